@@ -10,8 +10,8 @@ from budget.rate import Rate, stated_rate_en
 from conventions.documents.given import with_values
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
-from conventions.engine.decided import Case
 from conventions.engine.evaluate import evaluate
+from conventions.engine.rule_cases import Case
 from conventions.engine.said import said
 from conventions.engine.verdict import Verdict
 from conventions.exports.value_text import value_text

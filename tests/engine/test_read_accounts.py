@@ -11,8 +11,8 @@ from conventions.agreement.agreement import Agreement, Period
 from conventions.agreement.norms import Definition, Duty, Reading, Right
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
-from conventions.engine.choices import Choice, with_choice
 from conventions.engine.evaluate import evaluate
+from conventions.engine.readings import Choice, with_choice
 from conventions.engine.said import said
 from conventions.facts.fact import Fact
 from conventions.parameters.dated import Reading as DatedReading

@@ -12,12 +12,12 @@ from budget.money import Euros
 from conventions.agreement.agreement import Period
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Right, Selection
 from conventions.dossier.dossier import Dossier
+from conventions.engine.asked import unrecorded
 from conventions.engine.day import day as day_of
 from conventions.engine.evaluate import evaluate
 from conventions.engine.name_tables import ROW_COLUMNS
 from conventions.engine.program import CycleError, compile_agreement
 from conventions.engine.sources import expense_row, occurrence_rows
-from conventions.engine.unrecorded import unrecorded
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import (

@@ -7,8 +7,8 @@ from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.changes import differences as changes_between
-from conventions.engine.decided import Case, Difference, differences
 from conventions.engine.evaluate import evaluate
+from conventions.engine.rule_cases import Case, Difference, differences
 from conventions.engine.said import said, said_with_questions
 from conventions.engine.verdict import Verdict
 from tests.engine.agreements import DOSSIERS, facts_of

@@ -11,8 +11,7 @@ from budget.plan import Budget, BudgetLine
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Reading, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.agenda import Certainty, Occasion, agenda
-from conventions.engine.bilan import bilan
-from conventions.engine.eligibility import eligibility, ledger_on
+from conventions.engine.bilan import bilan, eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import changes, first_day, story, timeline
 from conventions.facts.fact import Fact

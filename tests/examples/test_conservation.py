@@ -11,7 +11,7 @@ from budget.execution import execution
 from budget.ledger import Ledger
 from budget.subtotals import subtotals, total
 from conventions.dossier.dossier import Dossier
-from conventions.engine.eligibility import eligibility
+from conventions.engine.bilan import eligibility
 from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
 

@@ -12,7 +12,7 @@ import pytest
 from conventions.agreement.party import form_of
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
-from conventions.engine.decided import differences
+from conventions.engine.rule_cases import differences
 from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError

@@ -16,8 +16,8 @@ from conventions.agreement.programme import Statement, count
 from conventions.audit.audit import audit_of
 from conventions.documents import generate
 from conventions.dossier.dossier import Dossier
-from conventions.engine.decided import differences
 from conventions.engine.evaluate import evaluate
+from conventions.engine.rule_cases import differences
 from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.files.dossier_folder import read_dossier
 from tests.oracle.compare import assert_same

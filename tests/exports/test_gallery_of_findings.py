@@ -10,7 +10,7 @@ import pytest
 from budget.findings import Finding, Severity
 from conventions.audit.audit import audit
 from conventions.audit.left_behind import dates_left_behind
-from conventions.engine import account_findings, result_findings
+from conventions.engine import account_findings, finding_parts
 from conventions.engine import findings as engine_findings
 from conventions.engine.in_force import Refusal
 from conventions.engine.read_facts import UNREAD_FACT
@@ -153,7 +153,7 @@ def codes_in_the_engine() -> set[str]:
     words = catalogue("fr")
     of_account = {
         node.value
-        for module in (account_findings, result_findings)
+        for module in (account_findings, finding_parts)
         for node in ast.walk(ast.parse(inspect.getsource(module)))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)

@@ -11,8 +11,8 @@ from conventions.documents import NoOccasionError, document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.agenda import AgendaItem, agenda
-from conventions.engine.choices import open_choices, with_choice
 from conventions.engine.evaluate import evaluate
+from conventions.engine.readings import open_choices, with_choice
 from conventions.engine.said import said
 from conventions.engine.timeline import changes
 from conventions.exports.agenda import agenda_ics, agenda_lines

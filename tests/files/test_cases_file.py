@@ -9,7 +9,7 @@ import pytest
 
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.engine.decided import differences
+from conventions.engine.rule_cases import differences
 from conventions.facts.fact import Fact
 from conventions.files.cases_file import CASES, DecidedCases, read_cases
 from conventions.files.faults import UnreadableDossierError

@@ -9,7 +9,7 @@ import pytest
 
 from conventions.engine import program
 from conventions.files.collected import as_written, expression_code
-from conventions.language import checker, parser, tokens
+from conventions.language import checker, parser
 from conventions.language.errors import ExpressionError, ExpressionSyntaxError, ExpressionTypeError
 
 CATALOGUE = Path(__file__).parent.parent.parent / "src" / "conventions" / "locale" / "fr" / "files.po"
@@ -44,7 +44,7 @@ def expected_in(source: Path) -> Iterator[str]:
         yield from (text for text in map(text_of, found) if text is not None)
 
 
-SYNTAX = sorted({text for module in (parser, tokens) for text in expected_in(Path(str(module.__file__)))})
+SYNTAX = sorted({text for module in (parser, parser) for text in expected_in(Path(str(module.__file__)))})
 TYPE = sorted(
     {text for module in (checker, program) for text in expected_in(Path(str(module.__file__)))} - NOT_A_PHRASE
 )

@@ -32,9 +32,8 @@ from conventions.language.answers import (
     unknown_text,
     window_ends,
 )
-from conventions.language.rounded import nearest, rounded
 from conventions.language.types import DAYS, EUROS, Kind
-from conventions.language.unknown import anything
+from conventions.language.values_of import anything, nearest, rounded
 
 ASKED = Question(QuestionKind.MISSING, "x")
 UNDEFINED = Question(QuestionKind.MISSING, "divisor")

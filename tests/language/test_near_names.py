@@ -3,8 +3,7 @@
 import pytest
 
 from conventions.language.checker import check
-from conventions.language.errors import UnknownNameError
-from conventions.language.near import near_names
+from conventions.language.errors import UnknownNameError, near_names
 from conventions.language.parser import parse
 from conventions.language.types import EUROS, Kind, NameTable
 

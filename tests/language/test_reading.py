@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from conventions.language.checker import check
 from conventions.language.errors import ExpressionError, ExpressionSyntaxError, ExpressionTypeError
 from conventions.language.explain import write
-from conventions.language.parser import FUNCTIONS, LIFECYCLE_WORDS, MAX_DEPTH, parse
+from conventions.language.parser import FUNCTIONS, LIFECYCLE_WORDS, MAX_DEPTH, MAX_LENGTH, parse
 from conventions.language.syntax import Literal, Node, walk
-from conventions.language.tokens import MAX_LENGTH
 from conventions.language.types import EUROS, Kind, Quantity, describe
 from tests.language.table import TABLE
 

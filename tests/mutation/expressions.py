@@ -8,8 +8,7 @@ from itertools import pairwise
 from attrs import frozen
 
 from budget.errors import InputError
-from conventions.language.parser import LIFECYCLE_WORDS, PERIOD_UNITS, parse
-from conventions.language.tokens import Token, tokens
+from conventions.language.parser import LIFECYCLE_WORDS, PERIOD_UNITS, Token, parse, tokens
 
 __all__ = ["Change", "changes", "longer"]
 

@@ -7,9 +7,9 @@ import pytest
 from attrs import evolve, fields
 
 from conventions.agreement.norms import Duty, Right
-from conventions.engine.decided import differences
 from conventions.engine.places import FIELDS
 from conventions.engine.program import compile_terms
+from conventions.engine.rule_cases import differences
 from conventions.engine.rules import dated_in
 from conventions.parameters.dated import Dated
 from conventions.rulebook.rulebook import Rule

@@ -9,8 +9,7 @@ import pytest
 from attrs import evolve
 
 from budget.findings import Severity
-from conventions.engine.decided import differences
-from conventions.engine.rule_cases import cases_of, possible_outcomes, tried
+from conventions.engine.rule_cases import cases_of, differences, possible_outcomes, tried
 from conventions.engine.said import OPEN
 from conventions.engine.verdict import Outcome
 from conventions.exports.rulebooks import parameters_of

@@ -8,8 +8,7 @@ from shutil import copytree
 import pytest
 
 from conventions.cli.main import main
-from conventions.engine.decided import differences
-from conventions.engine.rule_cases import possible_outcomes, tried
+from conventions.engine.rule_cases import differences, possible_outcomes, tried
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError

@@ -14,8 +14,8 @@ from conventions.agreement.norms import Duty
 from conventions.audit.finding import found
 from conventions.audit.settled import settled
 from conventions.engine.amounts import money
+from conventions.engine.asked import unstarted
 from conventions.engine.day import Day, standpoints
-from conventions.engine.unrecorded import unstarted
 from conventions.language.answers import Answer, Infinite
 from conventions.language.bounds import number
 from conventions.language.parser import parse

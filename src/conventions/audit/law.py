@@ -15,10 +15,10 @@ from conventions.agreement.norms import Norm
 from conventions.audit.expressions import expressions, first_reader, mentioned
 from conventions.audit.finding import found
 from conventions.audit.settled import granted
+from conventions.engine.asked import unstarted
 from conventions.engine.day import Day
 from conventions.engine.program import compile_terms
 from conventions.engine.rules import rule_verdicts
-from conventions.engine.unrecorded import unstarted
 from conventions.engine.verdict import DutyVerdict
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Relation, Rule, Rulebook

@@ -11,11 +11,11 @@ from conventions.audit.expressions import expressions, mentioned
 from conventions.audit.finding import found
 from conventions.audit.settled import settled
 from conventions.dossier.dossier import Dossier
+from conventions.engine.asked import unrecorded
 from conventions.engine.day import Day, day, standpoints
 from conventions.engine.name_tables import COMPUTED_NAMES, done_fact
 from conventions.engine.order import reachable
 from conventions.engine.program import Program, compile_agreement
-from conventions.engine.unrecorded import unrecorded
 from conventions.facts.record import seen
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.answers import DAWN, NEVER, Answer

@@ -10,8 +10,8 @@ from budget.money import Euros
 from budget.rounding import Rounding, round_cents
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
+from conventions.engine.asked import unrecorded
 from conventions.engine.day import Day, standpoints
-from conventions.engine.unrecorded import unrecorded
 from conventions.language.answers import DAWN, NEVER, Value
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node

@@ -13,8 +13,8 @@ from conventions.cli.examining import judged
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load, load_one, tell
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import exit_code, say_json, say_report, table_of
-from conventions.engine.acknowledged import acknowledged
 from conventions.engine.evaluate import evaluate
+from conventions.engine.finding_parts import acknowledged
 from conventions.engine.verdict import Verdict
 from conventions.exports.audit_text import audit_json, audit_lines, audited_json
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally

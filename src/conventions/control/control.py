@@ -12,7 +12,7 @@ from budget.selections import Selection
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
-from conventions.engine.eligibility import AsIssued, as_issued, eligibility, ledger_on
+from conventions.engine.bilan import AsIssued, as_issued, eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import DutyVerdict, Verdict

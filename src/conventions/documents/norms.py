@@ -22,9 +22,9 @@ from conventions.documents.phrases import (
 )
 from conventions.documents.propositions import condition_text, formula_text, proposition_text
 from conventions.engine.amounts import money
+from conventions.engine.asked import unrecorded
 from conventions.engine.day import Day
 from conventions.engine.program import Program, compile_agreement
-from conventions.engine.unrecorded import unrecorded
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite
 from conventions.language.interpret import interpret
 from conventions.language.parser import parse

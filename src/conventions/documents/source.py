@@ -19,10 +19,10 @@ from conventions.documents.theme import Theme
 from conventions.documents.typography import NBSP
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
-from conventions.engine.choices import Choice, open_choices, with_choice
-from conventions.engine.eligibility import eligibility, ledger_on
+from conventions.engine.bilan import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
+from conventions.engine.readings import Choice, open_choices, with_choice
 from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.facts.record import seen
 from conventions.files.evidence import PictureReader

@@ -1,8 +1,10 @@
-"""One question of a dossier on a day, answered without the rest of the verdict where that can be."""
+"""One question of a dossier on a day, answered without the rest of the verdict; the text alone."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
@@ -14,8 +16,31 @@ from conventions.engine.rights import right_verdicts
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.engine.why_not import Ask, Reply
 from conventions.facts.record import DUE_SOON, seen
+from conventions.language.answers import DAWN, NEVER
+from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["asked_finding", "asked_status", "asked_value"]
+__all__ = ["asked_finding", "asked_status", "asked_value", "unrecorded", "unstarted"]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What the text alone says: an agreement of which nothing is recorded, and anything may have happened.
+
+_LAST_DAY: date = NEVER - timedelta(days=1)
+_FIRST_DAY: date = DAWN + timedelta(days=1)
+
+
+@lru_cache(maxsize=256)
+def unrecorded(agreement: Agreement) -> Day:
+    """Return the agreement with every fact free: what is decided then, is decided by the text alone."""
+    return day(Dossier(agreement), seen((), _LAST_DAY, DAWN))
+
+
+def unstarted(agreement: Agreement, rulebooks: tuple[Rulebook, ...] = ()) -> Day:
+    """Return the agreement before anything has happened: nothing is paid or waived, all may yet come."""
+    return day(Dossier(agreement), seen((), _FIRST_DAY, None), rulebooks)
+
+
+# --- One question of a dossier on a day, answered without the rest of the verdict where that can be ---------
 
 
 def asked_status(subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> Ask:

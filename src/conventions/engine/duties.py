@@ -19,12 +19,10 @@ from conventions.engine.duty_status import (
     outcomes,
     standing_outcomes,
 )
-from conventions.engine.ending import until_the_end
 from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
 from conventions.engine.seen_record import LIQUIDATED, Claimed
-from conventions.engine.signing import in_force_for
 from conventions.engine.subject import Subject
-from conventions.engine.term import lapsed_for, still_to_pay
+from conventions.engine.term import in_force_for, lapsed_for, still_to_pay, until_the_end
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import (
     DAWN,

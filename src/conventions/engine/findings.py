@@ -5,20 +5,24 @@ from datetime import date
 
 from budget.findings import Finding, Severity
 from conventions.agreement.amendment import Amendment
-from conventions.engine.acknowledged import acknowledged
 from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
+from conventions.engine.finding_parts import (
+    acknowledged,
+    bounds_in_cents,
+    date_range,
+    question_texts,
+    result_findings,
+)
 from conventions.engine.in_force import Refusal
 from conventions.engine.read_facts import fact_findings
-from conventions.engine.result_findings import result_findings
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.rule_findings import rule_findings
 from conventions.engine.rules import judged_at
 from conventions.engine.seen_record import LIQUIDATED
-from conventions.engine.signing import is_signed
 from conventions.engine.subject import Subject
+from conventions.engine.term import is_signed
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.language.answers import NEVER, Answer, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most

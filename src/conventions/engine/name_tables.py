@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, is_merged
-from conventions.engine.attributes import ATTRIBUTES
+from conventions.engine.named_values import ATTRIBUTES
 from conventions.engine.places import value_type
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.types import EUROS, NUMBER, Kind, NameTable, Type

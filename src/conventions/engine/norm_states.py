@@ -46,7 +46,7 @@ from conventions.language.interpret import interpret
 from conventions.language.scope import Rows
 from conventions.language.syntax import Lifecycle, Logic, Node
 from conventions.language.types import Kind
-from conventions.language.unknown import anything
+from conventions.language.values_of import anything
 
 __all__ = ["NormStates", "folded"]
 

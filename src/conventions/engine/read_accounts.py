@@ -6,12 +6,12 @@ from functools import lru_cache
 from conventions.agreement.norms import OF_DATES, Duty, Reading
 from conventions.engine.account import account_of, rights_to
 from conventions.engine.amounts import sums_of
-from conventions.engine.choices import Choice, choices_of
 from conventions.engine.created import created_duties
 from conventions.engine.day import Day
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import Program
+from conventions.engine.readings import Choice, choices_of
 from conventions.engine.rights import right_verdicts
 from conventions.engine.term import term_of
 from conventions.engine.verdict import DutyVerdict, ReadAccount, RightVerdict, is_alike

@@ -35,7 +35,7 @@ from conventions.language.answers import (
 from conventions.language.bounds import extreme
 from conventions.language.explain import Explanation
 from conventions.language.types import EUROS, FOREIGN, Kind, Quantity, Type
-from conventions.language.unknown import anything
+from conventions.language.values_of import anything
 
 __all__ = [
     "SourceRow",

@@ -1,15 +1,17 @@
-"""Where the agreement itself stands: before, running, ended, lapsed, terminated (docs/semantics.md § 8)."""
+"""Where the agreement itself stands: signed, running, ended, and on which day (docs/semantics.md § 8)."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
+from typing import Final
 
-from conventions.agreement.norms import Duty
+from conventions.agreement.norms import Duty, Right
+from conventions.calendar import parse_period
 from conventions.engine.condition import Worlds, condition, truths
 from conventions.engine.day import Day
-from conventions.engine.ending import last_day
+from conventions.engine.order import mentioned
 from conventions.engine.program import Program
-from conventions.engine.signing import is_signed
+from conventions.engine.subject import Subject
 from conventions.engine.verdict import TermVerdict
 from conventions.language.answers import (
     FALSE,
@@ -22,12 +24,141 @@ from conventions.language.answers import (
     exactly,
     next_day,
 )
-from conventions.language.bounds import at_most, either, extreme, less, negated
+from conventions.language.bounds import at_most, either, extreme, hull, less, mapped, negated
+from conventions.language.day_moves import move_date
+from conventions.language.interpret import interpret
+from conventions.language.syntax import walk
 
-__all__ = ["LAPSED", "lapsed_for", "still_to_pay", "term_of"]
+__all__ = [
+    "ENDS",
+    "LAPSED",
+    "WHILE_IT_RUNS",
+    "in_force_for",
+    "is_signed",
+    "lapsed_for",
+    "last_day",
+    "notice_of_end",
+    "still_to_pay",
+    "term_of",
+    "until_the_end",
+    "waits_for_signature",
+    "within_the_term",
+]
+
+
+# --- Whether an agreement is in force: one whose text waits for its signature is not before (§ 4.10, 8) -----
+
+SIGNED = "signed"
+
+
+@lru_cache(maxsize=256)
+def waits_for_signature(program: Program) -> bool:
+    """Return whether a payment of the text waits for the signature."""
+    payments = [duty.name for duty in program.terms.duties if duty.is_payment]
+    trees = (tree for name in payments for tree in program.fields.get(("duty", name), {}).values())
+    return any(SIGNED in mentioned(node) for tree in trees for node in walk(tree))
+
+
+def is_signed(today: Day) -> Answer:
+    """Return whether the agreement is signed; true of one whose payments do not wait for it."""
+    return today.now.happened(SIGNED) if waits_for_signature(today.program) else TRUE
+
+
+def in_force_for(duty: Duty, last: Answer | None, today: Day, *, included: bool) -> Answer:
+    """Return whether a duty of the beneficiary, without an amount, can be asked: signed, or not yet due.
+
+    `last`: the day up to which nothing is asked of it, itself `included` or not; None where there is none.
+    """
+    if today.book is not None or duty.amount is not None:
+        return TRUE
+    if today.agreement.side_of(duty.debtor) == "funder":
+        return TRUE
+    signed = is_signed(today)
+    if signed == TRUE or last is None:
+        return signed
+    as_of = exactly(today.view.as_of)
+    return either(signed, at_most(as_of, last) if included else less(as_of, last))
+
+
+# --- The last day of an agreement that is ended before its period is over (docs/semantics.md § 8) -----------
+
+ENDS: Final = ("terminate", "lapse")
+"""The acts that end an agreement."""
+WHILE_IT_RUNS: Final = (*ENDS, "extend", "decline")
+"""The acts that there is no occasion for once it has ended."""
+_NEVER = exactly(NEVER)
+_ONE_DAY: Final = timedelta(days=1)
+
+
+def last_day(today: Day, acts: tuple[str, ...] = ENDS) -> Answer:
+    """Return the last day on which the agreement runs, as rights to end it were exercised; else never."""
+    found = [_last_day(right, today) for right in today.program.terms.rights if right.act in acts]
+    last = extreme([_NEVER, *found], largest=False)
+    for end in days(last):
+        if end != NEVER:
+            today.now.turns_on(next_day(end))
+    return last
+
+
+def _last_day(right: Right, today: Day) -> Answer:
+    """Return the day before a right was exercised, or the last of its notice if that is later."""
+    facts = [fact for fact in today.now.facts("exercised") if _is_of(right, fact.of)]
+    if not facts and today.view.is_current:
+        return _NEVER
+    on = today.now.first_date(facts, f"exercised({right.name})")
+    before = mapped(_day_before, on)
+    ripe = notice_of_end(right, on, today)
+    return before if ripe is None else extreme([before, ripe], largest=True)
+
+
+def notice_of_end(right: Right, exercised_on: Answer, today: Day) -> Answer | None:
+    """Return the last day of the notice of a right to terminate; what nothing began, the exercise does."""
+    if right.notice is None or right.act != "terminate" or right.each is not None:
+        return None
+    begun = interpret(today.program.trees["right", right.name, "notice", "from"], today.now)
+    period = parse_period(right.notice.period)
+    return mapped(
+        lambda start: move_date(start, period, today.now.holidays),
+        extreme([begun, exercised_on], largest=False),
+    )
+
+
+def _is_of(right: Right, of: str | None) -> bool:
+    if right.each is None:
+        return Subject(right.name).name == of or of is None
+    return of is not None and of.startswith(f"{right.name}.")
+
+
+def _day_before(day: date) -> date:
+    return day - _ONE_DAY
+
+
+def until_the_end(until: Answer | None, today: Day) -> Answer | None:
+    """Return the last day of what lasts: that of the agreement, where the text states none that is later."""
+    if until is None:
+        return None
+    last = last_day(today)
+    if last == _NEVER:
+        return until
+    is_within = at_most(until, today.now.named("period.end"))
+    cut = extreme([until, last], largest=False)
+    if is_within.hi is False:
+        return until
+    return cut if is_within.lo is True else hull(until, cut, is_within.questions)
+
+
+def within_the_term(until: Answer | None, today: Day) -> Answer | None:
+    """Return the last day of a right that acts while the agreement runs: no later than that."""
+    last = last_day(today)
+    if last == _NEVER:
+        return until
+    return last if until is None else extreme([until, last], largest=False)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Where the agreement itself stands: before, running, ended, lapsed, terminated (docs/semantics.md § 8).
 
 LAPSED = "lapsed"
-_NEVER = exactly(NEVER)
 
 
 def term_of(today: Day) -> TermVerdict:

@@ -10,11 +10,10 @@ from budget.selections import Objection
 from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection, events_of
 from conventions.calendar import Holidays, Territory
-from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.fact_days import any_of, comes_after, days_asked
 from conventions.engine.name_tables import BUILT_IN_NAMES
+from conventions.engine.named_values import ATTRIBUTES, value_in_force, versions_in_force
 from conventions.engine.norm_states import NormStates, folded
-from conventions.engine.parameter_value import value_in_force, versions_in_force
 from conventions.engine.program import Program
 from conventions.engine.repayable import act_named, created_amounts
 from conventions.engine.row_scope import RowScope
@@ -63,7 +62,7 @@ from conventions.language.interpret import evaluator, interpret
 from conventions.language.scope import Family, Rows, Scope
 from conventions.language.syntax import Node
 from conventions.language.types import Kind, Quantity, Type
-from conventions.language.unknown import anything
+from conventions.language.values_of import anything
 from conventions.parameters.dated import Version
 
 __all__ = ["World"]

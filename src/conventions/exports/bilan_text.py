@@ -6,8 +6,7 @@ from budget.execution import Execution
 from budget.ledger import paper_or_identifier
 from budget.money import Euros
 from budget.rate import Rate, format_rate_en, format_rate_fr
-from conventions.engine.bilan import Bilan
-from conventions.engine.eligibility import AsIssued
+from conventions.engine.bilan import AsIssued, Bilan
 from conventions.exports.account_lines import told_amounts
 from conventions.exports.check_text import amount_label, cell
 from conventions.exports.json_values import Json, answer_json, in_currency

@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from budget.findings import Finding
 from budget.money import EURO
 from conventions.engine.in_force import AmendmentState
-from conventions.engine.limitation import limitations
+from conventions.engine.rule_world import limitations
 from conventions.engine.verdict import (
     DutyVerdict,
     Outcome,

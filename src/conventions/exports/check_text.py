@@ -5,7 +5,7 @@ from datetime import date
 
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
-from conventions.engine.limitation import limitations
+from conventions.engine.rule_world import limitations
 from conventions.engine.verdict import (
     DutyVerdict,
     ReadingVerdict,

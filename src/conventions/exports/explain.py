@@ -12,7 +12,7 @@ from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
 from conventions.engine.former import former_dates
-from conventions.engine.limitation import limitations
+from conventions.engine.rule_world import limitations
 from conventions.engine.timeline import Change, story
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
 from conventions.exports.account_lines import other_sums, sums_of_reading

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from budget.findings import Severity
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.limitation import limitations
+from conventions.engine.rule_world import limitations
 from conventions.engine.verdict import TermStatus, Verdict
 from conventions.facade.law import LAW_FR, BookReference, Rulebooks, books_again, books_asked, references
 from conventions.facade.norms import (

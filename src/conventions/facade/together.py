@@ -20,8 +20,8 @@ from conventions.control.review import Review as EngineReview
 from conventions.control.review import review as review_of
 from conventions.documents.missed import preview as preview_of
 from conventions.dossier.dossier import Dossier
-from conventions.engine.acknowledged import acknowledged
 from conventions.engine.evaluate import evaluate
+from conventions.engine.finding_parts import acknowledged
 from conventions.exports.audit_text import audit_json, audit_lines
 from conventions.exports.cash_svg import cash_svg
 from conventions.exports.cash_text import cash_json, cash_lines

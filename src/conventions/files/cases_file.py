@@ -14,8 +14,7 @@ from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.changes import differences
 from conventions.dossier.dossier import Dossier
-from conventions.engine.decided import Case
-from conventions.engine.rule_cases import CaseOfRules
+from conventions.engine.rule_cases import Case, CaseOfRules
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, upon
 from conventions.files.case_lines import fact_entry, ledger_row

@@ -17,7 +17,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import compile_agreement
 from conventions.engine.read_facts import is_named_by
-from conventions.engine.signing import waits_for_signature
+from conventions.engine.term import waits_for_signature
 from conventions.facts.fact import Fact
 
 __all__ = ["FORMS", "MEANINGS", "Meaning", "as_before", "meanings"]

@@ -24,7 +24,7 @@ from conventions.identifiers import register as registers
 from conventions.identifiers import rna as rna_numbers
 from conventions.identifiers import siret as siret_numbers
 from conventions.language import day_moves as moves
-from conventions.language.near import near_names
+from conventions.language.errors import near_names
 
 __all__ = [
     "account",

@@ -7,8 +7,7 @@ from attrs import evolve
 
 from budget.money import EURO
 from conventions.calendar import Period, WorkingDays
-from conventions.language.errors import ExpressionTypeError, UnknownNameError
-from conventions.language.near import near_names
+from conventions.language.errors import ExpressionTypeError, UnknownNameError, near_names
 from conventions.language.syntax import (
     Aggregate,
     AggregateKind,

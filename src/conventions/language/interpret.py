@@ -50,7 +50,6 @@ from conventions.language.bounds import (
     plus,
     times,
 )
-from conventions.language.clock_value import clock_value
 from conventions.language.day_moves import (
     court_day,
     days_apart,
@@ -60,8 +59,6 @@ from conventions.language.day_moves import (
     notice_date,
     rolled,
 )
-from conventions.language.rounded import above, below, nearest, rounded
-from conventions.language.row_values import NOTHING, part_of, total_of
 from conventions.language.scope import Family, Rows, Scope
 from conventions.language.syntax import (
     Aggregate,
@@ -93,8 +90,22 @@ from conventions.language.turning_days import (
     turn_at,
 )
 from conventions.language.types import Kind
-from conventions.language.unknown import anything
-from conventions.language.window_values import days_left, inside, length_of, months_of, share_left
+from conventions.language.values_of import (
+    NOTHING,
+    above,
+    anything,
+    below,
+    clock_value,
+    days_left,
+    inside,
+    length_of,
+    months_of,
+    nearest,
+    part_of,
+    rounded,
+    share_left,
+    total_of,
+)
 
 __all__ = ["Evaluator", "evaluator", "interpret"]
 

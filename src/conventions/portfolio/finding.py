@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from budget.findings import Finding, Place, Severity
-from conventions.engine.acknowledged import acknowledged
+from conventions.engine.finding_parts import acknowledged
 from conventions.engine.rule_findings import old_source
 from conventions.files.positions import line_of, positions
 from conventions.files.text import file_bytes, toml_text

@@ -11,7 +11,7 @@ from budget.ledger import Expense
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Decision, Party, party_of
 from conventions.dossier.dossier import Dossier
-from conventions.engine.eligibility import eligibility, ledger_on
+from conventions.engine.bilan import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import Verdict

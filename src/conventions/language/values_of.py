@@ -1,0 +1,293 @@
+"""Values made of others: rounded numbers, rows, clocks, windows; and the widest answer of a type."""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor
+
+from budget.money import AmountOutOfBoundsError, Euros
+from budget.rounding import Rounding, round_cents
+from budget.split import SplitImpossibleError, split
+from conventions.calendar import Holidays, Period, run_out
+from conventions.language.answers import (
+    DAWN,
+    INFINITY,
+    MINUS_INFINITY,
+    NEVER,
+    Answer,
+    Infinite,
+    Number,
+    Question,
+    QuestionKind,
+    between,
+    day,
+    days,
+    exactly,
+    undecided,
+    window_ends,
+)
+from conventions.language.bounds import ages, asked, at_most, both, divided, hull, mapped, number, plus, times
+from conventions.language.day_moves import days_apart, move_date
+from conventions.language.types import EUROS, Kind, Quantity, Type
+
+__all__ = [
+    "NOTHING",
+    "above",
+    "anything",
+    "below",
+    "clock_value",
+    "days_left",
+    "inside",
+    "length_of",
+    "months_of",
+    "nearest",
+    "part_of",
+    "rounded",
+    "share_left",
+    "total_of",
+]
+
+
+# --- What is not known but for its type: the widest answer there is -----------------------------------------
+
+
+def anything(kind: Type, questions: Iterable[Question]) -> Answer:
+    """Return all that a value of the type can be; a text, which has no order, has no bounds.
+
+    >>> anything(Kind.DATE, []).lo.isoformat()
+    '0001-01-01'
+    """
+    match kind:
+        case Quantity():
+            return between(MINUS_INFINITY, INFINITY, questions)
+        case Kind.DATE:
+            return between(DAWN, NEVER, questions)
+        case Kind.TRUTH:
+            return undecided(questions)
+        case _:
+            return Answer(None, None, frozenset(questions))
+
+
+# --- Numbers rounded to a step that the text states, bound by bound -----------------------------------------
+
+
+def below(steps: Fraction) -> int:
+    """Return the greatest whole number that is not above."""
+    return steps.numerator // steps.denominator
+
+
+def above(steps: Fraction) -> int:
+    """Return the least whole number that is not below."""
+    return -below(-steps)
+
+
+def nearest(steps: Fraction) -> int:
+    """Return the nearest whole number, half away from zero.
+
+    >>> nearest(Fraction(5, 2)), nearest(Fraction(-5, 2))
+    (3, -3)
+    """
+    return round_cents(steps, Rounding.HALF_UP)
+
+
+def rounded(value: Answer, step: Answer, way: Callable[[Fraction], int]) -> Answer:
+    """Return a number as a multiple of a step above 0; without bound it stays so."""
+    to = number(step.lo)
+    if isinstance(to, Infinite):
+        raise TypeError(step)
+
+    def at(bound: Number) -> Number:
+        return bound if isinstance(bound, Infinite) else way(Fraction(bound) / to) * to
+
+    return between(at(number(value.lo)), at(number(value.hi)), value.questions, ages=value.ages)
+
+
+# --- The last day of a clock that events halt and begin anew (docs/semantics.md § 11) -----------------------
+
+
+def clock_value(
+    start: Answer,
+    period: Period,
+    stops: Sequence[date],
+    restarts: Sequence[date],
+    unseen: tuple[Answer, Answer],
+) -> Answer:
+    """Return the last day of `period` from `start`; never while it is halted for good.
+
+    `unseen` are the days of a halt and of a restart that the record does not show.
+    """
+    halt, again = unseen
+    if not start.is_decided:
+        lo = _moved(day(start.lo), period)
+        return between(lo, NEVER, start.questions | halt.questions, ages=ages(start))
+    begun = day(start.lo)
+    if begun in (DAWN, NEVER):
+        return start
+    last = _run_out(begun, period, stops, restarts)
+    if last is None:
+        return mapped(lambda anew: _moved(anew, period), again)
+    if day(halt.lo) > last:
+        return exactly(last)
+    return between(last, NEVER, halt.questions | again.questions)
+
+
+def _moved(start: date, period: Period) -> date:
+    return start if start in (DAWN, NEVER) else move_date(start, period, Holidays())
+
+
+def _run_out(start: date, period: Period, stops: Sequence[date], restarts: Sequence[date]) -> date | None:
+    """Return the last day; beyond the calendar, never."""
+    try:
+        return run_out(start, period, stops, restarts)
+    except ValueError:
+        return NEVER
+
+
+# --- What is made of rows: sums, ends, running totals, parts; the answers of the rows are given -------------
+
+NOTHING = exactly(0)
+UNDEFINED = Question(QuestionKind.MISSING, "divisor")
+
+
+def total_of(rows: Iterable[tuple[Answer, Answer]], unseen: frozenset[Question]) -> Answer:
+    """Return the sum over rows, each with whether it is kept: one perhaps kept, from nothing to its value.
+
+    `unseen` asks for rows that may be lacking: they add what is not below 0.
+    """
+    whole, total = 0, NOTHING
+    for kept, value in rows:
+        lo = value.lo
+        if kept.lo is True and lo is value.hi and isinstance(lo, int):
+            whole += lo
+        else:
+            total = plus(total, value if kept.lo is True else hull(value, NOTHING, kept.questions))
+    total = exactly(whole) if total is NOTHING else plus(total, exactly(whole))
+    return plus(total, between(0, INFINITY, unseen)) if unseen else total
+
+
+def part_of(total: Answer, weights: Sequence[Answer], position: int, unseen: frozenset[Question]) -> Answer:
+    """Return the part of one row, in whole cents; parts of what is decided sum to the total.
+
+    >>> part_of(exactly(100), [exactly(1), exactly(1), exactly(1)], 0, frozenset()).value
+    34
+    """
+    given = [weight.value for weight in weights]
+    finite = [weight for weight in given if isinstance(weight, int | Fraction)]
+    whole = total.value
+    if not unseen and len(finite) == len(weights) and isinstance(whole, int | Fraction):
+        return _decided(Fraction(whole), finite, position)
+    everything = total_of([(exactly(True), weight) for weight in weights], unseen)  # noqa: FBT003
+    share = divided(weights[position], everything, UNDEFINED)
+    rounded = between(
+        _rounded(number(total.lo)), _rounded(number(total.hi)), total.questions, ages=total.ages
+    )
+    exact = times(rounded, share)
+    lo, hi = number(exact.lo), number(exact.hi)
+    return between(
+        lo if isinstance(lo, Infinite) else floor(lo),
+        hi if isinstance(hi, Infinite) else ceil(hi),
+        exact.questions,
+        ages=exact.ages,
+    )
+
+
+def _decided(total: Fraction, weights: Sequence[int | Fraction], position: int) -> Answer:
+    try:
+        parts = split(Euros.of_cents(round_cents(total, Rounding.HALF_UP)), weights)
+    except (SplitImpossibleError, AmountOutOfBoundsError):
+        return anything(EUROS, [UNDEFINED])
+    return exactly(parts[position].cents)
+
+
+def _rounded(cents: Number) -> Number:
+    return cents if isinstance(cents, Infinite) else round_cents(Fraction(cents), Rounding.HALF_UP)
+
+
+# --- What is asked of a window whose ends may not be decided: bound by bound --------------------------------
+
+ONE_DAY = 1
+MONTHS_OF_A_YEAR = 12
+
+
+def inside(item: Answer, held: Answer) -> Answer:
+    """Return whether a day is in a window, both its ends included."""
+    start, end = window_ends(held)
+    return both(at_most(start, item), at_most(item, end))
+
+
+def length_of(held: Answer) -> Answer:
+    """Return the days of a window, both ends included; none if it ends before it begins."""
+    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
+    return between(_length(latest_start, earliest_end), _length(first, last), held.questions, ages=held.ages)
+
+
+def months_of(held: Answer) -> Answer:
+    """Return the whole months of a window, both ends included; none if it ends before it begins."""
+    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
+    return between(_months(latest_start, earliest_end), _months(first, last), held.questions, ages=held.ages)
+
+
+def days_left(after: Answer, held: Answer) -> Answer:
+    """Return the days of a window after a day, between none and all."""
+    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
+    lo, hi = days(after)
+    return between(
+        _left(hi, latest_start, earliest_end),
+        _left(lo, first, last),
+        asked(after, held),
+        ages=ages(after, held),
+    )
+
+
+def share_left(after: Answer, held: Answer) -> Answer:
+    """Return the share of a window that lies after a day; it grows with both ends of the window."""
+    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
+    lo, hi = days(after)
+    return between(
+        _share(hi, first, earliest_end),
+        _share(lo, latest_start, last),
+        asked(after, held),
+        ages=ages(after, held),
+    )
+
+
+def _length(start: date, end: date) -> Number:
+    """Return the days from `start` to `end`, both included."""
+    apart = days_apart(start, end)
+    if isinstance(apart, Infinite):
+        return INFINITY if apart > 0 else 0
+    return max(0, apart + ONE_DAY)
+
+
+def _months(start: date, end: date) -> Number:
+    """Return the whole months from `start` to `end`, both included; one ends the day before the next."""
+    length = _length(start, end)
+    if isinstance(length, Infinite) or length == 0:
+        return length
+    after = end + timedelta(days=ONE_DAY)
+    months = (after.year - start.year) * MONTHS_OF_A_YEAR + after.month - start.month
+    begins = min(start.day, monthrange(after.year, after.month)[1])
+    return months if after.day >= begins else months - 1
+
+
+def _left(after: date, start: date, end: date) -> Number:
+    """Return the days of the window from `start` to `end` that lie after a day."""
+    if after == NEVER:
+        return 0
+    if after == DAWN or after < start:
+        return _length(start, end)
+    return max(0, days_apart(after, end))
+
+
+def _share(after: date, start: date, end: date) -> Number:
+    """Return the share of the window from `start` to `end` that lies after a day.
+
+    All of it if it begins later, be it empty; nothing if it is over by then.
+    """
+    if end <= after:
+        return 0
+    left, length = _left(after, start, end), _length(start, end)
+    if start > after or isinstance(left, Infinite):
+        return 1
+    return 0 if isinstance(length, Infinite) else Fraction(left) / Fraction(length)
