@@ -36,7 +36,7 @@ from conventions.documents.opened import opened_parts
 from conventions.documents.ranges import crossed_fields
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compile import compiled_parts
-from conventions.documents.resources import template_bytes
+from conventions.documents.templates import template_bytes
 from conventions.documents.unfilled import unfilled
 
 TARGETS = (

@@ -28,7 +28,7 @@ from conventions.documents.context import Context
 from conventions.documents.kinds import Kind
 from conventions.documents.render.compiled import CompiledTemplate
 from conventions.documents.render.composing import DocxTemplate
-from conventions.documents.resources import templates_folder
+from conventions.documents.templates import templates_folder
 
 __all__ = ["Row", "all_rows", "timed", "wrongs", "wrongs_in_report"]
 

@@ -20,8 +20,8 @@ from conventions.documents.render.clauses import composed
 from conventions.documents.render.compile import compiled
 from conventions.documents.render.compiled import CompiledTemplate
 from conventions.documents.render.properties import Provenance
-from conventions.documents.resources import template_bytes
 from conventions.documents.source import Source
+from conventions.documents.templates import template_bytes
 from conventions.documents.typography import HELD
 from conventions.documents.values import Chart, Noted
 from conventions.dossier.dossier import Dossier

@@ -7,14 +7,14 @@ from pathlib import Path
 from attrs import frozen
 
 from budget.rate import Rate, stated_rate_en
-from conventions.documents.given import with_values
+from conventions.documents.labels import with_values
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
 from conventions.engine.evaluate import evaluate
 from conventions.engine.rule_cases import Case
 from conventions.engine.said import said
 from conventions.engine.verdict import Verdict
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.facts.record import seen
 from conventions.files.cases_file import read_cases
 from conventions.files.models import find_model, read_model

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from budget.money import Euros
     from conventions.documents.errors import FieldWithoutValueError, NoDocumentError, NoOccasionError
     from conventions.dossier.dossier import Dossier
-    from conventions.engine.duty_status import DutyStatus
-    from conventions.engine.right_status import RightStatus
+    from conventions.engine.status import DutyStatus, RightStatus
     from conventions.engine.verdict import Outcome
     from conventions.facade.accounts import (
         Doubt,
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from conventions.facade.assessment import Assessment, Term, assess
     from conventions.facade.assessment_forms import to_json, to_text
     from conventions.facade.building import agreement, from_model, with_facts
-    from conventions.facade.compared import Compared
     from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
     from conventions.facade.entries import euros, expense, fact, resource
     from conventions.facade.errors import AgreementError, SubventioError, fault_text, fault_texts
@@ -63,9 +61,16 @@ if TYPE_CHECKING:
         write_dossier,
     )
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
-    from conventions.facade.recording import record, unread_facts, withdraw
+    from conventions.facade.recording import (
+        Recorded,
+        adopt,
+        history,
+        record,
+        unread_facts,
+        verify_history,
+        withdraw,
+    )
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
-    from conventions.facade.register import Recorded, adopt, history, verify_history
     from conventions.facade.reminding import NotReminded, Reminder, Reminders, reminders
     from conventions.facade.supposing import WhatIf
     from conventions.facade.together import (
@@ -85,12 +90,12 @@ if TYPE_CHECKING:
     )
     from conventions.facade.tracking import TrackedRow, TrackingReading, read_tracking_sheet
     from conventions.facade.values import Amount, Day, Defined, Range
-    from conventions.facade.verification import Verification
+    from conventions.facade.verification import Compared, Verification
     from conventions.facts.fact import Fact, ValueRange
     from conventions.files.dossier_data import FolderTakenError, NotWrittenError
     from conventions.files.faults import Fault, UnreadableDossierError
-    from conventions.files.fec.refusals import UnreadableFecError
-    from conventions.files.ledgers.refusals import UnreadableLedgerError
+    from conventions.files.fec.mapping import UnreadableFecError
+    from conventions.files.ledgers.mapping import UnreadableLedgerError
     from conventions.files.register.log import RegisterDamagedError, RegisterDayError
     from conventions.files.tracking.writing import SheetBlockedError
     from conventions.files.withdrawing import FactNotFoundError
@@ -250,8 +255,8 @@ _HOMES: Final = {
     "NoDocumentError": "conventions.documents.errors",
     "NoOccasionError": "conventions.documents.errors",
     "Dossier": "conventions.dossier.dossier",
-    "DutyStatus": "conventions.engine.duty_status",
-    "RightStatus": "conventions.engine.right_status",
+    "DutyStatus": "conventions.engine.status",
+    "RightStatus": "conventions.engine.status",
     "Outcome": "conventions.engine.verdict",
     "Doubt": "conventions.facade.accounts",
     "LedgerReading": "conventions.facade.accounts",
@@ -265,7 +270,7 @@ _HOMES: Final = {
     "agreement": "conventions.facade.building",
     "from_model": "conventions.facade.building",
     "with_facts": "conventions.facade.building",
-    "Compared": "conventions.facade.compared",
+    "Compared": "conventions.facade.verification",
     "Agenda": "conventions.facade.days",
     "AgendaEntry": "conventions.facade.days",
     "Bilan": "conventions.facade.days",
@@ -331,10 +336,10 @@ _HOMES: Final = {
     "record": "conventions.facade.recording",
     "unread_facts": "conventions.facade.recording",
     "withdraw": "conventions.facade.recording",
-    "Recorded": "conventions.facade.register",
-    "adopt": "conventions.facade.register",
-    "history": "conventions.facade.register",
-    "verify_history": "conventions.facade.register",
+    "Recorded": "conventions.facade.recording",
+    "adopt": "conventions.facade.recording",
+    "history": "conventions.facade.recording",
+    "verify_history": "conventions.facade.recording",
     "NotReminded": "conventions.facade.reminding",
     "Reminder": "conventions.facade.reminding",
     "Reminders": "conventions.facade.reminding",
@@ -370,8 +375,8 @@ _HOMES: Final = {
     "NotWrittenError": "conventions.files.dossier_data",
     "Fault": "conventions.files.faults",
     "UnreadableDossierError": "conventions.files.faults",
-    "UnreadableFecError": "conventions.files.fec.refusals",
-    "UnreadableLedgerError": "conventions.files.ledgers.refusals",
+    "UnreadableFecError": "conventions.files.fec.mapping",
+    "UnreadableLedgerError": "conventions.files.ledgers.mapping",
     "DossierBusyError": "conventions.files.write_back",
     "RegisterDamagedError": "conventions.files.register.log",
     "RegisterDayError": "conventions.files.register.log",

@@ -15,7 +15,7 @@ import conventions as cv
 from budget.money import Euros
 from budget.words import in_words
 from conventions.documents import Kind
-from conventions.documents.currency import unit_words
+from conventions.documents.typography import unit_words
 from conventions.naive.verdict import naive_verdict
 from tests.cli.console import ROOT, Console
 from tests.cli.test_no_identifier import COMMANDS, OF_NO_DAY

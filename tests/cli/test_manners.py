@@ -9,8 +9,7 @@ from budget.findings import Severity
 from conventions.cli import reporting
 from conventions.cli.commands import COMMANDS
 from conventions.cli.options import STATUSES
-from conventions.engine.duty_status import DutyStatus
-from conventions.engine.right_status import RightStatus
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.exports.check_forms import FindingsCsv
 from conventions.exports.checked import Checked, Part
 from conventions.exports.style import PLAIN, Style

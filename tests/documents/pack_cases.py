@@ -8,7 +8,7 @@ from attrs import frozen
 from conventions.documents import Kind
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.clauses import clause_names
-from conventions.documents.resources import template_bytes
+from conventions.documents.templates import template_bytes
 
 __all__ = ["CASES", "REFUSED", "Case", "Refused", "is_letter"]
 

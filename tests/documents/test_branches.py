@@ -20,8 +20,7 @@ from conventions.documents.generate import values_of
 from conventions.documents.opened import opened
 from conventions.documents.render.clauses import composed
 from conventions.documents.render.compile import compiled
-from conventions.documents.resources import template_bytes
-from conventions.documents.templates import Templates
+from conventions.documents.templates import Templates, template_bytes
 from conventions.dossier.dossier import Dossier
 from tests.documents.filling import PROVENANCE
 from tests.documents.laid_out import converted, cut_lines, lonely_headings, tags_missing

@@ -17,7 +17,7 @@ import pytest
 
 from conventions.documents import Kind, generate
 from conventions.documents.lint import lint
-from conventions.documents.resources import CLAUSES, template_bytes
+from conventions.documents.templates import CLAUSES, template_bytes
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from tests.cli.console import ROOT

@@ -11,7 +11,7 @@ from conventions.documents.lint import RULES, lint
 from conventions.documents.lint.annotated import annotated
 from conventions.documents.lint.text import with_unbroken_spaces
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.resources import template_bytes
+from conventions.documents.templates import template_bytes
 from conventions.dossier.dossier import Dossier
 from tests.documents.lint_cases import BROKEN, DECORATIVE, FIELD_CODE, HEAD, PICTURE, WITH, heading, reference
 from tests.documents.lint_templates import (

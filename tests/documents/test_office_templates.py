@@ -19,8 +19,7 @@ from conventions.documents import (
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.clauses import with_clauses
-from conventions.documents.resources import template_bytes, whole_template
-from conventions.documents.templates import Templates
+from conventions.documents.templates import Templates, template_bytes, whole_template
 from conventions.documents.theme import contrast
 from conventions.dossier.dossier import Dossier
 from tests.cli.console import ROOT

@@ -26,9 +26,8 @@ from conventions.documents.occasions import reasons
 from conventions.documents.opened import opened
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.clauses import clause_names
-from conventions.documents.resources import template_bytes
 from conventions.documents.tags import without_tags
-from conventions.documents.templates import Templates
+from conventions.documents.templates import Templates, template_bytes
 from conventions.documents.verify.verify import verified
 from conventions.exports.fault_text import error_text
 from conventions.files.cases_file import read_cases

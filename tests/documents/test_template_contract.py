@@ -5,7 +5,7 @@ import pytest
 from conventions.documents.field import Field, Rows
 from conventions.documents.fields import keys_of, known_keys, static_table
 from conventions.documents.kinds import Kind
-from conventions.documents.resources import template_bytes, whole_template
+from conventions.documents.templates import template_bytes, whole_template
 from tests.cli.console import ROOT
 from tests.documents.fields_used import fields_used
 

@@ -9,7 +9,7 @@ import pytest
 
 from conventions.documents import Kind
 from conventions.documents.lint import lint
-from conventions.documents.resources import CLAUSES, whole_template
+from conventions.documents.templates import CLAUSES, whole_template
 from tests.approvals import assert_approved
 from tests.cli.console import ROOT
 from tests.documents.template_text import text_of_template

@@ -10,8 +10,8 @@ from conventions.agreement.norms import Definition, Duty, Right
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
+from conventions.engine.status import DutyStatus
 from conventions.facts.fact import Fact
 from tests.engine.agreements import agreement, facts_of
 from tests.oracle.compare import assert_same

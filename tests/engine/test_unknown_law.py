@@ -10,11 +10,10 @@ from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.calendar import Period
 from conventions.dossier.dossier import Dossier
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
-from conventions.engine.right_status import RightStatus
 from conventions.engine.rules import OF_DUTIES, OF_RIGHTS
 from conventions.engine.sources import stated
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.facts.fact import Fact
 from conventions.language.types import EUROS
 from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Version

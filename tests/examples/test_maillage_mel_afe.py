@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from conventions.agreement.amendment_kinds import AmendmentKind, kinds_of
+from conventions.agreement.amendment import AmendmentKind, kinds_of
 from conventions.agreement.changes import made
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from conventions.agreement.amendment_kinds import AmendmentKind
+from conventions.agreement.amendment import AmendmentKind
 from conventions.engine.agenda import Occasion
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.in_force import AmendmentStatus, Refusal
-from conventions.engine.right_status import RightStatus
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.files.typed_values import VALUE_TYPES
 from conventions.language.answers import QuestionKind
 from conventions.messages import LANGUAGES, Language, catalogue

@@ -10,7 +10,7 @@ from conventions.calendar import parse_period
 from conventions.exports.finding_text import written_figure
 from conventions.exports.json_values import answer_json, bound_json
 from conventions.exports.names import called_by
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.language.answers import (
     DAWN,
     INFINITY,

@@ -9,10 +9,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from conventions.cli.main import main
 from conventions.files.fec.mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, proposed_fec_text
-from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
+from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger
 from conventions.files.ledgers.reading import SourceReading
-from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.identifiers import IdentifierError, iban, register, rna
 
 HERE = Path(__file__).parent / "ledgers"

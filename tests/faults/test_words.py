@@ -13,9 +13,9 @@ from attrs import evolve
 import conventions as cv
 from conventions.engine.evaluate import evaluate
 from conventions.exports.check_text import verdict_lines
-from conventions.exports.facts import fact_value_text
 from conventions.exports.finding_text import finding_offer
 from conventions.exports.names import named
+from conventions.exports.values import fact_value_text
 from conventions.facts.fact import ValueRange
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks

@@ -11,7 +11,7 @@ from docx import Document
 from conventions.agreement.norms import Parameter
 from conventions.documents import Kind, generate
 from conventions.documents.reference import labels_of, shown_values
-from conventions.documents.resources import whole_template
+from conventions.documents.templates import whole_template
 from conventions.files.models import document_templates, find_model, read_model
 from tests.cli.console import APES, ROOT, Console
 from tests.documents.fields_used import fields_used

@@ -9,9 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from budget.money import Euros
-from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
+from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.payments import PaymentsReading, State, Way, read_payments
-from conventions.files.ledgers.refusals import UnreadableLedgerError
 from tests.payments.samples import AS_OF, HEAD, ONE, read, row
 
 REJECTED = {

@@ -11,8 +11,7 @@ from budget.findings import Finding, Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
-from conventions.audit.finding import found
-from conventions.audit.settled import settled
+from conventions.audit.expressions import found, settled
 from conventions.engine.amounts import money
 from conventions.engine.asked import unstarted
 from conventions.engine.day import Day, standpoints

@@ -8,9 +8,7 @@ from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm
 from conventions.agreement.programme import Paper
-from conventions.audit.expressions import expressions
-from conventions.audit.finding import found
-from conventions.audit.settled import Settled, settled
+from conventions.audit.expressions import Settled, expressions, found, settled
 from conventions.calendar import (
     DateOutOfRangeError,
     Period,

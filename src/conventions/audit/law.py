@@ -12,9 +12,7 @@ from budget.findings import Finding, Severity
 from budget.money import Euros
 from conventions.agreement.agreement import NO_PERIOD, Agreement, Terms
 from conventions.agreement.norms import Norm
-from conventions.audit.expressions import expressions, first_reader, mentioned
-from conventions.audit.finding import found
-from conventions.audit.settled import granted
+from conventions.audit.expressions import expressions, first_reader, found, granted, mentioned
 from conventions.engine.asked import unstarted
 from conventions.engine.day import Day
 from conventions.engine.program import compile_terms

@@ -8,8 +8,7 @@ from attrs import frozen
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
-from conventions.audit.finding import found
-from conventions.audit.settled import settled
+from conventions.audit.expressions import found, settled
 from conventions.engine.places import expressions
 from conventions.engine.program import compile_agreement
 from conventions.language.syntax import Literal, Name, Node, Unit, walk

@@ -13,9 +13,15 @@ from budget.valuation import budget_totals
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.agreement.party import Imputation
-from conventions.audit.expressions import expressions, first_reader, mentioned
-from conventions.audit.finding import found
-from conventions.audit.settled import Settled, granted, settled
+from conventions.audit.expressions import (
+    Settled,
+    expressions,
+    first_reader,
+    found,
+    granted,
+    mentioned,
+    settled,
+)
 from conventions.language.syntax import Comparison, Lifecycle, Logic, Name, Node
 
 __all__ = [

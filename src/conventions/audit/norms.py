@@ -7,9 +7,7 @@ from typing import Final
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
-from conventions.audit.expressions import expressions, mentioned
-from conventions.audit.finding import found
-from conventions.audit.settled import settled
+from conventions.audit.expressions import expressions, found, mentioned, settled
 from conventions.dossier.dossier import Dossier
 from conventions.engine.asked import unrecorded
 from conventions.engine.day import Day, day, standpoints

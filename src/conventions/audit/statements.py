@@ -12,7 +12,7 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Statement, count, share
-from conventions.audit.finding import found
+from conventions.audit.expressions import found
 from conventions.audit.money import IN_KIND
 from conventions.identifiers import IdentifierError, bic, iban, mask, register, rna, siret
 

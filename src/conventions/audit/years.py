@@ -6,7 +6,7 @@ from budget.findings import Finding, Severity
 from budget.indicators import BreakdownGap, IndicatorResult, gaps_in
 from budget.number_text import exact_text
 from conventions.agreement.agreement import Agreement
-from conventions.audit.finding import found
+from conventions.audit.expressions import found
 from conventions.dossier.activity import broken_down
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.years import Told, YearResult, divergences, gap_to_explain, told_of

@@ -8,7 +8,7 @@ from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json
 from conventions.engine.bilan import bilan as bilan_of
 from conventions.engine.evaluate import evaluate
-from conventions.exports.bilan_text import bilan_json, bilan_lines
+from conventions.exports.bilan import bilan_json, bilan_lines
 from conventions.exports.names import Names
 from conventions.facade.reasons import trail_names, trail_result
 from conventions.messages import Catalogue

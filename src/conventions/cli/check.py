@@ -12,7 +12,7 @@ from conventions.cli.loading import asked_rulebooks, places
 from conventions.cli.log import Log, logged
 from conventions.cli.output import Progress, complain, say_text, style
 from conventions.cli.reporting import put_metrics
-from conventions.cli.scheduler import by_scheduler
+from conventions.cli.sharing import by_scheduler
 from conventions.exports.checked import Tally
 from conventions.messages import Catalogue
 

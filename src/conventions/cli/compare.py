@@ -15,11 +15,9 @@ from conventions.cli.sinks import FileSink, TakenError
 from conventions.documents.compare.compare import Comparison, compared
 from conventions.documents.generate import date_of
 from conventions.documents.kinds import Kind, kind_named
-from conventions.documents.resources import read_template
-from conventions.documents.templates import Templates
+from conventions.documents.templates import Templates, read_template
 from conventions.documents.verify.verify import verified
-from conventions.facade.compared import Compared
-from conventions.facade.verification import Verification
+from conventions.facade.verification import Compared, Verification
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 

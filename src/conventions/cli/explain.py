@@ -26,7 +26,7 @@ from conventions.exports.explain import (
     explained_names,
 )
 from conventions.exports.names import Names
-from conventions.exports.why_not_text import why_not_json, why_not_lines
+from conventions.exports.otherwise import why_not_json, why_not_lines
 from conventions.facade.assessment import Assessment, what_if_of
 from conventions.facade.reasons import questions_of_all
 from conventions.facade.why_not import Sought, sought

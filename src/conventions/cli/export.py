@@ -119,8 +119,8 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
     """Write the files of the dossier; 2 where the workbook has faults, and then nothing is written."""
     if without_openpyxl(words):
         return _UNREADABLE
-    from conventions.files.fec.refusals import UnreadableFecError
-    from conventions.files.ledgers.refusals import UnreadableLedgerError
+    from conventions.files.fec.mapping import UnreadableFecError
+    from conventions.files.ledgers.mapping import UnreadableLedgerError
     from conventions.files.register.log import RegisterDamagedError
     from conventions.files.workbook.changes import OnConflict, WorkbookConflictError
     from conventions.files.workbook.importing import import_workbook

@@ -24,9 +24,8 @@ from conventions.documents.generate import Document, date_of, document, prepare
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.naming import DEFAULT_NAME, document_name, file_name
 from conventions.documents.pdf import Converter
-from conventions.documents.resources import read_template
 from conventions.documents.scope import Scope
-from conventions.documents.templates import Templates
+from conventions.documents.templates import Templates, read_template
 from conventions.engine.program import compile_terms
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue

@@ -12,14 +12,12 @@ from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.ledger_text import ledger_csv, ledger_json, ledger_lines
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, checked_as, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
-from conventions.files.fec.mapping import fec_mapping
-from conventions.files.fec.refusals import UnreadableFecError
+from conventions.files.fec.mapping import UnreadableFecError, fec_mapping
 from conventions.files.in_currency import currency_of
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
-from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
+from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger, source_bytes
 from conventions.files.ledgers.reading import SourceReading
-from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.ledgers.values import expenses_csv, resources_csv
 from conventions.files.row_labels import agreement_data, with_labels
 from conventions.files.sources import FolderSource

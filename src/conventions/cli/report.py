@@ -14,7 +14,7 @@ from conventions.cli.examining import Examiner, collected_rarely, examined_all
 from conventions.cli.export import without_openpyxl
 from conventions.cli.loading import asked_rulebooks, places
 from conventions.cli.output import Progress, complain, reason, say
-from conventions.cli.scheduler import by_scheduler
+from conventions.cli.sharing import by_scheduler
 from conventions.exports.checked import Tally
 from conventions.exports.style import Told
 from conventions.messages import Catalogue, Language, catalogue

@@ -1,12 +1,46 @@
-"""Work on many dossiers, one after the other here, or shared with other processes where they are many."""
+"""Work on many dossiers: one after the other, shared with other processes, or over a Dask scheduler."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
+from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread
+from conventions.cli.output import complain
+from conventions.messages import Catalogue
 
-__all__ = ["Work", "shared"]
+__all__ = ["Work", "by_scheduler", "shared"]
+
+
+# --- Work over the workers of a Dask scheduler: what is wrong with it is a sentence -------------------------
+
+FAILED = 2
+
+
+def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int]) -> int:
+    """Return the exit code of a run; 2 where the scheduler that is asked for cannot be used."""
+    address = arguments.scheduler
+    if address is None:
+        return run()
+
+    def said(key: str, reason: str = "") -> int:
+        told = words.text(key, address=address, reason=reason)
+        complain(f"subventio {arguments.command}: {told} → {words.text(f'{key}.remedy')}")
+        return FAILED
+
+    try:
+        from conventions.cli.on_dask import SchedulerRefusedError, ask_workers
+    except ModuleNotFoundError:
+        return said("dask.not_installed")
+    try:
+        ask_workers(address)
+        return run()
+    except SchedulerRefusedError as error:
+        return said(error.why, error.reason)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Work on many dossiers, one after the other here, or shared with other processes where they are many.
 
 MANY: Final = 200
 """So many dossiers are worth other processes, which take their time to begin."""

@@ -16,8 +16,7 @@ from conventions.documents.fault import TemplateFault
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import written
-from conventions.documents.resources import whole_template
-from conventions.documents.templates import Templates
+from conventions.documents.templates import Templates, whole_template
 from conventions.exports.fault_text import error_text
 from conventions.facade.errors import remedy_words, sentence_words
 from conventions.facade.linted import Linted, lint_json

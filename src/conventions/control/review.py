@@ -9,8 +9,8 @@ from budget.sampling import Sample, sample
 from conventions.control.control import Control, Handed, Nature, agrees, amiss, as_if_sent, handed
 from conventions.control.controls import RECOVERING, controls, takes_back
 from conventions.dossier.dossier import Dossier
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.facts.fact import Fact
 from conventions.language.answers import NEVER, Answer, Question

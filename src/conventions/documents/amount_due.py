@@ -6,8 +6,7 @@ from attrs import frozen
 
 from budget.subtotals import total
 from conventions.documents.accounts import left_out
-from conventions.documents.given import with_values
-from conventions.documents.labels import Labels, labels_of_agreement
+from conventions.documents.labels import Labels, labels_of_agreement, with_values
 from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, euros_text

@@ -11,7 +11,7 @@ from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, date_text, days_text, list_text
 from conventions.documents.wording import PARTS
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, PartVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen

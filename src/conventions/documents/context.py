@@ -9,11 +9,10 @@ from typing import Final, TypeAlias
 from attrs import evolve, field, frozen
 
 from conventions.documents.comparing import VALUE, VALUE_KEY, compared_by, is_compared
-from conventions.documents.currency import with_sign
 from conventions.documents.field import Cells, Column, Field, FieldType, Rows, Value, shown
 from conventions.documents.photos import Drawn
 from conventions.documents.source import Source
-from conventions.documents.typography import held_together
+from conventions.documents.typography import held_together, with_sign
 from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced, untraced
 from conventions.dossier.prose import Prose, with_texts
 

@@ -10,7 +10,7 @@ from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text
 from conventions.documents.wording import of_
 from conventions.engine.amounts import money
-from conventions.engine.right_status import SPENT, RightStatus
+from conventions.engine.status import SPENT, RightStatus
 from conventions.engine.verdict import RightVerdict
 from conventions.language.answers import Infinite
 

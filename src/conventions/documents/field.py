@@ -12,7 +12,6 @@ from budget.rate import Rate, format_rate_fr, stated_rate_fr
 from budget.words import in_words
 from conventions.agreement.party import Blank
 from conventions.calendar import Period, WorkingDays
-from conventions.documents.currency import unit_words
 from conventions.documents.source import Source
 from conventions.documents.typography import (
     MINUS,
@@ -26,6 +25,7 @@ from conventions.documents.typography import (
     ordinal,
     quantity_text,
     signed_euros,
+    unit_words,
 )
 from conventions.documents.values import Chart, Picture
 from conventions.dossier.prose import Prose

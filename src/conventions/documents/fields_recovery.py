@@ -22,7 +22,7 @@ from conventions.documents.recovery import (
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, list_text
 from conventions.documents.wording import initial, inside
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 

@@ -11,8 +11,7 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import Period, WorkingDays, parse_period
-from conventions.documents.given import with_values
-from conventions.documents.labels import Labels, labels_of_agreement
+from conventions.documents.labels import Labels, labels_of_agreement, with_values
 from conventions.documents.phrases import (
     deadline_text,
     first_date,

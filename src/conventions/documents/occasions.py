@@ -22,7 +22,7 @@ from conventions.documents.recovery import (
 from conventions.documents.scope import funders_of
 from conventions.documents.settled import first_unsettled, stopping_rule, words_of
 from conventions.documents.source import Source
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.rulebook.rulebook import STOPPED

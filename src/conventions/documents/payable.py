@@ -13,8 +13,8 @@ from conventions.documents.source import Source
 from conventions.documents.typography import date_text, list_text
 from conventions.documents.wording import EVENTS, PARTS, initial
 from conventions.engine.amounts import money
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.in_force import AmendmentStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact

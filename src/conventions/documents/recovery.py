@@ -16,8 +16,7 @@ from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, days_text, euros_text
 from conventions.documents.wording import EVENTS, initial
 from conventions.engine.amounts import money
-from conventions.engine.duty_status import DutyStatus
-from conventions.engine.right_status import RightStatus
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.facts.fact import Fact

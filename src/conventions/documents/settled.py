@@ -6,8 +6,8 @@ from typing import Final
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.engine.account import OF_THE_ACCOUNT
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.readings import Choice
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict, is_alike
 from conventions.facts.record import seen
 from conventions.language.answers import Answer, QuestionKind

@@ -1,27 +1,88 @@
-"""Where templates are taken from: a funder's folder first, and what it does not hold from those that ship.
-
-Between both stand the templates of the model from which an agreement was made.
-
-FOLDER/theme.toml                       the look: logo, colours, font
-FOLDER/KIND.docx                        a whole template
-FOLDER/clauses/NAME.docx                one clause, in every template that has it
-FOLDER/clauses/NAME@2025-01-01.docx     the same, in documents from that date on
-"""
+"""Where templates are taken from: a funder's folder first, then those that travel with the program."""
 
 import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from conventions.documents.errors import TemplateNotFoundError
 from conventions.documents.kinds import Kind
-from conventions.documents.render.clauses import Clause, Composed, composed
-from conventions.documents.resources import CLAUSES, read_template, templates_folder, whole_template
+from conventions.documents.render.archive import read_parts, written
+from conventions.documents.render.clauses import Clause, Composed, composed, empty_clauses, with_clauses
 from conventions.documents.theme import THEME_FILE, Theme, read_theme
+from conventions.files.shipped import shipped_folder
 
-__all__ = ["CLAUSES", "Templates", "clause_files"]
+__all__ = [
+    "CLAUSES",
+    "Templates",
+    "clause_files",
+    "read_template",
+    "template_bytes",
+    "templates_folder",
+    "whole_template",
+]
+
+
+# --- The templates that travel with the program, and their bytes --------------------------------------------
+
+CLAUSES: Final = "clauses"
+"""The folder of clauses beside templates."""
+
+
+def templates_folder() -> Path:
+    """The folder of the templates that travel with the program."""
+    return shipped_folder("templates_docx")
+
+
+def template_bytes(kind: Kind) -> bytes:
+    """The bytes of the template of a kind that travels with the program."""
+    return read_template(templates_folder() / kind.template_name)
+
+
+def read_template(path: Path) -> bytes:
+    """The bytes of a template file; `TemplateNotFoundError` where there is none."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TemplateNotFoundError(
+            f"{path.name}: the template cannot be read", actual=path.name, expected="a .docx file"
+        ) from error
+
+
+def whole_template(path: Path) -> bytes:
+    """The bytes of a template file, with what its folder's `clauses/` has for the clauses it leaves empty.
+
+    So what several templates share stands once. What is not there comes from the models that ship: a copy of
+    one of their templates elsewhere says what it said.
+    """
+    content = read_template(path)
+    folders = (path.parent / CLAUSES, shipped_folder("models") / "commun" / CLAUSES)
+    files = ((name, folder / f"{name}.docx") for name in _empty(content) for folder in folders)
+    found = {name: file.read_bytes() for name, file in reversed(tuple(files)) if file.is_file()}
+    return _filled(content, tuple(sorted(found.items()))) if found else content
+
+
+@lru_cache(maxsize=64)
+def _empty(content: bytes) -> tuple[str, ...]:
+    return empty_clauses(read_parts(content))
+
+
+@lru_cache(maxsize=64)
+def _filled(content: bytes, clauses: tuple[tuple[str, bytes], ...]) -> bytes:
+    return written(with_clauses(read_parts(content), dict(clauses)))
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Where templates are taken from: a funder's folder first, and what it does not hold from those that ship.
+# Between both stand the templates of the model from which an agreement was made.
+#
+# FOLDER/theme.toml                       the look: logo, colours, font
+# FOLDER/KIND.docx                        a whole template
+# FOLDER/clauses/NAME.docx                one clause, in every template that has it
+# FOLDER/clauses/NAME@2025-01-01.docx     the same, in documents from that date on
 
 _CLAUSE: Final = re.compile(r"([a-z][a-z0-9_]*)(?:@(\d{4}-\d{2}-\d{2}))?\.docx")
 

@@ -1,16 +1,16 @@
-"""French texts of values: amounts, dates, lengths, numbers, with the spaces that do not break.
-
-U+202F parts the thousands and stands before ; ! ? — U+00A0 stands before : € % and inside « ».
-"""
+"""French texts of values: amounts and their currency, dates, lengths, numbers, with their spaces."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from typing import Final
 
-from budget.money import Euros, format_fr
+from budget.money import EURO, Euros, format_fr, sign_of
 from budget.number_text import exact_text
+from budget.words import EUROS, UnitWords
 from conventions.calendar import Period, WorkingDays
 
 __all__ = [
@@ -32,7 +32,46 @@ __all__ = [
     "quantity_text",
     "signed_euros",
     "unbroken",
+    "unit_words",
+    "with_sign",
 ]
+
+
+# --- The currency of an agreement in its documents: its sign beside amounts, its name in words --------------
+
+_HUNDREDTHS: Final = {"CHF": "centime", "MAD": "centime", "USD": "cent", "CAD": "cent", "AUD": "cent"}
+_HUNDREDTH: Final = "centième"
+"""What no French text can mistake, where a hundredth has a name of its own that we do not know."""
+
+
+def with_sign(text: str, currency: str) -> str:
+    r"""Return a text that we made with the code of a currency where amounts have the sign of the euro.
+
+    Only a sign after a space that does not break is ours: what a person wrote of euros stays.
+
+    >>> with_sign("12,00\xa0€, aide de 5 €", "CHF")
+    '12,00\xa0CHF, aide de 5 €'
+    """
+    return text if currency == EURO else text.replace("\u00a0€", f"\u00a0{sign_of(currency)}")
+
+
+@lru_cache(maxsize=32)
+def unit_words(currency: str) -> UnitWords:
+    """Return the French names of a currency and of its hundredth.
+
+    >>> unit_words("CHF").many, unit_words("GBP").hundredth
+    ('francs suisses', 'centième')
+    """
+    if currency == EURO:
+        return EUROS
+    from babel.numbers import get_currency_name  # of agreements that are not in euros
+
+    one, many = (get_currency_name(currency, count, locale="fr") for count in (1, 2))
+    return UnitWords(one, many, _HUNDREDTHS.get(currency, _HUNDREDTH))
+
+
+# --- French texts of values: amounts, dates, lengths, numbers, with the spaces that do not break ------------
+# U+202F parts the thousands and stands before ; ! ? — U+00A0 stands before : € % and inside « ».
 
 NBSP = "\u00a0"
 NARROW = "\u202f"

@@ -8,12 +8,11 @@ from attrs import evolve, frozen
 from budget.balance import CENTS, Balance, Claim, Entries, Interest, balance, interest
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.measured import is_accessory, is_measured_on, is_of_payments
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions, taken_back
-from conventions.engine.right_status import RightStatus
 from conventions.engine.seen_record import NO_PAYMENT, TRANSFERS, in_cents, not_below_zero
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import (

@@ -8,10 +8,10 @@ from budget.money import Euros
 from conventions.agreement.norms import Right
 from conventions.engine.account import Account, Debt
 from conventions.engine.day import Day
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents
 from conventions.engine.measured import is_measured_on, is_of_payments
 from conventions.engine.seen_record import LOWERED, in_cents
+from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.term import term_of
 from conventions.engine.verdict import DutyVerdict, RuleVerdict, TermVerdict

@@ -7,10 +7,9 @@ from enum import Enum
 from attrs import evolve, frozen
 
 from conventions.dossier.dossier import Dossier
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import Choice, open_choices, with_choice
-from conventions.engine.right_status import RightStatus
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.term import LAPSED
 from conventions.engine.timeline import Change, changes_of, timeline
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict

@@ -16,8 +16,8 @@ from conventions.engine.account import (
 from conventions.engine.day import Day
 from conventions.engine.defined import defined_values
 from conventions.engine.measured import Follows, follows, is_measured_on
-from conventions.engine.right_status import SPENT
 from conventions.engine.seen_record import in_cents, not_below_zero
+from conventions.engine.status import SPENT
 from conventions.engine.verdict import RightVerdict
 from conventions.language.answers import (
     Answer,

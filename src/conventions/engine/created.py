@@ -8,9 +8,9 @@ from attrs import evolve
 from conventions.agreement.norms import Reading, Right
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import asked, days_late, note_turns
-from conventions.engine.duty_status import DutyStatus, Performance, duty_status
 from conventions.engine.readings import open_definitions, open_holidays
 from conventions.engine.repayable import created_amounts, created_claims
+from conventions.engine.status import DutyStatus, Performance, duty_status
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain

@@ -8,13 +8,12 @@ from attrs import evolve, field, frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.dossier.dossier import Dossier
-from conventions.engine.acting import with_exercises
 from conventions.engine.condition import ALWAYS, Worlds
 from conventions.engine.in_force import InForce, in_force
 from conventions.engine.program import Program, compile_agreement, compile_terms
 from conventions.engine.rule_world import RuleWorld
 from conventions.engine.seen_record import Mode
-from conventions.engine.subject import Subject
+from conventions.engine.subject import Subject, with_exercises
 from conventions.engine.trace import Known, Trace
 from conventions.engine.verdict import TermVerdict
 from conventions.engine.world import World

@@ -9,7 +9,9 @@ from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
 from conventions.engine.condition import IS_FALSE, Condition, Told, condition, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
-from conventions.engine.duty_status import (
+from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
+from conventions.engine.seen_record import LIQUIDATED, Claimed
+from conventions.engine.status import (
     DutyStatus,
     Performance,
     Standing,
@@ -19,8 +21,6 @@ from conventions.engine.duty_status import (
     outcomes,
     standing_outcomes,
 )
-from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
-from conventions.engine.seen_record import LIQUIDATED, Claimed
 from conventions.engine.subject import Subject
 from conventions.engine.term import in_force_for, lapsed_for, still_to_pay, until_the_end
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, is_alike

@@ -6,7 +6,6 @@ from datetime import date
 from budget.findings import Finding, Severity
 from conventions.agreement.amendment import Amendment
 from conventions.engine.day import Day
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import (
     acknowledged,
     bounds_in_cents,
@@ -16,11 +15,11 @@ from conventions.engine.finding_parts import (
 )
 from conventions.engine.in_force import Refusal
 from conventions.engine.read_facts import fact_findings
-from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.rule_findings import rule_findings
 from conventions.engine.rules import judged_at
 from conventions.engine.seen_record import LIQUIDATED
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.term import is_signed
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict

@@ -8,12 +8,12 @@ from attrs import evolve
 
 from conventions.agreement.norms import Notice, Reading, Right
 from conventions.calendar import fixed_date, parse_period
-from conventions.engine.acting import ACTS_OF
 from conventions.engine.condition import FAILS_FOR_EVER, IS_FALSE, Condition, Told, condition, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.readings import OtherReading, under_each
-from conventions.engine.right_status import Exercise, RightStatus, right_status
+from conventions.engine.status import Exercise, RightStatus, right_status
+from conventions.engine.subject import ACTS_OF
 from conventions.engine.term import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.verdict import Later, ReadingVerdict, RightVerdict, is_alike
 from conventions.facts.fact import Fact

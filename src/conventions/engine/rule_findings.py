@@ -6,9 +6,9 @@ from datetime import date
 from attrs import evolve
 
 from budget.findings import Finding, Severity
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
 from conventions.engine.rules import TOLD
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.language.answers import NEVER, Answer, Question, day
 from conventions.parameters.dated import Reading, SourceStatus

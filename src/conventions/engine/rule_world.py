@@ -6,12 +6,11 @@ from functools import lru_cache
 from typing import Final, Self
 
 from conventions.agreement.agreement import Agreement
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.measured import PERIOD
 from conventions.engine.norm_states import folded
 from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
-from conventions.engine.right_status import RightStatus
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
 from conventions.engine.world import World

@@ -11,12 +11,11 @@ from conventions.agreement.norms import Duty, Norm
 from conventions.engine.condition import fails
 from conventions.engine.day import Day
 from conventions.engine.duties import duty_verdicts, note_lasting
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.order import reachable
 from conventions.engine.program import Program
-from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import is_closed, right_verdicts
 from conventions.engine.rule_world import debts_of, mentions
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.verdict import DutyVerdict, Later, Outcome, RightVerdict, RuleVerdict, Used
 from conventions.language.answers import NEVER, Answer
 from conventions.rulebook.rulebook import Relation, Rule

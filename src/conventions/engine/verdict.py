@@ -8,10 +8,9 @@ from typing import Generic, TypeAlias, TypeVar, TypeVarTuple, Unpack
 from attrs import field
 
 from budget.findings import Finding
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.in_force import AmendmentState
-from conventions.engine.right_status import RightStatus
 from conventions.engine.seen_record import Claimed
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.language.answers import FALSE, Answer, Question, fast_frozen
 from conventions.language.explain import Explanation
 from conventions.language.types import Type

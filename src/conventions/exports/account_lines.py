@@ -6,7 +6,7 @@ from typing import Final
 from conventions.engine.verdict import DutyVerdict, ReadAccount, ReadingVerdict, RightVerdict, Verdict
 from conventions.exports.json_values import Json, answer_json
 from conventions.exports.names import Names
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from conventions.engine.agenda import AgendaItem, Certainty, Occasion
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.exports.json_values import Json, answer_json, in_currency
 from conventions.exports.names import Names
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue, catalogue
 

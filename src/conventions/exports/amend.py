@@ -13,14 +13,14 @@ from budget.findings import Finding
 from budget.money import Euros
 from budget.rate import Rate, format_rate_en, format_rate_fr
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment_kinds import AmendmentKind, kinds_of, transferred
+from conventions.agreement.amendment import AmendmentKind, kinds_of, transferred
 from conventions.agreement.changes import ORDER, Absent, Change
 from conventions.engine.former import Moved
 from conventions.engine.in_force import AmendmentState, Refusal
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amendment_line, finding_lines
 from conventions.exports.json_values import Json, bound_json, day_json, in_currency
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.files.amendment_file import CHANGE
 from conventions.files.drafting import Draft
 from conventions.files.faults import DataPath

@@ -26,7 +26,6 @@ from conventions.engine.verdict import (
 from conventions.exports.account_lines import account_json, accounts_apart, accounts_json, sums_of_reading
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json
-from conventions.exports.facts import done_json
 from conventions.exports.finding_text import finding_words
 from conventions.exports.json_values import (
     Json,
@@ -40,6 +39,7 @@ from conventions.exports.json_values import (
 )
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rules import limitation_json, reasons_json, rule_json
+from conventions.exports.values import done_json
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import define, evolve, field
 
 from budget.findings import Finding, Severity
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.exports.account_lines import other_sums, told_as_read
 from conventions.exports.check_text import (
@@ -38,7 +38,7 @@ from conventions.exports.checked import (
 from conventions.exports.finding_text import finding_in_brief, finding_questions, finding_words
 from conventions.exports.names import Names, rulebook_title
 from conventions.exports.style import PLAIN, Style, Told
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.language.answers import DAWN, NEVER
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue

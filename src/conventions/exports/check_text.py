@@ -22,7 +22,7 @@ from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rules import limitation_lines, rule_lines
 from conventions.exports.style import MARKS
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue

@@ -10,15 +10,14 @@ from conventions.control.control import Control, Nature
 from conventions.control.review import Preview, Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.account_lines import LINES, told_amounts
+from conventions.exports.bilan import reason_text
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
-from conventions.exports.facts import fact_day_json, fact_day_text
 from conventions.exports.finding_text import PLAIN_AMOUNT, written_figure
 from conventions.exports.json_values import Json, answer_json, in_currency, question_json, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rules import rule_line, whole_rule_json
-from conventions.exports.trail_text import reason_text
-from conventions.exports.value_text import value_text
+from conventions.exports.values import fact_day_json, fact_day_text, value_text
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS

@@ -29,7 +29,7 @@ from conventions.exports.explanation import explanation_json, explanation_lines,
 from conventions.exports.json_values import Json, answer_json, in_currency
 from conventions.exports.names import Names, named
 from conventions.exports.rules import limitation_json, limitation_lines, rule_source_lines, rule_title
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.facts.fact import Fact
 from conventions.facts.record import days_of, seen
 from conventions.language.explain import Explanation, explain

@@ -6,7 +6,7 @@ from typing import Final
 
 from conventions.exports.json_values import Json, answer_json
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.value_text import value_text
+from conventions.exports.values import value_text
 from conventions.language.answers import NO_QUESTIONS, Question
 from conventions.language.explain import Explanation
 from conventions.messages import Catalogue

@@ -11,7 +11,7 @@ from attrs import frozen
 from budget.money import Euros
 from conventions.agreement.party import FORMS
 from conventions.calendar import Period, WorkingDays
-from conventions.exports.value_text import period_text
+from conventions.exports.values import period_text
 from conventions.language.errors import ExpressionError
 from conventions.language.parser import parse
 from conventions.language.syntax import (

@@ -22,9 +22,9 @@ from conventions.exports.ledger_text import (
 from conventions.facts.fact import Fact
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.ledgers.grid import Grid, GridRow, cell_text
+from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.payments import WhyOutside
 from conventions.files.ledgers.reader import grid_of, source_bytes
-from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.values import cents_in, truth_in
 from conventions.files.spoken_days import plain
 from conventions.messages import LANGUAGES, Catalogue, catalogue

@@ -15,8 +15,8 @@ from conventions.agreement.agreement import TableRow
 from conventions.agreement.norms import Norm
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
-from conventions.exports.facts import days_text
 from conventions.exports.formula_text import formula_text
+from conventions.exports.values import days_text
 from conventions.language.answers import Question
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Said

@@ -16,8 +16,8 @@ from conventions.engine.in_force import AmendmentStatus, in_force
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, RuleVerdict, Verdict
 from conventions.exports.explain import explained_value, value_names
 from conventions.exports.json_values import Json, bound_json, question_json
+from conventions.exports.otherwise import fact_json
 from conventions.exports.rules import reading_json, version_json
-from conventions.exports.whatif_json import fact_json
 from conventions.facts.record import DUE_SOON, seen
 from conventions.files.inputs import Input, dossier_of, laid_out
 from conventions.files.rulebook_file import read_rulebook

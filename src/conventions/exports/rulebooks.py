@@ -19,7 +19,7 @@ from conventions.engine.said import OPEN
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, spoken, titled
 from conventions.exports.rules import version_json
-from conventions.exports.value_text import period_text
+from conventions.exports.values import period_text
 from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Dated, ParameterValue, Reading, Version

@@ -8,10 +8,9 @@ from itertools import groupby
 
 from conventions.engine.verdict import DutyVerdict, Outcome, RuleVerdict
 from conventions.exports.explanation import explanation_json
-from conventions.exports.facts import done_json
 from conventions.exports.json_values import Json, answer_json, day_json, late_json, questions_json, stated
 from conventions.exports.names import Names, rulebook_title, titled
-from conventions.exports.value_text import value_text
+from conventions.exports.values import done_json, value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from conventions.exports.json_values import Json
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.whatif_json import fact_json
+from conventions.exports.otherwise import fact_json
 from conventions.exports.whatif_text import fact_text
 from conventions.files.former_meaning import Meaning
 from conventions.files.upgrading import Rewriting, Upgrade

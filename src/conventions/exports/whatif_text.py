@@ -14,10 +14,9 @@ from conventions.engine.verdict_difference import (
 )
 from conventions.exports.check_text import amount_label, finding_lines, status_text, term_line
 from conventions.exports.explain import change_text
-from conventions.exports.facts import fact_day_text, fact_value_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rules import outcome_text, rule_title
-from conventions.exports.value_text import value_text
+from conventions.exports.values import fact_day_text, fact_value_text, value_text
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Kind, Type

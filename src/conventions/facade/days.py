@@ -17,7 +17,7 @@ from conventions.engine.timeline import Change as StatusChange
 from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
 from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
-from conventions.exports.bilan_text import bilan_json, bilan_lines
+from conventions.exports.bilan import bilan_json, bilan_lines
 from conventions.exports.explain import timeline_lines
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named

@@ -8,8 +8,7 @@ from attrs import field, frozen
 
 from budget.findings import Finding as EngineFinding
 from budget.findings import Severity
-from conventions.engine.duty_status import DutyStatus
-from conventions.engine.right_status import RightStatus
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.verdict import (
     DutyVerdict,
     Outcome,

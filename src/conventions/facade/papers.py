@@ -17,17 +17,15 @@ from conventions.documents.lint import lint as lint_of
 from conventions.documents.naming import DEFAULT_NAME, document_name
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.render.archive import read_parts
-from conventions.documents.resources import whole_template
 from conventions.documents.scope import Scope
-from conventions.documents.templates import Templates
+from conventions.documents.templates import Templates, whole_template
 from conventions.documents.verify.lines import lines_of
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
-from conventions.facade.compared import Compared
 from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.linted import Linted
 from conventions.facade.refusals import ArgumentRefusedError, day_asked, dossier_asked, unknown_name
-from conventions.facade.verification import Verification
+from conventions.facade.verification import Compared, Verification
 from conventions.files.atomic import replace_file
 from conventions.files.evidence import pictures_of
 from conventions.files.models import document_templates

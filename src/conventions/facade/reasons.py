@@ -15,6 +15,7 @@ from conventions.engine.trail import TrailSum as EngineTrailSum
 from conventions.engine.trail import trail as trail_of
 from conventions.engine.verdict import Verdict
 from conventions.engine.why_not import Flip, FlipKind, Reply
+from conventions.exports.bilan import trail_json, trail_lines
 from conventions.exports.check_text import heading
 from conventions.exports.explain import (
     Explained,
@@ -26,9 +27,8 @@ from conventions.exports.explain import (
 )
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
+from conventions.exports.otherwise import why_not_json, why_not_lines
 from conventions.exports.questions_text import questions_json, questions_lines
-from conventions.exports.trail_text import trail_json, trail_lines
-from conventions.exports.why_not_text import why_not_json, why_not_lines
 from conventions.facade.refusals import ArgumentRefusedError, unknown_name
 from conventions.facade.values import Amount, Defined, amount_of, defined_of
 from conventions.facade.why_not import Sought, sought

@@ -11,7 +11,7 @@ from conventions.engine.verdict_difference import StoryDifference, story_differe
 from conventions.exports.check_text import heading
 from conventions.exports.json_values import Json, in_currency
 from conventions.exports.names import named
-from conventions.exports.whatif_json import fact_json, whatif_json
+from conventions.exports.otherwise import fact_json, whatif_json
 from conventions.exports.whatif_text import fact_text, whatif_lines
 from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facts.fact import Fact

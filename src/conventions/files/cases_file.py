@@ -32,9 +32,9 @@ from conventions.files.ledger_file import (
     resource_of,
     resource_problems,
 )
+from conventions.files.names import RowNames
 from conventions.files.positions import line_of, positions
 from conventions.files.record_checks import entry_problems, record_problems
-from conventions.files.row_names import RowNames
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord
 from conventions.files.sources import FolderSource
 

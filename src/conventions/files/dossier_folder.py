@@ -20,6 +20,7 @@ from conventions.files.amended import Text, amended, base_text
 from conventions.files.amendment_file import AMENDMENTS, amendment_names
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import REQUIRED, Row, rows_in
+from conventions.files.discovery import misnamed
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
 from conventions.files.in_currency import currency_of
@@ -32,11 +33,10 @@ from conventions.files.ledger_file import (
     resource_of,
     resource_problems,
 )
-from conventions.files.misnamed import misnamed
+from conventions.files.names import RowNames
 from conventions.files.narrative_file import narrative_names, narrative_problems
 from conventions.files.own_rulebooks import own_rulebooks
 from conventions.files.record_checks import entry_problems, record_problems
-from conventions.files.row_names import RowNames
 from conventions.files.sessions_file import (
     SESSION_NEEDED,
     SESSIONS,

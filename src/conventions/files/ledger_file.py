@@ -9,8 +9,7 @@ from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.calendar import InvalidDateError, parse_date
-from conventions.files.csv_cells import Cells, truth
-from conventions.files.csv_rows import Row, rows_in, unguarded
+from conventions.files.csv_rows import Cells, Row, rows_in, truth, unguarded
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
 from conventions.files.strict import choice

@@ -15,9 +15,8 @@ from conventions.facts.record import WITHDRAWN, in_error
 from conventions.facts.vocabulary import DAY_DECIDES
 from conventions.files.agreement_checks import can_declare
 from conventions.files.faults import Problem, shown
-from conventions.files.names import each_id_once, listed, unknown
-from conventions.files.row_names import RowNames
-from conventions.files.rule_subjects import rule_subjects, rule_terms
+from conventions.files.names import RowNames, each_id_once, listed, unknown
+from conventions.files.own_rulebooks import rule_subjects, rule_terms
 from conventions.files.shapes import FactEntry
 from conventions.rulebook.rulebook import Rulebook
 

@@ -16,10 +16,10 @@ from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Period, parse_period
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import ProgramFault, compile_terms
+from conventions.files.agreement_checks import idle_problems
 from conventions.files.collected import refusal
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
-from conventions.files.idle_fields import idle_problems
 from conventions.files.layers import Data
 from conventions.files.names import is_name, unknown
 from conventions.files.rulebook_shapes import (

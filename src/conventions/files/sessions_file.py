@@ -10,8 +10,17 @@ from conventions.agreement.programme import Breakdown, Indicator
 from conventions.calendar import end_of_month
 from conventions.dossier.activity import COUNTED, Session
 from conventions.dossier.years import YEAR_COLUMNS
-from conventions.files.csv_cells import Cells, count_of, number_text, quantity_of, text_cell, truth
-from conventions.files.csv_rows import Row, guarded, unguarded
+from conventions.files.csv_rows import (
+    Cells,
+    Row,
+    count_of,
+    guarded,
+    number_text,
+    quantity_of,
+    text_cell,
+    truth,
+    unguarded,
+)
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.ledger_file import day_of
 from conventions.files.names import unknown

@@ -28,9 +28,9 @@ from conventions.files.faults import (
     one_line,
     shown,
 )
+from conventions.files.names import RowNames
 from conventions.files.program_values import prepared
 from conventions.files.record_checks import record_problems
-from conventions.files.row_names import RowNames
 from conventions.files.shapes import FactEntry, TomlScalar, ValueEnds
 from conventions.files.sources import FolderSource
 from conventions.files.supposition import Supposition, named, supposition

@@ -6,8 +6,16 @@ from typing import Final
 
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.years import YEAR_COLUMNS, YearResult
-from conventions.files.csv_cells import Cells, count_of, number_text, quantity_of, text_cell
-from conventions.files.csv_rows import Row, guarded, unguarded
+from conventions.files.csv_rows import (
+    Cells,
+    Row,
+    count_of,
+    guarded,
+    number_text,
+    quantity_of,
+    text_cell,
+    unguarded,
+)
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.names import unknown
 from conventions.files.sessions_file import parts_of

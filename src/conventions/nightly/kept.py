@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from budget.findings import Finding, Wording
 from budget.money import EURO
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 
 __all__ = ["Called", "DamagedError", "Kept", "KeptFinding", "Trouble", "encoded", "kept_of", "read_kept"]

@@ -10,8 +10,8 @@ from budget.treasury import CashMove, spread_by_month
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.bilan import ledger_on
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen

@@ -14,7 +14,7 @@ from attrs import frozen
 from budget.money import EURO, Euros
 from budget.split import split
 from conventions.agreement.party import Party, form_of
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import days_of
 from conventions.identifiers import rna, siret

@@ -13,7 +13,7 @@ from budget.money import Euros
 from budget.rate import Rate
 from budget.rounding import Rounding
 from budget.subtotals import total
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER
 from conventions.portfolio.amounts import of_answer

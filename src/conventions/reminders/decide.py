@@ -13,7 +13,7 @@ from conventions.documents.kinds import Kind
 from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact

@@ -11,17 +11,16 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.dossier import Dossier
 from conventions.engine.agenda import Occasion, as_it_stands
-from conventions.engine.duty_status import DutyStatus
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.exports.account_lines import told_as_read
 from conventions.exports.agenda import DatedItem, sentence
 from conventions.exports.check_text import amount_text, status_line, status_text, term_line
 from conventions.exports.checked import CheckedDossier
 from conventions.exports.explanation import explanation_steps, label_text
-from conventions.exports.facts import fact_value_text
 from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import Names
-from conventions.exports.value_text import value_text
+from conventions.exports.values import fact_value_text, value_text
 from conventions.facts.fact import Fact, ValueRange
 from conventions.facts.record import seen
 from conventions.language.answers import DAWN, NEVER

@@ -3,8 +3,7 @@
 import pytest
 
 from budget.nomenclature import Form
-from conventions.files.fec.mapping import Operation
-from conventions.files.fec.refusals import UnreadableFecError
+from conventions.files.fec.mapping import Operation, UnreadableFecError
 from tests.files.fec.ledgers import MAPPING, mapping
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from conventions.files.fec.expenses import fec_entries
 from conventions.files.fec.header import COLUMNS
+from conventions.files.fec.mapping import UnreadableFecError
 from conventions.files.fec.reading import LedgerReading
-from conventions.files.fec.refusals import UnreadableFecError
 from tests.files.damaging import damage
 from tests.files.fec.ledgers import (
     DEBIT,

@@ -15,9 +15,8 @@ from conventions.exports.fault_text import fault_line
 from conventions.files.faults import Fault
 from conventions.files.fec.mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source
-from conventions.files.ledgers.mapping import ledger_mapping
+from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping
 from conventions.files.ledgers.reader import read_ledger
-from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved, sections
 from tests.files.fec.ledgers import MAPPING, text

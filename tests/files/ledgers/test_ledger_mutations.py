@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conventions.files.fec.refusals import UnreadableFecError
+from conventions.files.fec.mapping import UnreadableFecError
+from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.ledgers.reading import SourceReading
-from conventions.files.ledgers.refusals import UnreadableLedgerError
 from tests.files.damaging import damage
 from tests.files.fec.test_fec_mutations import CASES as FEC_CASES
 from tests.files.ledgers.sources import (

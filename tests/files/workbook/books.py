@@ -8,7 +8,7 @@ from shutil import copytree
 
 from openpyxl import Workbook, load_workbook
 
-from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.workbook.importing import Imported, import_workbook
 from conventions.files.workbook.sheets import workbook_bytes
 from conventions.files.workbook.sources import sources_in

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.workbook.cells import decoded, encoded
 from conventions.files.workbook.importing import import_workbook
 from conventions.files.workbook.layout import HEADING_ROW, LISTS, ORIGIN, TABLES

@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 
 from conventions.exports.fault_text import fault_line
 from conventions.files.faults import Fault
-from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved, sections
 from tests.files.workbook.books import BASE, copied, exported, filled, imported, opened, saved

@@ -1,13 +1,14 @@
 """Two versions of an agreement: which articles change, in which words, and which data behind them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Final
 
 from attrs import field, frozen
 
 from conventions.agreement.norms import Norm
-from conventions.documents.compare.segments import Segment, new_side, old_side, segments
 from conventions.documents.context import Context
 from conventions.documents.generate import date_of, prepare, values_of
 from conventions.documents.kinds import Kind
@@ -17,10 +18,108 @@ from conventions.documents.render.properties import Provenance
 from conventions.documents.templates import Templates
 from conventions.documents.typography import NBSP
 from conventions.documents.verify.aligned import paired_lines
+from conventions.documents.verify.figures import figures_in
 from conventions.documents.verify.lines import Line, lines_of
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["ArticleChange", "Comparison", "DataChange", "Passage", "compared"]
+__all__ = [
+    "ArticleChange",
+    "Comparison",
+    "DataChange",
+    "Passage",
+    "Segment",
+    "compared",
+    "new_side",
+    "old_side",
+    "segments",
+]
+
+
+# --- Two texts word by word: what stays, what goes, what comes ----------------------------------------------
+
+_WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
+_MOST: Final = 4_000
+"""Words compared one by one; longer texts are taken as a whole."""
+
+
+@frozen
+class Segment:
+    """A piece of text that one side has alone (`old`, `new`), or that both have (`same`)."""
+
+    kind: str
+    text: str
+
+
+def segments(old: str, new: str) -> tuple[Segment, ...]:
+    """The pieces of both texts, in order.
+
+    >>> [(piece.kind, piece.text) for piece in segments("le 1er juin 2025", "le 1er mai 2025")]
+    [('same', 'le '), ('old', '1er juin 2025'), ('new', '1er mai 2025')]
+    """
+    left, right = _tokens(old), _tokens(new)
+    if len(left) * len(right) > _MOST**2:
+        return tuple(Segment(kind, text) for kind, text in (("old", old), ("new", new)) if text)
+    found: list[Segment] = []
+    for kind, one, one_end, two, two_end in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        gone, come = "".join(left[one:one_end]), "".join(right[two:two_end])
+        if kind == "equal":
+            found.append(Segment("same", gone))
+        else:
+            found += [Segment(name, text) for name, text in (("old", gone), ("new", come)) if text]
+    return _joined(found)
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a text; a figure, an amount in words or a date is one."""
+    found: list[str] = []
+    at = 0
+    for figure in figures_in(text):
+        found += [*_WORD.findall(text[at : figure.start]), text[figure.start : figure.end]]
+        at = figure.end
+    return [*found, *_WORD.findall(text[at:])]
+
+
+def _joined(found: list[Segment]) -> tuple[Segment, ...]:
+    """The pieces, a lone space or comma between two changes made part of them: whole phrases read better."""
+    made: list[Segment] = []
+    for index, piece in enumerate(found):
+        is_small = piece.kind == "same" and len(piece.text.strip(" \u00a0,")) == 0
+        if is_small and 0 < index < len(found) - 1:
+            made += [Segment("old", piece.text), Segment("new", piece.text)]
+        else:
+            made.append(piece)
+    return tuple(_runs(made))
+
+
+def _runs(found: list[Segment]) -> list[Segment]:
+    """The pieces between two that stay, old ones together, then new ones together."""
+    made: list[Segment] = []
+    gone, come = "", ""
+    for piece in [*found, Segment("same", "")]:
+        match piece.kind:
+            case "old":
+                gone += piece.text
+            case "new":
+                come += piece.text
+            case _:
+                made += [Segment(name, text) for name, text in (("old", gone), ("new", come)) if text]
+                gone, come = "", ""
+                if piece.text:
+                    made.append(piece)
+    return made
+
+
+def old_side(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """What the old text had."""
+    return tuple(piece for piece in found if piece.kind != "new")
+
+
+def new_side(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """What the new text has."""
+    return tuple(piece for piece in found if piece.kind != "old")
+
+
+# --- Two versions of an agreement: which articles change, in which words, and which data behind them --------
 
 _LEFT_OUT: Final = frozenset({"document.date"})
 """Fields of the document, not of the agreement."""

@@ -4,8 +4,15 @@ from datetime import date
 from itertools import accumulate, pairwise
 
 from conventions.agreement.agreement import Agreement
-from conventions.documents.compare.compare import ArticleChange, Comparison, DataChange, Passage
-from conventions.documents.compare.segments import Segment, new_side, old_side
+from conventions.documents.compare.compare import (
+    ArticleChange,
+    Comparison,
+    DataChange,
+    Passage,
+    Segment,
+    new_side,
+    old_side,
+)
 from conventions.documents.context import Context, Entry, Group, context_from
 from conventions.documents.fields import known_keys
 from conventions.documents.generate import Document

@@ -11,8 +11,7 @@ from jinja2.exceptions import TemplateError
 from lxml import etree
 
 from budget.errors import InputError
-from conventions.documents.beside import lost_beside
-from conventions.documents.blocks import Block, lifted_blocks
+from conventions.documents.blocks import Block, lifted_blocks, lost_beside
 from conventions.documents.errors import UnsafeTemplateError
 from conventions.documents.fault import Place, TemplateFault
 from conventions.documents.opened import Paragraph, Template, W, cell_of, row_of, short

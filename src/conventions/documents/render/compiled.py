@@ -24,7 +24,6 @@ from conventions.documents.errors import (
 from conventions.documents.fault import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
-from conventions.documents.render.comments import COMMENT, with_comments
 from conventions.documents.render.expressions import Use
 from conventions.documents.render.joints import (
     GRID,
@@ -39,7 +38,7 @@ from conventions.documents.render.joints import (
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
 from conventions.documents.render.numbering import with_notes, with_numbers
-from conventions.documents.render.pictures import numbered_drawings, with_pictures
+from conventions.documents.render.pictures import COMMENT, numbered_drawings, with_comments, with_pictures
 from conventions.documents.render.prepared import Prepared
 from conventions.documents.render.properties import Provenance, provenance_values
 from conventions.documents.render.restarts import with_lists, with_rounds

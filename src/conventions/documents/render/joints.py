@@ -9,7 +9,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.beside import RANGES
+from conventions.documents.blocks import RANGES
 from conventions.documents.codes import codes_in
 from conventions.documents.fault import Place
 from conventions.documents.opened import Template, W, rows_of

@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.beside import RANGES, alone_in_control, breaks_in, lost_beside
+from conventions.documents.blocks import RANGES, alone_in_control, breaks_in, lost_beside
 from conventions.documents.opened import W, short
 from conventions.documents.render.slots import SLOT, Slot, Slots, broken
 

@@ -1,4 +1,4 @@
-"""Pictures and charts put into a filled part: the drawing in the text, what it draws beside it."""
+"""Pictures, charts and comments put into a filled part: the mark in the text, what it leads to."""
 
 import hashlib
 import re
@@ -10,13 +10,17 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from conventions.documents.context import Entry, entry_at
-from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, PACKAGE_TYPES
+from conventions.documents.opened import W
+from conventions.documents.relations import MAIN_PART, OFFICE_RELATIONS, PACKAGE_RELATIONS, PACKAGE_TYPES
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.charts import chart_drawing, chart_files
 from conventions.documents.render.slots import MARK
 from conventions.documents.values import Attachment, Chart, Picture
 
-__all__ = ["Beside", "numbered_drawings", "with_pictures"]
+__all__ = ["COMMENT", "Beside", "numbered_drawings", "with_comments", "with_pictures"]
+
+
+# --- Pictures and charts put into a filled part: the drawing in the text, what it draws beside it -----------
 
 _VALUE: Final = re.compile(f"{MARK}v([^{MARK}]*){MARK}")
 _DRAWING_ID: Final = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*\"")
@@ -150,3 +154,57 @@ class Beside:
 
 def _bytes(tree: etree._Element) -> bytes:
     return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+# --- What a document asks in its margin: a comment of Word at each text that has a question -----------------
+
+COMMENT: Final = "c"
+"""What the mark of a question begins with; it stands behind the text that it is asked about."""
+_QUESTION: Final = re.compile(f"{MARK}{COMMENT}([^{MARK}]*){MARK}")
+_RUN_ENDS: Final = "</w:r>"
+_AUTHOR: Final = "Subventio"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_COMMENT: Final = (
+    '<w:comment w:id="{number}" w:author="{author}" w:initials="{initial}" w:date="{on}T00:00:00Z"><w:p>'
+    '<w:r><w:annotationRef/></w:r><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p></w:comment>'
+)
+_COMMENTS: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<w:comments xmlns:w="{namespace}">{comments}</w:comments>'
+)
+_STARTS: Final = '<w:commentRangeStart w:id="{}"/>'
+_ENDS: Final = '<w:commentRangeEnd w:id="{0}"/><w:r><w:commentReference w:id="{0}"/></w:r>'
+
+
+def with_comments(part: str, text: str, on: str, parts: dict[str, bytes]) -> str:
+    """The filled part with a comment around the run of each text that has a question; `parts` gets them.
+
+    What is asked twice is asked at its first place. Word has comments in the body alone.
+    """
+    if part != MAIN_PART:
+        return _QUESTION.sub("", text)
+    asked: dict[str, int] = {}
+    pieces: list[str] = []
+    at = 0
+    while (found := _QUESTION.search(text, at)) is not None:
+        start = max(text.rfind(opening, at, found.start()) for opening in ("<w:r>", "<w:r "))
+        end = text.index(_RUN_ENDS, found.end()) + len(_RUN_ENDS)
+        questions = dict.fromkeys(_QUESTION.findall(text, start, end))
+        numbers = [asked.setdefault(question, len(asked)) for question in questions if question not in asked]
+        pieces += (
+            text[at:start],
+            "".join(map(_STARTS.format, numbers)),
+            _QUESTION.sub("", text[start:end]),
+            "".join(map(_ENDS.format, numbers)),
+        )
+        at = end
+    if asked:
+        comments = "".join(
+            _COMMENT.format(number=number, author=_AUTHOR, initial=_AUTHOR[0], on=on, text=question)
+            for question, number in asked.items()
+        )
+        beside = Beside(part, parts)
+        content = _COMMENTS.format(namespace=W.strip("{}"), comments=comments).encode()
+        beside.other("comments", content, _TYPE)
+        beside.write()
+    return "".join((*pieces, text[at:]))

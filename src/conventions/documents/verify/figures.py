@@ -10,9 +10,8 @@ from typing import Final
 from attrs import field, frozen
 
 from budget.money import EURO
-from conventions.documents.currency import unit_words
 from conventions.documents.law_references import without_law
-from conventions.documents.typography import MONTHS
+from conventions.documents.typography import MONTHS, unit_words
 
 __all__ = ["NUMBER_WORDS", "Figure", "FigureValue", "figures_in", "number_in_words", "plain"]
 

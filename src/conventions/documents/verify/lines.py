@@ -13,12 +13,11 @@ from lxml import etree
 
 from budget.money import EURO, Euros
 from conventions.documents.codes import codes_in
-from conventions.documents.currency import with_sign
 from conventions.documents.fault import Place
 from conventions.documents.opened import Paragraph, W, opened_parts, short
 from conventions.documents.render.properties import CORE, CUSTOM
 from conventions.documents.trees import to_tree
-from conventions.documents.typography import euros_text, quantity_text
+from conventions.documents.typography import euros_text, quantity_text, with_sign
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
 from conventions.documents.verify.differences import Origin
 from conventions.documents.verify.figures import Figure, figures_in, plain

@@ -7,7 +7,7 @@ from typing import Final
 from budget.findings import Severity
 from budget.money import EURO, Euros
 from budget.words import in_words
-from conventions.documents.currency import unit_words
+from conventions.documents.typography import unit_words
 from conventions.documents.verify.differences import Difference
 from conventions.documents.verify.figures import Figure
 from conventions.documents.verify.lines import Line

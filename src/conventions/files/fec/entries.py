@@ -12,7 +12,7 @@ from typing import Final
 from attrs import define, field
 
 from conventions.files.faults import Fault, shown
-from conventions.files.fec.refusals import fault
+from conventions.files.fec.mapping import fault
 
 __all__ = ["EntryWatch"]
 

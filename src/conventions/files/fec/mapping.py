@@ -1,8 +1,8 @@
-"""From accounts to the lines of a form: a short TOML, every fault of which is told at once."""
+"""From accounts to the lines of a form: a short TOML, every fault told at once; and what is refused."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from attrs import field, frozen
 
@@ -11,12 +11,45 @@ from budget.errors import InputError
 from budget.findings import Place
 from budget.nomenclature import Chart, Form, FormLine, form_line, form_lines, line_of_account
 from conventions.files.faults import Fault, shown
-from conventions.files.fec.refusals import UnreadableFecError
 from conventions.files.positions import line_of, positions
 from conventions.files.strict import nearest
 from conventions.files.toml_data import toml_data
 
-__all__ = ["FecMapping", "Operation", "fec_mapping"]
+__all__ = ["FecMapping", "Operation", "UnreadableFecError", "amount_fault", "fault", "fec_mapping"]
+
+
+# --- Why a file of entries, or the mapping of its accounts, cannot be taken at all --------------------------
+
+
+class UnreadableFecError(InputError):
+    """A file with faults that leave nothing to sum: all of them, in the order of its lines."""
+
+    code: ClassVar[str] = "fec_unreadable"
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__(
+            f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
+        )
+        self.faults = faults
+
+
+def fault(
+    file: str, line: int, column: str, code: str, actual: str = "", expected: str = "", **params: str
+) -> Fault:
+    """The fault at a line and a column of a file, its words cut to what a line shows."""
+    return Fault(
+        Place(file, line, column), code, shown(actual), expected, params=tuple(sorted(params.items()))
+    )
+
+
+def amount_fault(file: str, line: int, column: str, error: InputError) -> Fault:
+    """The fault of an amount that was refused, under its reason where it has one."""
+    reason = error.params.get("reason", "")
+    code = f"{error.code}.{reason}" if reason else error.code
+    return Fault(Place(file, line, column), code, error.actual, error.expected, error.code)
+
+
+# --- From accounts to the lines of a form: a short TOML, every fault of which is told at once ---------------
 
 _KEYS: Final = ("form", "chart", "operation", "line")
 _RANGE: Final = re.compile(r"(?P<low>[0-9]+)-(?P<high>[0-9]+)")

@@ -13,12 +13,10 @@ from attrs import define, field, frozen
 from budget.money import Euros
 from conventions.files.encodings import Encoding, WideEncodingError, encoding_of
 from conventions.files.fec.entries import EntryWatch
-from conventions.files.fec.header import Header, header_in
-from conventions.files.fec.mapping import FecMapping
+from conventions.files.fec.header import Header, flat_form, header_in, is_xml
+from conventions.files.fec.mapping import FecMapping, UnreadableFecError, fault
 from conventions.files.fec.reading import AccountSum, LedgerReading, LedgerTotals
-from conventions.files.fec.refusals import UnreadableFecError, fault
 from conventions.files.fec.rows import Columns, Quick, RejectedRow, checked_row, lines_in
-from conventions.files.fec.xml_form import flat_form, is_xml
 
 __all__ = ["SoundRows", "fec_encoding", "opened_fec", "operation_place", "read_fec", "sound_rows"]
 

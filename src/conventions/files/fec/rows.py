@@ -15,7 +15,7 @@ from budget.money import AmountOutOfBoundsError
 from conventions.files.encodings import BLOCK, ODD, Encoding, line_end_of
 from conventions.files.faults import Fault
 from conventions.files.fec.header import DATES, NEEDED, Header
-from conventions.files.fec.refusals import UnreadableFecError, amount_fault, fault
+from conventions.files.fec.mapping import UnreadableFecError, amount_fault, fault
 
 __all__ = [
     "MOST_CENTS",

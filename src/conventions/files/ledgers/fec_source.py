@@ -7,12 +7,11 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from conventions.files.encodings import line_end_of
 from conventions.files.fec.expenses import fec_entries
-from conventions.files.fec.header import COLUMNS, SIGNED, same_name
+from conventions.files.fec.header import COLUMNS, SIGNED, is_xml, same_name
 from conventions.files.fec.mapping import FecMapping
 from conventions.files.fec.reader import read_fec
-from conventions.files.fec.xml_form import is_xml
+from conventions.files.ledgers.mapping import ledger_fault
 from conventions.files.ledgers.reading import LedgerTotals, Rejected, SourceReading
-from conventions.files.ledgers.refusals import ledger_fault
 
 __all__ = ["fec_source", "is_fec", "proposed_fec_text"]
 

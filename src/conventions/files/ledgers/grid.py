@@ -14,7 +14,7 @@ from attrs import frozen
 from conventions.files.encodings import ODD, encoding_of
 from conventions.files.faults import Fault
 from conventions.files.ledgers.headings import is_heading
-from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
 
 __all__ = [
     "MAX_COLUMNS",

@@ -1,20 +1,20 @@
-"""How the columns of a ledger are read: a mapping shown, saved as a small TOML, and used again."""
+"""How the columns of a ledger are read: a mapping shown, saved, used again; and what is refused."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from attrs import field, frozen
 
 from budget.accounts import Account
 from budget.errors import InputError
+from budget.findings import Place
 from conventions.files.collected import placed
 from conventions.files.encodings import ENCODINGS
-from conventions.files.faults import Problem, shown
+from conventions.files.faults import Fault, Problem, shown
 from conventions.files.ledgers.headings import EXPENSE_FIELDS, PAYMENT_FIELDS, RESOURCE_FIELDS
-from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.names import unknown
 from conventions.files.structured import structured
 from conventions.files.toml_data import toml_data
@@ -28,12 +28,43 @@ __all__ = [
     "Side",
     "Signs",
     "SummaryRows",
+    "UnreadableLedgerError",
     "how_cells_are_read",
+    "ledger_fault",
     "ledger_mapping",
     "mapping_file",
     "mapping_problems",
     "mapping_text",
 ]
+
+
+# --- Why a ledger, or its mapping, cannot be taken at all ---------------------------------------------------
+
+_LONG: Final = 120
+
+
+class UnreadableLedgerError(InputError):
+    """A source with faults that leave nothing to read: all of them, in their order."""
+
+    code: ClassVar[str] = "ledger_unreadable"
+
+    def __init__(self, file: str, *faults: Fault) -> None:
+        super().__init__(
+            f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
+        )
+        self.faults = faults
+
+
+def ledger_fault(
+    file: str, line: int, column: str, code: str, actual: str = "", expected: str = "", **params: str
+) -> Fault:
+    """The fault at a line and a column of a source, its words cut to what a line shows."""
+    pairs = tuple(sorted(params.items()))
+    hint = expected if len(expected) < _LONG else shown(expected)
+    return Fault(Place(file, line, column), code, shown(actual), hint, params=pairs)
+
+
+# --- How the columns of a ledger are read: a mapping shown, saved as a small TOML, and used again -----------
 
 SCHEMA: Final = "subventio/ledger-mapping/1"
 _FIELDS: Final = tuple(dict.fromkeys((*EXPENSE_FIELDS, *RESOURCE_FIELDS)))

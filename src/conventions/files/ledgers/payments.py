@@ -14,7 +14,7 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError, shown
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
-from conventions.files.ledgers.mapping import LedgerMapping
+from conventions.files.ledgers.mapping import LedgerMapping, ledger_fault
 from conventions.files.ledgers.proposal import proposed_of_payments
 from conventions.files.ledgers.questions import (
     is_carried,
@@ -25,7 +25,6 @@ from conventions.files.ledgers.questions import (
 )
 from conventions.files.ledgers.reader import columns_placed, grid_of, source_bytes
 from conventions.files.ledgers.reading import Footing, Rejected
-from conventions.files.ledgers.refusals import ledger_fault
 from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.rows import LedgerCells
 from conventions.files.ledgers.values import cents_in

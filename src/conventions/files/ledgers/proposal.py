@@ -14,8 +14,13 @@ from conventions.files.ledgers.headings import (
     field_of,
     payment_field_of,
 )
-from conventions.files.ledgers.mapping import DateOrder, LedgerMapping, Side
-from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.mapping import (
+    DateOrder,
+    LedgerMapping,
+    Side,
+    UnreadableLedgerError,
+    ledger_fault,
+)
 from conventions.files.spoken_days import plain
 
 __all__ = [

@@ -9,8 +9,7 @@ from attrs import define, field
 from budget.errors import InputError
 from conventions.files.faults import Fault
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
-from conventions.files.ledgers.mapping import LedgerMapping, Side
-from conventions.files.ledgers.refusals import ledger_fault
+from conventions.files.ledgers.mapping import LedgerMapping, Side, ledger_fault
 from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.values import cents_in
 from conventions.files.spoken_days import plain

@@ -15,7 +15,7 @@ from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.file_kind import FileKind, file_kind
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, csv_grid, is_blank
-from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows
+from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows, UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.proposal import headings_at, proposed
 from conventions.files.ledgers.questions import (
     Signed,
@@ -26,7 +26,6 @@ from conventions.files.ledgers.questions import (
     summing_words,
 )
 from conventions.files.ledgers.reading import Footing, LedgerTotals, Rejected, SourceReading
-from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.rows import Outside, Taken, read_row
 from conventions.files.ledgers.values import cents_in

@@ -10,8 +10,7 @@ from attrs import define, field, frozen
 from budget.errors import InputError
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.ledgers.grid import Bad, Cell, GridRow, is_blank
-from conventions.files.ledgers.mapping import DateOrder
-from conventions.files.ledgers.refusals import ledger_fault
+from conventions.files.ledgers.mapping import DateOrder, ledger_fault
 from conventions.files.ledgers.values import day_in
 
 __all__ = ["Places", "RowCells", "letters"]

@@ -13,7 +13,7 @@ from budget.money import EURO
 from conventions.files.file_kind import FileKind, file_kind
 from conventions.files.ledgers.grid import MAX_COLUMNS, MAX_ROWS, Bad, Cell, Grid, GridRow, is_blank
 from conventions.files.ledgers.headings import is_heading
-from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell

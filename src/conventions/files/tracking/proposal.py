@@ -7,7 +7,7 @@ from attrs import evolve
 
 from conventions.files.ledgers.grid import Cell, Grid, cell_text, is_blank
 from conventions.files.ledgers.headings import field_in, fields_of
-from conventions.files.ledgers.mapping import DateOrder, OperationRule
+from conventions.files.ledgers.mapping import DateOrder, OperationRule, UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.proposal import (
     LOOKED_AT,
     SAMPLE,
@@ -16,7 +16,6 @@ from conventions.files.ledgers.proposal import (
     heading_rows,
     headings_at,
 )
-from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.spoken_days import plain
 from conventions.files.tracking.mapping import AMOUNT, PAID_ON, PAYMENT, SheetMapping, Target
 from conventions.files.tracking.rows import reads_as

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_from
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.ledgers.grid import cell_text
-from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.register.chain import Deed
 from conventions.files.register.log import Change
 from conventions.files.row_labels import NO_NAMES, Names

@@ -10,8 +10,8 @@ from budget.findings import Place
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.faults import Fault, shown
 from conventions.files.ledgers.grid import Cell, cell_text, is_blank
+from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.ledgers.reader import source_bytes
-from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.ledgers.row_cells import letters
 from conventions.files.ledgers.xlsx_grid import opened_workbook, sheet_rows
 from conventions.files.toml_data import toml_data

@@ -11,8 +11,8 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import standing

@@ -10,7 +10,7 @@ from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.faults import Fault
-from conventions.files.ledgers.refusals import ledger_fault
+from conventions.files.ledgers.mapping import ledger_fault
 from conventions.files.write_back import append_facts
 from conventions.portfolio.payments.deciding import facts_of
 from conventions.portfolio.payments.match import TO_DO, Match, Matching
