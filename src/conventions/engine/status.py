@@ -25,8 +25,6 @@ __all__ = [
 
 # --- The status of a duty: decided here and nowhere else (docs/semantics.md § 4) ----------------------------
 
-"""A duty is due soon from so many days before its date to that date, both included."""
-
 
 class DutyStatus(StrEnum):
     """Where a duty stands."""

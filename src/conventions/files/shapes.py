@@ -52,9 +52,10 @@ AMENDMENT_SCHEMA = "subventio/amendment/1"
 CASES_SCHEMA = "subventio/cases/1"
 
 TomlScalar = str | int | float | bool | date
+"""A value not typed yet: its declaration says what it must be."""
+
 ValueEnds = NewType("ValueEnds", tuple[TomlScalar, TomlScalar])
 """The two values between which one lies, as a list of two."""
-"""A value not typed yet: its declaration says what it must be."""
 
 Payments = NewType("Payments", tuple[Duty, ...])
 """Duties of the funder that are payments."""
