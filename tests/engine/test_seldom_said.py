@@ -77,3 +77,28 @@ def test_a_payment_within_the_rest_of_the_grant_for_each_tranche_counts_as_if_th
     assert_same(dossier, DAY, None)
     assert_same(dossier, DAY, date(2024, 1, 15))
     assert_same(dossier, DAY, date(2024, 2, 15))
+
+
+@pytest.mark.parametrize(
+    ("value", "to_pay"), [(Euros.of(700), "0.00"), (Euros.of(600), "100.00"), (None, "0.00..700.00")]
+)
+def test_a_payment_of_what_the_payments_leave_counts_what_was_paid_of_it(
+    value: Euros | None, to_pay: str
+) -> None:
+    advance = Duty("advance", "funder", amount="300 €", is_payment=True)
+    rest = Duty("rest", "funder", amount="grant - sum(payment, value)", is_payment=True)
+    facts = (
+        Fact("payment", date(2024, 2, 1), Euros.of(300), "advance"),
+        Fact("payment", date(2024, 4, 1), value, "rest"),
+    )
+    dossier = Dossier(agreement(duties=(advance, rest)), facts)
+    assert said(evaluate(dossier, DAY), "to_pay") == to_pay
+    assert_same(dossier, DAY, None)
+
+
+def test_a_payment_that_was_paid_explains_its_amount_before_and_on_the_day() -> None:
+    rest = Duty("rest", "funder", amount="grant - paid", is_payment=True)
+    paid = Fact("payment", date(2024, 2, 1), Euros.of(1000), "rest")
+    explained = evaluate(Dossier(agreement(duties=(rest,)), (paid,)), DAY).duties[0].explain()
+    told = [(child.label, child.answer) for child in explained.children[:2]]
+    assert told == [("explain.amount", exactly(100_000)), ("explain.amount_today", exactly(0))]

@@ -403,8 +403,8 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
 
 def _lasting_from(duty: Duty, stand: Standpoint) -> tuple[Answer | None, Answer | None]:
     """Return the first and the last day of a duty that lasts, each of them noted."""
-    begins = None if duty.begins is None else stand.in_now("begins")
-    until = None if duty.until is None else until_the_end(stand.in_now("until"), stand.today)
+    begins, until = stand.in_now("begins"), stand.in_now("until")
+    until = None if until is None else until_the_end(until, stand.today)
     for start in () if begins is None else ends(begins):
         stand.today.now.turns_on(start)
     for end in () if until is None else ends(until):

@@ -133,10 +133,8 @@ def _day_before(day: date) -> date:
     return day - _ONE_DAY
 
 
-def until_the_end(until: Answer | None, today: Day) -> Answer | None:
+def until_the_end(until: Answer, today: Day) -> Answer:
     """Return the last day of what lasts: that of the agreement, where the text states none that is later."""
-    if until is None:
-        return None
     last = last_day(today)
     if last == _NEVER:
         return until
