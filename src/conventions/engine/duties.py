@@ -75,7 +75,7 @@ def _with_others(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
 def note_lasting(duty: Duty, today: Day) -> None:
     """Note the days from and to which a duty without rows would last, if it applied."""
     if duty.begins or duty.until:
-        _lasting_from(duty, standpoint(duty, today))
+        _lasting_from(standpoint(duty, today))
 
 
 def lasts(duty: Duty) -> bool:
@@ -368,7 +368,7 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
     waived = today.now.waived(stand.subject)
-    begins, until = _lasting_from(duty, stand)
+    begins, until = _lasting_from(stand)
     broken = NOT_BROKEN if when.outcomes == IS_FALSE else _broken(duty, stand)
     in_force = in_force_for(duty, begins, today, included=False)
     standing = Standing(truths(waived), _and(when.outcomes, in_force), broken[0], begins, until)
@@ -401,7 +401,7 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     )
 
 
-def _lasting_from(duty: Duty, stand: Standpoint) -> tuple[Answer | None, Answer | None]:
+def _lasting_from(stand: Standpoint) -> tuple[Answer | None, Answer | None]:
     """Return the first and the last day of a duty that lasts, each of them noted."""
     begins, until = stand.in_now("begins"), stand.in_now("until")
     until = None if until is None else until_the_end(until, stand.today)
