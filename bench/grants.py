@@ -17,7 +17,7 @@ from attrs import frozen
 from budget import ledger
 from budget.findings import Finding, Severity
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Definition, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
@@ -157,7 +157,7 @@ def model() -> Agreement:
         id="bench",
         title="ten rules",
         parties=(),
-        period=Period(date(2022, 1, 1), date(2026, 12, 31)),
+        period=AgreementPeriod(date(2022, 1, 1), date(2026, 12, 31)),
         grant=Euros.ZERO,
         facts=tuple(FactDeclaration(key, kind) for key, kind in FACTS.items()),
         selections=(

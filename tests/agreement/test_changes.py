@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
-from conventions.agreement.agreement import Agreement, Period, TableRow
+from conventions.agreement.agreement import Agreement, AgreementPeriod, TableRow
 from conventions.agreement.amendment import Amendment, Effective, consolidated
 from conventions.agreement.changes import Absent, Change, conflicts, differences, made, value_at
 from conventions.agreement.norms import Duty, FactDeclaration
@@ -56,7 +56,7 @@ class TestDifferences:
         ("field", "value", "paths"),
         [
             ("grant", Euros.parse("1200"), ["grant"]),
-            ("period", Period(date(2024, 1, 1), date(2025, 6, 30)), ["period.end"]),
+            ("period", AgreementPeriod(date(2024, 1, 1), date(2025, 6, 30)), ["period.end"]),
             ("duties", (Duty("a", "funder", due="2025-06-01"),), ["duties.a"]),
             ("duties", (), []),
             ("facts", (FactDeclaration("x"), FactDeclaration("y")), ["facts.x", "facts.y"]),
@@ -157,7 +157,7 @@ class TestConsolidation:
 
     def test_one_has_effect_on_its_day(self) -> None:
         base = agreement()
-        longer = evolve(base, period=Period(base.period.start, date(2025, 6, 30)))
+        longer = evolve(base, period=AgreementPeriod(base.period.start, date(2025, 6, 30)))
         day = date(2024, 10, 1)
         item = Effective(Amendment("a1", 1, "", changes(base, longer)), day)
         assert consolidated(base, [item], day - timedelta(days=1)) == base

@@ -7,7 +7,7 @@ from attrs import evolve
 from budget.accounts import Account
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
-from conventions.agreement.agreement import Agreement, LedgerSource, Period, Signing
+from conventions.agreement.agreement import Agreement, AgreementPeriod, LedgerSource, Signing
 from conventions.agreement.norms import Definition, Duty, Right, Selection
 from conventions.agreement.party import Decision, Imputation, Opinion, Party, Vote
 from conventions.agreement.programme import Action, Indicator, Paper, Statement
@@ -49,7 +49,7 @@ SOUND = Agreement(
         Party("funder", "Commune", "la Commune", "commune"),
         Party("beneficiary", "Association", "l’Association", "association"),
     ),
-    period=Period(date(2023, 2, 1), date(2023, 12, 29)),
+    period=AgreementPeriod(date(2023, 2, 1), date(2023, 12, 29)),
     grant=euros("30000"),
     requested_on=date(2022, 11, 7),
     signing=Signing("Ici", date(2023, 1, 20)),

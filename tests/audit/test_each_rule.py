@@ -11,7 +11,7 @@ from budget.indirect import FlatRate, IndirectBase
 from budget.nomenclature import Form
 from budget.plan import Budget, InKindAid
 from budget.rate import Rate
-from conventions.agreement.agreement import NO_PERIOD, Agreement, LedgerSource, Period, Signing
+from conventions.agreement.agreement import NO_PERIOD, Agreement, AgreementPeriod, LedgerSource, Signing
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right
 from conventions.agreement.party import BankAccount, Blank, Imputation, Opinion, Party, Vote
 from conventions.agreement.programme import Indicator, Paper, Statement
@@ -165,7 +165,7 @@ BROKEN: list[tuple[str, Agreement]] = [
             SOUND, papers=(Paper("p1", "P", date(2022, 11, 7), None, date(2022, 11, 8)), *SOUND.papers[1:])
         ),
     ),
-    ("period_before_decision", evolve(SOUND, period=Period(date(2023, 1, 8), date(2023, 12, 29)))),
+    ("period_before_decision", evolve(SOUND, period=AgreementPeriod(date(2023, 1, 8), date(2023, 12, 29)))),
     (
         "action_before_decision",
         evolve(SOUND, indicators=(Indicator("i1", "S", "a1", dates=(date(2023, 1, 8),)),)),
@@ -253,7 +253,7 @@ SEVERAL: list[tuple[set[str], Agreement]] = [
         with_decision(imputations=(IMPUTATION, evolve(IMPUTATION, document="report", account="6574"))),
     ),
     ({"resources_without_form"}, budget("30000")),
-    ({"period_reversed"}, evolve(SOUND, period=Period(date(2023, 2, 1), date(2023, 1, 31)))),
+    ({"period_reversed"}, evolve(SOUND, period=AgreementPeriod(date(2023, 2, 1), date(2023, 1, 31)))),
 ]
 
 

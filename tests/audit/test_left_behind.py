@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from budget.findings import Severity
-from conventions.agreement.agreement import Agreement, Period, Table, TableRow
+from conventions.agreement.agreement import Agreement, AgreementPeriod, Table, TableRow
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import Definition, Duty, Parameter, Reading, Right, Selection
@@ -45,7 +45,7 @@ FIRST = evolve(
     ),
     ledger_source=None,
 )
-EXTENDED = evolve(FIRST, period=Period(START, LATER))
+EXTENDED = evolve(FIRST, period=AgreementPeriod(START, LATER))
 
 
 def told(before: Agreement, after: Agreement) -> list[tuple[str, str, str]]:
@@ -87,11 +87,11 @@ def test_a_duty_due_before_the_new_end_is_named_by_itself() -> None:
     ids=["the same end", "an earlier end", "no known end"],
 )
 def test_what_extends_nothing_leaves_nothing_behind(end: date | str) -> None:
-    assert told(FIRST, evolve(FIRST, period=Period(START, end))) == []
+    assert told(FIRST, evolve(FIRST, period=AgreementPeriod(START, end))) == []
 
 
 def test_an_end_that_the_text_counts_is_an_end() -> None:
-    counted = evolve(FIRST, period=Period(START, "requested_on + 20 months"))
+    counted = evolve(FIRST, period=AgreementPeriod(START, "requested_on + 20 months"))
     assert ("duty.bilan.due", "2024-03-29", "major") in told(FIRST, counted)
     assert told(counted, FIRST) == []
 
@@ -104,12 +104,12 @@ def test_a_date_that_the_amendment_states_is_its_choice() -> None:
 
 
 def test_the_day_of_the_new_end_is_not_before_it() -> None:
-    exact = evolve(FIRST, period=Period(START, date(2024, 3, 29)))
+    exact = evolve(FIRST, period=AgreementPeriod(START, date(2024, 3, 29)))
     assert "duty.bilan.due" not in [place for place, _, _ in told(FIRST, exact)]
 
 
 def test_the_audit_judges_the_text_that_the_amendments_leave() -> None:
-    extended = evolve(SOUND, period=Period(START, date(2024, 6, 28)))
+    extended = evolve(SOUND, period=AgreementPeriod(START, date(2024, 6, 28)))
     moved = evolve(
         extended,
         duties=tuple(

@@ -7,7 +7,7 @@ from shutil import copytree
 
 import pytest
 
-from conventions.agreement.agreement import LedgerSource, Period, Signing
+from conventions.agreement.agreement import AgreementPeriod, LedgerSource, Signing
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.agreement.party import (
     BankAccount,
@@ -44,7 +44,7 @@ from conventions.language.syntax import AggregateKind, RowWord
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "dossier.md").read_text("utf-8")
 RECORDS = (
-    ConventionFile, GrantTable, TermTable, Period, Signing, LedgerSource, Party, Representative, BankAccount,
+    ConventionFile, GrantTable, TermTable, AgreementPeriod, Signing, LedgerSource, Party, Representative, BankAccount,
     Decision, Vote, Opinion, Imputation, Action, Partner, Indicator, Breakdown, Paper, Statement, BudgetTable, LineTable,
     Definition, Duty, Right, Notice, Reading, Selection, FactDeclaration, FactEntry, AmendmentFile, CasesFile,
     GivenRecord, CaseEntry,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, Reading, Right
 from conventions.agreement.party import Party
 from conventions.documents.errors import HeldBackError
@@ -26,7 +26,7 @@ def source(
     rights: tuple[Right, ...] = (),
     definitions: tuple[Definition, ...] = (),
 ) -> Source:
-    period = Period(date(2024, 1, 1), date(2024, 12, 31))
+    period = AgreementPeriod(date(2024, 1, 1), date(2024, 12, 31))
     agreement = Agreement(
         "s", "s", PARTIES, period, Euros.of(1000), duties=duties, rights=rights, definitions=definitions
     )

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, LedgerSource, Period, Table, TableRow
+from conventions.agreement.agreement import Agreement, AgreementPeriod, LedgerSource, Table, TableRow
 from conventions.agreement.norms import (
     Definition,
     Duty,
@@ -25,7 +25,7 @@ from conventions.facts.fact import Fact, FactValue
 
 __all__ = ["DOSSIERS", "facts_of"]
 
-YEAR = Period(date(2024, 1, 1), date(2024, 12, 31))
+YEAR = AgreementPeriod(date(2024, 1, 1), date(2024, 12, 31))
 PARTIES = (Party("funder", "F", "F"), Party("beneficiary", "B", "B"))
 
 
@@ -208,7 +208,7 @@ ROWS = evolve(
         source=LedgerSource("ledger_in"),
     ),
     tables=(TABLE,),
-    period=Period(date(2023, 11, 1), date(2025, 2, 28)),
+    period=AgreementPeriod(date(2023, 11, 1), date(2025, 2, 28)),
 )
 CLOCKS = evolve(
     agreement(
@@ -253,7 +253,7 @@ EVENTFUL = evolve(
             Duty("dated", "beneficiary", due="given_day", done_by="received", posted_by="posted"),
         ),
     ),
-    period=Period("signed", "validated"),
+    period=AgreementPeriod("signed", "validated"),
     grant_formula="sum(letter, value)",
     lapses="happened(gone)",
     parameters=(Parameter("given_share", "ratio"), Parameter("given_day", "date")),

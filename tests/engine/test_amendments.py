@@ -8,7 +8,7 @@ from attrs import evolve
 from budget.ledger import Expense, Ledger
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import Definition, Duty, Right, Selection
@@ -32,7 +32,7 @@ BASE = agreement(
         Right("clawback", "funder", "reclaim", amount="1 €", payable="period.end + 1 year"),
     ),
 )
-LONGER = evolve(BASE, period=Period(date(2024, 1, 1), date(2025, 6, 30)))
+LONGER = evolve(BASE, period=AgreementPeriod(date(2024, 1, 1), date(2025, 6, 30)))
 MOVED = evolve(
     LONGER,
     duties=(

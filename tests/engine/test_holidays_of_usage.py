@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, Notice, Right
 from conventions.agreement.party import Party
 from conventions.calendar import Territory
@@ -22,7 +22,7 @@ AGREEMENT = Agreement(
     "usage",
     "usage",
     (Party("funder", "F", "F"), Party("beneficiary", "B", "B")),
-    Period(date(2023, 1, 1), date(2023, 12, 31)),
+    AgreementPeriod(date(2023, 1, 1), date(2023, 12, 31)),
     Euros.of(1000),
     territory=Territory.MARTINIQUE,
     definitions=(Definition("day", "next_working_day(2023-07-21)"),),

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Duty
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
@@ -25,7 +25,7 @@ def dossier(paid: str | None) -> Dossier:
         "cents",
         "cents",
         (Party("funder", "F", "F"), Party("beneficiary", "B", "B")),
-        Period(date(2025, 1, 1), date(2025, 12, 31)),
+        AgreementPeriod(date(2025, 1, 1), date(2025, 12, 31)),
         Euros.parse("33333.33"),
         duties=(
             Duty("advance", "funder", amount="80 % * grant", is_payment=True),

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, Reading, Right
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
@@ -15,7 +15,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import Choice, with_choice
 from conventions.engine.said import said
 from conventions.facts.fact import Fact
-from conventions.parameters.dated import Reading as DatedReading
+from conventions.parameters.dated import CitedText as DatedReading
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Rule, Rulebook
 from tests.oracle.compare import assert_same
@@ -38,7 +38,7 @@ def agreed(
         "read",
         "read",
         (Party("funder", "F", "F"), Party("beneficiary", "B", "B")),
-        Period(date(2024, 1, 1), date(2024, 12, 31)),
+        AgreementPeriod(date(2024, 1, 1), date(2024, 12, 31)),
         Euros.of(1000),
         duties=(PAYMENT, *duties),
         rights=rights,

@@ -5,7 +5,7 @@ from datetime import date
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, Right
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
@@ -23,7 +23,7 @@ def test_the_first_of_two_reductions_carries_the_whole_repayment() -> None:
         "two",
         "two reductions",
         (Party("funder", "F", "F"), Party("beneficiary", "B", "B")),
-        Period(date(2024, 1, 1), date(2024, 12, 31)),
+        AgreementPeriod(date(2024, 1, 1), date(2024, 12, 31)),
         Euros.of(1000),
         rights=rights,
     )

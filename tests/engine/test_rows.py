@@ -9,7 +9,7 @@ from attrs import evolve
 from budget.errors import InputError
 from budget.ledger import Expense
 from budget.money import Euros
-from conventions.agreement.agreement import Period
+from conventions.agreement.agreement import AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.asked import unrecorded
@@ -289,7 +289,7 @@ class TestRowsThatComeAndGo:
     def test_the_last_year_of_the_calendar_has_no_next(self) -> None:
         endless = evolve(
             agreement(definitions=(Definition("years_there", "count(years)"),)),
-            period=Period(date(9998, 1, 1), "signed"),
+            period=AgreementPeriod(date(9998, 1, 1), "signed"),
         )
         assert values(Dossier(endless), date(9999, 6, 1))["years_there"].lo == 2
 
@@ -321,7 +321,7 @@ def test_a_notice_that_only_the_record_leaves_open_says_what_it_lacks() -> None:
     """Whenever it is signed, the year of `alpha` is 2024; as long as it is not, `alpha` has no bounds."""
     text = evolve(
         agreement(),
-        period=Period("signed", date(2024, 2, 29)),
+        period=AgreementPeriod("signed", date(2024, 2, 29)),
         facts=(FactDeclaration("alpha", "date", least="period.start", most="2024-03-01"),),
         rights=(
             Right("cut", "funder", "reduce", amount="0 €", notice=Notice("end_of_year(alpha)", "1 day")),

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period, RecordScope
+from conventions.agreement.agreement import Agreement, AgreementPeriod, RecordScope
 from conventions.agreement.norms import Duty, Right
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
@@ -28,7 +28,7 @@ def agreement(norm: Duty | Right) -> Agreement:
         "rows",
         "rows",
         (Party("funder", "F", "F"), Party("beneficiary", "B", "B")),
-        Period(date(2024, 1, 1), date(2024, 12, 31)),
+        AgreementPeriod(date(2024, 1, 1), date(2024, 12, 31)),
         Euros.of(1000),
         duties=(GRANT,) if isinstance(norm, Right) else (GRANT, norm),
         rights=(norm,) if isinstance(norm, Right) else (),

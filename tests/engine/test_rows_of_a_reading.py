@@ -3,7 +3,7 @@
 from datetime import date
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period, Table, TableRow
+from conventions.agreement.agreement import Agreement, AgreementPeriod, Table, TableRow
 from conventions.agreement.norms import Definition, Duty, Right, Selection
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
@@ -16,7 +16,7 @@ AGREEMENT = Agreement(
     "rows",
     "rows",
     (Party("funder", "F", "F"), Party("beneficiary", "B", "B")),
-    Period(date(2024, 1, 1), date(2024, 12, 31)),
+    AgreementPeriod(date(2024, 1, 1), date(2024, 12, 31)),
     Euros.of(1000),
     tables=(
         Table(

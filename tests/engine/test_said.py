@@ -8,7 +8,7 @@ from attrs import evolve
 from budget.money import Euros
 from conventions.agreement.changes import differences as changes_between
 from conventions.engine.evaluate import evaluate
-from conventions.engine.rule_cases import Case, Difference, differences
+from conventions.engine.rule_cases import Case, CaseDifference, differences
 from conventions.engine.said import said, said_with_questions
 from conventions.engine.verdict import Verdict
 from tests.engine.agreements import DOSSIERS, facts_of
@@ -90,15 +90,15 @@ def test_a_case_tells_each_subject_of_which_the_verdict_says_something_else() ->
     expect = (("report", "overdue"), ("report.days_late", "2"), ("undated", "owed"), ("undatd", "owed"))
     case = Case("4", date(2025, 6, 2), expect)
     assert differences(case, dossier) == (
-        Difference("report.days_late", "2", "1"),
-        Difference("undatd", "owed", None),
+        CaseDifference("report.days_late", "2", "1"),
+        CaseDifference("undatd", "owed", None),
     )
 
 
 def test_a_case_compares_the_questions_where_it_states_them() -> None:
     asks = Case("4", date(2025, 6, 10), (("conditional", "unknown ? missing:is_publik"),))
     assert differences(asks, DOSSIERS["once"]) == (
-        Difference("conditional", "unknown ? missing:is_publik", "unknown ? missing:is_public"),
+        CaseDifference("conditional", "unknown ? missing:is_publik", "unknown ? missing:is_public"),
     )
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, LedgerSource, Period, Table, TableRow
+from conventions.agreement.agreement import Agreement, AgreementPeriod, LedgerSource, Table, TableRow
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.agreement.party import Party
 from conventions.calendar import Period as Delay
@@ -47,7 +47,7 @@ AGREEMENT = Agreement(
     id="sound",
     title="sound",
     parties=(Party("funder", "F", "F", "commune"), Party("beneficiary", "B", "B", "association")),
-    period=Period(date(2024, 1, 31), date(2025, 2, 28)),
+    period=AgreementPeriod(date(2024, 1, 31), date(2025, 2, 28)),
     grant=Euros.parse("1000"),
     ledger_source=LedgerSource("report"),
     tables=(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import NOTHING, AttrsInstance, fields
 
-from conventions.agreement.agreement import LedgerSource, Period, RecordScope, ReportTerms, Signing
+from conventions.agreement.agreement import AgreementPeriod, LedgerSource, RecordScope, ReportTerms, Signing
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.agreement.party import (
     BankAccount,
@@ -40,7 +40,7 @@ TABLES: dict[str, type[AttrsInstance]] = {
     r"decision\.vote": Vote,
     r"decision\.opinion": Opinion,
     r"decision\.imputation": Imputation,
-    r"period": Period,
+    r"period": AgreementPeriod,
     r"grant": GrantTable,
     r"term": TermTable,
     r"record": RecordScope,

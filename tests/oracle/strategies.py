@@ -13,9 +13,9 @@ from budget.money import Euros
 from conventions.agreement.agreement import (
     UNKNOWN,
     Agreement,
+    AgreementPeriod,
     CellValue,
     LedgerSource,
-    Period,
     RecordScope,
     Table,
     TableRow,
@@ -357,7 +357,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
         id="random",
         title="random",
         parties=PARTIES,
-        period=Period(start, end),
+        period=AgreementPeriod(start, end),
         grant=Euros.of_cents(draw(st.sampled_from(CENTS))),
         grant_formula=formula,
         lapses=_maybe(draw, expressions("truth", names, 1), 3),
@@ -585,7 +585,7 @@ def _amendments(draw: st.DrawFn, agreement: Agreement) -> tuple[Amendment, ...]:
             st.sampled_from(
                 (
                     evolve(agreement, grant=Euros.of_cents(12_345)),
-                    evolve(agreement, period=Period(FIRST, draw(days) + timedelta(days=60))),
+                    evolve(agreement, period=AgreementPeriod(FIRST, draw(days) + timedelta(days=60))),
                     evolve(
                         agreement, duties=(evolve(first, due="2024-02-20", parts=(), until=None), *others)
                     ),

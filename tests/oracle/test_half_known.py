@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.agreement.agreement import NO_PERIOD, UNKNOWN, Period, RecordScope
+from conventions.agreement.agreement import NO_PERIOD, UNKNOWN, AgreementPeriod, RecordScope
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.party import Decision
 from conventions.dossier.dossier import Dossier
@@ -21,7 +21,7 @@ from tests.engine.agreements import agreement
 from tests.oracle.compare import assert_same
 from tests.oracle.test_ranges import inside
 
-GRANT, ENDS, DECIDED = Euros.of(3000), Period(date(2024, 3, 1), date(2026, 2, 28)), date(2024, 2, 1)
+GRANT, ENDS, DECIDED = Euros.of(3000), AgreementPeriod(date(2024, 3, 1), date(2026, 2, 28)), date(2024, 2, 1)
 SIGNED, PAID, FILED = date(2024, 2, 20), date(2024, 4, 1), date(2025, 3, 10)
 DAYS = (date(2024, 3, 5), date(2025, 3, 10), date(2026, 9, 1))
 
@@ -87,11 +87,11 @@ def in_text(dossier: Dossier, **changed: object) -> Dossier:
 
 
 def until(dossier: Dossier, end: date | str) -> Dossier:
-    return in_text(dossier, period=Period(dossier.agreement.period.start, end))
+    return in_text(dossier, period=AgreementPeriod(dossier.agreement.period.start, end))
 
 
 def since(dossier: Dossier, start: date | str) -> Dossier:
-    return in_text(dossier, period=Period(start, dossier.agreement.period.end))
+    return in_text(dossier, period=AgreementPeriod(start, dossier.agreement.period.end))
 
 
 def between(dossier: Dossier, key: str, first: date, last: date) -> Dossier:

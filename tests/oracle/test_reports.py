@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Definition, Duty
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
@@ -46,7 +46,7 @@ def agreed(*parts: str, posted_by: str | None = None) -> Agreement:
         "r",
         "r",
         (Party("funder", "F", "F"), Party("beneficiary", "B", "B")),
-        Period(date(2024, 1, 1), date(2024, 12, 31)),
+        AgreementPeriod(date(2024, 1, 1), date(2024, 12, 31)),
         Euros.of(1000),
         definitions=(Definition("came", "done(report)"), Definition("is_met", "met(report)")),
         duties=(report,),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.reminders.due import Awaited, SentReminder, Standing, Why, standing_of
+from conventions.reminders.due import Awaited, ReminderState, SentReminder, Why, standing_of
 from conventions.reminders.rules import BOUNDS, ReminderRules, RulesRefusedError
 
 DUE = date(2025, 6, 30)
@@ -26,7 +26,7 @@ def sent(step: int, after: int, *, due: date = DUE, is_doubtful: bool = False) -
     return SentReminder("x", "bilan", due, step, DUE + timedelta(after), is_doubtful)
 
 
-def asked(awaited: Awaited, after: int, *before: SentReminder, is_quiet: bool = False) -> Standing:
+def asked(awaited: Awaited, after: int, *before: SentReminder, is_quiet: bool = False) -> ReminderState:
     return standing_of(awaited, DUE + timedelta(after), RULES, before, is_quiet=is_quiet)
 
 

@@ -23,9 +23,9 @@ __all__ = [
     "REGIMES",
     "UNKNOWN",
     "Agreement",
+    "AgreementPeriod",
     "CellValue",
     "LedgerSource",
-    "Period",
     "RecordScope",
     "ReportTerms",
     "Signing",
@@ -107,7 +107,7 @@ REGIMES: Final = ("general", "sgei", "agriculture", "road_haulage")
 
 
 @frozen
-class Period:
+class AgreementPeriod:
     """The days the agreement covers, both included; either may be an expression, as `signed + 2 years`.
 
     `unknown`: the text states it, and nobody knows what.
@@ -128,7 +128,7 @@ class Period:
         return self.end if isinstance(self.end, date) and self.end != date.max else None
 
 
-NO_PERIOD: Final = Period("signed", date.max)
+NO_PERIOD: Final = AgreementPeriod("signed", date.max)
 """Of a text that has none: from the day it is signed, without end."""
 
 
@@ -191,7 +191,7 @@ class Agreement:
     id: str
     title: str
     parties: tuple[Party, ...]
-    period: Period
+    period: AgreementPeriod
     grant: Euros
     number: str | None = None
     purpose: str | None = None

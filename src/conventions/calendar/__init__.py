@@ -29,7 +29,7 @@ from conventions.calendar.errors import (
     PostedAfterReceivedError,
     WorkingDaysCountingError,
 )
-from conventions.calendar.explained import Deadline, Reading, Step
+from conventions.calendar.explained import Deadline, OtherDate, Step
 from conventions.calendar.holidays_fr import Holidays, Territory, is_holiday
 from conventions.calendar.iso_date import parse_date
 from conventions.calendar.notice import (
@@ -57,11 +57,11 @@ __all__ = [
     "HolidaysUnknownError",
     "IncomparablePeriodsError",
     "InvalidDateError",
+    "OtherDate",
     "Period",
     "PeriodTooLongError",
     "PeriodUnreadableError",
     "PostedAfterReceivedError",
-    "Reading",
     "Roll",
     "Rounding",
     "Step",

@@ -11,7 +11,7 @@ from conventions.calendar.arithmetic import Rounding, add, end_of_month, is_clip
 from conventions.calendar.errors import HolidaysUnknownError, WorkingDaysCountingError
 from conventions.calendar.explained import (
     Deadline,
-    Reading,
+    OtherDate,
     Step,
     next_by_usage,
     next_working_day,
@@ -28,7 +28,7 @@ __all__ = [
     "Clock",
     "Counting",
     "Deadline",
-    "Reading",
+    "OtherDate",
     "Step",
     "court_deadline_date",
     "deadline",
@@ -178,7 +178,7 @@ def deadline(  # the five choices of a clause, each with its legal default
         counted.steps + why + _roll_steps(raw, last, roll, why),
         readings_of(
             last,
-            tuple(Reading(other.code, rolled(other.date, roll, territory)) for other in others),
+            tuple(OtherDate(other.code, rolled(other.date, roll, territory)) for other in others),
             _unrolled_readings(raw, roll, territory, why),
             _by_usage(event, period, raw, roll, territory),
         ),
@@ -246,16 +246,16 @@ def _count_working_days(
 
 def _month_end_readings(
     event: date, period: Period, counting: Counting, rounding: Rounding, counted: _Counted
-) -> tuple[Reading, ...]:
+) -> tuple[OtherDate, ...]:
     """The other dates, not rolled, where a month is shorter or longer than the event's."""
     if not period.months:
         return ()
     clipped = is_clipped(event, period.months)
     if clipped and rounding is Rounding.DOWN and counting is not Counting.NON_FRANC:
-        return (Reading(f"{counting.value}_month_end", counted.base),)
+        return (OtherDate(f"{counting.value}_month_end", counted.base),)
     from_month_end = event == end_of_month(event) and not period.days
     if from_month_end and not clipped and counting is Counting.NON_FRANC:
-        return (Reading("end_of_month", end_of_month(counted.raw)),)
+        return (OtherDate("end_of_month", end_of_month(counted.raw)),)
     return ()
 
 
@@ -272,7 +272,7 @@ def _roll_steps(raw: date, last: date, roll: Roll, why: tuple[Step, ...]) -> tup
 
 def _unrolled_readings(
     raw: date, roll: Roll, territory: Territory, why: tuple[Step, ...]
-) -> tuple[Reading, ...]:
+) -> tuple[OtherDate, ...]:
     if roll is not Roll.NONE or not rests(why):
         return ()
     return next_working_day("non_working_day", raw, territory)
@@ -280,7 +280,7 @@ def _unrolled_readings(
 
 def _by_usage(
     event: date, period: Period | WorkingDays, raw: date, roll: Roll, territory: Territory
-) -> tuple[Reading, ...]:
+) -> tuple[OtherDate, ...]:
     """The last day where holidays of usage, or of some communes, are taken the other way."""
     if isinstance(period, WorkingDays):
         try:
@@ -292,4 +292,4 @@ def _by_usage(
     # No holiday of usage is near the end of a year: where the plain roll knows the holidays, so does this.
     last = rolled(raw, roll, territory, is_other_reading=True)
     is_limited = territory is Territory.ALSACE_MOSELLE
-    return (Reading("good_friday", last) if is_limited else Reading("by_usage", last),)
+    return (OtherDate("good_friday", last) if is_limited else OtherDate("by_usage", last),)

@@ -11,7 +11,7 @@ from conventions.calendar.working_days import Roll, roll
 
 __all__ = [
     "Deadline",
-    "Reading",
+    "OtherDate",
     "Step",
     "next_working_day",
     "previous_working_day",
@@ -38,7 +38,7 @@ class Step:
 
 
 @frozen
-class Reading:
+class OtherDate:
     """Another date that the texts admit or practice advises. Words: `calendar.reading.CODE`."""
 
     code: str
@@ -61,7 +61,7 @@ class Deadline:
     raw: date
     date: date
     steps: tuple[Step, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[OtherDate, ...]
 
 
 def rest_day(
@@ -90,30 +90,30 @@ def rests(why: tuple[Step, ...]) -> bool:
     return any(step.code != "holidays_unknown" for step in why)
 
 
-def next_working_day(code: str, day: date, territory: Territory) -> tuple[Reading, ...]:
+def next_working_day(code: str, day: date, territory: Territory) -> tuple[OtherDate, ...]:
     """The reading `code` at the next working day; none where holidays are not known."""
     return _neighbour(code, day, Roll.FOLLOWING, territory)
 
 
-def next_by_usage(day: date, territory: Territory) -> tuple[Reading, ...]:
+def next_by_usage(day: date, territory: Territory) -> tuple[OtherDate, ...]:
     """The reading of a day that is a holiday by usage only: the next working day then."""
     if territory is Territory.ALSACE_MOSELLE or not holds_in_part(day, territory):
         return ()
-    return (Reading("by_usage", roll(day, Roll.FOLLOWING, territory, is_other_reading=True)),)
+    return (OtherDate("by_usage", roll(day, Roll.FOLLOWING, territory, is_other_reading=True)),)
 
 
-def previous_working_day(code: str, day: date, territory: Territory) -> tuple[Reading, ...]:
+def previous_working_day(code: str, day: date, territory: Territory) -> tuple[OtherDate, ...]:
     """The reading `code` at the previous working day; none where holidays are not known."""
     return _neighbour(code, day, Roll.PRECEDING, territory)
 
 
-def readings_of(day: date, *candidates: tuple[Reading, ...]) -> tuple[Reading, ...]:
+def readings_of(day: date, *candidates: tuple[OtherDate, ...]) -> tuple[OtherDate, ...]:
     """The readings that differ from `day`, in the order given."""
     return tuple(reading for group in candidates for reading in group if reading.date != day)
 
 
-def _neighbour(code: str, day: date, rule: Roll, territory: Territory) -> tuple[Reading, ...]:
+def _neighbour(code: str, day: date, rule: Roll, territory: Territory) -> tuple[OtherDate, ...]:
     try:
-        return (Reading(code, roll(day, rule, territory)),)
+        return (OtherDate(code, roll(day, rule, territory)),)
     except InputError:
         return ()

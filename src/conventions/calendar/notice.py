@@ -10,7 +10,7 @@ from conventions.calendar.arithmetic import Rounding, add, end_of_month, shift_d
 from conventions.calendar.errors import PostedAfterReceivedError
 from conventions.calendar.explained import (
     Deadline,
-    Reading,
+    OtherDate,
     Step,
     previous_working_day,
     readings_of,
@@ -137,7 +137,7 @@ def latest_notice(
         end,
         last,
         (Step("notice_end", end), *_clear_steps(limit, period, clear=clear), found),
-        (Reading("plain_subtraction", plain),) if plain < last else (),
+        (OtherDate("plain_subtraction", plain),) if plain < last else (),
         territory,
     )
 
@@ -187,7 +187,7 @@ def subtracted_notice(
         *_clear_steps(limit, period, clear=clear),
         Step("subtracted", found, (("rounding", rounding.value),)),
     )
-    legal = (Reading("latest_notice", _inverse(limit, period)),)
+    legal = (OtherDate("latest_notice", _inverse(limit, period)),)
     return _unrolled(end, found, steps, legal, territory)
 
 
@@ -224,7 +224,7 @@ def _clear_steps(limit: date, period: Period | WorkingDays, *, clear: bool) -> t
 
 
 def _unrolled(
-    end: date, day: date, steps: tuple[Step, ...], readings: tuple[Reading, ...], territory: Territory
+    end: date, day: date, steps: tuple[Step, ...], readings: tuple[OtherDate, ...], territory: Territory
 ) -> Deadline:
     why = rest_day(day, territory)
     at_rest = rests(why)

@@ -12,7 +12,7 @@ from conventions.calendar.errors import (
     BackwardsCountingError,
     ClearNeedsBackwardsError,
 )
-from conventions.calendar.explained import Deadline, Reading, Step, readings_of
+from conventions.calendar.explained import Deadline, OtherDate, Step, readings_of
 from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.notice import latest_notice, subtracted_notice
 from conventions.calendar.period import Period, WorkingDays
@@ -117,7 +117,7 @@ def _with_roll_asked(found: Deadline, roll: Roll, territory: Territory) -> Deadl
     if moved == found.date:
         return found
     step = Step("roll_not_applied", found.date, (("roll", roll.value),))
-    asked = readings_of(found.date, found.readings, (Reading("rolled_as_asked", moved),))
+    asked = readings_of(found.date, found.readings, (OtherDate("rolled_as_asked", moved),))
     return evolve(found, steps=(*found.steps, step), readings=asked)
 
 
@@ -125,5 +125,5 @@ def _step(step: Step) -> dict[str, JsonValue]:
     return {"code": step.code, "date": step.date.isoformat(), "params": dict(step.params)}
 
 
-def _reading(reading: Reading) -> dict[str, JsonValue]:
+def _reading(reading: OtherDate) -> dict[str, JsonValue]:
     return {"code": reading.code, "date": reading.date.isoformat()}

@@ -21,7 +21,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.former import moved_dates
 from conventions.engine.in_force import AmendmentStatus, in_force, refusal_on
 from conventions.exports.amend import (
-    Difference,
+    AmendmentEffect,
     Drafted,
     Shown,
     amend_json,
@@ -38,7 +38,7 @@ from conventions.files.dossier_folder import CONVENTION, checked_as
 from conventions.files.drafting import (
     Draft,
     Edit,
-    Standing,
+    LatestText,
     draft_of,
     edit_of,
     edited,
@@ -148,9 +148,9 @@ def _clashing(dossier: Dossier, view: View) -> Iterator[tuple[str, tuple[Change,
 
 def _difference(
     before: Agreement, after: Agreement, changes: tuple[Change, ...], dossier: Dossier, view: View
-) -> Difference:
+) -> AmendmentEffect:
     moved = moved_dates(before, after, dossier, view.as_of, view.known_on)
-    return Difference(before, after, changes, moved)
+    return AmendmentEffect(before, after, changes, moved)
 
 
 # --- the next one ------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ def _left_behind(draft: Draft, dossier: Dossier) -> Iterator[Finding]:
         yield from dates_left_behind(dossier.agreement, draft.after)
 
 
-def _asked(folder: Path, standing: Standing, arguments: Arguments, words: Catalogue) -> _Asked | None:
+def _asked(folder: Path, standing: LatestText, arguments: Arguments, words: Catalogue) -> _Asked | None:
     edits = []
     for word in arguments.edits:
         try:

@@ -2,14 +2,14 @@
 
 from attrs import frozen
 
-__all__ = ["Place", "TemplateFault"]
+__all__ = ["TemplateFault", "TemplatePlace"]
 
 
 # --- Where something stands in a template: the part, the article, the paragraph and its text ----------------
 
 
 @frozen
-class Place:
+class TemplatePlace:
     """A paragraph of a part, counted from 1; `article` is the heading above it, if there is one."""
 
     part: str
@@ -40,6 +40,6 @@ class TemplateFault:
     """What is wrong and where; the words for `code` and its remedy are in the catalogue."""
 
     code: str
-    place: Place
+    place: TemplatePlace
     actual: str = ""
     expected: str = ""

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.render.archive import read_parts
 from conventions.documents.tags import Tag, tags_in
 from conventions.documents.trees import to_tree
@@ -63,7 +63,7 @@ class Paragraph:
     line: etree._Element = field(repr=False)
     text: str
     style: Style
-    place: Place
+    place: TemplatePlace
     in_article: bool
     tags: tuple[Tag, ...]
 
@@ -86,12 +86,12 @@ class Template:
         for found in self.paragraphs.values():
             yield from found
 
-    def place_of(self, part: str, element: etree._Element) -> Place:
+    def place_of(self, part: str, element: etree._Element) -> TemplatePlace:
         """The place of anything in a part: its paragraph, or the first one in it."""
         inside = next(element.iter(f"{W}p"), None)
         wanted = inside if inside is not None else next(element.iterancestors(f"{W}p"), None)
         found = self.by_element.get(wanted)
-        return Place(part, 0, "") if found is None else found.place
+        return TemplatePlace(part, 0, "") if found is None else found.place
 
 
 def opened(content: bytes) -> Template:
@@ -213,7 +213,7 @@ def _paragraphs(
             in_article = style.list in articles or _ARTICLE.match(text) is not None
         elif element.find(f"{W}pPr/{W}outlineLvl") is not None or style_id.startswith("Annex"):
             in_article = False
-        place = Place(part, number, short(text), article)
+        place = TemplatePlace(part, number, short(text), article)
         tags = tuple(tags_in(text))
         line = element
         if last is not None and element.getprevious() is last.element and _is_joined(last, text, tags):

@@ -15,7 +15,7 @@ from lxml import etree
 
 from conventions.documents.codes import codes_in
 from conventions.documents.errors import NoDocumentError
-from conventions.documents.fault import Place, TemplateFault
+from conventions.documents.fault import TemplateFault, TemplatePlace
 from conventions.documents.opened import RENDERED, Template, short
 from conventions.documents.relations import owner_of, relations_in
 from conventions.documents.tags import tags_in, without_tags
@@ -53,7 +53,7 @@ def unfilled(template: Template) -> Iterator[TemplateFault]:
             yield from _in_workbook(name, content)
     for relation, _ in relations_in(template.parts):
         for tag in _raw(unquote(relation.target)):
-            yield TemplateFault("tag_unfilled", Place(owner_of(relation.part), 0, ""), short(tag))
+            yield TemplateFault("tag_unfilled", TemplatePlace(owner_of(relation.part), 0, ""), short(tag))
 
 
 def _raw(text: str) -> list[str]:
@@ -91,7 +91,7 @@ def _in_other_part(name: str, content: bytes) -> Iterator[TemplateFault]:
         texts = ["".join(tree.itertext()), *(value for element in tree.iter() for value in element.values())]
     found = [tag for text in texts for tag in tags_in(text)]
     for tag in found[:_MOST]:
-        yield TemplateFault("tag_unfilled", Place(name, 0, ""), short(tag.text))
+        yield TemplateFault("tag_unfilled", TemplatePlace(name, 0, ""), short(tag.text))
 
 
 def _in_workbook(name: str, content: bytes) -> Iterator[TemplateFault]:

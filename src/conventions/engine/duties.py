@@ -12,9 +12,9 @@ from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
 from conventions.engine.seen_record import LIQUIDATED, Claimed
 from conventions.engine.status import (
+    Compliance,
     DutyStatus,
     Performance,
-    Standing,
     agreed,
     counts,
     duty_status,
@@ -371,7 +371,7 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     begins, until = _lasting_from(stand)
     broken = NOT_BROKEN if when.outcomes == IS_FALSE else _broken(duty, stand)
     in_force = in_force_for(duty, begins, today, included=False)
-    standing = Standing(truths(waived), _and(when.outcomes, in_force), broken[0], begins, until)
+    standing = Compliance(truths(waived), _and(when.outcomes, in_force), broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)
     status = agreed(found)
     questions = NO_QUESTIONS

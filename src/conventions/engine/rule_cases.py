@@ -19,8 +19,8 @@ from conventions.rulebook.rulebook import Rule, Rulebook
 
 __all__ = [
     "Case",
+    "CaseDifference",
     "CaseOfRules",
-    "Difference",
     "TriedRule",
     "cases_of",
     "differences",
@@ -60,7 +60,7 @@ class Case:
 
 
 @frozen
-class Difference:
+class CaseDifference:
     """A subject of which the verdict says something else; `found` None: it knows no such subject."""
 
     subject: str
@@ -68,7 +68,9 @@ class Difference:
     found: str | None
 
 
-def differences(case: Case, dossier: Dossier, rulebooks: tuple[Rulebook, ...] = ()) -> tuple[Difference, ...]:
+def differences(
+    case: Case, dossier: Dossier, rulebooks: tuple[Rulebook, ...] = ()
+) -> tuple[CaseDifference, ...]:
     """Return where the verdict of a case is not as expected, in the order of the case; of none, `()`."""
     verdict = evaluate(case.beside(dossier), case.as_of, case.known_on, rulebooks)
     found = []
@@ -76,7 +78,7 @@ def differences(case: Case, dossier: Dossier, rulebooks: tuple[Rulebook, ...] = 
         say = said_with_questions if f" {OPEN} " in expected else said
         told = say(verdict, subject)
         if told != expected:
-            found.append(Difference(subject, expected, told))
+            found.append(CaseDifference(subject, expected, told))
     return tuple(found)
 
 
@@ -106,7 +108,7 @@ class TriedRule:
     cases: int
     shown: tuple[Outcome, ...]
     lacking: tuple[Outcome, ...]
-    failed: tuple[tuple[Case, Difference], ...]
+    failed: tuple[tuple[Case, CaseDifference], ...]
 
     @property
     def passes(self) -> bool:

@@ -9,11 +9,11 @@ from conventions.language.answers import DAWN, NEVER, Answer, days, ends, fast_f
 
 __all__ = [
     "SPENT",
+    "Compliance",
     "DutyStatus",
     "Exercise",
     "Performance",
     "RightStatus",
-    "Standing",
     "agreed",
     "counts",
     "duty_status",
@@ -145,7 +145,7 @@ def _performed(
 
 
 @fast_frozen
-class Standing:
+class Compliance:
     """What decides the status of a continuing duty or of a constraint."""
 
     waived: tuple[bool, ...]
@@ -155,7 +155,7 @@ class Standing:
     until: Answer | None
 
 
-def standing_outcomes(standing: Standing, as_of: date) -> frozenset[DutyStatus]:
+def standing_outcomes(standing: Compliance, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion of a duty that lasts."""
     begins = (DAWN,) if standing.begins is None else ends(standing.begins)
     until = (NEVER,) if standing.until is None else ends(standing.until)

@@ -14,7 +14,7 @@ from conventions.engine.status import DutyStatus, RightStatus
 from conventions.language.answers import FALSE, Answer, Question, fast_frozen
 from conventions.language.explain import Explanation
 from conventions.language.types import Type
-from conventions.parameters.dated import Reading, SourceStatus, Version
+from conventions.parameters.dated import CitedText, SourceStatus, Version
 from conventions.rulebook.rulebook import Rule, Said
 
 __all__ = [
@@ -261,7 +261,7 @@ class RuleVerdict:
         return max((source.status for source in self.sources), key=list(SourceStatus).index)
 
     @property
-    def sources(self) -> tuple[Reading, ...]:
+    def sources(self) -> tuple[CitedText, ...]:
         """The text of the rule, then those of the parameters that it rests on."""
         return (self.rule.source, *[item.source for _, found in self.used for item in found])
 

@@ -217,7 +217,7 @@ SCHEMA: Final = "subventio/amend/1"
 
 
 @frozen
-class Difference:
+class AmendmentEffect:
     """What one amendment makes of a text: the two texts, the changes, the dates that move."""
 
     before: Agreement
@@ -231,7 +231,7 @@ class Shown:
     """An amendment of the dossier; `conflicts` are the changes that were drawn up on another text."""
 
     state: AmendmentState
-    difference: Difference
+    difference: AmendmentEffect
     conflicts: tuple[Change, ...] = ()
 
 
@@ -239,7 +239,7 @@ class Shown:
 class Drafted:
     """The next amendment: what it would do, what it leaves behind, why it may not be, and its text."""
 
-    difference: Difference
+    difference: AmendmentEffect
     warnings: tuple[Finding, ...]
     refusal: Refusal | None
     text: str
@@ -268,7 +268,7 @@ def shown_lines(shown: Shown, words: Catalogue) -> Iterator[str]:
         yield f"  {words.text('amendment.conflicts', places=found)}"
 
 
-def difference_lines(difference: Difference, words: Catalogue) -> Iterator[str]:
+def difference_lines(difference: AmendmentEffect, words: Catalogue) -> Iterator[str]:
     """Yield the kinds, each change, and the dates that follow by formula, as they were."""
     yield f"  {words.text('amendment.kinds', kinds=kinds_text(difference, words))}"
     for change in difference.changes:
@@ -282,13 +282,13 @@ def difference_lines(difference: Difference, words: Catalogue) -> Iterator[str]:
         yield f"    {moved.name} [{moved.subject}]{words.text('colon')}{after}{was}"
 
 
-def kinds_text(difference: Difference, words: Catalogue) -> str:
+def kinds_text(difference: AmendmentEffect, words: Catalogue) -> str:
     """Return the kinds of an amendment; of a transfer, how much moves, and its share of the budget."""
     kinds = kinds_of(difference.changes, difference.before, difference.after)
     return words.text("semicolon").join(_kind_text(kind, difference, words) for kind in kinds)
 
 
-def _kind_text(kind: AmendmentKind, difference: Difference, words: Catalogue) -> str:
+def _kind_text(kind: AmendmentKind, difference: AmendmentEffect, words: Catalogue) -> str:
     before, after = difference.before.budget, difference.after.budget
     text = words.text(f"amendment.kind.{kind.value}")
     if kind is not AmendmentKind.BUDGET_TRANSFER or before is None or after is None:
@@ -349,7 +349,7 @@ def _shown_json(shown: Shown) -> dict[str, Json]:
     }
 
 
-def _difference_json(difference: Difference) -> dict[str, Json]:
+def _difference_json(difference: AmendmentEffect) -> dict[str, Json]:
     before, after = difference.before, difference.after
     kinds = kinds_of(difference.changes, before, after)
     transfer: Json = None

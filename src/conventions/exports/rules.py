@@ -14,7 +14,7 @@ from conventions.exports.values import done_json, value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
-from conventions.parameters.dated import Reading, Version
+from conventions.parameters.dated import CitedText, Version
 
 __all__ = [
     "limitation_json",
@@ -90,7 +90,7 @@ def whole_rule_json(rule: RuleVerdict, words: Catalogue) -> Json:
 
 
 @lru_cache(maxsize=1_000)
-def reading_json(source: Reading) -> Json:
+def reading_json(source: CitedText) -> Json:
     """Return a reference to a text, and how far it was read."""
     return {
         "reference": source.reference,

@@ -14,7 +14,7 @@ from conventions.messages import Catalogue
 from conventions.reminders.addresses import beneficiary_address
 from conventions.reminders.decide import Decision, decided, without_twins
 from conventions.reminders.decide import Reminder as Letter
-from conventions.reminders.due import SentReminder, Standing, sent_by_dossier
+from conventions.reminders.due import ReminderState, SentReminder, sent_by_dossier
 from conventions.reminders.rules import ReminderRules
 from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
 
@@ -125,7 +125,7 @@ def _reminder(dossier: Dossier, letter: Letter) -> Reminder:
     return Reminder(letter.dossier, letter.kind.value, letter.on, to, letter.as_sent())
 
 
-def _not_reminded(dossier: str, standing: Standing) -> NotReminded:
+def _not_reminded(dossier: str, standing: ReminderState) -> NotReminded:
     awaited = standing.awaited
     why = "" if standing.why is None else standing.why.value
     return NotReminded(dossier, awaited.duty, awaited.due, standing.step, why, standing.until)

@@ -16,7 +16,7 @@ from budget.accounts import Account
 from budget.effort import Fte
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.agreement.agreement import REGIMES, Period, ReportTerms
+from conventions.agreement.agreement import REGIMES, AgreementPeriod, ReportTerms
 from conventions.agreement.norms import (
     NATURES,
     Definition,
@@ -155,7 +155,7 @@ WORDS: Mapping[type, Mapping[str, Hook]] = {
     DatedEntry: {"type": strict.choice(tuple(kind for kind in PARAMETER_TYPES if kind != "event"))},
     Decision: {"taken_on": strict.day_or_unknown},
     FactEntry: {"occurred_on": strict.first_day},
-    Period: {
+    AgreementPeriod: {
         "renewal": strict.choice(("never_tacit", "tacit")),
         "start": strict.end_of_period,
         "end": strict.end_of_period,

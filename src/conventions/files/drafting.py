@@ -26,7 +26,7 @@ __all__ = [
     "SET",
     "Draft",
     "Edit",
-    "Standing",
+    "LatestText",
     "draft_of",
     "edit_of",
     "edited",
@@ -70,7 +70,7 @@ class Draft:
 
 
 @frozen
-class Standing:
+class LatestText:
     """The text that all amendments leave, the data of the convention as first signed, and the amendments."""
 
     text: Text
@@ -101,27 +101,27 @@ def _steps(data: object) -> Iterator[str]:
         data = data[key]
 
 
-def standing_text(folder: Path, office: Path | None = None) -> Standing:
+def standing_text(folder: Path, office: Path | None = None) -> LatestText:
     """The text of a dossier that was read without fault."""
     convention = _data(folder / CONVENTION)
     base = base_text(FolderSource(folder, office=office), CONVENTION, convention, is_partial=False)
     files = {name: _data(folder / name) for name in amendment_names(folder, ())}
     found = amended(base, files, frozenset())
-    return Standing(found.text or base, convention, found.amendments)
+    return LatestText(found.text or base, convention, found.amendments)
 
 
 def _data(path: Path) -> Data:
     return toml_data(path.name, toml_text(file_bytes(path))).data or {}
 
 
-def edited(standing: Standing, copy: Data) -> tuple[Data, tuple[tuple[str, ...], ...]]:
+def edited(standing: LatestText, copy: Data) -> tuple[Data, tuple[tuple[str, ...], ...]]:
     """Return what an edited copy of the convention adds or changes, and the paths that it removes."""
     found = data_difference(standing.convention, copy)
     return found.change, found.removed
 
 
 def draft_of(
-    standing: Standing,
+    standing: LatestText,
     edits: Sequence[Edit],
     change: Data | None = None,
     removed: tuple[tuple[str, ...], ...] = (),

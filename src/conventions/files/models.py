@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from attrs import evolve, field, fields, frozen
 
 from budget.errors import InputError
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Norm
 from conventions.files.convention_file import whole_agreement
 from conventions.files.converter import KEYS
@@ -247,7 +247,7 @@ def _of_text(ref: str, path: Path, text: str) -> Model:
     return Model(ref, path, about, rest, norms, agreement, text)
 
 
-def _stated(period: Period, said: object) -> Period:
+def _stated(period: AgreementPeriod, said: object) -> AgreementPeriod:
     """The period without the expressions put in its place: what no model states is no term of it."""
     known = said if isinstance(said, dict) else {}
     start, end = (_NO_DAY if name not in known else getattr(period, name) for name in ("start", "end"))

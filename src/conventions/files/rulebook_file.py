@@ -35,10 +35,10 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
 from conventions.parameters.dated import (
+    CitedText,
     Dated,
     Interval,
     ParameterValue,
-    Reading,
     SourceStatus,
     Texts,
     Version,
@@ -249,7 +249,7 @@ def _intervals(file: RulebookFile, name: str, problems: list[Problem]) -> tuple[
     return tuple(found)
 
 
-def _looked_at(source: Reading, intervals: tuple[Interval, ...], until: date | None) -> Reading:
+def _looked_at(source: CitedText, intervals: tuple[Interval, ...], until: date | None) -> CitedText:
     """A reference with the day by which its text is to be looked at again; a day that it states is the last.
 
     A text that nobody looked at has none.
@@ -310,7 +310,7 @@ def _rules(entry: RuleEntry, intervals: tuple[Interval, ...]) -> Iterator[Rule]:
         yield _rule(dated, own, _looked_at(tier.source, intervals, dated.until))
 
 
-def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
+def _rule(entry: RuleEntry, norm: Duty | Right, source: CitedText) -> Rule:
     applies, lapsed = _since(entry.anchor, entry.since, entry.until), entry.lapsed
     return Rule(
         norm=evolve(norm, when=_all_of(applies, norm.when), label=norm.label or entry.title.fr),

@@ -8,7 +8,7 @@ from attrs import frozen
 from budget.findings import Severity
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.files.shapes import TomlScalar
-from conventions.parameters.dated import Reading, SourceStatus, Texts
+from conventions.parameters.dated import CitedText, SourceStatus, Texts
 from conventions.rulebook.rulebook import Relation
 
 __all__ = [
@@ -31,7 +31,7 @@ class VersionEntry:
 
     value: TomlScalar
     since: date
-    source: Reading
+    source: CitedText
     until: date | None = None
 
 
@@ -55,7 +55,7 @@ class OfTier:
 
     name: str
     when: str
-    source: Reading
+    source: CitedText
     since: date | None = None
     until: date | None = None
 
@@ -77,7 +77,7 @@ class RuleEntry:
     message: Texts
     remedy: Texts
     severity: Severity
-    source: Reading | None = None
+    source: CitedText | None = None
     anchor: str | None = None
     since: date | None = None
     until: date | None = None

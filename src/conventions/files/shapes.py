@@ -12,7 +12,14 @@ from attrs import frozen
 
 from budget.money import Euros
 from budget.plan import BudgetLine
-from conventions.agreement.agreement import NO_PERIOD, LedgerSource, Period, RecordScope, ReportTerms, Signing
+from conventions.agreement.agreement import (
+    NO_PERIOD,
+    AgreementPeriod,
+    LedgerSource,
+    RecordScope,
+    ReportTerms,
+    Signing,
+)
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.agreement.party import Decision, Party
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
@@ -140,7 +147,7 @@ class ConventionFile:
     title: str
     party: tuple[Party, ...]
     grant: GrantTable
-    period: Period = NO_PERIOD
+    period: AgreementPeriod = NO_PERIOD
     uses: str | None = None
     rulebooks: tuple[str, ...] | None = None
     parameters: Given = Given(())

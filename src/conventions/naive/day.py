@@ -21,7 +21,7 @@ from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
     "Day",
-    "Place",
+    "NormAtRow",
     "agreed",
     "day_of",
     "ends",
@@ -140,7 +140,7 @@ def with_exercises(seen: tuple[Fact, ...], agreement: Agreement) -> tuple[Fact, 
 
 
 @frozen
-class Place:
+class NormAtRow:
     """10.2: a norm at a row, with whether the row is one of its rows, in both worlds."""
 
     name: str
@@ -150,10 +150,10 @@ class Place:
     kept: tuple[Answer, Answer]
 
 
-def places(norm: Duty | Right, day: Day) -> Iterator[Place]:
+def places(norm: Duty | Right, day: Day) -> Iterator[NormAtRow]:
     """10.2, 10.5: where a norm stands."""
     if norm.each is None:
-        yield Place(norm.name, None, day.now, day.ever, (one(True), one(True)))
+        yield NormAtRow(norm.name, None, day.now, day.ever, (one(True), one(True)))
         return
     ever = {row.id: (kept, row) for kept, row in norm_rows(norm.each, day.ever)}
     for kept, row in norm_rows(norm.each, day.now):
@@ -163,7 +163,7 @@ def places(norm: Duty | Right, day: Day) -> Iterator[Place]:
                 item for item in rows_of(day.ever.source_of(norm.each), day.ever)[0] if item.id == row.id
             )
         now, ever_here = evolve(day.now, norm_row=row), evolve(day.ever, norm_row=same)
-        yield Place(norm.name, row.id, now, ever_here, (kept, later))
+        yield NormAtRow(norm.name, row.id, now, ever_here, (kept, later))
 
 
 def read_in(text: str | None, world: World) -> Answer | None:
@@ -171,7 +171,7 @@ def read_in(text: str | None, world: World) -> Answer | None:
     return None if text is None else value_of(tree_of(text), world)
 
 
-def holds(text: str | None, place: Place) -> tuple[tuple[bool, ...], frozenset[Question]]:
+def holds(text: str | None, place: NormAtRow) -> tuple[tuple[bool, ...], frozenset[Question]]:
     """3.2, 10.5: the truths a condition can come to, and what it asks."""
     now, ever = place.kept
     if text is not None:

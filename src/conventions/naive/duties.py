@@ -21,7 +21,7 @@ from conventions.naive.answers import (
     questions_of,
     unread_text,
 )
-from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in, supposing
+from conventions.naive.day import Day, NormAtRow, agreed, ends, holds, places, read_in, supposing
 from conventions.naive.expressions import unless_edge, value_of
 from conventions.naive.norms import (
     amount_stated,
@@ -182,7 +182,7 @@ def as_reading(of: str, name: str, main: NaiveDuty, other: NaiveDuty | None) -> 
 def unread(duty: Duty, day: Day) -> NaiveDuty:
     """4: what the text that was not read may hold, within the bounds that are stated of it."""
     asked = frozenset([unread_text(duty.name)])
-    place = Place(duty.name, None, day.now, day.ever, (one(True), one(True)))
+    place = NormAtRow(duty.name, None, day.now, day.ever, (one(True), one(True)))
     is_read = duty.each is None
     off = is_read and holds(duty.when, place)[0] == (False,)
     amount = read_in(duty.amount, day.ever) if is_read else None
@@ -198,7 +198,7 @@ def unread(duty: Duty, day: Day) -> NaiveDuty:
     return evolve(found, status="not_applicable", questions=NONE, counts=frozenset({False}))
 
 
-def once(duty: Duty, place: Place) -> NaiveDuty:
+def once(duty: Duty, place: NormAtRow) -> NaiveDuty:
     """4."""
     as_of, row = place.now.as_of, place.row
     applies, asked = holds(duty.when, place)
@@ -245,13 +245,13 @@ def both_hold(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
     return tuple(sorted({first and bool(second) for first in outcomes for second in ends(also, True)}))
 
 
-def waived_at(place: Place) -> Answer:
+def waived_at(place: NormAtRow) -> Answer:
     """4: whether a waiver is recorded."""
     facts = place.now.about("waived", place.name, place.row)
     return place.now.happened(facts, f"waived({name_of(place.name, place.row)})")
 
 
-def amount_at(duty: Duty, place: Place) -> Answer | None:
+def amount_at(duty: Duty, place: NormAtRow) -> Answer | None:
     """6.3: of a duty to repay, what is still asked of it."""
     if duty.is_payment:
         return amount_stated(duty, place.row, place.ever)
@@ -261,7 +261,7 @@ def amount_at(duty: Duty, place: Place) -> Answer | None:
     return still_asked(duty.name, place.row, amount, place.ever)
 
 
-def claim_at(duty: Duty, place: Place) -> Answer | None:
+def claim_at(duty: Duty, place: NormAtRow) -> Answer | None:
     """6.3: of a duty to repay, what is claimed, before what was remitted of it."""
     amount = read_in(duty.amount, place.ever)
     return None if amount is None else net_claim(duty.name, place.row, amount, place.ever)
@@ -286,7 +286,7 @@ def days_late(
 
 
 def read_duty(
-    duty: Duty, reading: Reading, main: Operands, main_asks: frozenset[Question], place: Place
+    duty: Duty, reading: Reading, main: Operands, main_asks: frozenset[Question], place: NormAtRow
 ) -> NaiveReading:
     """7.1: another reading, beside the main one."""
     applies, asked = holds(duty.when, place) if reading.when is None else holds(reading.when, place)
@@ -300,7 +300,9 @@ def read_duty(
     return read_so(reading.name, other, asked, amount, place)
 
 
-def of_report(duty: Duty, main: Operands, asked: frozenset[Question], place: Place) -> Iterator[NaiveReading]:
+def of_report(
+    duty: Duty, main: Operands, asked: frozenset[Question], place: NormAtRow
+) -> Iterator[NaiveReading]:
     """4.9: other days of a report that was found wanting."""
     for name, day in report_readings(duty, place.row, evolve(place.now, norm_row=None)):
         if day != main.done:
@@ -308,7 +310,7 @@ def of_report(duty: Duty, main: Operands, asked: frozenset[Question], place: Pla
 
 
 def read_so(
-    name: str, read: Operands, asked: frozenset[Question], amount: Answer | None, place: Place
+    name: str, read: Operands, asked: frozenset[Question], amount: Answer | None, place: NormAtRow
 ) -> NaiveReading:
     """7: what a reading says; what it asks, where it is not known."""
     status = status_of(read, place.now.as_of)
@@ -319,7 +321,7 @@ def read_so(
 
 
 def usual_readings(
-    duty: Duty, main: Operands, asked: frozenset[Question], place: Place
+    duty: Duty, main: Operands, asked: frozenset[Question], place: NormAtRow
 ) -> Iterator[NaiveReading]:
     """7.3: a fixed date on a non-working day; months from a month end; a document posted by that day."""
     applies, _ = holds(duty.when, place)
@@ -347,7 +349,7 @@ def usual_readings(
         yield NaiveReading("posted", "unknown", main.due, questions=frozenset([posting(duty, place)]))
 
 
-def from_month_end(tree: Node, place: Place) -> bool:
+def from_month_end(tree: Node, place: NormAtRow) -> bool:
     """7.3: whether a date is some whole months from the last day of one."""
     if not isinstance(tree, Arithmetic) or tree.sign not in ("+", "-"):
         return False
@@ -365,12 +367,12 @@ def in_the_post(duty: Duty, due: Answer, when_done: Answer, as_of: date) -> bool
     return by_post and high(when_done) == NEVER and late
 
 
-def posting(duty: Duty, place: Place) -> Question:
+def posting(duty: Duty, place: NormAtRow) -> Question:
     """7.3."""
     return missing(f"{duty.posted_by}({name_of(duty.name, place.row)})")
 
 
-def lasting(duty: Duty, place: Place) -> NaiveDuty:
+def lasting(duty: Duty, place: NormAtRow) -> NaiveDuty:
     """4.4."""
     as_of, now = place.now.as_of, place.now
     applies, asked = holds(duty.when, place)

@@ -13,7 +13,7 @@ from conventions.language.answers import INFINITY, NEVER, Answer, Question, Ques
 from conventions.naive.answers import End, answer, at_the_bounds, high, low, one, unread_text
 from conventions.naive.day import (
     Day,
-    Place,
+    NormAtRow,
     agreed,
     day_of,
     ends,
@@ -48,7 +48,7 @@ class NaiveRight:
     row: str | None = None
 
 
-def right_status(right: Right, reading: Reading | None, place: Place) -> str:
+def right_status(right: Right, reading: Reading | None, place: NormAtRow) -> str:
     """5: the first line that holds."""
     now = place.now
     when = right.when if reading is None or reading.when is None else reading.when
@@ -94,7 +94,7 @@ def until_text(right: Right, reading: Reading | None) -> str | None:
     return right.until if reading is None or reading.until is None else reading.until
 
 
-def last_day_of(right: Right, reading: Reading | None, place: Place) -> Answer | None:
+def last_day_of(right: Right, reading: Reading | None, place: NormAtRow) -> Answer | None:
     """5, 8: no later than that of the agreement, of one that is not exercised."""
     until = read_in(until_text(right, reading), place.now)
     if exercised(right.name, place.row, place.now):
@@ -140,7 +140,7 @@ def naive_rights(right: Right, day: Day) -> Iterator[NaiveRight]:
         yield evolve(found, readings=(*found.readings, *told))
 
 
-def read_right(right: Right, reading: Reading, place: Place) -> NaiveReading:
+def read_right(right: Right, reading: Reading, place: NormAtRow) -> NaiveReading:
     """7.1: another reading, beside the main one."""
     status = right_status(right, reading, place)
     until = last_day_of(right, reading, place)
@@ -150,7 +150,7 @@ def read_right(right: Right, reading: Reading, place: Place) -> NaiveReading:
 def unread(right: Right, day: Day) -> NaiveRight:
     """5: what the text that was not read may hold, within the bounds that are stated of it."""
     asked = unread_text(right.name)
-    place = Place(right.name, None, day.now, day.ever, (one(True), one(True)))
+    place = NormAtRow(right.name, None, day.now, day.ever, (one(True), one(True)))
     is_read = right.each is None
     off = is_read and holds(right.when, place)[0] == (False,)
     most = read_in(right.amount or right.up_to, day.ever) if is_read else None
@@ -163,7 +163,7 @@ def unread(right: Right, day: Day) -> NaiveRight:
     return NaiveRight(right.name, status, None, None, amount, (), right.act, right.holder)
 
 
-def at_place(right: Right, place: Place) -> NaiveRight:
+def at_place(right: Right, place: NormAtRow) -> NaiveRight:
     """A right at a row, with its readings."""
     ripe = notice(right, place.now)[1]
     done = exercised(right.name, place.row, place.now)

@@ -22,7 +22,7 @@ from conventions.naive.answers import (
     one,
     opposite_truth,
 )
-from conventions.naive.day import Day, Place, ends, holds
+from conventions.naive.day import Day, NormAtRow, ends, holds
 from conventions.naive.expressions import moved, value_of
 from conventions.naive.names import named
 from conventions.naive.norms import lifecycle
@@ -35,7 +35,7 @@ __all__ = ["naive_term", "notice_of_end", "still_to_pay", "until_the_end", "with
 def naive_term(day: Day) -> tuple[str, Answer]:
     """8: the status on which every completion agrees; and whether it has lapsed."""
     agreement, always = day.now.agreement, (one(True), one(True))
-    place = Place("term", None, day.now, day.ever, always)
+    place = NormAtRow("term", None, day.now, day.ever, always)
     lapses, asked = ((False,), NONE) if agreement.lapses is None else holds(agreement.lapses, place)
 
     def any_of(act: str) -> Answer:
@@ -81,7 +81,7 @@ def naive_term(day: Day) -> tuple[str, Answer]:
     return found.pop() if len(found) == 1 else "unknown", is_lapsed
 
 
-def still_to_pay(duty: Duty, done: Answer, place: Place) -> Answer:
+def still_to_pay(duty: Duty, done: Answer, place: NormAtRow) -> Answer:
     """4.12: made already, or the agreement has not lapsed."""
     now = evolve(place.now, norm_row=None, sum_row=None)
     agreement = now.agreement

@@ -15,7 +15,7 @@ from conventions.facts.fact import Fact
 from conventions.language.answers import Answer, QuestionKind
 from conventions.naive.account import naive_account
 from conventions.naive.answers import NONE, high, one, questions_of
-from conventions.naive.day import Day, Place, day_of, places, read_in, supposing, text_in_force
+from conventions.naive.day import Day, NormAtRow, day_of, places, read_in, supposing, text_in_force
 from conventions.naive.duties import NaiveDuty, Operands, as_reading, days_late, naive_duties, says, status_of
 from conventions.naive.names import defined, options
 from conventions.naive.norms import created_amounts, created_claims, name_of, net_claim, reached
@@ -66,7 +66,7 @@ def created_on(day: Day) -> list[NaiveDuty]:
     ]
 
 
-def created_duty(right: Right, place: Place, amount: Answer, wanted: Answer) -> NaiveDuty:
+def created_duty(right: Right, place: NormAtRow, amount: Answer, wanted: Answer) -> NaiveDuty:
     """5.4: the duty that an exercise creates."""
     name, now, row = f"{right.name}.duty", place.now, place.row
     claim = net_claim(right.name, row, wanted, now)

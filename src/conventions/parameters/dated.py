@@ -13,11 +13,11 @@ from budget.money import Euros
 from conventions.calendar import Period, add
 
 __all__ = [
+    "CitedText",
     "Dated",
     "Interval",
     "OverlapError",
     "ParameterValue",
-    "Reading",
     "SourceStatus",
     "Texts",
     "Version",
@@ -52,7 +52,7 @@ class SourceStatus(Enum):
 
 
 @frozen(cache_hash=True)
-class Reading:
+class CitedText:
     """A reference to a text of law: what it is called, how far it was read, and when.
 
     Attributes:
@@ -74,7 +74,7 @@ class Version:
 
     value: ParameterValue
     since: date
-    source: Reading
+    source: CitedText
     until: date | None = None
 
     def is_in_force(self, day: date) -> bool:
@@ -149,14 +149,14 @@ class Interval:
     status: SourceStatus | None = None
     cites: tuple[str, ...] = ()
 
-    def concerns(self, source: Reading) -> bool:
+    def concerns(self, source: CitedText) -> bool:
         """Whether it is for a text."""
         is_read_so = self.status is None or self.status is source.status
         return is_read_so and (not self.cites or any(word in source.reference for word in self.cites))
 
 
 def next_check(
-    source: Reading, intervals: Iterable[Interval], until: date | None = None
+    source: CitedText, intervals: Iterable[Interval], until: date | None = None
 ) -> tuple[date, Interval | None] | None:
     """Return the day by which a text is to be looked at again, and the interval that says so.
 

@@ -18,7 +18,7 @@ from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
-from conventions.reminders.due import Awaited, SentReminder, Standing, Why, standing_of
+from conventions.reminders.due import Awaited, ReminderState, SentReminder, Why, standing_of
 from conventions.reminders.rules import ReminderRules
 from conventions.rulebook.rulebook import Rulebook
 
@@ -41,7 +41,7 @@ class Reminder:
     dossier: str
     kind: Kind
     on: date
-    asked: tuple[Standing, ...]
+    asked: tuple[ReminderState, ...]
 
     def as_sent(self, *, is_doubtful: bool = False) -> tuple[SentReminder, ...]:
         """Return what is to be remembered of it."""
@@ -57,7 +57,7 @@ class Decision:
     """The reminders of a dossier that are due on a day, and why the others are not."""
 
     due: tuple[Reminder, ...] = ()
-    not_due: tuple[Standing, ...] = ()
+    not_due: tuple[ReminderState, ...] = ()
 
 
 def decided(
@@ -113,14 +113,14 @@ def _awaited(source: Source, duty: DutyVerdict, letters: list[Fact]) -> Awaited:
     )
 
 
-def _as_one_letter(late: list[Standing]) -> list[Standing]:
+def _as_one_letter(late: list[ReminderState]) -> list[ReminderState]:
     """Return what is late; where the letter would assert one thing that is open, none of it goes."""
     if all(item.awaited.is_settled and item.awaited.due is not None for item in late):
         return late
     return [evolve(item, why=Why.UNSETTLED) if item.why is None else item for item in late]
 
 
-def _is_asked(item: Standing) -> bool:
+def _is_asked(item: ReminderState) -> bool:
     """Return whether a letter that goes is also the reminder of this duty."""
     return item.step is not None and item.why in (None, Why.APART)
 

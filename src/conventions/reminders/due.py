@@ -9,7 +9,7 @@ from attrs import frozen
 
 from conventions.reminders.rules import ReminderRules
 
-__all__ = ["Awaited", "SentReminder", "Standing", "Why", "sent_by_dossier", "standing_of"]
+__all__ = ["Awaited", "ReminderState", "SentReminder", "Why", "sent_by_dossier", "standing_of"]
 
 
 class Why(StrEnum):
@@ -89,7 +89,7 @@ class Awaited:
 
 
 @frozen
-class Standing:
+class ReminderState:
     """Where the reminders of a duty stand on a day.
 
     Attributes:
@@ -111,7 +111,7 @@ def standing_of(
     sent: Iterable[SentReminder] = (),
     *,
     is_quiet: bool = False,
-) -> Standing:
+) -> ReminderState:
     """Return which reminder of a duty stands on a day, and why it does not go, if it does not.
 
     The last rule whose day has come stands, and no earlier one: after three weeks without a run one reminder
@@ -125,20 +125,20 @@ def standing_of(
     """
     due = awaited.due
     if due is None:
-        return Standing(awaited, None, Why.UNSETTLED if awaited.is_late else Why.NO_DAY)
+        return ReminderState(awaited, None, Why.UNSETTLED if awaited.is_late else Why.NO_DAY)
     if awaited.is_late and awaited.is_put_on_notice:
-        return Standing(awaited, None, Why.FORMAL_NOTICE_SENT)
+        return ReminderState(awaited, None, Why.FORMAL_NOTICE_SENT)
     if awaited.is_late and (as_of - due).days >= rules.formal_notice:
         last = Why.FORMAL_NOTICE if awaited.is_settled else Why.UNSETTLED
-        return Standing(awaited, rules.formal_notice, last)
+        return ReminderState(awaited, rules.formal_notice, last)
     steps = rules.after if awaited.is_late else tuple(-days for days in rules.before)
     reached = [step for step in steps if step <= (as_of - due).days]
     if not reached:
-        return Standing(awaited, None, Why.NOT_YET, _first_day(due, steps))
+        return ReminderState(awaited, None, Why.NOT_YET, _first_day(due, steps))
     if not awaited.is_known:
-        return Standing(awaited, reached[-1], Why.UNSETTLED)
+        return ReminderState(awaited, reached[-1], Why.UNSETTLED)
     why, until = _held_back(awaited, due, reached[-1], as_of, rules, tuple(sent), is_quiet=is_quiet)
-    return Standing(awaited, reached[-1], why, until)
+    return ReminderState(awaited, reached[-1], why, until)
 
 
 def _first_day(due: date, steps: tuple[int, ...]) -> date | None:

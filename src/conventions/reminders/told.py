@@ -14,7 +14,7 @@ from conventions.exports.names import Names
 from conventions.messages import Catalogue
 from conventions.reminders.addresses import beneficiary_address, officer_address
 from conventions.reminders.decide import Decision, Reminder
-from conventions.reminders.due import Standing
+from conventions.reminders.due import ReminderState
 
 __all__ = [
     "SCHEMA",
@@ -114,7 +114,7 @@ def reminders_lines(
         yield words.text("reminders.no_address.remedy")
 
 
-def _is_told(standing: Standing) -> bool:
+def _is_told(standing: ReminderState) -> bool:
     return standing.why is not None and standing.why.asks_for_somebody
 
 
@@ -144,12 +144,12 @@ def waiting_of(found: Sequence[DossierReminders], words: Catalogue) -> dict[tupl
     return waiting
 
 
-def _held_line(item: DossierReminders, standing: Standing, said: str, words: Catalogue) -> str:
+def _held_line(item: DossierReminders, standing: ReminderState, said: str, words: Catalogue) -> str:
     """Return what is asked for of a dossier, and what is said of it."""
     return f"{item.id}  {_asked_text(item, standing, words)}{words.text('colon')}{said}"
 
 
-def _asked_text(item: DossierReminders, standing: Standing, words: Catalogue) -> str:
+def _asked_text(item: DossierReminders, standing: ReminderState, words: Catalogue) -> str:
     """Return what is asked for and by which day."""
     awaited = standing.awaited
     called = item.called[awaited.duty]
@@ -160,7 +160,7 @@ def _asked_text(item: DossierReminders, standing: Standing, words: Catalogue) ->
     )
 
 
-def _why(standing: Standing, words: Catalogue) -> str:
+def _why(standing: ReminderState, words: Catalogue) -> str:
     """Return why a reminder does not go, and until when."""
     said = words.text(f"reminders.why.{standing.why}")
     if standing.until is None:
@@ -198,7 +198,7 @@ def reminders_json(found: Sequence[DossierReminders], as_of: date) -> Json:
     }
 
 
-def _standing_json(standing: Standing) -> dict[str, Json]:
+def _standing_json(standing: ReminderState) -> dict[str, Json]:
     due = standing.awaited.due
     return {
         "duty": standing.awaited.duty,

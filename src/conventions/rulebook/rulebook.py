@@ -9,7 +9,7 @@ from attrs import field, frozen
 from budget.findings import Severity, Wording
 from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
-from conventions.parameters.dated import Dated, Interval, Reading
+from conventions.parameters.dated import CitedText, Dated, Interval
 
 __all__ = [
     "OF_DEBTS",
@@ -85,7 +85,7 @@ class Rule:
 
     norm: Duty | Right
     wordings: tuple[Wording, ...]
-    source: Reading
+    source: CitedText
     severity: Severity
     anchor: str | None = None
     since: date | None = None

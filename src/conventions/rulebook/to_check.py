@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from conventions.parameters.dated import Dated, Interval, Reading, Version, next_check
+from conventions.parameters.dated import CitedText, Dated, Interval, Version, next_check
 from conventions.rulebook.rulebook import Rule, Rulebook
 
 __all__ = ["ToCheck", "to_check"]
@@ -24,7 +24,7 @@ class ToCheck:
     """
 
     of: Rule | tuple[Dated, Version]
-    source: Reading
+    source: CitedText
     again_on: date | None
     interval: Interval | None
     ends: bool = False
@@ -48,7 +48,7 @@ def _all(book: Rulebook) -> Iterator[ToCheck]:
 
 
 def _one(
-    of: Rule | tuple[Dated, Version], source: Reading, until: date | None, book: Rulebook
+    of: Rule | tuple[Dated, Version], source: CitedText, until: date | None, book: Rulebook
 ) -> Iterator[ToCheck]:
     if source.checked_on is None:
         yield ToCheck(of, source, None, None)

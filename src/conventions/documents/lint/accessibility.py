@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from conventions.documents.codes import codes_in
-from conventions.documents.fault import Place, TemplateFault
+from conventions.documents.fault import TemplateFault, TemplatePlace
 from conventions.documents.opened import Paragraph, Template, W, is_on, opened_parts, short
 from conventions.documents.relations import (
     FETCHING,
@@ -44,12 +44,12 @@ def external_parts(template: Template) -> Iterator[TemplateFault]:
         yield TemplateFault("external", place, short(relation.target))
 
 
-def _place(template: Template, part: str, identifier: str) -> Place:
+def _place(template: Template, part: str, identifier: str) -> TemplatePlace:
     tree = template.trees.get(part)
     for element in () if tree is None else tree.iter():
         if identifier in [value for name, value in element.items() if name.startswith(_R)]:
             return template.place_of(part, element)
-    return Place(part, 0, "")
+    return TemplatePlace(part, 0, "")
 
 
 def dead_parts(content: bytes) -> Iterator[TemplateFault]:
@@ -88,7 +88,7 @@ def missing_title(template: Template) -> Iterator[TemplateFault]:
     """A document without a title in its properties."""
     core = template.trees.get("docProps/core.xml")
     if core is None or not (core.findtext(_TITLE) or "").strip():
-        yield TemplateFault("no_title", Place("docProps/core.xml", 0, ""))
+        yield TemplateFault("no_title", TemplatePlace("docProps/core.xml", 0, ""))
 
 
 def missing_language(template: Template) -> Iterator[TemplateFault]:
@@ -97,7 +97,7 @@ def missing_language(template: Template) -> Iterator[TemplateFault]:
     found = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
     language = "" if found is None else str(found.get(f"{W}val"))
     if not re.match(r"fr\b", language):
-        yield TemplateFault("no_language", Place("word/styles.xml", 0, ""), language or "–", "fr-FR")
+        yield TemplateFault("no_language", TemplatePlace("word/styles.xml", 0, ""), language or "–", "fr-FR")
 
 
 def skipped_headings(template: Template) -> Iterator[TemplateFault]:

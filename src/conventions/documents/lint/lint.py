@@ -6,7 +6,7 @@ from typing import Final
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.documents.blocks import unpaired_blocks
-from conventions.documents.fault import Place, TemplateFault
+from conventions.documents.fault import TemplateFault, TemplatePlace
 from conventions.documents.fields import known_keys
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import accessibility, tags, text
@@ -59,7 +59,7 @@ def refused(content: bytes, keys: frozenset[str], said: frozenset[str]) -> Itera
         compiled_parts(read_parts(content), keys)
     except InputError as error:
         told = error.params
-        place = Place(
+        place = TemplatePlace(
             told.get("part", "word/document.xml"),
             int(told.get("paragraph", 0)),
             told.get("text", ""),

@@ -13,7 +13,7 @@ from lxml import etree
 from budget.errors import InputError
 from conventions.documents.blocks import Block, lifted_blocks, lost_beside
 from conventions.documents.errors import UnsafeTemplateError
-from conventions.documents.fault import Place, TemplateFault
+from conventions.documents.fault import TemplateFault, TemplatePlace
 from conventions.documents.opened import Paragraph, Template, W, cell_of, row_of, short
 from conventions.documents.render.expressions import Scope, Use, checked, scope_after
 from conventions.documents.render.known import is_known
@@ -22,7 +22,7 @@ from conventions.documents.render.sandbox import environment
 from conventions.documents.tags import HALF, Tag, misspelt, tags_in, without_tags
 
 __all__ = [
-    "Reading",
+    "ReadTag",
     "damaged_tags",
     "deleted_tags",
     "half_tags",
@@ -126,7 +126,7 @@ _CHANGING_CELLS: Final = frozenset({"colspan", "cellbg", "vm", "hm"})
 _CLOSED_BY_THEMSELVES: Final = frozenset({"if", "for", "filter", "with", "macro", "call", "block"})
 
 
-class Reading:
+class ReadTag:
     """A tag that was read: the fields it names, or why it cannot be."""
 
     def __init__(self, tag: Tag, paragraph: Paragraph) -> None:
@@ -136,15 +136,15 @@ class Reading:
         self.fault: TemplateFault | None = None
 
 
-def readings(template: Template) -> Iterator[Reading]:
+def readings(template: Template) -> Iterator[ReadTag]:
     """Every tag of every part, read one by one, so that one bad tag hides no other."""
     for part, paragraphs in template.paragraphs.items():
         reader = _Reader()
         tags = ((tag, paragraph) for paragraph in paragraphs for tag in paragraph.tags)
         for count, (tag, paragraph) in enumerate(tags, start=1):
             if count > MOST_TAGS:
-                last = Reading(tag, paragraph)
-                last.fault = TemplateFault("tags_too_many", Place(part, 0, ""), part, str(MOST_TAGS))
+                last = ReadTag(tag, paragraph)
+                last.fault = TemplateFault("tags_too_many", TemplatePlace(part, 0, ""), part, str(MOST_TAGS))
                 yield last
                 break
             yield reader.read(tag, paragraph)
@@ -155,13 +155,13 @@ class _Reader:
 
     def __init__(self) -> None:
         self.scopes = [Scope({})]
-        self.known: dict[str, Reading] = {}
+        self.known: dict[str, ReadTag] = {}
 
-    def read(self, tag: Tag, paragraph: Paragraph) -> Reading:
+    def read(self, tag: Tag, paragraph: Paragraph) -> ReadTag:
         """The tag read in the scope it stands in; equal tags are read once."""
         before = self.known.get(tag.text)
         if before is not None:
-            again = Reading(tag, paragraph)
+            again = ReadTag(tag, paragraph)
             again.uses = before.uses
             again.fault = None if before.fault is None else evolve(before.fault, place=paragraph.place)
             return again
@@ -192,14 +192,14 @@ def _is_missing(key: str, keys: frozenset[str]) -> bool:
     return not is_known(key, keys) and (above == key or is_known(above, keys))
 
 
-def _unknown(key: str, reading: Reading, keys: frozenset[str]) -> TemplateFault:
+def _unknown(key: str, reading: ReadTag, keys: frozenset[str]) -> TemplateFault:
     near = difflib.get_close_matches(key[:100], sorted(keys), n=1)
     return TemplateFault("field_unknown", reading.paragraph.place, short(key), near[0] if near else "")
 
 
-def _reading(tag: Tag, paragraph: Paragraph, scopes: list[Scope]) -> Reading:
+def _reading(tag: Tag, paragraph: Paragraph, scopes: list[Scope]) -> ReadTag:
     """The tag read in the scope it stands in; `scopes` follows the loops it opens and closes."""
-    found = Reading(tag, paragraph)
+    found = ReadTag(tag, paragraph)
     wrong = misspelt(tag, is_in_cell=cell_of(paragraph) is not None)
     if wrong is not None:
         found.fault = TemplateFault(wrong[0], paragraph.place, short(tag.text), wrong[1])

@@ -9,7 +9,7 @@ from lxml import etree
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.blocks import blocks_of
-from conventions.documents.fault import Place, TemplateFault
+from conventions.documents.fault import TemplateFault, TemplatePlace
 from conventions.documents.law_references import without_law
 from conventions.documents.lint.tags import readings
 from conventions.documents.opened import RENDERED, Paragraph, Template, W, opened, pieces
@@ -73,7 +73,10 @@ def unstated_norms(template: Template, agreement: Agreement) -> Iterator[Templat
         is_listed = isinstance(norm, Duty) and norm.is_payment and _PAYMENTS in named
         if norm.article is not None and norm.name not in names and not is_listed:
             yield TemplateFault(
-                "norm_unstated", Place("word/document.xml", 0, ""), norm.label or norm.name, norm.article
+                "norm_unstated",
+                TemplatePlace("word/document.xml", 0, ""),
+                norm.label or norm.name,
+                norm.article,
             )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.opened import W, opened_parts, pieces
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.lists import Lists
@@ -52,7 +52,7 @@ def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
                     raise broken("clause_twice", word, opened_parts(parts).paragraphs[_BODY][at].place)
                 names.append(word)
     if is_open:
-        raise broken("clause_open", names[-1], Place(_BODY, 0, ""))
+        raise broken("clause_open", names[-1], TemplatePlace(_BODY, 0, ""))
     return tuple(names)
 
 

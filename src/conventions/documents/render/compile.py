@@ -11,7 +11,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from conventions.documents.blocks import unpaired_blocks
 from conventions.documents.codes import codes_in
 from conventions.documents.errors import UnsafeTemplateError
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.opened import RENDERED, opened_parts
 from conventions.documents.opened import Template as Opened
 from conventions.documents.ranges import Ranges, crossed_fields, ranges_of
@@ -85,7 +85,7 @@ def _refuse_unsafe(parts: Mapping[str, bytes]) -> None:
             f"{relation.part}: the template brings in {relation.target[:60]} ({relation.kind})",
             actual=relation.target[:60],
             expected="pictures and texts that are in the file",
-            **Place(relation.part, 0, "").params(),
+            **TemplatePlace(relation.part, 0, "").params(),
         )
 
 

@@ -21,7 +21,7 @@ from conventions.documents.errors import (
     FieldWithoutValueError,
     UnsafeTemplateError,
 )
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
 from conventions.documents.render.expressions import Use
@@ -107,7 +107,7 @@ class CompiledPart:
         text = with_joints(text, self.joints, is_lost=is_lost, draft=draft)
         return without_gaps(self.name, text) if self.prepared.slots.mends else text
 
-    def _place(self, trace: TracebackType | None) -> Place:
+    def _place(self, trace: TracebackType | None) -> TemplatePlace:
         """The place of the tag that was running: the innermost line of this template in the traceback."""
         line = 1
         while trace is not None:
@@ -223,7 +223,7 @@ def _parted(pieces: Iterable[str]) -> tuple[list[str], list[int]]:
     return parted, at
 
 
-def _unfilled(key: str, place: Place, keys: frozenset[str]) -> InputError:
+def _unfilled(key: str, place: TemplatePlace, keys: frozenset[str]) -> InputError:
     if not is_known(key, keys):
         return unknown_field(key, keys, place)
     return FieldWithoutValueError(
@@ -234,7 +234,7 @@ def _unfilled(key: str, place: Place, keys: frozenset[str]) -> InputError:
     )
 
 
-def _unsafe(why: str, place: Place) -> UnsafeTemplateError:
+def _unsafe(why: str, place: TemplatePlace) -> UnsafeTemplateError:
     return UnsafeTemplateError(
         f"{place}: the template asks for what templates may not do: {why}",
         actual=why,

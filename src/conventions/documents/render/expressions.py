@@ -15,7 +15,7 @@ from jinja2 import nodes
 from conventions.documents.comparing import VALUE, ComparisonError, Sort, constant, sort_of, sort_of_text
 from conventions.documents.context import is_printable
 from conventions.documents.errors import UnsafeTemplateError
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.field import FieldType
 from conventions.documents.fields import types_by_key
 from conventions.documents.fields_agreement import ANY_PARAMETER
@@ -59,7 +59,7 @@ class Use:
     """A field that a template names: its key, a row's column after `[].`, where, whether it is printed."""
 
     key: str
-    place: Place
+    place: TemplatePlace
     printed: bool
 
 
@@ -74,14 +74,14 @@ class Scope:
 
 @frozen
 class _Checker:
-    place_of: Callable[[int], Place]
+    place_of: Callable[[int], TemplatePlace]
     keys: frozenset[str] | None
     uses: list[Use] = field(factory=list)
 
 
 def checked(
     tree: nodes.Template,
-    place_of: Callable[[int], Place],
+    place_of: Callable[[int], TemplatePlace],
     keys: frozenset[str] | None,
     scope: Scope = Scope({}),
 ) -> tuple[Use, ...]:
@@ -118,7 +118,7 @@ def scope_after(tree: nodes.Template, scope: Scope) -> Scope:
             return scope
 
 
-def _place(node: nodes.Node, checker: _Checker) -> Place:
+def _place(node: nodes.Node, checker: _Checker) -> TemplatePlace:
     return checker.place_of(node.lineno)
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from conventions.documents.blocks import RANGES
 from conventions.documents.codes import codes_in
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.opened import Template, W, rows_of
 from conventions.documents.ranges import Ranges
 from conventions.documents.render.numbering import links_in, refers_to_nothing
@@ -166,7 +166,7 @@ def _by_docxtpl(part: str, opening: str, table: str, closing: str) -> str:
     try:
         tree = DocxTemplate("").fix_tables(content)
     except (AttributeError, TypeError, ValueError) as error:
-        raise broken("no_grid", part, Place(part, 0, "")) from error
+        raise broken("no_grid", part, TemplatePlace(part, 0, "")) from error
     written: str = etree.tostring(tree, encoding="unicode")
     return written[written.index(">") + 1 : written.rindex("</")]
 
@@ -197,7 +197,7 @@ class Link:
     """The first reference to a bookmark: the part the bookmark stands in, and where the reference is."""
 
     home: str
-    place: Place
+    place: TemplatePlace
 
 
 @frozen

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from conventions.documents.errors import FieldUnknownError
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 
 __all__ = ["general_key", "is_known", "unknown_field"]
 
@@ -37,7 +37,7 @@ def _with_groups(keys: frozenset[str]) -> frozenset[str]:
     return frozenset(groups)
 
 
-def unknown_field(key: str, keys: Collection[str], place: Place) -> FieldUnknownError:
+def unknown_field(key: str, keys: Collection[str], place: TemplatePlace) -> FieldUnknownError:
     """The error of a name that is no field, with the nearest one."""
     near = difflib.get_close_matches(key[:100], sorted(keys), n=1)
     return FieldUnknownError(

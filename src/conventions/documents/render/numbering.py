@@ -11,7 +11,7 @@ from lxml import etree
 
 from conventions.documents.codes import Code, codes_in
 from conventions.documents.errors import ReferenceToNothingError
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.opened import Template, W
 from conventions.documents.render.lists import Level, Levels, Lists
 from conventions.documents.render.slots import MARK, OPEN, Slots, broken
@@ -140,7 +140,7 @@ def _mark_paragraphs(
                 before.tail = (before.tail or "") + mark
 
 
-def _mark_reference(reference: Reference, place: Place, slots: Slots) -> None:
+def _mark_reference(reference: Reference, place: TemplatePlace, slots: Slots) -> None:
     short = "t" if "\\t" in reference.switches else ""
     mark = slots.add(f"{MARK}r{short}:{len(slots)}:{reference.bookmark}{MARK}", place)
     first, *others = reference.field.shown or (_room(reference.field.element),)
@@ -188,7 +188,7 @@ def bookmarks_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
             yield str(mark.get(f"{W}name")), home
 
 
-def refers_to_nothing(name: str, place: Place) -> ReferenceToNothingError:
+def refers_to_nothing(name: str, place: TemplatePlace) -> ReferenceToNothingError:
     """The error of a reference to what the document leaves out."""
     return ReferenceToNothingError(
         f"{place}: it refers to {name}, which this document leaves out",

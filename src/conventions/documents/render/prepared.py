@@ -11,7 +11,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.opened import Paragraph, Template, W, cell_of, pieces, short
 from conventions.documents.render.joints import marked_grids
 from conventions.documents.render.lifting import lifted, merged_cells
@@ -45,13 +45,13 @@ class Prepared:
 
     part: str
     source: str = field(repr=False)
-    places: Mapping[int, Place] = field(repr=False)
+    places: Mapping[int, TemplatePlace] = field(repr=False)
     slots: Slots = field(repr=False, eq=False)
 
-    def place(self, line: int) -> Place:
+    def place(self, line: int) -> TemplatePlace:
         """The place of a line: that of its tag, or of the last one before it."""
         before = [number for number in self.places if number <= line]
-        return self.places[max(before)] if before else Place(self.part, 0, "")
+        return self.places[max(before)] if before else TemplatePlace(self.part, 0, "")
 
 
 def prepared(template: Template, part: str, *, draft: bool = False, repeats: bool = False) -> Prepared:
@@ -134,7 +134,7 @@ def _paragraph(paragraph: Paragraph, slots: Slots, *, draft: bool) -> None:
 
 
 def _literal_braces(
-    found: list[tuple[etree._Element, str]], slots: Slots, place: Place
+    found: list[tuple[etree._Element, str]], slots: Slots, place: TemplatePlace
 ) -> tuple[list[tuple[etree._Element, str]], str]:
     """The pieces with a slot for each `{_{`, which stands for `{{` itself."""
     for node, _ in found:
@@ -144,13 +144,13 @@ def _literal_braces(
     return changed, "".join(piece for _, piece in changed)
 
 
-def _refuse_half(rest: str, place: Place) -> None:
+def _refuse_half(rest: str, place: TemplatePlace) -> None:
     half = HALF.search(rest)
     if half is not None and half[0].startswith("{"):
         raise broken("half_tag", short(rest[half.start() :]), place)
 
 
-def _refuse_long(tag: Tag, place: Place, count: int) -> None:
+def _refuse_long(tag: Tag, place: TemplatePlace, count: int) -> None:
     if len(tag.text) > LONGEST_TAG or count >= MOST_TAGS:
         raise broken("tag_too_long", short(tag.text), place)
 
@@ -231,7 +231,7 @@ def _others(tree: etree._Element, slots: Slots, template: Template) -> None:
                 element.set(name, _filled(text, slots, template.place_of(slots.part, element)))
 
 
-def _filled(text: str, slots: Slots, place: Place) -> str:
+def _filled(text: str, slots: Slots, place: TemplatePlace) -> str:
     kept: list[str] = []
     at = 0
     for tag in tags_in(text):
@@ -249,7 +249,7 @@ def _filled(text: str, slots: Slots, place: Place) -> str:
 def _assembled(part: str, tree: etree._Element, slots: Slots, *, repeats: bool) -> Prepared:
     """The text of the part, each tag in the place of its slot."""
     source: list[str] = [DECLARATION]
-    places: dict[int, Place] = {}
+    places: dict[int, TemplatePlace] = {}
     line = 1 + DECLARATION.count("\n")
     pieces_and_numbers = SLOT.split(_LONE.sub('{{ "{" }}', etree.tostring(tree, encoding="unicode")))
     if repeats:

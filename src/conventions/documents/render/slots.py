@@ -7,7 +7,7 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.errors import BrokenTemplateError, because
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.tags import Tag
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN
 
@@ -27,7 +27,7 @@ class Slot:
     """What a slot becomes: code of the template language; `tag` is what it was written as, if it was."""
 
     code: str
-    place: Place
+    place: TemplatePlace
     tag: Tag | None = None
 
 
@@ -45,7 +45,7 @@ class Slots:
         self._slots: list[Slot] = []
         reserved = RESERVED.search(etree.tostring(tree, encoding="unicode"))
         if reserved:
-            raise broken("reserved_character", f"U+{ord(reserved[0]):X}", Place(part, 0, ""))
+            raise broken("reserved_character", f"U+{ord(reserved[0]):X}", TemplatePlace(part, 0, ""))
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -55,24 +55,24 @@ class Slots:
         return self._slots[number]
 
     @property
-    def nowhere(self) -> Place:
+    def nowhere(self) -> TemplatePlace:
         """The place of what no tag was written for."""
-        return Place(self.part, 0, "")
+        return TemplatePlace(self.part, 0, "")
 
     def change(self, number: int, slot: Slot) -> None:
         """Put another slot in the place of a number."""
         self._slots[number] = slot
 
-    def add(self, code: str, place: Place, tag: Tag | None = None) -> str:
+    def add(self, code: str, place: TemplatePlace, tag: Tag | None = None) -> str:
         """The mark of a new slot."""
         self._slots.append(Slot(code, place, tag))
         return f"{OPEN}{len(self._slots) - 1}{CLOSE}"
 
-    def of_text(self, text: str, place: Place) -> str:
+    def of_text(self, text: str, place: TemplatePlace) -> str:
         """The mark of a slot for a text that is shown as it stands."""
         return self.add(f'{{{{ "{text}" }}}}', place)
 
-    def of_tag(self, tag: Tag, place: Place, *, in_line: bool = True) -> str:
+    def of_tag(self, tag: Tag, place: TemplatePlace, *, in_line: bool = True) -> str:
         """The mark of a slot for a tag; `in_line` where a line end of the data can be one of Word."""
         return self.add(code_of(tag, in_line=in_line), place, tag)
 
@@ -98,7 +98,7 @@ def code_of(tag: Tag, *, in_line: bool) -> str:
             return f"{{{{\n{tag.inside} }}}}" if in_line else f"{{{{\n({tag.inside})|inline }}}}"
 
 
-def broken(why: str, actual: str, place: Place, spelling: str = "") -> BrokenTemplateError:
+def broken(why: str, actual: str, place: TemplatePlace, spelling: str = "") -> BrokenTemplateError:
     """The error of a tag that cannot be read, or cannot work where it stands; `spelling` is what to write."""
     said = {"spelling": spelling} if spelling else {}
     message = f"{place}: {because(why, actual, said)}"

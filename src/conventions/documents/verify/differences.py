@@ -6,7 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from budget.findings import Severity
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 
 __all__ = ["Difference", "Origin", "Verified"]
 
@@ -26,7 +26,7 @@ class Difference:
 
     code: str
     severity: Severity
-    place: Place
+    place: TemplatePlace
     actual: str = ""
     expected: str = ""
     keys: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from lxml import etree
 
 from budget.money import EURO, Euros
 from conventions.documents.codes import codes_in
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.opened import Paragraph, W, opened_parts, short
 from conventions.documents.render.properties import CORE, CUSTOM
 from conventions.documents.trees import to_tree
@@ -63,7 +63,7 @@ _DIGITS: Final = 6
 """Behind the comma: another program keeps a number as a binary one."""
 
 
-def chart_texts(parts: Mapping[str, bytes]) -> Iterator[tuple[Place, str]]:
+def chart_texts(parts: Mapping[str, bytes]) -> Iterator[tuple[TemplatePlace, str]]:
     """Yield what each bar or slice says, chart by chart in their order, with its place."""
     numbered = sorted((int(found[1]), name) for name in parts if (found := _CHART_PART.fullmatch(name)))
     for _, name in numbered:
@@ -73,7 +73,7 @@ def chart_texts(parts: Mapping[str, bytes]) -> Iterator[tuple[Place, str]]:
             labels, values = _of(series, "cat"), _of(series, "val")
             for label, value in zip_longest(labels, values, fillvalue=""):
                 said = " ".join((*title, _number(value, form)))
-                yield Place(name, 0, ""), f"{label} : {said}"
+                yield TemplatePlace(name, 0, ""), f"{label} : {said}"
 
 
 def _of(series: etree._Element, name: str) -> list[str]:
@@ -109,7 +109,7 @@ class Line:
     """A paragraph: its text with plain spaces, and the fields in it, each with its span and its key."""
 
     text: str
-    place: Place
+    place: TemplatePlace
     figures: tuple[Figure, ...]
     fields: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
 
@@ -155,7 +155,7 @@ def lines_of(
     return {region: tuple(lines) for region, lines in found.items()}
 
 
-def _texts(paragraphs: Iterable[Paragraph], *, by_row: bool) -> Iterator[tuple[Place, str]]:
+def _texts(paragraphs: Iterable[Paragraph], *, by_row: bool) -> Iterator[tuple[TemplatePlace, str]]:
     """Each paragraph, or each row of a table as one; the others as they are."""
     for row, found in groupby(paragraphs, key=lambda each: _row(each) if by_row else None):
         if row is None:
@@ -182,7 +182,7 @@ def _without_pages(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return made
 
 
-def _line(text: str, place: Place, currency: str) -> Line:
+def _line(text: str, place: TemplatePlace, currency: str) -> Line:
     spans: list[tuple[int, int, str]] = []
     pieces: list[str] = []
     length = 0

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from budget.findings import Severity
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.context import Context
-from conventions.documents.fault import Place
+from conventions.documents.fault import TemplatePlace
 from conventions.documents.generate import date_of, prepare, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts
@@ -27,7 +27,7 @@ from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["verified"]
 
-_BODY: Final = Place("word/document.xml", 0, "")
+_BODY: Final = TemplatePlace("word/document.xml", 0, "")
 Lines = Mapping[str, tuple[Line, ...]]
 
 
@@ -162,7 +162,7 @@ def _foreign(actual: Lines, known: frozenset[FigureValue]) -> Iterator[Differenc
 def _differences(expected: _Expected, actual: Lines, dossier: Dossier | None) -> Iterator[Difference]:
     kept: list[Line] = []
     for region in REGIONS:
-        last = Place(f"word/{region}.xml", 0, "")
+        last = TemplatePlace(f"word/{region}.xml", 0, "")
         for one, other in paired_lines(expected.lines[region], actual[region]):
             if other is not None:
                 last = other.place
@@ -177,7 +177,7 @@ def _differences(expected: _Expected, actual: Lines, dossier: Dossier | None) ->
         yield from _norms(expected.lines["document"], kept, dossier)
 
 
-def _gone(line: Line, after: Place) -> Iterator[Difference]:
+def _gone(line: Line, after: TemplatePlace) -> Iterator[Difference]:
     """The figures of a paragraph that is not there any more: in its article, after what is still there."""
     place = evolve(after, article=line.place.article, text="")
     for figure in line.figures:
