@@ -394,7 +394,7 @@ def codes_in_source() -> set[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    kind = {"Step": "step", "Reading": "reading"}.get(node.func.id)
+                    kind = {"Step": "step", "OtherDate": "reading"}.get(node.func.id)
                     kind = "reading" if node.func.id.endswith("_working_day") else kind
                     keys |= {f"calendar.{kind}.{first.value}"} if kind else set()
     built_steps = {"rounded_down", "rounded_up", "ouvres_added", "ouvrables_added"}
