@@ -41,10 +41,10 @@ FIELD_KEYS: Final[Mapping[str, str]] = {"begins": "from", "least": "min", "most"
 def toml_place(path: Path, agreement: Agreement) -> str:
     """The place of a change, as `period.end` or `duty.final_bilan.due`.
 
-    >>> from conventions.agreement.agreement import Period
+    >>> from conventions.agreement.agreement import AgreementPeriod
     >>> from datetime import date
     >>> from budget.money import Euros
-    >>> empty = Agreement("a", "a", (), Period(date(2024, 1, 1), date(2024, 12, 31)), Euros.ZERO)
+    >>> empty = Agreement("a", "a", (), AgreementPeriod(date(2024, 1, 1), date(2024, 12, 31)), Euros.ZERO)
     >>> toml_place(("duties", "final_bilan", "due"), empty)
     'duty.final_bilan.due'
     """

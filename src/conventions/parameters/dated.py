@@ -114,7 +114,7 @@ class Dated:
         """The version in force on a day; None where there is none: never a default.
 
         >>> from fractions import Fraction
-        >>> source = Reading("règl. (UE) 2023/2831, art. 3", SourceStatus.SECONDARY)
+        >>> source = CitedText("règl. (UE) 2023/2831, art. 3", SourceStatus.SECONDARY)
         >>> found = Dated("cap", "euros", "decided", (Version(Euros.of(300_000), date(2024, 1, 1), source),))
         >>> found.at(date(2023, 12, 31)) is None
         True
@@ -164,7 +164,7 @@ def next_check(
     its text was read does not change any more. None where it was never looked at, or need not be again.
 
     >>> law = Interval(Period(24, 0), Texts("la loi change", "laws change"), SourceStatus.TEXT)
-    >>> read = Reading("loi n° 2000-321, art. 10", SourceStatus.TEXT, date(2026, 11, 21))
+    >>> read = CitedText("loi n° 2000-321, art. 10", SourceStatus.TEXT, date(2026, 11, 21))
     >>> next_check(read, [law], until=date(2027, 1, 1))
     (datetime.date(2027, 1, 1), None)
     >>> next_check(read, [law], until=date(2014, 8, 2)) is None
