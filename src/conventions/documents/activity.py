@@ -10,7 +10,7 @@ from budget.subtotals import total
 from conventions.agreement.norms import Duty
 from conventions.agreement.programme import Action, Indicator
 from conventions.documents.accounts import kept_expenses
-from conventions.documents.source import Source
+from conventions.documents.source import Source, once
 from conventions.documents.typography import NARROW, NBSP, date_text, euros_text, quantity_text
 from conventions.dossier.activity import Count, counted_if_said, sessions_of
 from conventions.engine.verdict import DutyVerdict
@@ -64,6 +64,7 @@ def _values(source: Source) -> Mapping[str, RecordedValue | None]:
     return {fact.key: fact.value for fact in seen(source.dossier.facts, source.on, None).facts}
 
 
+@once
 def results(source: Source) -> tuple[Result, ...]:
     """The results of all indicators, as last reported by the document's date."""
     values = _values(source)

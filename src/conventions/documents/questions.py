@@ -17,7 +17,7 @@ from conventions.audit.days import actions_before_decision
 from conventions.audit.statements import gaps_of_statement, shares_that_differ, statements_agree
 from conventions.audit.years import gaps_of_year
 from conventions.documents.activity import Result, results
-from conventions.documents.source import Source
+from conventions.documents.source import Source, once
 from conventions.documents.typography import MINUS, NBSP, date_text, dates_text, list_text, quantity_text
 from conventions.documents.wording import initial
 from conventions.dossier.years import (
@@ -66,8 +66,7 @@ def asked_of(asked: Iterable[Question], indicator: Indicator, year: int | None =
 
 def with_questions(source: Source, some: Iterable[Result]) -> tuple[Result, ...]:
     """Results, each with what is asked about it."""
-    own, told = tuple(some), told_by_name(source, rows_told(source))
-    asked = questions(source, [told[item.indicator.id] for item in own], told.values())
+    asked = questions(source)
     early = {item.subject: item for item in actions_before_decision(source.agreement)}
     return tuple(
         evolve(
@@ -75,7 +74,7 @@ def with_questions(source: Source, some: Iterable[Result]) -> tuple[Result, ...]
             questions=asked_of(asked, item.indicator),
             dates_questions=_asked_of_dates(early.get(f"indicator.{item.indicator.id}")),
         )
-        for item in own
+        for item in some
     )
 
 
@@ -87,12 +86,14 @@ def _asked_of_dates(found: Finding | None) -> tuple[str, ...]:
     return (f"Avant la décision du {decided}{NBSP}: {days}. Ces dates sont-elles maintenues{NBSP}?",)
 
 
-def told_by_name(source: Source, rows: Sequence[YearResult]) -> Mapping[str, Told]:
+@once
+def told_by_name(source: Source) -> Mapping[str, Told]:
     """What is told of each indicator by its years."""
-    year = year_of(source.agreement, source.on)
+    rows, year = rows_told(source), year_of(source.agreement, source.on)
     return {item.indicator.id: told_of(item.indicator, rows, year, item.value) for item in results(source)}
 
 
+@once
 def rows_told(source: Source) -> tuple[YearResult, ...]:
     """The results of earlier years: those of the dossier, then those of the dossiers beside it.
 
@@ -116,13 +117,18 @@ def rows_told(source: Source) -> tuple[YearResult, ...]:
     return tuple(found.values())
 
 
-def questions(source: Source, own: Iterable[Told], every: Iterable[Told]) -> tuple[Question, ...]:
-    """What is asked about some indicators, in their order; of `every` one the years are known."""
-    parted = tuple(divergences(every, source.agreement.explained_from))
-    return tuple(found for item in own for found in _of_indicator(source, item, parted))
+@once
+def questions(source: Source) -> tuple[Question, ...]:
+    """What is asked about each indicator, in their order."""
+    told = told_by_name(source).values()
+    parted = tuple(divergences(told, source.agreement.explained_from))
+    differing = tuple(statements_agree(source.agreement))
+    return tuple(found for item in told for found in _of_indicator(source, item, parted, differing))
 
 
-def _of_indicator(source: Source, item: Told, parted: Sequence[Divergence]) -> Iterator[Question]:
+def _of_indicator(
+    source: Source, item: Told, parted: Sequence[Divergence], differing: Sequence[Finding]
+) -> Iterator[Question]:
     agreement, name = source.agreement, item.indicator.id
     year = year_of(agreement, source.on)
     gap = gap_to_explain(item, year, agreement.explained_from)
@@ -143,7 +149,7 @@ def _of_indicator(source: Source, item: Told, parted: Sequence[Divergence]) -> I
             parts = "les parts font" if misfit.part is None else "une part est de"
             said = f"En {row.year}, {parts} {counted}, et l’ensemble est de {whole}. {_WHICH}"
             yield Question(name, said, row.year)
-    for found in statements_agree(agreement):
+    for found in differing:
         if found.subject == f"statement.count.{name}":
             is_one = found.code == "paper_contradicts_itself"
             who = "Le papier se contredit" if is_one else "Les papiers comptent autrement"

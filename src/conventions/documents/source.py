@@ -1,8 +1,9 @@
 """What fields are taken from: a dossier, the date of the document, and the verdict of that day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -29,7 +30,9 @@ from conventions.files.evidence import PictureReader
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Source", "agreement_date", "record_date"]
+__all__ = ["Source", "agreement_date", "once", "record_date"]
+
+_T = TypeVar("_T")
 
 _NO_DAY = date(1980, 1, 1)
 """The first day that a zip archive can bear: of an agreement that states no day at all."""
@@ -144,6 +147,21 @@ class Source:
     def party(self, role: str) -> Party | None:
         """The party of a role, if there is one."""
         return party_of(self.agreement.parties, role)
+
+
+def once(work: Callable[[Source], _T]) -> Callable[[Source], _T]:
+    """What is worked out of a source, the first time that it is asked for; after that it is at hand."""
+
+    @wraps(work)
+    def found(source: Source) -> _T:
+        known = vars(source)  # where its cached properties are
+        key = f"{work.__module__}.{work.__qualname__}"
+        if key not in known:
+            known[key] = work(source)
+        answer: _T = known[key]
+        return answer
+
+    return found
 
 
 def _by_line(expenses: Iterable[Expense]) -> Mapping[str | None, Euros]:

@@ -71,8 +71,7 @@ def by_year(source: Source, some: Iterable[Result]) -> tuple[ByYear, ...]:
     """Results by year; nothing where no earlier year and no word is told of them."""
     own, year, rows = tuple(some), year_of(source.agreement, source.on), rows_told(source)
     names = {item.indicator.id for item in own}
-    told = told_by_name(source, rows)
-    asked = questions(source, [told[item.indicator.id] for item in own], told.values())
+    told, asked = told_by_name(source), questions(source)
     shown = _years(rows, names, year)
     compared = [item for item in own if _has_earlier(rows, item, year)] if shown else []
     remarks = tuple(_remarks([told[item.indicator.id] for item in own], asked, year))
