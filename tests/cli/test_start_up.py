@@ -15,14 +15,14 @@ SCRIPT = """
 import json, sys
 from conventions.cli.main import main
 code = main(sys.argv[1:])
-print(json.dumps([code, sorted(name for name in sys.modules if "." not in name)]), file=sys.stderr)
+print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
 """
 HEAVY = {"docxtpl", "docx", "jinja2", "babel", "openpyxl", "icalendar", "tomlkit", "num2words", "lxml"}
 HEAVY |= {"dask", "distributed"}
 
 
 def modules(*words: str) -> tuple[int, str, set[str]]:
-    """The exit code, the output, and the packages that were imported."""
+    """The exit code, the output, and the modules that were imported."""
     ended = subprocess.run(
         [sys.executable, "-c", SCRIPT, *words], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
     )
@@ -35,6 +35,15 @@ def test_the_version_imports_nothing(option: str) -> None:
     code, out, names = modules(option)
     assert (code, out) == (0, f"subventio {VERSION}\n")
     assert not names & (HEAVY | {"holidays", "attrs", "attr", "cattrs", "dateutil", "argparse", "gettext"})
+
+
+@pytest.mark.parametrize("words", [("--help",), ("check", "--help"), ("chekc",)])
+def test_help_and_a_mistyped_command_import_nothing_of_dossiers(words: tuple[str, ...]) -> None:
+    code, _, names = modules(*words)
+    assert code == (0 if "--help" in words else 2)
+    assert not names & (
+        HEAVY | {f"conventions.{part}" for part in ("agreement", "dossier", "engine", "files")}
+    )
 
 
 @pytest.mark.parametrize(("example", "day"), [(APES, "2025-05-01"), (COMMUNE, "2025-05-01")])

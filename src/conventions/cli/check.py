@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import Remember, collected_rarely, examined_all, examiner_of
+from conventions.cli.collecting import collected_rarely
+from conventions.cli.examining import Remember, examined_all, examiner_of
 from conventions.cli.loading import asked_rulebooks, places
 from conventions.cli.log import Log, logged
 from conventions.cli.output import Progress, complain, say_text, style

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from conventions.cli.arguments import Arguments, parse_arguments
+from conventions.cli.collecting import while_loading
 from conventions.cli.commands import COMMANDS
-from conventions.cli.examining import while_loading
 from conventions.cli.output import OutputRefused, complain, finish, reason
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import LANGUAGES, LOCALE, Catalogue, Language, catalogue

@@ -1,14 +1,11 @@
 """One dossier, from its folder to what the report makes of it: the work that processes may share."""
 
-import atexit
-import gc
 import io
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr
+from contextlib import redirect_stderr
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
@@ -19,10 +16,18 @@ from conventions.cli.sharing import shared
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier
+from conventions.exports.checked import (
+    Checked,
+    CheckedDossier,
+    Part,
+    Tally,
+    Told,
+    UnreadableDossier,
+    narrowed,
+)
 from conventions.exports.json_values import Json
 from conventions.exports.names import named
-from conventions.exports.style import Style, Told, narrowed
+from conventions.exports.style import Style
 from conventions.language.answers import Answer
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rulebook
@@ -35,64 +40,10 @@ __all__ = [
     "Examiner",
     "Make",
     "Remember",
-    "collected_rarely",
     "examined_all",
     "examiner_of",
     "judged",
-    "left_at_exit",
-    "while_loading",
 ]
-
-
-# --- The collector of circles: held back while many dossiers are checked, off while modules are loaded ------
-
-_SOME: Final = 20_000
-"""Objects made since the last look: those of a few dossiers."""
-_TIMES: Final = 20
-
-
-@contextmanager
-def collected_rarely() -> Iterator[None]:
-    """Look for circles every few dossiers, and never among what was loaded before.
-
-    Nearly all that a dossier leaves goes by itself; looking for the rest after every few hundred objects took
-    a tenth of the time. What it holds meanwhile is a few megabytes.
-    """
-    thresholds = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_SOME, _TIMES, _TIMES)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-        gc.unfreeze()
-
-
-@contextmanager
-def while_loading() -> Iterator[None]:
-    """Look for no circles while modules are loaded, nor later among what they made, for it stays."""
-    is_on, known = gc.isenabled(), len(sys.modules)
-    gc.disable()
-    try:
-        yield
-    finally:
-        if len(sys.modules) > known:
-            gc.freeze()
-        if is_on:
-            gc.enable()
-
-
-def left_at_exit() -> None:
-    """Look for no circles when the process ends: its memory goes back at once, whatever is in it.
-
-    Looking took a sixth of a command on one dossier.
-    """
-    atexit.unregister(gc.freeze)  # once, however often a program calls commands
-    atexit.register(gc.freeze)
-
-
-# ------------------------------------------------------------------------------------------------------------
-# One dossier, from its folder to what the report makes of it: the work that other processes may share.
 
 
 @frozen

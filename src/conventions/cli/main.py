@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"subventio {VERSION}")
         return 0
     try:
-        from conventions.cli.examining import left_at_exit, while_loading
+        from conventions.cli.collecting import left_at_exit, while_loading
 
         left_at_exit()
         with while_loading():

@@ -21,9 +21,8 @@ from conventions.cli.output import Progress, complain, finish, is_heard, say_tex
 from conventions.cli.reporting import put_metrics
 from conventions.exports.changes import Changes, ChangesCsv, ChangesJson, ChangesText, DossierNews, Run
 from conventions.exports.check_forms import CsvForm
-from conventions.exports.checked import CheckedDossier, Tally
+from conventions.exports.checked import CheckedDossier, Tally, narrowed
 from conventions.exports.kept_names import names_again
-from conventions.exports.style import narrowed
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Outside, Stamps, program_stamp
 from conventions.messages import Catalogue

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import Examiner, collected_rarely, examined_all
+from conventions.cli.collecting import collected_rarely
+from conventions.cli.examining import Examiner, examined_all
 from conventions.cli.export import without_openpyxl
 from conventions.cli.loading import asked_rulebooks, places
 from conventions.cli.output import Progress, complain, reason, say
 from conventions.cli.sharing import by_scheduler
-from conventions.exports.checked import Tally
-from conventions.exports.style import Told
+from conventions.exports.checked import Tally, Told
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.report.figures import HEAD, cells, head_text, line_text
 from conventions.report.page import Page

@@ -7,9 +7,9 @@ from typing import Protocol
 from budget.findings import Finding, Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import put_quietly, say, say_text
-from conventions.exports.checked import Checked, Part, Tally, tally
+from conventions.exports.checked import Checked, Part, Tally, Told, tally
 from conventions.exports.json_values import Json
-from conventions.exports.style import Style, Told
+from conventions.exports.style import Style
 from conventions.messages import Catalogue
 
 __all__ = ["Report", "exit_code", "put_metrics", "report_of", "say_json", "say_report", "table_of", "told_of"]

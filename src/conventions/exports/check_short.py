@@ -33,11 +33,12 @@ from conventions.exports.checked import (
     OpenRules,
     Part,
     Tally,
+    Told,
     UnreadableDossier,
 )
 from conventions.exports.finding_text import finding_in_brief, finding_questions, finding_words
 from conventions.exports.names import Names, rulebook_title
-from conventions.exports.style import PLAIN, Style, Told
+from conventions.exports.style import PLAIN, Style
 from conventions.exports.values import value_text
 from conventions.language.answers import DAWN, NEVER
 from conventions.language.types import EUROS
