@@ -11,7 +11,7 @@ from budget.findings import Finding, Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
-from conventions.audit.expressions import found, settled
+from conventions.audit.expressions import found, found_of, settled
 from conventions.engine.amounts import money
 from conventions.engine.asked import unstarted
 from conventions.engine.day import Day, standpoints
@@ -228,14 +228,12 @@ def _shown(bound: object) -> str:
 
 
 def _of(duty: Duty, code: str, severity: Severity, actual: str, expected: str) -> Finding:
-    return found(
+    return found_of(
+        duty,
         code,
         severity,
-        duty.name,
-        article=duty.article,
         actual=actual,
         expected=expected,
-        label=duty.label or duty.name,
         formula=duty.amount or "",
         limit=expected.split()[1],
     )

@@ -8,7 +8,7 @@ from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm
 from conventions.agreement.programme import Paper
-from conventions.audit.expressions import Settled, expressions, found, settled
+from conventions.audit.expressions import Settled, expressions, found, found_of, settled
 from conventions.calendar import (
     DateOutOfRangeError,
     Period,
@@ -188,28 +188,24 @@ def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
         return
     for duty in agreement.duties:
         for due in (day for day in text.days(duty, "due") if day < taken):
-            yield found(
+            yield found_of(
+                duty,
                 "deadline_before_decision",
                 Severity.MAJOR,
-                duty.name,
-                article=duty.article,
                 actual=due.isoformat(),
                 expected=f">= {taken.isoformat()}",
-                label=duty.label or duty.name,
                 decided=taken.isoformat(),
             )
     for right in agreement.rights:
         soon = add(taken, NEARLY_CLOSED)
         for until in (day for day in text.days(right, "until") if day < soon):
             closed = until < taken
-            yield found(
+            yield found_of(
+                right,
                 "window_closed_at_decision" if closed else "window_nearly_closed_at_decision",
                 Severity.MAJOR if closed else Severity.MINOR,
-                right.name,
-                article=right.article,
                 actual=until.isoformat(),
                 expected=f">= {taken.isoformat() if closed else soon.isoformat()}",
-                label=right.label or right.name,
                 decided=taken.isoformat(),
                 days=str((until - taken).days),
             )
@@ -224,12 +220,10 @@ def deadlines_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
     for duty in agreement.duties:
         for due in text.days(duty, "due"):
             for reading in fixed_date(due, agreement.territory).readings:
-                yield found(
+                yield found_of(
+                    duty,
                     "deadline_on_rest_day",
                     Severity.MINOR,
-                    duty.name,
-                    article=duty.article,
-                    label=duty.label or duty.name,
                     actual=due.isoformat(),
                     expected=reading.date.isoformat(),
                 )
@@ -242,12 +236,10 @@ def last_days_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
         for until in text.days(right, "until"):
             if not fixed_date(until, agreement.territory).readings:
                 continue
-            yield found(
+            yield found_of(
+                right,
                 "last_day_on_rest_day",
                 Severity.MINOR,
-                right.name,
-                article=right.article,
-                label=right.label or right.name,
                 actual=until.isoformat(),
                 expected=roll(until, Roll.PRECEDING, agreement.territory).isoformat(),
             )
@@ -266,14 +258,12 @@ def deadlines_agree(agreement: Agreement) -> Iterator[Finding]:
             continue
         other, others = first.setdefault((duty.debtor, done_fact(duty), duty.parts), (duty, days))
         if others != days:
-            yield found(
+            yield found_of(
+                duty,
                 "deadlines_contradict",
                 Severity.MAJOR,
-                duty.name,
-                article=duty.article,
                 actual=days[0].isoformat(),
                 expected=others[0].isoformat(),
-                label=duty.label or duty.name,
                 other=other.label or other.name,
             )
 
@@ -285,14 +275,12 @@ def durations_run_forward(agreement: Agreement) -> Iterator[Finding]:
         begins, ends = text.days(duty, "begins"), text.days(duty, "until")
         for start, end in zip(begins, ends, strict=False):
             if end < start:
-                yield found(
+                yield found_of(
+                    duty,
                     "duration_reversed",
                     Severity.MAJOR,
-                    duty.name,
-                    article=duty.article,
                     actual=end.isoformat(),
                     expected=f">= {start.isoformat()}",
-                    label=duty.label or duty.name,
                     start=start.isoformat(),
                 )
 

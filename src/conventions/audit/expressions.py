@@ -20,7 +20,17 @@ from conventions.language.answers import DAWN, NEVER, Value
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 
-__all__ = ["Expression", "Settled", "expressions", "first_reader", "found", "granted", "mentioned", "settled"]
+__all__ = [
+    "Expression",
+    "Settled",
+    "expressions",
+    "first_reader",
+    "found",
+    "found_of",
+    "granted",
+    "mentioned",
+    "settled",
+]
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -52,6 +62,23 @@ def found(
         params=tuple(params.items()),
         actual=actual,
         expected=expected,
+    )
+
+
+def found_of(
+    norm: Norm, code: str, severity: Severity, *, actual: str, expected: str, **params: str
+) -> Finding:
+    """The finding about a norm, by its label and its article."""
+    label = norm.label or norm.name
+    return found(
+        code,
+        severity,
+        norm.name,
+        actual=actual,
+        expected=expected,
+        article=norm.article,
+        label=label,
+        **params,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
-from conventions.audit.expressions import expressions, found, mentioned, settled
+from conventions.audit.expressions import expressions, found, found_of, mentioned, settled
 from conventions.dossier.dossier import Dossier
 from conventions.engine.asked import unrecorded
 from conventions.engine.day import Day, day, standpoints
@@ -61,14 +61,12 @@ def duties_have_a_sanction(agreement: Agreement) -> Iterator[Finding]:
         return
     for duty in duties:
         if duty not in sanctioned:
-            yield found(
+            yield found_of(
+                duty,
                 "duty_without_sanction",
                 Severity.INFO,
-                duty.name,
-                article=duty.article,
                 actual=duty.name,
                 expected=f"not met({duty.name}) by …",
-                label=duty.label or duty.name,
                 other=sanctioned[0].label or sanctioned[0].name,
             )
 
@@ -79,14 +77,12 @@ def rights_have_a_trigger(agreement: Agreement) -> Iterator[Finding]:
         limits = (right.when, right.until, right.notice, right.each)
         is_limited = any(limits) or any(reading.when or reading.until for reading in right.readings)
         if right.act in _TAKING and not right.unread and not is_limited:
-            yield found(
+            yield found_of(
+                right,
                 "right_without_trigger",
                 Severity.MINOR,
-                right.name,
-                article=right.article,
                 actual=right.name,
                 expected="when | until | notice",
-                label=right.label or right.name,
                 holder=right.holder,
             )
 
@@ -156,14 +152,12 @@ def norms_can_apply(agreement: Agreement) -> Iterator[Finding]:
         if norm.when is None or not conditions or _is_of_this_agreement(norm, text.program):
             continue
         if all(answer.value is False for answer in conditions):
-            yield found(
+            yield found_of(
+                norm,
                 "norm_unreachable",
                 Severity.MINOR,
-                norm.name,
-                article=norm.article,
                 actual="false",
                 expected="true",
-                label=norm.label or norm.name,
                 condition=norm.when,
             )
 
@@ -182,14 +176,12 @@ def windows_can_open(agreement: Agreement) -> Iterator[Finding]:
             then = day(Dossier(agreement), seen((), last, DAWN))
             conditions = [answer for answer in _conditions(right, then) if answer is not None]
             if conditions and all(answer.value is False for answer in conditions):
-                yield found(
+                yield found_of(
+                    right,
                     "window_never_open",
                     Severity.MAJOR,
-                    right.name,
-                    article=right.article,
                     actual=last.isoformat(),
                     expected=right.when,
-                    label=right.label or right.name,
                 )
 
 
