@@ -218,14 +218,18 @@ def inside(item: Answer, held: Answer) -> Answer:
 
 def length_of(held: Answer) -> Answer:
     """Return the days of a window, both ends included; none if it ends before it begins."""
-    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
-    return between(_length(latest_start, earliest_end), _length(first, last), held.questions, ages=held.ages)
+    return _over(held, _length)
 
 
 def months_of(held: Answer) -> Answer:
     """Return the whole months of a window, both ends included; none if it ends before it begins."""
+    return _over(held, _months)
+
+
+def _over(held: Answer, count: Callable[[date, date], Number]) -> Answer:
+    """Return what is counted of a window, of its shortest and of its longest."""
     (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
-    return between(_months(latest_start, earliest_end), _months(first, last), held.questions, ages=held.ages)
+    return between(count(latest_start, earliest_end), count(first, last), held.questions, ages=held.ages)
 
 
 def days_left(after: Answer, held: Answer) -> Answer:
