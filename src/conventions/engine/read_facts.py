@@ -6,6 +6,7 @@ Decided by what the terms name, never by what a day reads of them: a fact of a b
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from attrs import fields, frozen, has
@@ -180,10 +181,9 @@ def _is_of_something(of: str, today: Day) -> bool:
     if " " in of or (place and not today.books and today.agreement.rulebooks != ()):
         return True
     dossier = today.dossier
-    texts = (dossier.agreement, dossier.amendments, dossier.ledger, [book.book for book in today.books])
-    written = {*_written(texts), *_USUAL, *_SUBJECTS}
-    name = place.partition(".")[0] if whose in _SECTIONS else whose
-    return of in written or name in written
+    texts = (dossier.agreement, dossier.amendments, [book.book for book in today.books], dossier.ledger)
+    names = {of, place.partition(".")[0] if whose in _SECTIONS else whose}
+    return any(text in names for text in chain(_USUAL, _SUBJECTS, _written(texts)))
 
 
 def _written(data: object) -> Iterator[str]:
