@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from budget.balance import CENTS, Balance, Claim, Entries, Interest, balance, interest
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
-from conventions.engine.measured import is_accessory, is_measured_on, is_of_payments
+from conventions.engine.measured import is_accessory, is_of_payments, is_settling
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions, taken_back
 from conventions.engine.seen_record import NO_PAYMENT, TRANSFERS, in_cents, not_below_zero
@@ -25,7 +25,6 @@ from conventions.language.answers import (
     exactly,
 )
 from conventions.language.bounds import at_most, both, either, extreme, hull, less, minus, number, plus
-from conventions.language.interpret import interpret
 
 __all__ = [
     "ACCOUNT",
@@ -346,9 +345,8 @@ def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | Non
     if not stated:
         return None, None
     due = payable = _sum(of_unseen_rows((duty for duty in stated if duty.amount is not None), today))
-    settling = {duty.name for duty in stated if is_measured_on(duty, "paid", today.program)}
     payments = [duty for duty in duties if duty.is_payment]
-    for duty in sorted(payments, key=lambda duty: duty.id in settling):
+    for duty in sorted(payments, key=lambda duty: is_settling(duty.id, today.program)):
         if duty.amount is None:
             continue
         amount = _counted(duty, duty.amount, due, today)
@@ -356,26 +354,23 @@ def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | Non
             due = plus(due, amount)
         elif duty.counts != (False,):
             own = amount if payable == due else _counted(duty, duty.amount, payable, today)
-            due, payable = (
-                plus(due, _amount_if_applicable(duty, amount)),
-                plus(payable, _amount_if_applicable(duty, own)),
-            )
+            due = plus(due, _amount_if_applicable(duty, amount))
+            payable = plus(payable, _amount_if_applicable(duty, own))
     return due, payable
 
 
 def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day) -> Answer:
     """Return what a payment counts, beside what those before it come to."""
     norm, program = today.program.duties[duty.id], today.program
-    amount = in_cents(stated)
+    amount, subject = in_cents(stated), Subject(duty.id, duty.row)
     if norm.unread or not is_of_payments(norm, program):
         return amount
-    if not is_measured_on(norm, "paid", program):
+    if not is_settling(duty.id, program):
         return plus(amount, _transferred(duty, today))
-    if before == today.now.named("paid") and not today.ever.settles(Subject(duty.id, duty.row)):
+    if before == today.now.named("paid") and not today.ever.settles(subject):
         return amount
-    tree = program.tree("duty", norm.name, "amount")
-    scope = today.ever.having_paid(before).at(norm.each, duty.row)
-    return amount if tree is None else in_cents(interpret(tree, scope))
+    found = today.ever.having_paid(before).amount_as_written(subject)
+    return amount if found is None else in_cents(found)
 
 
 def _transferred(duty: DutyVerdict, today: Day) -> Answer:

@@ -9,7 +9,7 @@ from conventions.agreement.norms import Right
 from conventions.engine.account import Account, Debt
 from conventions.engine.day import Day
 from conventions.engine.finding_parts import bounds_in_cents
-from conventions.engine.measured import is_measured_on, is_of_payments
+from conventions.engine.measured import is_of_payments, is_settling
 from conventions.engine.seen_record import LOWERED, in_cents
 from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
@@ -92,8 +92,7 @@ def _overpaid(
 
 def _settles(duty: DutyVerdict, today: Day) -> bool:
     """Return whether a payment takes those before it as they were paid: none of them alone is too much."""
-    applies = duty.is_payment and duty.counts != (False,)
-    return applies and is_measured_on(today.program.duties[duty.id], "paid", today.program)
+    return duty.is_payment and duty.counts != (False,) and is_settling(duty.id, today.program)
 
 
 def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:

@@ -10,7 +10,16 @@ from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
 from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node, NotMetBy, walk
 
-__all__ = ["PERIOD", "Follows", "follows", "is_accessory", "is_measured_on", "is_of_payments", "is_plain"]
+__all__ = [
+    "PERIOD",
+    "Follows",
+    "follows",
+    "is_accessory",
+    "is_measured_on",
+    "is_of_payments",
+    "is_plain",
+    "is_settling",
+]
 
 PERIOD = frozenset({"period.start", "period.end"})
 OF_PERIOD = frozenset({"period", "years"})
@@ -101,6 +110,12 @@ def is_of_payments(norm: Duty | Right, program: Program) -> bool:
         isinstance(node, Aggregate) and node.selection in payments
         for node in _nodes(_amounts(norm, program), program)
     )
+
+
+def is_settling(name: str, program: Program) -> bool:
+    """Return whether a duty is a payment whose amount names what was paid."""
+    duty = program.duties[name]
+    return duty.is_payment and is_measured_on(duty, "paid", program)
 
 
 def is_accessory(duty: Duty, program: Program, agreement: Agreement) -> bool:

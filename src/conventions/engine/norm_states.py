@@ -7,7 +7,7 @@ from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.engine.measured import is_measured_on, is_plain
+from conventions.engine.measured import is_plain, is_settling
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
 from conventions.engine.seen_record import (
@@ -302,20 +302,19 @@ class NormStates(SeenRecord):
 
     def amount_stated(self, norm: Subject) -> Answer | None:
         """Return the amount of a duty; of a payment that names what was paid, had nothing of it been paid."""
-        duty = self.program.duties[norm.norm]
-        tree = self.program.tree("duty", duty.name, "amount")
-        if tree is None:
-            return None
-        if self.settles(norm):
-            others = not_below_zero(minus(self.named("paid"), self.transferred(self.transfers(norm))))
-            return interpret(tree, self.having_paid(others).at(duty.each, norm.row))
-        return interpret(tree, self.at(duty.each, norm.row))
+        if not self.settles(norm):
+            return self.amount_as_written(norm)
+        others = not_below_zero(minus(self.named("paid"), self.transferred(self.transfers(norm))))
+        return self.having_paid(others).amount_as_written(norm)
+
+    def amount_as_written(self, norm: Subject) -> Answer | None:
+        """Return what the amount of a duty comes to in this world."""
+        tree = self.program.tree("duty", norm.norm, "amount")
+        return None if tree is None else interpret(tree, self.at(self.each_of(norm.norm), norm.row))
 
     def settles(self, norm: Subject) -> bool:
         """Return whether something was paid of a payment whose amount names what was paid."""
-        duty = self.program.duties[norm.norm]
-        is_measured = duty.is_payment and is_measured_on(duty, "paid", self.program)
-        return is_measured and bool(moved(self.transfers(norm)))
+        return is_settling(norm.norm, self.program) and bool(moved(self.transfers(norm)))
 
     def parts_done(self, norm: Subject) -> list[Answer]:
         """Return the day of each part of a duty, or of the whole if it has none."""

@@ -265,10 +265,8 @@ class SeenRecord(ABC):
 
     def _is_asked(self, debt: str | None, claims: Sequence[Fact]) -> bool:
         """Return whether money is asked of a debt: as ordered, else as claimed, less what was lowered."""
-        orders = [fact for fact in self.facts("recovery_order") if fact.of in (debt, None)]
-        asked = amount_of(orders or [fact for fact in claims if fact.of == debt])
-        lowered = [fact for key in LOWERED for fact in self.facts(key) if fact.of in (debt, None)]
-        return asked > amount_of(lowered)
+        claimed = exactly(amount_of([fact for fact in claims if fact.of == debt]))
+        return number(self.claimed_of(Subject(debt or ""), claimed).standing.lo) > 0
 
     def transferred(self, facts: Sequence[Fact]) -> Answer:
         """Return what payments moved, less what came back; some may not have happened yet."""
