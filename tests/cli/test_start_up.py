@@ -53,6 +53,24 @@ def test_a_check_imports_neither_documents_nor_calendars_of_holidays(example: st
     assert not names & (HEAVY | {"holidays", "markdown_it"})
 
 
+@pytest.mark.parametrize("command", ["portfolio", "review"])
+def test_a_command_without_documents_does_not_import_them(command: str) -> None:
+    code, _, names = modules(command, APES, "--as-of", "2025-05-01", "--format", "json")
+    assert code in (0, 1)
+    assert not names & (HEAVY | {"holidays", "markdown_it", "conventions.documents"})
+
+
+def test_a_program_that_reads_and_assesses_imports_no_documents() -> None:
+    script = (
+        "import sys, conventions; dossier = conventions.read_dossier(sys.argv[1])\n"
+        "conventions.assess(dossier, '2025-05-01'); print(*sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, APES], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+    )
+    assert not set(ended.stdout.split()) & (HEAVY | {"conventions.documents"})
+
+
 def test_a_deadline_reads_no_files() -> None:
     code, _, names = modules("deadline", "2025-01-31", "1 month")
     assert code == 0

@@ -12,7 +12,6 @@ from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
 from conventions.exports.portfolio import portfolio_json, portfolio_lines
-from conventions.facade.together import cash as cash_of
 from conventions.messages import Catalogue
 from conventions.portfolio.held import Held, held
 from conventions.portfolio.identity import bodies
@@ -73,6 +72,8 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
     read = [item for item in found if isinstance(item, Loaded)]
     if len(read) < len(found) or not read:
         return _UNREADABLE
+    from conventions.facade.together import cash as cash_of  # it has the controls and the page beside it
+
     try:
         asked = cash_of(
             [item.dossier for item in read],

@@ -5,7 +5,6 @@ from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
 from conventions.cli.output import say
 from conventions.cli.reporting import exit_code, say_json
 from conventions.control.review import review as review_of
-from conventions.documents.missed import preview as preview_of
 from conventions.exports.control import preview_json, preview_lines, review_json, review_lines
 from conventions.exports.names import Names
 from conventions.files.evidence import pictures_of
@@ -20,6 +19,8 @@ __all__ = ["preview", "review"]
 
 def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
     """Print the preview; 1 where the report would be refused."""
+    from conventions.documents.missed import preview as preview_of  # a control sheet does without documents
+
     words = Names(item.dossier).counting(words)
     found = preview_of(item.dossier, arguments.as_of, pictures_of(item.path))
     if arguments.form == "json":

@@ -5,24 +5,17 @@ from pathlib import Path
 from typing import ClassVar
 
 from budget.errors import InputError
-from conventions.documents.fault import TemplateFault
 from conventions.exports.fault_text import error_text, fault_message, fault_remedy
 from conventions.files.faults import Fault, UnreadableDossierError
-from conventions.messages import Catalogue, Language, catalogue
+from conventions.messages import Language, catalogue
 
 __all__ = [
     "AgreementError",
     "SubventioError",
     "fault_text",
     "fault_texts",
-    "place_words",
-    "remedy_words",
-    "sentence_words",
     "told",
 ]
-
-
-# --- What a program catches: one base class, and faults that say themselves in French or in English ---------
 
 SubventioError = InputError
 """The base of every error that this library raises on purpose.
@@ -72,30 +65,3 @@ def told(refused: UnreadableDossierError) -> UnreadableDossierError:
     """Return the error with its faults in words, as a traceback prints them."""
     refused.add_note("\n".join(fault_texts(refused, "en")))
     return refused
-
-
-# --- A fault of a template in words: where it is, what is wrong, what to do ---------------------------------
-
-
-def place_words(fault: TemplateFault, words: Catalogue) -> str:
-    """Return the part, the article if there is one, the paragraph."""
-    key = "lint.place_in_article" if fault.place.article else "lint.place"
-    return words.text(key, fault.place.params()) if fault.place.paragraph else fault.place.part
-
-
-def sentence_words(fault: TemplateFault, words: Catalogue) -> str:
-    """Return what is wrong."""
-    return words.text(f"lint.{fault.code}", actual=fault.actual, expected=_reason(fault, words))
-
-
-def remedy_words(fault: TemplateFault, words: Catalogue) -> str:
-    """Return what to do about it."""
-    near = f"lint.{fault.code}.near"
-    key = near if fault.expected and words.has(near) else f"lint.{fault.code}.remedy"
-    return words.text(key, actual=fault.actual, expected=_reason(fault, words))
-
-
-def _reason(fault: TemplateFault, words: Catalogue) -> str:
-    """Return what was expected; the name of a reason in words."""
-    key = f"why.{fault.expected}"
-    return words.text(key, actual=fault.actual) if words.has(key) else fault.expected

@@ -9,10 +9,9 @@ from attrs import field, frozen
 from conventions.documents.fault import TemplateFault
 from conventions.documents.kinds import Kind
 from conventions.exports.json_values import Json
-from conventions.facade.errors import place_words, remedy_words, sentence_words
 from conventions.messages import Catalogue
 
-__all__ = ["Linted", "lint_json"]
+__all__ = ["Linted", "lint_json", "place_words", "remedy_words", "sentence_words"]
 
 SCHEMA: Final = "subventio/lint/1"
 
@@ -89,3 +88,30 @@ def _json(item: Linted, words: Catalogue) -> dict[str, Json]:
         "fixed": item.fixed,
         "annotated": None if item.annotated is None else str(item.annotated),
     }
+
+
+# --- A fault of a template in words: where it is, what is wrong, what to do ---------------------------------
+
+
+def place_words(fault: TemplateFault, words: Catalogue) -> str:
+    """Return the part, the article if there is one, the paragraph."""
+    key = "lint.place_in_article" if fault.place.article else "lint.place"
+    return words.text(key, fault.place.params()) if fault.place.paragraph else fault.place.part
+
+
+def sentence_words(fault: TemplateFault, words: Catalogue) -> str:
+    """Return what is wrong."""
+    return words.text(f"lint.{fault.code}", actual=fault.actual, expected=_reason(fault, words))
+
+
+def remedy_words(fault: TemplateFault, words: Catalogue) -> str:
+    """Return what to do about it."""
+    near = f"lint.{fault.code}.near"
+    key = near if fault.expected and words.has(near) else f"lint.{fault.code}.remedy"
+    return words.text(key, actual=fault.actual, expected=_reason(fault, words))
+
+
+def _reason(fault: TemplateFault, words: Catalogue) -> str:
+    """Return what was expected; the name of a reason in words."""
+    key = f"why.{fault.expected}"
+    return words.text(key, actual=fault.actual) if words.has(key) else fault.expected
