@@ -14,7 +14,7 @@ from conventions.documents.codes import codes_in
 from conventions.documents.errors import OfficeMissingError
 from conventions.documents.opened import W
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 
 __all__ = ["Converter", "found_office"]
 
@@ -120,7 +120,7 @@ def with_plain_references(content: bytes) -> bytes:
         else:
             for run in list(_runs_of(code.element)):
                 run.getparent().remove(run)
-    parts[_BODY] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    parts[_BODY] = to_bytes(tree)
     return written(parts)
 
 

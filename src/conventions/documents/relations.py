@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 from lxml import etree
 
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 
 __all__ = [
     "ACTIVE",
@@ -116,7 +116,7 @@ def without_dead_relations(parts: Mapping[str, bytes]) -> dict[str, bytes]:
         dead = [(relation, entry) for relation, entry in found if _is_dead(relation, names)]
         for _, entry in dead:
             tree.remove(entry)
-        kept[name] = _written(tree)
+        kept[name] = to_bytes(tree)
         owner = owner_of(name)
         if owner in kept:
             kept[owner] = _without_references(owner, kept[owner], {relation.id for relation, _ in dead})
@@ -140,7 +140,7 @@ def _without_references(part: str, content: bytes, dead: set[str]) -> bytes:
         parent = shown.getparent()
         if parent is not None:
             parent.remove(shown)
-    return _written(tree) if lost else content
+    return to_bytes(tree) if lost else content
 
 
 def with_usual_name(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -158,17 +158,13 @@ def with_usual_name(parts: Mapping[str, bytes]) -> dict[str, bytes]:
             for kind in types:
                 if kind.get("PartName") == f"/{part}":
                     kind.set("PartName", f"/{MAIN_PART}")
-            made[_PACKAGE], made[_TYPES] = _written(package), _written(types)
+            made[_PACKAGE], made[_TYPES] = to_bytes(package), to_bytes(types)
             made[MAIN_PART] = made.pop(part)
             relations = f"word/_rels/{name}{_RELATIONS}"
             if relations in made:
                 made[f"word/_rels/document.xml{_RELATIONS}"] = made.pop(relations)
             return made
     return made
-
-
-def _written(tree: etree._Element) -> bytes:
-    return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def _is_dead(relation: Relation, names: set[str]) -> bool:
@@ -217,8 +213,6 @@ def without_attached_template(parts: Mapping[str, bytes]) -> dict[str, bytes]:
         if attached:
             for entry in attached:
                 tree.remove(entry)
-            made[_SETTINGS_RELATIONS] = etree.tostring(
-                tree, encoding="UTF-8", xml_declaration=True, standalone=True
-            )
+            made[_SETTINGS_RELATIONS] = to_bytes(tree)
             made[_SETTINGS] = _ATTACHED_MARK.sub(b"", made[_SETTINGS])
     return made

@@ -13,7 +13,7 @@ from conventions.agreement.party import Enclosed, Letters
 from conventions.calendar import PeriodTooLongError, PeriodUnreadableError, parse_period
 from conventions.documents.errors import PictureRefusedError, UnreadableThemeError
 from conventions.documents.opened import W
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 from conventions.documents.values import Picture, picture
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Fault, shown
@@ -94,7 +94,7 @@ def themed(parts: Mapping[str, bytes], theme: Theme) -> dict[str, bytes]:
                 _set_theme(tree, theme)
             else:
                 _set_references(tree, theme)
-            made[name] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+            made[name] = to_bytes(tree)
     return made
 
 

@@ -1,10 +1,10 @@
-"""The tree of a part of a package, read without entities and without network."""
+"""The tree of a part of a package: read without entities and without network, and written again."""
 
 from lxml import etree
 
 from conventions.documents.errors import NoDocumentError
 
-__all__ = ["to_tree"]
+__all__ = ["to_bytes", "to_tree"]
 
 
 def to_tree(part: str, content: bytes) -> etree._Element:
@@ -17,6 +17,11 @@ def to_tree(part: str, content: bytes) -> etree._Element:
     if tree.getroottree().docinfo.doctype:
         raise _unreadable(part, "it declares a document type")
     return tree
+
+
+def to_bytes(tree: etree._Element) -> bytes:
+    """The bytes of the part that a tree is of, as Word writes one."""
+    return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def _unreadable(part: str, why: str) -> NoDocumentError:

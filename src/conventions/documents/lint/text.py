@@ -17,6 +17,7 @@ from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.lists import Lists
 from conventions.documents.render.numbering import Reference, bookmarks_in, references_in
 from conventions.documents.tags import without_tags
+from conventions.documents.trees import to_bytes
 from conventions.documents.typography import unbroken
 
 __all__ = [
@@ -166,9 +167,7 @@ def with_unbroken_spaces(content: bytes) -> tuple[bytes, int]:
     for part, paragraphs in template.paragraphs.items():
         changed = sum(_write(paragraph) for paragraph in paragraphs) if RENDERED.fullmatch(part) else 0
         if changed:
-            parts[part] = etree.tostring(
-                template.trees[part], encoding="UTF-8", xml_declaration=True, standalone=True
-            )
+            parts[part] = to_bytes(template.trees[part])
         count += changed
     return (written(parts), count) if count else (content, 0)
 

@@ -18,7 +18,7 @@ from conventions.documents.render.joints import name_anew
 from conventions.documents.render.lifting import low_paragraph
 from conventions.documents.render.numbering import with_notes
 from conventions.documents.render.settled import settled, without_comments
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 from conventions.documents.values import Attachment
 
 __all__ = ["attachment", "attachments_named", "with_attachments"]
@@ -48,7 +48,7 @@ def attachment(name: str, content: bytes) -> Attachment:
         raise _refused(name, "endnotes")
     lost = _lost(tree)
     _made_plain(tree)
-    body = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    body = to_bytes(tree)
     return Attachment(name, written(without_comments(parts | {_BODY: body})), lost)
 
 

@@ -19,7 +19,7 @@ from conventions.documents.render.lists import Lists
 from conventions.documents.render.slots import broken
 from conventions.documents.tags import Tag, tags_in
 from conventions.documents.theme import Theme, themed
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 
 __all__ = ["Clause", "Composed", "clause_names", "composed", "empty_clauses", "with_clauses"]
 
@@ -91,7 +91,7 @@ def with_clauses(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> di
             last = _emptied(tree.find(f"{W}body"), name)
             for element in elements:
                 last.addprevious(element)
-        made[_BODY] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+        made[_BODY] = to_bytes(tree)
     return _composed(made, others) if others else made
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 
 from conventions.documents.opened import W
 from conventions.documents.render.archive import read_parts
+from conventions.documents.trees import to_bytes
 
 _BEFORE: Final = dict(nsmap)
 
@@ -53,7 +54,7 @@ def saved(word: Document, before: Mapping[str, bytes]) -> dict[str, bytes]:
         for number, entry in enumerate(tree.iter(_NSID)):
             if str(entry.get(f"{W}val")) not in known:
                 entry.set(f"{W}val", f"{0x5B000000 + number:08X}")
-        parts[_NUMBERING] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+        parts[_NUMBERING] = to_bytes(tree)
     return parts
 
 

@@ -16,7 +16,7 @@ from conventions.documents.opened import Template, W, rows_of
 from conventions.documents.ranges import Ranges
 from conventions.documents.render.numbering import links_in, refers_to_nothing
 from conventions.documents.render.slots import MARK, OPEN, Slots, broken
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 
 __all__ = [
     "AFTER_TABLE",
@@ -69,7 +69,7 @@ def without_gaps(part: str, text: str) -> str:
     for holder in tree.iter(*_HOLDERS):
         if len(holder) == 0 or holder[-1].tag != f"{W}p":
             etree.SubElement(holder, f"{W}p")
-    return _written(tree)
+    return to_bytes(tree).decode()
 
 
 def _left_out(element: etree._Element) -> None:
@@ -169,10 +169,6 @@ def _by_docxtpl(part: str, opening: str, table: str, closing: str) -> str:
         raise broken("no_grid", part, TemplatePlace(part, 0, "")) from error
     written: str = etree.tostring(tree, encoding="unicode")
     return written[written.index(">") + 1 : written.rindex("</")]
-
-
-def _written(tree: etree._Element) -> str:
-    return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)).decode()
 
 
 # --- A filled document put right where its pieces meet ------------------------------------------------------
@@ -291,7 +287,7 @@ def with_joints(text: str, joints: Joints, *, is_lost: bool, draft: bool) -> str
     _drop_contents(tree, names)
     _droplinks_in(tree, names, joints, draft=draft)
     name_anew(tree)
-    return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)).decode()
+    return to_bytes(tree).decode()
 
 
 def _close_ranges(tree: etree._Element) -> None:

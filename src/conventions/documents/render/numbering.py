@@ -15,7 +15,7 @@ from conventions.documents.fault import TemplatePlace
 from conventions.documents.opened import Template, W
 from conventions.documents.render.lists import Level, Levels, Lists
 from conventions.documents.render.slots import MARK, OPEN, Slots, broken
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 
 __all__ = [
     "NOTES",
@@ -53,7 +53,7 @@ def with_notes(changed: dict[str, bytes], raw: Mapping[str, bytes]) -> None:
             notes = {str(note.get(f"{W}id")): note for note in tree if note.get(f"{W}type") is None}
             if wanted != list(notes) and set(wanted) <= notes.keys():
                 changed[_BODY] = _renumbered(tree, notes, wanted, kind, body).encode()
-                changed[name] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+                changed[name] = to_bytes(tree)
 
 
 def _renumbered(

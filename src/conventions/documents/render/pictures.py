@@ -15,6 +15,7 @@ from conventions.documents.relations import MAIN_PART, OFFICE_RELATIONS, PACKAGE
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.charts import chart_drawing, chart_files
 from conventions.documents.render.slots import MARK
+from conventions.documents.trees import to_bytes
 from conventions.documents.values import Attachment, Chart, Picture
 
 __all__ = ["COMMENT", "Beside", "numbered_drawings", "with_comments", "with_pictures"]
@@ -139,7 +140,7 @@ class Beside:
                     Type=f"{OFFICE_RELATIONS}/{kind}",
                     Target=target,
                 )
-        self.parts[name] = _bytes(tree)
+        self.parts[name] = to_bytes(tree)
         types = etree.fromstring(self.parts[CONTENT_TYPES])
         there = {entry.get("Extension", "").lower() for entry in types}
         for extension, kind in self.extensions.items():
@@ -149,11 +150,7 @@ class Beside:
                 types.insert(0, default)
         for named, kind in self.overrides.items():
             etree.SubElement(types, f"{{{PACKAGE_TYPES}}}Override", PartName=named, ContentType=kind)
-        self.parts[CONTENT_TYPES] = _bytes(types)
-
-
-def _bytes(tree: etree._Element) -> bytes:
-    return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
+        self.parts[CONTENT_TYPES] = to_bytes(types)
 
 
 # --- What a document asks in its margin: a comment of Word at each text that has a question -----------------

@@ -13,7 +13,7 @@ from lxml import etree
 from conventions.documents.context import Entry, printable
 from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, PACKAGE_TYPES
 from conventions.documents.render.archive import CONTENT_TYPES
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 from conventions.version import VERSION
 
 __all__ = ["CORE", "CUSTOM", "PROVENANCE_KEYS", "Provenance", "provenance_values", "with_properties"]
@@ -95,10 +95,6 @@ def with_properties(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return made
 
 
-def _bytes(tree: etree._Element) -> bytes:
-    return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
-
-
 def _dated(core: bytes | None) -> bytes:
     tree = etree.Element(f"{{{_CORE_NS}}}coreProperties") if core is None else to_tree(CORE, core)
     for name in ("created", "modified"):
@@ -106,7 +102,7 @@ def _dated(core: bytes | None) -> bytes:
             f"{_INSTANCE}type", "dcterms:W3CDTF"
         )
     _only(tree, f"{_ELEMENTS}language", "fr-FR")
-    return _bytes(tree)
+    return to_bytes(tree)
 
 
 def _only(tree: etree._Element, tag: str, text: str) -> etree._Element:
@@ -132,14 +128,14 @@ def _custom(custom: bytes | None) -> bytes:
             tree, f"{{{_CUSTOM_NS}}}property", fmtid=_SET_ID, pid=str(number), name=f"{_OURS}{name}"
         )
         etree.SubElement(entry, f"{{{_VALUE_NS}}}lpwstr").text = f"{{{{ provenance.{key} }}}}"
-    return _bytes(tree)
+    return to_bytes(tree)
 
 
 def _declared(types: bytes, name: str, content_type: str) -> bytes:
     tree = to_tree(CONTENT_TYPES, types)
     if not any(entry.get("PartName") == f"/{name}" for entry in tree):
         etree.SubElement(tree, f"{{{PACKAGE_TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
-    return _bytes(tree)
+    return to_bytes(tree)
 
 
 def _related(relations: bytes, name: str, relation: str) -> bytes:
@@ -148,4 +144,4 @@ def _related(relations: bytes, name: str, relation: str) -> bytes:
         used = {entry.get("Id") for entry in tree}
         free = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
         etree.SubElement(tree, f"{{{PACKAGE_RELATIONS}}}Relationship", Id=free, Type=relation, Target=name)
-    return _bytes(tree)
+    return to_bytes(tree)

@@ -16,6 +16,7 @@ from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.lists import Lists
 from conventions.documents.render.prose import NUMBERED
 from conventions.documents.render.slots import MARK, OPEN, SLOT, Slot, Slots
+from conventions.documents.trees import to_bytes
 
 __all__ = ["NUMBERING", "marked_links", "marked_restarts", "marked_rounds", "with_lists", "with_rounds"]
 
@@ -354,7 +355,7 @@ def _frame(numbering: bytes, *, is_of_prose: bool) -> _Frame:
         around[-1].addnext(here)
     else:
         tree.append(here)
-    written = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True).decode()
+    written = to_bytes(tree).decode()
     before, _, after = written.partition(etree.tostring(here, encoding="unicode", with_tail=False))
     used = [int(item.get(f"{W}numId", "0")) for item in numbers]
     prefix = next((name for name, uri in tree.nsmap.items() if name and uri == W.strip("{}")), "w")

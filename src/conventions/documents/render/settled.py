@@ -7,7 +7,7 @@ from lxml import etree
 
 from conventions.documents.opened import W
 from conventions.documents.render.archive import CONTENT_TYPES
-from conventions.documents.trees import to_tree
+from conventions.documents.trees import to_bytes, to_tree
 
 __all__ = ["settled", "without_comments"]
 
@@ -97,5 +97,5 @@ def without_comments(parts: dict[str, bytes]) -> dict[str, bytes]:
             target = str(entry.get("PartName") or entry.get("Target") or "").lstrip("/")
             if target in gone or f"word/{target}" in gone:
                 tree.remove(entry)
-        kept[name] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+        kept[name] = to_bytes(tree)
     return kept
