@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from budget.money import Euros
 from budget.rate import Rate
@@ -28,7 +28,7 @@ from conventions.documents.fields_money import DECIDED_COLUMNS, FUNDING_FIELDS
 from conventions.documents.fields_programme import PROGRAMME_FIELDS
 from conventions.documents.money import FundingLine, financing_plan
 from conventions.documents.programme import UNSAID, ActionReport, action_reports, share_text, shares
-from conventions.documents.scope import FunderPart, Scope
+from conventions.documents.scope import FunderPart
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial
@@ -45,9 +45,8 @@ _T: Final = FieldType
 
 
 def _beside(source: Source) -> tuple[Source, ...]:
-    """The dossiers beside, seen on the same day, by the first day of each."""
-    found = (evolve(source, dossier=item, is_in_force=True, scope=Scope()) for item in source.scope.beside)
-    return tuple(sorted(found, key=lambda item: item.agreement.period.first or date.min))
+    """The dossiers beside, by the first day of each."""
+    return tuple(sorted(source.beside, key=lambda item: item.agreement.period.first or date.min))
 
 
 def _files(source: Source) -> tuple[Source, ...]:

@@ -102,8 +102,7 @@ def rows_told(source: Source) -> tuple[YearResult, ...]:
     own = {(item.id, item.label, item.unit) for item in source.agreement.indicators}
     found = {(row.year, row.indicator): row for row in source.dossier.years}
     year = year_of(source.agreement, source.on)
-    for dossier in source.scope.beside:
-        other = Source(dossier, source.on, is_in_force=True)
+    for other in source.beside:
         same = {item.id for item in other.agreement.indicators if (item.id, item.label, item.unit) in own}
         of_it = year_of(other.agreement, source.on)
         counted = (
@@ -111,7 +110,7 @@ def rows_told(source: Source) -> tuple[YearResult, ...]:
             for item in results(other)
             if (value := number_of(item.value)) is not None
         )
-        for row in (*counted, *dossier.years):
+        for row in (*counted, *other.dossier.years):
             if row.indicator in same and row.year < year:
                 found.setdefault((row.year, row.indicator), row)
     return tuple(found.values())

@@ -136,6 +136,13 @@ class Source:
         )
         return (*self.verdict.rights, *of_rules)
 
+    @cached_property
+    def beside(self) -> "tuple[Source, ...]":
+        """The dossiers beside, seen on the same day, their amendments made."""
+        return tuple(
+            evolve(self, dossier=item, is_in_force=True, scope=Scope()) for item in self.scope.beside
+        )
+
     @property
     def granted(self) -> Euros | None:
         """What is granted, as the text states it; by a formula, what it comes to; None while it is open."""
