@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from attrs import field, frozen
@@ -27,6 +28,7 @@ __all__ = [
     "links_of",
     "marked_grids",
     "name_anew",
+    "name_of_copy",
     "refuse_lost",
     "with_grid",
     "with_joints",
@@ -285,7 +287,7 @@ def with_joints(text: str, joints: Joints, *, is_lost: bool, draft: bool) -> str
     _close_ranges(tree)
     names = {str(mark.get(f"{W}name")) for mark in tree.iter(f"{W}bookmarkStart")}
     _drop_contents(tree, names)
-    _droplinks_in(tree, names, joints, draft=draft)
+    _drop_links(tree, names, joints, draft=draft)
     name_anew(tree)
     return to_bytes(tree).decode()
 
@@ -315,7 +317,7 @@ def _take_out(element: etree._Element) -> None:
     element.getparent().remove(element)
 
 
-def _droplinks_in(tree: etree._Element, names: set[str], joints: Joints, *, draft: bool) -> None:
+def _drop_links(tree: etree._Element, names: set[str], joints: Joints, *, draft: bool) -> None:
     """Leave the text of a link to a bookmark that fell; what a field would print of it is in no document."""
     for name, element in list(links_in(tree)):
         if name in names or name not in joints.links:
@@ -350,20 +352,26 @@ def _drop_contents(tree: etree._Element, names: set[str]) -> None:
             element.getparent().remove(element)
 
 
+def name_of_copy(name: str, copy: int) -> str:
+    """The name of a copy of a bookmark, counted from 1, which is the bookmark itself."""
+    end = f"_{copy}" if copy > 1 else ""
+    return name[: _LONGEST_NAME - len(end)] + end if end else name
+
+
 class _Anew:
     """A name and a number of its own for each bookmark, as they come."""
 
     def __init__(self) -> None:
+        self.numbers = count()
         self.seen: Counter[str] = Counter()
         self.open: dict[str, list[str]] = {}
 
     def start(self, identifier: str, name: str) -> tuple[str, str]:
         """The number and the name of a bookmark that begins."""
-        number = str(self.seen.total())
+        number = str(next(self.numbers))
         self.seen[name] += 1
         self.open.setdefault(identifier, []).append(number)
-        end = f"_{self.seen[name]}" if self.seen[name] > 1 else ""
-        return number, name[: _LONGEST_NAME - len(end)] + end if end else name
+        return number, name_of_copy(name, self.seen[name])
 
     def end(self, identifier: str) -> str:
         """The number of one that ends."""

@@ -13,6 +13,7 @@ from lxml import etree
 from conventions.documents.opened import Template, W
 from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS
 from conventions.documents.render.archive import CONTENT_TYPES
+from conventions.documents.render.joints import name_of_copy
 from conventions.documents.render.lists import Lists
 from conventions.documents.render.prose import NUMBERED
 from conventions.documents.render.slots import MARK, OPEN, SLOT, Slot, Slots
@@ -26,7 +27,6 @@ __all__ = ["NUMBERING", "marked_links", "marked_restarts", "marked_rounds", "wit
 _BEGINS: Final = "+"
 _ENDS: Final = "-"
 _BOOKMARK_WORD: Final = re.compile(r"\w+")
-_LONGEST_NAME: Final = 40
 _REFERS: Final = re.compile(r"(\s*(?:REF|PAGEREF|NOTEREF)\s+)([^\s<\"]+)(.*)", re.DOTALL)
 
 _LINKS: Final = tuple(f"{MARK}{kind}" for kind in "ba#r")
@@ -62,11 +62,9 @@ def _plain(name: str | None) -> str:
 
 def _referring(code: str, slots: Slots) -> str:
     found = _REFERS.fullmatch(code)
-    return (
-        code
-        if found is None or OPEN in code
-        else f"{found[1]}{_slot(f'a{_plain(found[2])}', slots)}{found[3]}"
-    )
+    if found is None or OPEN in code:
+        return code
+    return f"{found[1]}{_slot(f'a{_plain(found[2])}', slots)}{found[3]}"
 
 
 def marked_rounds(slots: Slots, order: Iterable[int]) -> None:
@@ -126,11 +124,11 @@ def with_rounds(marks: list[str]) -> None:
                 before, _, name = mark.partition(":")
                 copies = homes.setdefault(name, [])
                 copies.append(rounds)
-                marks[at] = f"{before}:{_named(name, len(copies))}"
+                marks[at] = f"{before}:{name_of_copy(name, len(copies))}"
             case "#":
                 number, level, *names = mark.split(":")
                 numbered.update(names)
-                marks[at] = ":".join((number, level, *(_named(name, numbered[name]) for name in names)))
+                marks[at] = ":".join((number, level, *(name_of_copy(name, numbered[name]) for name in names)))
             case "a" | "r":
                 before, name = ("a", mark[1:]) if mark[0] == "a" else _reference(mark)
                 references.append((at, before, name, rounds))
@@ -140,7 +138,9 @@ def with_rounds(marks: list[str]) -> None:
                 pass
     for at, before, name, rounds in references:
         copies = homes.get(name, [])
-        marks[at] = before + _named(name, _nearest(copies, rounds) or _in_turn(lines[name], copies, rounds))
+        marks[at] = before + name_of_copy(
+            name, _nearest(copies, rounds) or _in_turn(lines[name], copies, rounds)
+        )
 
 
 def _reference(mark: str) -> tuple[str, str]:
@@ -161,15 +161,9 @@ def _in_turn(lines: dict[_Rounds, int], homes: list[_Rounds], rounds: _Rounds) -
     return lines[rounds] if len(lines) == len(homes) else 1
 
 
-def _named(name: str, copy: int) -> str:
-    end = f"_{copy}" if copy > 1 else ""
-    return name[: _LONGEST_NAME - len(end)] + end if end else name
-
-
 # --- Numbered lists in loops begin anew for each thing they belong to; Word would count on ------------------
 # A loop that holds nothing but items of a list is that list; it begins anew each time the loop around it
-# comes
-# round. A loop that holds more than the items begins them anew itself, each time round.
+# comes round. A loop that holds more than the items begins them anew itself, each time round.
 
 NUMBERING: Final = "word/numbering.xml"
 _LEVELS: Final = 9
