@@ -7,7 +7,7 @@ from typing import Final
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm
-from conventions.agreement.programme import Paper
+from conventions.agreement.programme import Indicator, Paper
 from conventions.audit.expressions import Settled, expressions, found, found_of, settled
 from conventions.calendar import (
     DateOutOfRangeError,
@@ -31,7 +31,9 @@ __all__ = [
     "dates_in_order",
     "deadlines_agree",
     "deadlines_on_rest_days",
+    "decided_on",
     "durations_run_forward",
+    "early_days",
     "last_days_on_rest_days",
     "month_ends_are_plain",
     "paper_dates",
@@ -161,13 +163,18 @@ def period_before_decision(agreement: Agreement) -> Iterator[Finding]:
         )
 
 
+def early_days(indicator: Indicator, taken: date) -> list[date]:
+    """The dates of an indicator that precede the day of the decision to pay for it."""
+    return sorted(day for day in indicator.dates if day < taken)
+
+
 def actions_before_decision(agreement: Agreement) -> Iterator[Finding]:
     """Dated actions that precede the decision to pay for them."""
     taken = decided_on(agreement)
     if taken is None:
         return
     for indicator in agreement.indicators:
-        early = sorted(day for day in indicator.dates if day < taken)
+        early = early_days(indicator, taken)
         if early:
             yield found(
                 "action_before_decision",

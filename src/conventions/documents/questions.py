@@ -13,7 +13,7 @@ from budget.findings import Finding
 from budget.rate import Rate, format_rate_fr
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Indicator, Statement, count
-from conventions.audit.days import actions_before_decision
+from conventions.audit.days import decided_on, early_days
 from conventions.audit.statements import gaps_of_statement, shares_that_differ, statements_agree
 from conventions.audit.years import gaps_of_year
 from conventions.documents.activity import Result, results
@@ -67,23 +67,22 @@ def asked_of(asked: Iterable[Question], indicator: Indicator, year: int | None =
 def with_questions(source: Source, some: Iterable[Result]) -> tuple[Result, ...]:
     """Results, each with what is asked about it."""
     asked = questions(source)
-    early = {item.subject: item for item in actions_before_decision(source.agreement)}
+    taken = decided_on(source.agreement)
     return tuple(
         evolve(
             item,
             questions=asked_of(asked, item.indicator),
-            dates_questions=_asked_of_dates(early.get(f"indicator.{item.indicator.id}")),
+            dates_questions=_asked_of_dates(item.indicator, taken),
         )
         for item in some
     )
 
 
-def _asked_of_dates(found: Finding | None) -> tuple[str, ...]:
-    if found is None:
+def _asked_of_dates(indicator: Indicator, taken: date | None) -> tuple[str, ...]:
+    if taken is None or not (early := early_days(indicator, taken)):
         return ()
-    days = dates_text([date.fromisoformat(text) for text in found.actual.split(", ")])
-    decided = date_text(date.fromisoformat(dict(found.params)["decided"]))
-    return (f"Avant la décision du {decided}{NBSP}: {days}. Ces dates sont-elles maintenues{NBSP}?",)
+    days = dates_text(early)
+    return (f"Avant la décision du {date_text(taken)}{NBSP}: {days}. Ces dates sont-elles maintenues{NBSP}?",)
 
 
 @once
