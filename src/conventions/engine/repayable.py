@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from conventions.engine.name_tables import CREATING_ACTS
-from conventions.engine.seen_record import LOWERED, amount_of, in_cents, not_below_zero
+from conventions.engine.seen_record import amount_of, in_cents, not_below_zero
 from conventions.engine.subject import Subject
 from conventions.language.answers import Answer, exactly
 from conventions.language.bounds import extreme, minus, plus
@@ -76,7 +76,7 @@ def taken_back(world: "World") -> Answer:
     for right, wanted in created_claims(world).items():
         if act_of(right, world) == "reduce":
             ordered = in_cents(world.claimed_of(right, wanted).ordered)
-            lowered = exactly(sum(amount_of(world.facts(key, right)) for key in LOWERED))
+            lowered = exactly(amount_of(world.lowering(right)))
             total = plus(total, extreme([lowered, ordered], largest=False))
     return total
 

@@ -285,10 +285,15 @@ class SeenRecord(ABC):
         """Return what is claimed of a duty to repay whose text comes to `amount`."""
         orders = self.facts("recovery_order", duty)
         ordered = exactly(amount_of(orders)) if orders else amount
-        lowered = sum(amount_of(self.facts(key, duty)) for key in LOWERED)
+        lowering = self.lowering(duty)
+        lowered = amount_of(lowering)
         standing = not_below_zero(minus(ordered, exactly(lowered))) if lowered else ordered
-        is_of_text = not orders and not any(self.facts(key, duty) for key in LOWERED)
+        is_of_text = not orders and not lowering
         return Claimed(ordered, standing, amount_of(self.facts("remitted", duty)), is_of_text)
+
+    def lowering(self, duty: Subject) -> list[Fact]:
+        """Return the facts by which the orders of a duty to repay were cancelled or reduced."""
+        return [fact for key in LOWERED for fact in self.facts(key, duty)]
 
     def still_asked(self, duty: Subject, amount: Answer) -> Answer:
         """Return what is to be repaid of a duty: as ordered once it is, less what was given up of it."""

@@ -538,13 +538,13 @@ class World(NormStates):
 
     def _year_rows(self) -> SourceRows:
         """Return the years of the period; while its end is not in sight, each new year may be one more."""
-        standing, horizon = self.as_it_stands.named("period"), self.view.horizon
+        standing, own, horizon = self.as_it_stands.named("period"), self.named("period"), self.view.horizon
         touched = years_touched(standing, horizon)
-        if not self.named("period").is_decided or window_ends(standing)[1].hi == NEVER:
+        if not own.is_decided or window_ends(standing)[1].hi == NEVER:
             for year in touched | {horizon.year, horizon.year + 1}:
                 if year <= NEVER.year:
                     self.turns_on(date(year, 1, 1))
-        return year_rows(self.named("period"), horizon, touched)
+        return year_rows(own, horizon, touched)
 
     def _ledger_rows(self, source: str) -> SourceRows:
         ledger = self.seen_ledger()
