@@ -364,9 +364,8 @@ def counted(day: Day, duty: NaiveDuty, norm: Duty, before: Answer) -> Answer:
 
 def transferred(duty: NaiveDuty, world: World) -> Answer:
     """6.4: what was paid of a payment that is what is left to pay."""
-    sent = amount_of(world.about("payment", duty.id, duty.row))
-    back = amount_of(world.about("transfer_returned", duty.id, duty.row))
     payments = world.about("payment", duty.id, duty.row)
+    sent, back = amount_of(payments), amount_of(world.about("transfer_returned", duty.id, duty.row))
     if world.is_current and (world.agreement.complete_from or any(fact.value is None for fact in payments)):
         return answer(max(0, sent - back), INFINITY, missing("payment"))
     if world.is_current:
