@@ -92,6 +92,10 @@ class FindingParams(dict[str, str]):
         """Return a parameter of the finding as the language writes it; empty where it has none."""
         return written_figure(self.given.get(key, ""), self.words)
 
+    def figure(self, text: str) -> str:
+        """Return what the finding compares as the language writes it, the agreement's labels in it too."""
+        return self.names.labels_in(written_figure(text, self.words), self.words)
+
     def named(self, key: str, written: str, names: Names) -> str:
         """Return a parameter, and where it is an identifier what the dossier calls it.
 
@@ -167,10 +171,8 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
     "article": lambda made: made.finding.article or "",
     "art": lambda made: made.article,
     "source": lambda made: made.finding.source or "",
-    "actual": lambda made: made.names.labels_in(written_figure(made.finding.actual, made.words), made.words),
-    "expected": lambda made: made.names.labels_in(
-        written_figure(made.finding.expected, made.words), made.words
-    ),
+    "actual": lambda made: made.figure(made.finding.actual),
+    "expected": lambda made: made.figure(made.finding.expected),
     "due": lambda made: made.words.day(made.finding.due),
     "days_late": lambda made: "" if made.finding.days_late is None else str(made.finding.days_late),
     "late_text": lambda made: made.late,
