@@ -2,6 +2,7 @@
 
 import os
 import zlib
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
@@ -143,6 +144,18 @@ def alternatives(content: bytes) -> list[str]:
 
 
 class TestDocument:
+    def test_a_picture_is_read_once_for_its_text_and_once_for_what_cannot_be_shown(
+        self, folder: Path
+    ) -> None:
+        read, of_folder = Counter[str](), pictures_of(folder)
+
+        def counted(name: str) -> bytes | None:
+            read[name] += 1
+            return of_folder(name)
+
+        document(Kind.ACTION_SHEET, read_dossier(folder), pictures=counted)
+        assert read == {"activity/atelier.jpg": 2, "activity/schema.png": 2}
+
     def test_it_has_the_pictures_what_they_say_and_their_captions(self, folder: Path) -> None:
         dossier = read_dossier(folder)
         made = document(Kind.ACTION_SHEET, dossier, pictures=pictures_of(folder))

@@ -14,7 +14,7 @@ from conventions.calendar import end_of_month
 from conventions.documents.activity import Result, least_text, results
 from conventions.documents.photos import drawn
 from conventions.documents.questions import asked_of_share
-from conventions.documents.source import Source
+from conventions.documents.source import Source, once
 from conventions.documents.typography import (
     MONTHS,
     NARROW,
@@ -73,7 +73,7 @@ class ActionReport:
 
 def action_reports(source: Source) -> tuple[ActionReport, ...]:
     """The actions, in the order of the programme."""
-    texts = {item.action: item.text for item in source.dossier.narratives}
+    texts = _texts(source)
     sessions = [item for item in source.dossier.sessions or () if item.last <= source.on]
     every = results(source)
     return tuple(
@@ -81,7 +81,7 @@ def action_reports(source: Source) -> tuple[ActionReport, ...]:
             number,
             action,
             source,
-            _written(texts.get(action.id, ""), source),
+            texts.get(action.id, {}),
             tuple(item for item in sessions if item.action == action.id),
             tuple(item for item in every if item.indicator.action == action.id),
         )
@@ -89,9 +89,20 @@ def action_reports(source: Source) -> tuple[ActionReport, ...]:
     )
 
 
-def _written(text: str, source: Source) -> Mapping[str, Prose]:
-    """What a text tells, with its pictures, without the headings below which nothing stands yet."""
-    return {key: drawn(prose, source.pictures) for key, prose in told(text).items() if prose.blocks}
+@once
+def _texts(source: Source) -> Mapping[str, Mapping[str, Prose]]:
+    """What the text of each action tells, with its pictures, without the headings that nothing stands below.
+
+    Worked out once: to read the pictures and to make them ready takes longer than all the rest.
+    """
+    actions = {action.id for _, action in source.actions}
+    return {
+        item.action: {
+            key: drawn(prose, source.pictures) for key, prose in told(item.text).items() if prose.blocks
+        }
+        for item in source.dossier.narratives
+        if item.action in actions
+    }
 
 
 # --- sessions --------------------------------------------------------------------------------------------
