@@ -53,7 +53,7 @@ def test_a_check_imports_neither_documents_nor_calendars_of_holidays(example: st
     assert not names & (HEAVY | {"holidays", "markdown_it"})
 
 
-@pytest.mark.parametrize("command", ["portfolio", "review"])
+@pytest.mark.parametrize("command", ["portfolio", "review", "cash"])
 def test_a_command_without_documents_does_not_import_them(command: str) -> None:
     code, _, names = modules(command, APES, "--as-of", "2025-05-01", "--format", "json")
     assert code in (0, 1)

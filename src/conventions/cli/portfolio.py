@@ -72,7 +72,7 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
     read = [item for item in found if isinstance(item, Loaded)]
     if len(read) < len(found) or not read:
         return _UNREADABLE
-    from conventions.facade.together import cash as cash_of  # it has the controls and the page beside it
+    from conventions.facade.together import cash as cash_of  # audits and controls stand beside it
 
     try:
         asked = cash_of(

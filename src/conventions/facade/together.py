@@ -18,12 +18,10 @@ from conventions.control.control import Nature
 from conventions.control.review import Preview as EnginePreview
 from conventions.control.review import Review as EngineReview
 from conventions.control.review import review as review_of
-from conventions.documents.missed import preview as preview_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.finding_parts import acknowledged
 from conventions.exports.audit_text import audit_json, audit_lines
-from conventions.exports.cash_svg import cash_svg
 from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.control import preview_json, preview_lines, review_json, review_lines
@@ -43,7 +41,6 @@ from conventions.portfolio.held import held_on
 from conventions.portfolio.in_year import shipped_thresholds
 from conventions.portfolio.portfolio import Portfolio as EnginePortfolio
 from conventions.portfolio.portfolio import portfolio as portfolio_of
-from conventions.report.page import Page
 
 __all__ = [
     "Audit",
@@ -79,6 +76,8 @@ def report(
     It is what `subventio report` writes; the path of a dossier is its name. Days and rulebooks as for
     `assess`. Equal arguments give equal text.
     """
+    from conventions.report.page import Page  # jinja2 makes it
+
     day = day_asked(as_of, "as_of")
     known = None if known_on is None else day_asked(known_on, "known_on")
     books = books_asked(rulebooks)
@@ -237,6 +236,8 @@ def preview(dossier: Dossier, as_of: date | str, *, folder: str | os.PathLike[st
 
     `folder`: that of the dossier, to look for the pictures that its texts show.
     """
+    from conventions.documents.missed import preview as preview_of  # it looks as the documents do
+
     asked = dossier_asked(dossier)
     pictures = None if folder is None else pictures_of(Path(folder))
     found = preview_of(asked, day_asked(as_of, "as_of"), pictures)
@@ -342,6 +343,8 @@ class Cash:
     def svg(self, lang: Language = "fr") -> str:
         """Return it as a chart."""
         words = catalogue(lang).counted_in(self.currency)
+        from conventions.exports.cash_svg import cash_svg
+
         return cash_svg(self.planned(words), words)
 
     def lines(self, words: Catalogue) -> Iterator[str]:
