@@ -103,11 +103,12 @@ def document(
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
     _refuse_two(wanted)
     day = on or date_of(wanted, dossier, scope)
-    if not draft:
-        refuse_without_occasion(wanted, source_of(wanted, dossier, day, rulebooks=rulebooks, scope=scope))
     office = templates or Templates()
+    source = evolve(source_of(wanted, dossier, day, office.theme, rulebooks, scope), pictures=pictures)
+    if not draft:
+        refuse_without_occasion(wanted, source)
     renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
-    context = values_of(wanted, dossier, day, office, rulebooks, scope, pictures=pictures)
+    context = context_of(table_of(wanted, source.agreement), source)
     joined = [attachment(f"{ATTACHED}.{name}", content) for name, content in (attached or {}).items()]
     if joined:
         context = context.with_values({item.name: item for item in joined})
@@ -120,7 +121,6 @@ def document(
         content = renderer.render(context, provenance, checked=True)
     except FieldWithoutValueError as error:
         marked = prepare(wanted, day, draft=True, template=template, templates=office)
-        source = source_of(wanted, dossier, day, office.theme, rulebooks, scope)
         error.lacking = to_fill(wanted, source, (error.actual, *marked.unfilled(context, provenance)))
         raise
     used = {use.key for use in renderer.uses()} - ({LOGOS["funder"]} if office.theme.logo else set())
