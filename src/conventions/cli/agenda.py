@@ -5,15 +5,13 @@ from datetime import date
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load
-from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.output import FAILED, complain, reason, say, write_whole
 from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["agenda"]
-
-FAILED = 2
 
 
 def agenda(arguments: Arguments, words: Catalogue) -> int:

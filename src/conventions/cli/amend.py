@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Final
 
 from attrs import frozen
 
@@ -15,7 +14,7 @@ from conventions.audit.left_behind import dates_left_behind
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
 from conventions.cli.model import say_faults
-from conventions.cli.output import complain, reason, say
+from conventions.cli.output import FAILED, complain, reason, say
 from conventions.cli.reporting import exit_code, say_json
 from conventions.dossier.dossier import Dossier
 from conventions.engine.former import moved_dates
@@ -55,8 +54,6 @@ from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
 
 __all__ = ["amend"]
-
-FAILED: Final = 2
 
 
 @frozen

@@ -7,8 +7,8 @@ from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
 from conventions.cli.model_templates import templates_for
-from conventions.cli.output import complain, reason, say
-from conventions.cli.refused import FAILED, refuse
+from conventions.cli.output import FAILED, complain, reason, say
+from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
 from conventions.cli.scope import asked_scope
 from conventions.cli.sinks import FileSink, TakenError

@@ -9,8 +9,8 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load_one
 from conventions.cli.model_templates import templates_for
 from conventions.cli.new import asked_line
-from conventions.cli.output import say
-from conventions.cli.record import FAILED, is_at_terminal, said_failure
+from conventions.cli.output import FAILED, say
+from conventions.cli.record import is_at_terminal, said_failure
 from conventions.cli.refused import lacking_lines
 from conventions.documents.errors import ToFill
 from conventions.documents.generate import date_of, lacking

@@ -12,14 +12,13 @@ from typing import Final
 from conventions.cli.arguments import Arguments, parse_arguments
 from conventions.cli.collecting import while_loading
 from conventions.cli.commands import COMMANDS
-from conventions.cli.output import OutputRefused, complain, finish, reason
+from conventions.cli.output import FAILED, OutputRefused, complain, finish, reason
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import LANGUAGES, LOCALE, Catalogue, Language, catalogue
 
 __all__ = ["dispatch"]
 
 DEFAULT_LANGUAGE: Language = "fr"
-FAILED = 2
 PARSER: Final = "argparse"
 """The catalogue of the standard parser's own sentences: it is read at each start, and ours is long."""
 PACKAGE: Final = "conventions.cli"

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import Final
 
 from attrs import evolve
 
@@ -11,7 +10,7 @@ from conventions.audit.audit import audit_of
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import judged
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load, load_one, tell
-from conventions.cli.output import complain, say
+from conventions.cli.output import FAILED, complain, say
 from conventions.cli.reporting import exit_code, say_json, say_report, table_of
 from conventions.engine.evaluate import evaluate
 from conventions.engine.finding_parts import acknowledged
@@ -76,14 +75,12 @@ def _called(read: list[CheckedDossier]) -> list[str]:
 # ------------------------------------------------------------------------------------------------------------
 # `subventio whatif`: what would be said otherwise if facts had happened, or an amendment were signed.
 
-_UNREADABLE: Final = 2
-
 
 def whatif(arguments: Arguments, words: Catalogue) -> int:
     """Print what differs; the exit code is that of a check of what is supposed."""
     if not arguments.facts and not arguments.amend:
         complain(f"subventio whatif: {words.text('whatif.nothing_supposed')}")
-        return _UNREADABLE
+        return FAILED
     rulebooks = asked_rulebooks(arguments.rulebooks, "whatif", words)
     try:
         supposed = suppose(
@@ -91,9 +88,9 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
         )
     except UnreadableDossierError as refused:
         tell(refused.faults, words)
-        return _UNREADABLE
+        return FAILED
     if rulebooks is None:
-        return _UNREADABLE
+        return FAILED
     before, after = (
         Assessment(
             dossier,

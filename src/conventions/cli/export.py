@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load, load_one
-from conventions.cli.output import complain, put, reason, say, say_text
+from conventions.cli.output import FAILED, complain, put, reason, say, say_text
 from conventions.exports.events_text import event_names
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.open_data import essential_data_csv, scdl_csv, three_sixty_json
@@ -23,8 +23,6 @@ __all__ = ["export", "import_", "open_data", "without_openpyxl"]
 
 
 # --- `subventio export scdl|essential-data|360giving`: what is published of grants --------------------------
-
-_UNREADABLE = 2
 
 
 def open_data(arguments: Arguments, words: Catalogue) -> int:
@@ -45,12 +43,12 @@ def open_data(arguments: Arguments, words: Catalogue) -> int:
     if arguments.output is None:
         say_text([content.decode()])
     elif not put(arguments.output, content, words):
-        return _UNREADABLE
+        return FAILED
     for line in _left_out_lines(left_out, words):
         complain(line)
     complain(words.count("count.published", len(awards)))
     if len(read) < len(loaded):
-        return _UNREADABLE
+        return FAILED
     return int(any(row.lacks for row in left_out))
 
 
@@ -86,7 +84,7 @@ def export(arguments: Arguments, words: Catalogue) -> int:
 
         return open_data(arguments, words)
     if without_openpyxl(words):
-        return _UNREADABLE
+        return FAILED
     from conventions.files.workbook.sheets import workbook_bytes
     from conventions.files.workbook.sources import Sources, sources_in
 
@@ -94,13 +92,13 @@ def export(arguments: Arguments, words: Catalogue) -> int:
     if arguments.paths:
         item = load_one(arguments.paths[0], words, arguments.office)
         if isinstance(item, Unread):
-            return _UNREADABLE
+            return FAILED
         sources, name = sources_in(arguments.paths[0], event_names()), item.dossier.agreement.id
     elif not arguments.blank:
         complain(words.text("workbook.which"))
-        return _UNREADABLE
+        return FAILED
     target = arguments.output or Path(f"{name}.xlsx")
-    return 0 if put(target, workbook_bytes(sources, blank=arguments.blank), words) else _UNREADABLE
+    return 0 if put(target, workbook_bytes(sources, blank=arguments.blank), words) else FAILED
 
 
 def without_openpyxl(words: Catalogue) -> bool:
@@ -118,7 +116,7 @@ def without_openpyxl(words: Catalogue) -> bool:
 def import_(arguments: Arguments, words: Catalogue) -> int:
     """Write the files of the dossier; 2 where the workbook has faults, and then nothing is written."""
     if without_openpyxl(words):
-        return _UNREADABLE
+        return FAILED
     from conventions.files.fec.mapping import UnreadableFecError
     from conventions.files.ledgers.mapping import UnreadableLedgerError
     from conventions.files.register.log import RegisterDamagedError
@@ -134,17 +132,17 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
     except WorkbookConflictError as refused:
         for line in _conflict_lines(refused, words):
             complain(line)
-        return _UNREADABLE
+        return FAILED
     except (DossierBusyError, RegisterDamagedError) as refused:
         complain(f"subventio import: {error_text(refused, words)}")
-        return _UNREADABLE
+        return FAILED
     except (UnreadableLedgerError, UnreadableFecError, UnreadableDossierError) as refused:
         for fault in refused.faults:
             complain(fault_line(fault, words))
-        return _UNREADABLE
+        return FAILED
     except OSError as error:
         complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
-        return _UNREADABLE
+        return FAILED
     for fault in done.unread:
         complain(fault_line(fault, words))
     for written in done.written:

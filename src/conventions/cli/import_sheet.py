@@ -1,12 +1,11 @@
 """`subventio import-sheet`: an office's tracking sheet into dossiers made from a model."""
 
 from pathlib import Path
-from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.model import model_named
-from conventions.cli.output import complain, is_mapping_kept, reason, say
+from conventions.cli.output import FAILED, complain, is_mapping_kept, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.tracking_text import tracking_json, tracking_lines
@@ -19,24 +18,22 @@ from conventions.messages import Catalogue
 
 __all__ = ["import_sheet"]
 
-_UNREADABLE: Final = 2
-
 
 def import_sheet(arguments: Arguments, words: Catalogue) -> int:
     """Show what the sheet would do, and do it with `--write`; 1: a row is blocked, 2: it cannot be read."""
     if model_named(arguments.model, arguments.into / "dossier", words) is None:
-        return _UNREADABLE
+        return FAILED
     try:
         found = _read(arguments)
     except (UnreadableLedgerError, UnreadableFecError) as refused:
         for fault in refused.faults:
             complain(fault_line(fault, words))
-        return _UNREADABLE
+        return FAILED
     if arguments.form == "text":
         for line in tracking_lines(found.found, words):
             say(line)
     if not is_mapping_kept(arguments.save_mapping, found.mapping, words, replaces=arguments.replace):
-        return _UNREADABLE
+        return FAILED
     if arguments.save_mapping is not None and arguments.form == "text":
         say(words.text("generate.written", path=str(arguments.save_mapping)))
     written: tuple[Path, ...] = ()
@@ -47,7 +44,7 @@ def import_sheet(arguments: Arguments, words: Catalogue) -> int:
         except (InputError, OSError) as error:
             why = reason(error, words) if isinstance(error, OSError) else error_text(error, words)
             complain(words.text("sheet.broken_off", into=str(arguments.into), reason=why))
-            return _UNREADABLE
+            return FAILED
     if arguments.form == "json":
         say_json(tracking_json(found.found, words, written))
     else:

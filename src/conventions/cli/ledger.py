@@ -2,11 +2,10 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 from budget.money import EURO
 from conventions.cli.arguments import Arguments
-from conventions.cli.output import complain, put_quietly, say
+from conventions.cli.output import FAILED, complain, put_quietly, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.ledger_text import ledger_csv, ledger_json, ledger_lines
@@ -27,8 +26,6 @@ from conventions.messages import Catalogue
 
 __all__ = ["ledger"]
 
-_UNREADABLE: Final = 2
-
 
 def ledger(arguments: Arguments, words: Catalogue) -> int:
     """Print what was read, and write it where asked; 1: a row is rejected or doubtful, 2: none was read."""
@@ -37,7 +34,7 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
         found, mapping = _read(path, arguments.mapping)
     except (UnreadableLedgerError, UnreadableFecError) as refused:
         _complain(refused.faults, words)
-        return _UNREADABLE
+        return FAILED
     found = _of_dossier(found, arguments.output, arguments.office)
     match arguments.form:
         case "json":
@@ -57,7 +54,7 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
         complain(words.text("ledger.not_written", path=str(arguments.output)))
         return 1
     if not _write(files, arguments, words):
-        return _UNREADABLE
+        return FAILED
     if arguments.output is not None and arguments.form == "text":
         _say_what_lacks(arguments.output, arguments.office, words)
     return int(not found.is_sound)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load, tell
-from conventions.cli.output import complain, is_mapping_kept, reason, say, say_text
+from conventions.cli.output import FAILED, complain, is_mapping_kept, reason, say, say_text
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
@@ -25,8 +24,6 @@ from conventions.portfolio.payments.match import Match, Matching, Rank
 from conventions.portfolio.payments.recording import chosen, recorded
 
 __all__ = ["match"]
-
-_UNREADABLE: Final = 2
 
 
 def match(arguments: Arguments, words: Catalogue) -> int:
@@ -46,22 +43,22 @@ def match(arguments: Arguments, words: Catalogue) -> int:
     _say(found, arguments, words)
     used = mapping_text(found.reading.mapping)
     if not is_mapping_kept(arguments.save_mapping, used, words, replaces=arguments.replace):
-        return _UNREADABLE
+        return FAILED
     is_read = len(dossiers) == len(loaded)
     if not arguments.write and choices is None:
-        return _UNREADABLE if not is_read else int(not found.is_done())
+        return FAILED if not is_read else int(not found.is_done())
     if reading.questions:
         complain(words.text("ledger.not_answered", path=reading.file))
         return 1
     if not is_read:
         complain(words.text("match.not_all_read"))
-        return _UNREADABLE
+        return FAILED
     matches: Sequence[Match] = found.of(Rank.CERTAIN)
     if choices is not None:
         matches, faults = chosen(found, choices, dossiers, arguments.author)
         if faults:
             tell(faults, words)
-            return _UNREADABLE
+            return FAILED
     return _record(matches, dossiers, found, arguments, words)
 
 
@@ -116,5 +113,5 @@ def _record(
                 pass
         is_well = is_well and error is None
     if not is_well:
-        return _UNREADABLE
+        return FAILED
     return int(not found.is_done(matches))

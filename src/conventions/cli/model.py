@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
-from conventions.cli.output import complain, say
+from conventions.cli.output import FAILED, complain, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import fault_line
 from conventions.exports.model import Side, diff_json, diff_lines, model_json, model_lines, models_json, said
@@ -53,8 +52,6 @@ def model_at(ref: str, path: Path, words: Catalogue) -> Model | None:
 
 
 # --- `subventio model`: the models there are, what one says, and what differs from one ----------------------
-
-FAILED: Final = 2
 
 
 def model(arguments: Arguments, words: Catalogue) -> int:

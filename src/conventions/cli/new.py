@@ -3,14 +3,13 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.model import model_named, say_faults
-from conventions.cli.output import complain, reason, say
+from conventions.cli.output import FAILED, complain, reason, say
 from conventions.exports.amend import value_words
 from conventions.exports.model import asked_text
 from conventions.exports.new_text import convention_text, facts_text
@@ -56,8 +55,6 @@ def is_confirmed(prompt: str, words: Catalogue) -> bool:
 
 
 # --- `subventio new`: a dossier made from a model, from answers in a file, at a terminal, or both -----------
-
-FAILED: Final = 2
 
 
 @frozen

@@ -13,6 +13,7 @@ from conventions.exports.style import PLAIN, Style
 from conventions.messages import Catalogue
 
 __all__ = [
+    "FAILED",
     "OutputRefused",
     "Progress",
     "complain",
@@ -28,6 +29,9 @@ __all__ = [
     "style",
     "write_whole",
 ]
+
+FAILED: Final = 2
+"""The exit code of what could not be done."""
 
 
 # --- What the terminal can show: colour and width, nothing of either in a file or a pipe --------------------

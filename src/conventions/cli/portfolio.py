@@ -6,7 +6,7 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
-from conventions.cli.output import complain, put, say
+from conventions.cli.output import FAILED, complain, put, say
 from conventions.cli.reporting import exit_code, say_json
 from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.fault_text import error_text
@@ -63,15 +63,13 @@ def _json(item: Held | Unread, words: Catalogue) -> Json:
 
 # --- `subventio cash`: a cash plan of one dossier or of several, by month, with its lowest day --------------
 
-_UNREADABLE = 2
-
 
 def cash(arguments: Arguments, words: Catalogue) -> int:
     """Print the plan of all dossiers together; 1 if the account falls below zero, 2 if one was unreadable."""
     found = load(arguments.paths, words, arguments.office)
     read = [item for item in found if isinstance(item, Loaded)]
     if len(read) < len(found) or not read:
-        return _UNREADABLE
+        return FAILED
     from conventions.facade.together import cash as cash_of  # audits and controls stand beside it
 
     try:
@@ -86,7 +84,7 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
         plan = asked.planned(words)
     except InputError as error:
         complain(f"subventio cash: {error_text(error, words)}")
-        return _UNREADABLE
+        return FAILED
     code = int(plan.low < Euros.ZERO)
     match arguments.form:
         case "json":
@@ -94,7 +92,7 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
         case "svg":
             from conventions.exports.cash_svg import cash_svg
 
-            return code if _chart(cash_svg(plan, words), arguments, words) else _UNREADABLE
+            return code if _chart(cash_svg(plan, words), arguments, words) else FAILED
         case _:
             for line in cash_lines(plan, words):
                 say(line)

@@ -15,7 +15,7 @@ from conventions.agreement.norms import Norm
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import asked_rulebooks, tell
 from conventions.cli.new import asked_line, asked_until, is_confirmed
-from conventions.cli.output import complain, reason, say
+from conventions.cli.output import FAILED, complain, reason, say
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text, fault_message, fault_remedy
 from conventions.facade.assessment import Assessment, what_if_of
@@ -34,7 +34,6 @@ from conventions.language.answers import DAWN
 from conventions.messages import LANGUAGES, Catalogue
 
 __all__ = [
-    "FAILED",
     "asked_who_and_why",
     "is_at_terminal",
     "record",
@@ -46,8 +45,6 @@ __all__ = [
 
 # ------------------------------------------------------------------------------------------------------------
 # What a change of the record will change is shown; then it is written, once a terminal has confirmed it.
-
-FAILED: Final = 2
 
 
 def is_at_terminal() -> bool:

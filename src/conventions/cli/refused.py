@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from budget.errors import InputError
-from conventions.cli.output import complain
+from conventions.cli.output import FAILED, complain
 from conventions.documents.errors import FieldWithoutValueError, ToFill
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.files.dossier_folder import FACTS
@@ -11,8 +11,6 @@ from conventions.files.faults import Fault
 from conventions.messages import Catalogue
 
 __all__ = ["lacking_lines", "refuse"]
-
-FAILED = 2
 
 
 def lacking_lines(lacking: Iterable[ToFill], words: Catalogue) -> Iterator[str]:

@@ -5,8 +5,8 @@ from pathlib import Path
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import places, tell
-from conventions.cli.output import complain, reason, say
-from conventions.cli.record import FAILED, asked_who_and_why, said_failure
+from conventions.cli.output import FAILED, complain, reason, say
+from conventions.cli.record import asked_who_and_why, said_failure
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text
 from conventions.exports.names import UNNAMED, Names

@@ -11,8 +11,8 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.deciding import decider_of
 from conventions.cli.loading import Places, asked_rulebooks, places
 from conventions.cli.mailing import ByFile, ByServer, Channel, password
-from conventions.cli.output import Progress, complain, say
-from conventions.cli.refused import FAILED, refuse
+from conventions.cli.output import FAILED, Progress, complain, say
+from conventions.cli.refused import refuse
 from conventions.cli.remembering import say_refused, state_path
 from conventions.cli.reporting import say_json
 from conventions.cli.sending import Sending

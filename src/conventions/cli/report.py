@@ -14,7 +14,7 @@ from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import Examiner, examined_all
 from conventions.cli.export import without_openpyxl
 from conventions.cli.loading import asked_rulebooks, places
-from conventions.cli.output import Progress, complain, reason, say
+from conventions.cli.output import FAILED, Progress, complain, reason, say
 from conventions.cli.sharing import by_scheduler
 from conventions.exports.checked import Tally, Told
 from conventions.messages import Catalogue, Language, catalogue
@@ -28,15 +28,14 @@ TABLE: Final = "dossiers.csv"
 BOOK: Final = "dossiers.xlsx"
 MADE: Final = b'content="subventio '
 """What a page of ours says of itself in its head."""
-_FAILED: Final = 2
 
 
 def report(arguments: Arguments, words: Catalogue) -> int:
     """Write the page; return 2 if a dossier was unreadable, 1 if a finding is grave, else 0."""
     if asked_rulebooks(arguments.rulebooks, "report", words) is None:
-        return _FAILED
+        return FAILED
     if arguments.xlsx and without_openpyxl(words):
-        return _FAILED
+        return FAILED
     return by_scheduler(arguments, words, lambda: _reported(arguments, words))
 
 
@@ -45,12 +44,12 @@ def _reported(arguments: Arguments, words: Catalogue) -> int:
     try:
         if not _is_ours(folder):
             complain(f"subventio report: {words.text('report.taken', path=str(folder))}")
-            return _FAILED
+            return FAILED
         with collected_rarely():
             counted = _written(folder, arguments, words)
     except OSError as error:
         complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
-        return _FAILED
+        return FAILED
     say(words.text("generate.written", path=str(folder / PAGE)))
     return counted.exit_code(arguments.fail_on)
 

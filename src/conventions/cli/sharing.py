@@ -6,15 +6,13 @@ from typing import Final, Protocol, TypeVar
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread
-from conventions.cli.output import complain
+from conventions.cli.output import FAILED, complain
 from conventions.messages import Catalogue
 
 __all__ = ["Work", "by_scheduler", "shared"]
 
 
 # --- Work over the workers of a Dask scheduler: what is wrong with it is a sentence -------------------------
-
-FAILED = 2
 
 
 def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int]) -> int:

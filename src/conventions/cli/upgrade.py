@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
 
 from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, asked_rulebooks, places, tell
-from conventions.cli.output import complain, reason, say
+from conventions.cli.output import FAILED, complain, reason, say
 from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text
@@ -28,8 +27,6 @@ from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["upgrade"]
-
-FAILED: Final = 2
 
 
 @frozen
