@@ -6,11 +6,10 @@ from typing import Final
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
-from conventions.cli.model_templates import templates_for
 from conventions.cli.output import FAILED, complain, reason, say
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
-from conventions.cli.scope import asked_scope
+from conventions.cli.scope import asked_scope, templates_for
 from conventions.cli.sinks import FileSink, TakenError
 from conventions.documents.compare.compare import Comparison, compared
 from conventions.documents.generate import date_of

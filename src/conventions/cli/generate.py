@@ -13,10 +13,9 @@ from attrs import field, frozen
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, asked_rulebooks, folders_below, load_one, tell_twins
-from conventions.cli.model_templates import templates_for
 from conventions.cli.output import FAILED, Progress, complain, reason, say
 from conventions.cli.refused import refuse
-from conventions.cli.scope import asked_scope
+from conventions.cli.scope import asked_scope, templates_for
 from conventions.cli.sinks import ArchiveSink, FileSink, FolderSink, Sink, TakenError
 from conventions.documents.context import Removed
 from conventions.documents.errors import HeldBackError, NoOccasionError

@@ -1,11 +1,14 @@
-"""What a document is asked for with beside its dossier: a funder, other dossiers."""
+"""What a document is made with beside its dossier: a funder, other dossiers, the templates of its model."""
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load_one
+from conventions.documents.kinds import Kind
 from conventions.documents.scope import Scope
+from conventions.documents.templates import Templates
+from conventions.files.models import document_templates
 from conventions.messages import Catalogue
 
-__all__ = ["asked_scope"]
+__all__ = ["asked_scope", "templates_for"]
 
 
 def asked_scope(arguments: Arguments, words: Catalogue) -> Scope | None:
@@ -13,3 +16,9 @@ def asked_scope(arguments: Arguments, words: Catalogue) -> Scope | None:
     items = [load_one(path, words, arguments.office) for path in arguments.beside]
     read = [item.dossier for item in items if isinstance(item, Loaded)]
     return Scope(arguments.funder, tuple(read)) if len(read) == len(items) else None
+
+
+def templates_for(item: Loaded, templates: Templates) -> Templates:
+    """The office's templates, then those of the model from which the agreement was made."""
+    found = document_templates(item.dossier.agreement.uses, item.path)
+    return templates.beside_model({kind: found[kind.value] for kind in Kind if kind.value in found})

@@ -10,9 +10,9 @@ from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, broken, load_one
 from conventions.cli.mailing import Channel
-from conventions.cli.model_templates import templates_for
 from conventions.cli.output import complain, reason
 from conventions.cli.refused import refuse
+from conventions.cli.scope import templates_for
 from conventions.documents.generate import document
 from conventions.documents.naming import DEFAULT_NAME, document_name
 from conventions.documents.templates import Templates
