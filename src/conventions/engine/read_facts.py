@@ -31,8 +31,8 @@ _USUAL: Final[Mapping[str, LifeEvent]] = {**LIFE_EVENTS, **LIFE_VALUES}
 ACKNOWLEDGED: Final = "acknowledged"
 _SECTIONS: Final = frozenset({"duty", "right", "define"})
 _SUBJECTS: Final = (
-    *("paid", "recovered", "term", "budget", "ledger", "decision", "period", "grant", "payment"),
-    *("party", "paper", "statement", "indicator", "evaluation", "unspent_money", "republican_commitment"),
+    *("paid", "recovered", "term", "budget", "ledger", "decision", "period", "grant", "party"),
+    *("paper", "statement", "indicator", "evaluation", "unspent_money"),
 )
 """What findings are about that stands in no text: lines of the account, sections, what the law asks for."""
 _OF_A_NORM: Final = frozenset({"exercised", "waived", "reading_chosen"})
