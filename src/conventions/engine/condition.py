@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from conventions.engine.trace import NO_TURNS, Known, Trace
+from conventions.engine.trace import Known, Trace
 from conventions.language.answers import (
     FALSE,
     NO_QUESTIONS,
@@ -49,19 +49,11 @@ class Worlds:
         self.in_ever: dict[int, Known[Answer]] = {}
 
     def read(self, tree: Node) -> Known[Answer]:
-        """Return what an expression comes to in *now*, noted; `Trace.known`, written out: most is read so."""
+        """Return what an expression comes to in *now*, noted."""
         place = id(tree)
         known = self.in_now.get(place)
         if known is None:
-            trace = self.trace
-            noted, differs = trace.turns, trace.differs
-            start = len(noted)
-            trace.differs = False
-            found = (tree.compiled or evaluator(tree))(self.now)
-            known = found, noted[start:] if len(noted) > start else NO_TURNS, trace.differs
-            self.in_now[place] = known
-            if differs:
-                trace.differs = True
+            self.in_now[place] = known = self.trace.known(tree.compiled or evaluator(tree), self.now)
         elif known[1] or known[2]:
             self.trace.again(known)
         return known

@@ -229,10 +229,6 @@ class World(NormStates):
         way = self.program.ways.get(key)
         if way is None:
             way = self.program.ways[key] = self.way_of(key)
-        if way is World.attribute:
-            found = self.attribute(key)
-            self.memo[key] = found, NO_TURNS, False
-            return found
         self.memo[key] = known = self.trace.known(way, self, key)
         return known[0]
 

@@ -267,8 +267,6 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
     small_is_today, big_is_today = _is_today(small), _is_today(big)
     has_today = small_is_today or big_is_today
     compare = less if is_strict else at_most
-    if isinstance(small, Literal) and isinstance(small.value, date) and not (is_strict or has_today):
-        return _not_before(small.value, of_big, of_small)
 
     def run(scope: Scope) -> Answer:
         one, other = of_small(scope), of_big(scope)
@@ -289,22 +287,6 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
         elif other.ages:
             note_ageing(other, one, scope)
         return compare(one, other)
-
-    return run
-
-
-def _not_before(first: date, of_day: Evaluator, of_first: Evaluator) -> Evaluator:
-    """Return `first <= day`, where the first is written: rules are in force from such a day."""
-
-    def run(scope: Scope) -> Answer:
-        found = of_day(scope)
-        if found.ages:
-            note_ageing(found, of_first(scope), scope)
-        if first <= found.lo:  # type: ignore[operator]  # by the checker
-            return TRUE
-        if first <= found.hi:  # type: ignore[operator]
-            return Answer(lo=False, hi=True, questions=found.questions, ages=found.ages)
-        return FALSE
 
     return run
 
