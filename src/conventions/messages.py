@@ -17,8 +17,6 @@ from budget.rate import Rate, stated_rate_en, stated_rate_fr
 from budget.rounding import Rounding, round_cents
 from conventions.language.answers import DAWN, NEVER
 
-__all__ = ["ISO_DATE", "LANGUAGES", "Catalogue", "Language", "catalogue", "filled"]
-
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 ISO_DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")

@@ -18,23 +18,6 @@ from conventions.agreement.programme import Action, Breakdown, Indicator, Paper,
 from conventions.calendar import Territory
 from conventions.parameters.dated import Dated
 
-__all__ = [
-    "NO_PERIOD",
-    "REGIMES",
-    "UNKNOWN",
-    "Agreement",
-    "AgreementPeriod",
-    "CellValue",
-    "LedgerSource",
-    "RecordScope",
-    "ReportTerms",
-    "Signing",
-    "Table",
-    "TableRow",
-    "Terms",
-]
-
-
 # --- A table of an agreement: components, prices, beneficiaries, years, each a row --------------------------
 
 CellValue = Euros | str | bool | int | Fraction | date

@@ -14,9 +14,6 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.changes import Change, made
 
-__all__ = ["Amendment", "AmendmentKind", "Effective", "consolidated", "kinds_of", "transferred"]
-
-
 # --- An amendment (avenant): what it changes, from when, and why --------------------------------------------
 
 

@@ -7,8 +7,6 @@ from attrs import evolve
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import MAIN, OF_DATES, OF_PAPERS, Definition, Duty, Norm, Reading, Right
 
-__all__ = ["as_read"]
-
 Choice = tuple[str, str]
 """What is read, and the name of the reading."""
 

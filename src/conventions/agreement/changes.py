@@ -12,8 +12,6 @@ from attrs import AttrsInstance, evolve, fields, frozen, has
 
 from budget.money import Euros
 
-__all__ = ["ABSENT", "ORDER", "Absent", "Change", "Path", "conflicts", "differences", "made", "value_at"]
-
 Path = tuple[str, ...]
 """Fields and names, from the agreement down: `("duties", "final_bilan", "due")`."""
 

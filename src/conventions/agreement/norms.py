@@ -5,27 +5,6 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = [
-    "BY_USAGE",
-    "HOLIDAYS",
-    "MAIN",
-    "NATURES",
-    "OF_DATES",
-    "OF_PAPERS",
-    "Definition",
-    "Duty",
-    "FactDeclaration",
-    "Norm",
-    "Notice",
-    "Parameter",
-    "Reading",
-    "Right",
-    "Selection",
-    "events_of",
-    "is_merged",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # A source of rows that merges the occurrences of several events: `debt_acknowledged + recovery_enforced`.
 

@@ -9,24 +9,6 @@ from attrs import frozen
 
 from budget.money import Euros
 
-__all__ = [
-    "FORMS",
-    "BankAccount",
-    "Blank",
-    "Decision",
-    "Enclosed",
-    "Imputation",
-    "Letters",
-    "Opinion",
-    "Party",
-    "Representative",
-    "Vote",
-    "form_of",
-    "party_of",
-    "spelled",
-]
-
-
 # --- A place that the text leaves to be completed by hand: data, not an error -------------------------------
 
 

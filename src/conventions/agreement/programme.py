@@ -7,19 +7,6 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = [
-    "Action",
-    "Breakdown",
-    "Indicator",
-    "Paper",
-    "Partner",
-    "PrintedShare",
-    "Statement",
-    "count",
-    "share",
-]
-
-
 # --- How papers print a count and a share: `25`, `11.23`, `54,2 %` ------------------------------------------
 
 _COUNT: Final = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)

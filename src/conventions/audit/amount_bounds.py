@@ -20,9 +20,6 @@ from conventions.language.bounds import number
 from conventions.language.parser import parse
 from conventions.language.syntax import Arithmetic, Comparison, Literal, Logic, Name, Node, Opposite, Unit
 
-__all__ = ["Linear", "assures", "linear", "payments_within_the_grant", "shares_make_the_whole"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # Sums of multiples: what the condition of a payment says of its amount, which bounds alone cannot tell.
 # `when = "balance > 0"` beside `amount = "balance"` says that the amount is not below nothing, whatever the

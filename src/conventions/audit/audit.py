@@ -59,8 +59,6 @@ from conventions.audit.years import years_are_explained
 from conventions.dossier.dossier import Dossier
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["RULES", "Rule", "audit", "audit_of"]
-
 Rule = Callable[[Agreement], Iterable[Finding]]
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -24,25 +24,6 @@ from conventions.language.answers import DAWN, NEVER
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Aggregate, Arithmetic, Node, RowFunction, children
 
-__all__ = [
-    "NEARLY_CLOSED",
-    "WEEKDAYS",
-    "actions_before_decision",
-    "dates_in_order",
-    "deadlines_agree",
-    "deadlines_on_rest_days",
-    "decided_on",
-    "durations_run_forward",
-    "early_days",
-    "last_days_on_rest_days",
-    "month_ends_are_plain",
-    "paper_dates",
-    "period_before_decision",
-    "weekdays",
-    "windows_at_decision",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # The order of dates: request, opinion, decision, signature; and the period from its start to its end.
 

@@ -20,19 +20,6 @@ from conventions.language.answers import DAWN, NEVER, Value
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 
-__all__ = [
-    "Expression",
-    "Settled",
-    "expressions",
-    "first_reader",
-    "found",
-    "found_of",
-    "granted",
-    "mentioned",
-    "settled",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # How a rule of the audit says what it found: the subject is the place in the agreement's data, dotted.
 

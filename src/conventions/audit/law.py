@@ -21,18 +21,6 @@ from conventions.engine.verdict import DutyVerdict
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Relation, Rule, Rulebook
 
-__all__ = [
-    "REQUIREMENTS",
-    "THRESHOLD",
-    "Anchor",
-    "Requirement",
-    "clauses_of_the_law",
-    "clauses_within_the_law",
-    "forms_are_stated",
-    "period_is_stated",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What the law wants an agreement to say: which rules ask for a clause, and by what name it is known here.
 

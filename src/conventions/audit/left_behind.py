@@ -13,8 +13,6 @@ from conventions.engine.places import expressions
 from conventions.engine.program import compile_agreement
 from conventions.language.syntax import Literal, Name, Node, Unit, walk
 
-__all__ = ["dates_left_behind"]
-
 
 @frozen
 class _Fixed:

@@ -24,21 +24,6 @@ from conventions.audit.expressions import (
 )
 from conventions.language.syntax import Comparison, Lifecycle, Logic, Name, Node
 
-__all__ = [
-    "IN_KIND",
-    "budget_and_grant",
-    "credits_add_up",
-    "decision_and_grant",
-    "in_kind_is_valued",
-    "indirect_within_the_rate",
-    "is_in_turn",
-    "payments_and_grant",
-    "printed_total",
-    "resources_have_a_form",
-    "same_imputation",
-]
-
-
 # --- Payments that come one after the other, and those that may stand in the place of another ---------------
 
 _COMES = frozenset({"happened", "met", "recorded"})

@@ -20,16 +20,6 @@ from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.errors import UnknownNameError
 from conventions.language.syntax import Lifecycle, NotMetBy, walk
 
-__all__ = [
-    "duties_have_a_sanction",
-    "norms_can_apply",
-    "references",
-    "rights_have_a_trigger",
-    "sanctions_after_duties",
-    "windows_can_open",
-]
-
-
 # --- Clauses that stop half-way: a document whose want has no effect, a sanction that waits for nothing -----
 
 _TAKING: Final = ("reclaim", "reduce", "lapse")

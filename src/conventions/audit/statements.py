@@ -16,19 +16,6 @@ from conventions.audit.expressions import found
 from conventions.audit.money import IN_KIND
 from conventions.identifiers import IdentifierError, bic, iban, mask, register, rna, siret
 
-__all__ = [
-    "DifferingShare",
-    "gaps_of_statement",
-    "identifiers_are_valid",
-    "parts_make_the_whole",
-    "planned_year",
-    "shares_are_of_the_parts",
-    "shares_that_differ",
-    "statements_agree",
-    "votes_within_members",
-]
-
-
 # --- What the papers say of one thing: the same, from paper to paper and within each ------------------------
 # How a statement's subject begins says what kind of thing it is: `count.` a number, `date.` and `year.` a
 # date (`year.planned_for`: the year that a programme is for), `in_kind.` an aid that is no money.

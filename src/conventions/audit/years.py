@@ -12,8 +12,6 @@ from conventions.dossier.dossier import Dossier
 from conventions.dossier.years import Told, YearResult, divergences, gap_to_explain, told_of
 from conventions.facts.record import standing
 
-__all__ = ["gaps_of_year", "years_are_explained"]
-
 
 def years_are_explained(dossier: Dossier) -> Iterator[Finding]:
     """Yield what the results of the years leave to be asked.

@@ -12,21 +12,6 @@ from typing import assert_never
 from conventions.calendar.errors import AmbiguousDateError, CountOutOfRangeError, DateOutOfRangeError
 from conventions.calendar.period import Period
 
-__all__ = [
-    "MAX_SCHEDULE",
-    "Rounding",
-    "add",
-    "add_months_end_of_month",
-    "days_between",
-    "days_late",
-    "end_of_month",
-    "end_of_year",
-    "is_clipped",
-    "schedule",
-    "shift_days",
-    "subtract",
-]
-
 MAX_SCHEDULE = 1200
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAP_FEBRUARY = 29

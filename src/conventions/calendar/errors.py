@@ -4,21 +4,6 @@ from datetime import date
 
 from budget.errors import InputError
 
-__all__ = [
-    "AmbiguousDateError",
-    "BackwardsCountingError",
-    "ClearNeedsBackwardsError",
-    "CountOutOfRangeError",
-    "DateOutOfRangeError",
-    "HolidaysUnknownError",
-    "IncomparablePeriodsError",
-    "InvalidDateError",
-    "PeriodTooLongError",
-    "PeriodUnreadableError",
-    "PostedAfterReceivedError",
-    "WorkingDaysCountingError",
-]
-
 
 class PeriodUnreadableError(InputError):
     """A text that names no period."""

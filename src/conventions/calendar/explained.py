@@ -9,17 +9,6 @@ from conventions.calendar.holidays_fr import Territory, holds_in_part, is_holida
 from conventions.calendar.period import WorkingDayKind
 from conventions.calendar.working_days import Roll, roll
 
-__all__ = [
-    "Deadline",
-    "OtherDate",
-    "Step",
-    "next_working_day",
-    "previous_working_day",
-    "readings_of",
-    "rest_day",
-    "rests",
-]
-
 _SATURDAY = 5
 _SUNDAY = 6
 

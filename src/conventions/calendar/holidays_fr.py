@@ -8,16 +8,6 @@ from attrs import frozen
 
 from conventions.calendar.errors import HolidaysUnknownError
 
-__all__ = [
-    "FIRST_YEAR",
-    "LAST_YEAR",
-    "Holidays",
-    "Territory",
-    "holds_in_part",
-    "is_good_friday",
-    "is_holiday",
-]
-
 FIRST_YEAR = 1803
 LAST_YEAR = 2100
 

@@ -5,8 +5,6 @@ from datetime import date
 
 from conventions.calendar.errors import InvalidDateError
 
-__all__ = ["as_iso", "parse_date"]
-
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -21,16 +21,6 @@ from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.period import Period, WorkingDays
 from conventions.calendar.working_days import add_working_days, is_working_day
 
-__all__ = [
-    "Counted",
-    "SubmittedOn",
-    "latest_notice",
-    "latest_notice_date",
-    "submitted_on",
-    "subtracted_notice",
-]
-
-
 # --- When a document reached an administration, as far as what is recorded tells ----------------------------
 
 

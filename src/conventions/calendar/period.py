@@ -12,16 +12,6 @@ from conventions.calendar.errors import (
     PeriodUnreadableError,
 )
 
-__all__ = [
-    "MAX_DAYS",
-    "MAX_MONTHS",
-    "MAX_WORKING_DAYS",
-    "Period",
-    "WorkingDayKind",
-    "WorkingDays",
-    "parse_period",
-]
-
 MAX_MONTHS = 1200
 MAX_DAYS = 36_600
 MAX_WORKING_DAYS = 3_660

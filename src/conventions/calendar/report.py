@@ -19,8 +19,6 @@ from conventions.calendar.period import Period, WorkingDays
 from conventions.calendar.working_days import Roll
 from conventions.calendar.working_days import roll as rolled
 
-__all__ = ["AmbiguousDateReport", "DeadlineReport", "JsonValue", "deadline_json"]
-
 JsonValue: TypeAlias = "str | list[JsonValue] | dict[str, JsonValue]"
 
 

@@ -8,8 +8,6 @@ from conventions.calendar.arithmetic import shift_days
 from conventions.calendar.holidays_fr import Territory, is_holiday
 from conventions.calendar.period import WorkingDayKind, WorkingDays
 
-__all__ = ["Roll", "add_working_days", "is_working_day", "roll"]
-
 _SATURDAY = 5
 _SUNDAY = 6
 

@@ -11,8 +11,6 @@ from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["agenda"]
-
 
 def agenda(arguments: Arguments, words: Catalogue) -> int:
     """Print, or write, what falls between two days; today and a year later when none are given."""

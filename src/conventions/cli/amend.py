@@ -53,8 +53,6 @@ from conventions.files.toml_data import toml_data
 from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
 
-__all__ = ["amend"]
-
 
 @frozen
 class _Asked:

@@ -17,9 +17,6 @@ from conventions.facts.record import DUE_SOON
 from conventions.messages import Catalogue
 from conventions.version import VERSION
 
-__all__ = ["Arguments", "Parser", "parse_arguments", "whole_parser"]
-
-
 # --- The standard parser, in our words: a fault is one line, and says where the help is ---------------------
 
 

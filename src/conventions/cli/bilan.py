@@ -13,9 +13,6 @@ from conventions.exports.names import Names
 from conventions.facade.reasons import trail_names, trail_result
 from conventions.messages import Catalogue
 
-__all__ = ["bilan", "trail"]
-
-
 # --- `subventio bilan`: planned against actual, what was left out and why, and what is due ------------------
 
 

@@ -17,8 +17,6 @@ from conventions.cli.sharing import by_scheduler
 from conventions.exports.checked import Tally
 from conventions.messages import Catalogue
 
-__all__ = ["check"]
-
 NARROWING = ("text", "csv", "junit")
 """Forms for people: a program that reads JSON chooses for itself."""
 

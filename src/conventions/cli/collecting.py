@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-__all__ = ["collected_rarely", "left_at_exit", "while_loading"]
-
 _SOME: Final = 20_000
 """Objects made since the last look: those of a few dossiers."""
 _TIMES: Final = 20

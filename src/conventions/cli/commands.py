@@ -36,8 +36,6 @@ from conventions.cli.options import (
 )
 from conventions.messages import Catalogue
 
-__all__ = ["COMMANDS", "Command"]
-
 Words = Callable[[argparse.ArgumentParser, Catalogue], None]
 
 

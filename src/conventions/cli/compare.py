@@ -20,9 +20,6 @@ from conventions.facade.verification import Compared, Verification
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 
-__all__ = ["compare", "verify"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # `subventio compare`: two versions of an agreement, article by article, as a text or as a Word table.
 

@@ -27,8 +27,6 @@ from conventions.files.workbook.toml_rows import with_value
 from conventions.files.write_back import locked
 from conventions.messages import Catalogue
 
-__all__ = ["complete", "say_still_lacking"]
-
 _KINDS: Final = (Kind.CONVENTION, Kind.DELIBERATION)
 """What is drawn up before anything has happened."""
 

@@ -14,8 +14,6 @@ from conventions.files.models import models_near
 from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.messages import Catalogue
 
-__all__ = ["completion"]
-
 _FOLDERS: Final = ("DIR", "DOSSIER", "PATH")
 
 

@@ -11,8 +11,6 @@ from conventions.exports.deadline_text import ambiguous_text, deadline_lines
 from conventions.exports.fault_text import error_text
 from conventions.messages import Catalogue
 
-__all__ = ["deadline"]
-
 
 def deadline(arguments: Arguments, words: Catalogue) -> int:
     """Print the deadline with its steps; 2 when it cannot be counted, or is ambiguous under `strict`."""

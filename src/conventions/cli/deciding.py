@@ -16,8 +16,6 @@ from conventions.reminders.rules import ReminderRules
 from conventions.reminders.told import DossierReminders, of_dossier
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Decided", "Decider", "decider_of"]
-
 
 @frozen
 class Decided:

@@ -16,8 +16,6 @@ from conventions.cli.output import FAILED, OutputRefused, complain, finish, reas
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import LANGUAGES, LOCALE, Catalogue, Language, catalogue
 
-__all__ = ["dispatch"]
-
 DEFAULT_LANGUAGE: Language = "fr"
 PARSER: Final = "argparse"
 """The catalogue of the standard parser's own sentences: it is read at each start, and ours is long."""

@@ -6,8 +6,6 @@ from conventions.cli.reporting import say_json
 from conventions.exports.events_text import event_lines, events_json
 from conventions.messages import Catalogue
 
-__all__ = ["events"]
-
 
 def events(arguments: Arguments, words: Catalogue) -> int:
     """Print the standard vocabulary of facts."""

@@ -35,16 +35,6 @@ from conventions.rulebook.rulebook import Rulebook
 if TYPE_CHECKING:
     from conventions.cli.found import Found, Keeper
 
-__all__ = [
-    "Examined",
-    "Examiner",
-    "Make",
-    "Remember",
-    "examined_all",
-    "examiner_of",
-    "judged",
-]
-
 
 @frozen
 class Examined:

@@ -11,8 +11,6 @@ from conventions.facade.reading import example as example_at
 from conventions.files.rulebook_file import LAW, shipped_rulebooks
 from conventions.messages import Catalogue
 
-__all__ = ["example"]
-
 COMMENTED: Final = "commented"
 """Every key of `convention.toml` once, in the language asked."""
 

@@ -35,9 +35,6 @@ from conventions.files.supposed import suppose
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["audit", "audited", "explain", "questions", "whatif"]
-
-
 # --- `subventio questions`: what to ask first, of one dossier or of many: what settles most -----------------
 
 

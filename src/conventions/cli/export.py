@@ -19,9 +19,6 @@ from conventions.portfolio.held import held_on
 if TYPE_CHECKING:
     from conventions.files.workbook.changes import WorkbookConflictError
 
-__all__ = ["export", "import_", "open_data", "without_openpyxl"]
-
-
 # --- `subventio export scdl|essential-data|360giving`: what is published of grants --------------------------
 
 

@@ -15,8 +15,6 @@ from conventions.files.stamps import Outside, Stamps, outside_of
 from conventions.messages import Catalogue
 from conventions.nightly.kept import Kept, Trouble, encoded, kept_of
 
-__all__ = ["Found", "Keeper"]
-
 
 @frozen
 class Found:

@@ -30,8 +30,6 @@ from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["generate"]
-
 _NAME: Final = "subventio generate"
 _KEPT: Final = 50
 

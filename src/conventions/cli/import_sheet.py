@@ -16,8 +16,6 @@ from conventions.files.ledgers.reader import source_bytes
 from conventions.files.text import toml_text
 from conventions.messages import Catalogue
 
-__all__ = ["import_sheet"]
-
 
 def import_sheet(arguments: Arguments, words: Catalogue) -> int:
     """Show what the sheet would do, and do it with `--write`; 1: a row is blocked, 2: it cannot be read."""

@@ -24,8 +24,6 @@ from conventions.files.text import toml_text
 from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
 
-__all__ = ["ledger"]
-
 
 def ledger(arguments: Arguments, words: Catalogue) -> int:
     """Print what was read, and write it where asked; 1: a row is rejected or doubtful, 2: none was read."""

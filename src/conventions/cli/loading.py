@@ -20,26 +20,6 @@ from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = [
-    "Loaded",
-    "Places",
-    "Unread",
-    "asked_paths",
-    "asked_rulebooks",
-    "book_at",
-    "broken",
-    "died_at",
-    "folders_below",
-    "found_below",
-    "load",
-    "load_one",
-    "path_of",
-    "places",
-    "tell",
-    "tell_twins",
-]
-
-
 # --- The rulebooks that a command was asked to apply: read once, or every fault of theirs told --------------
 
 NONE: Final = "none"

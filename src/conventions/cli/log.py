@@ -17,8 +17,6 @@ from conventions.exports.checked import Tally
 from conventions.exports.json_values import Json
 from conventions.version import VERSION
 
-__all__ = ["Log", "logged"]
-
 _EVERY: Final = 1_000
 """How far the run is, is said each time that so many dossiers more are done."""
 

@@ -9,8 +9,6 @@ from attrs import frozen
 from conventions.cli.output import write_whole
 from conventions.reminders.smtp import Delivery, Outcome, Server, deliver
 
-__all__ = ["PASSWORD", "ByFile", "ByServer", "Channel"]
-
 PASSWORD: Final = "SUBVENTIO_SMTP_PASSWORD"  # noqa: S105 — the name of the variable
 """The variable of the environment with the password of the mail server: a command line is seen by others."""
 

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 
 from conventions.version import VERSION
 
-__all__ = ["main"]
-
 INTERRUPTED = 130
 FAILED = 2
 

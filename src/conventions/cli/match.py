@@ -23,8 +23,6 @@ from conventions.portfolio.payments.deciding import matched
 from conventions.portfolio.payments.match import Match, Matching, Rank
 from conventions.portfolio.payments.recording import chosen, recorded
 
-__all__ = ["match"]
-
 
 def match(arguments: Arguments, words: Catalogue) -> int:
     """Print what each row of an export is of, and record what is certain or was accepted, where asked.

@@ -16,9 +16,6 @@ from conventions.files.faults import Problem
 from conventions.files.models import Model, ModelAtFaultError, find_model, models_near, read_model
 from conventions.messages import Catalogue
 
-__all__ = ["model", "model_at", "model_named", "say_faults"]
-
-
 # --- Models as commands name them: found and read, or said what is wrong ------------------------------------
 
 

@@ -27,9 +27,6 @@ from conventions.files.toml_layout import laid_out
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 
-__all__ = ["asked_line", "asked_until", "is_confirmed", "new"]
-
-
 # --- Questions at a terminal: one line each -----------------------------------------------------------------
 
 

@@ -23,8 +23,6 @@ from conventions.cli.loading import Unread, path_of
 from conventions.cli.workers import AHEAD, Errand, errands
 from conventions.version import VERSION
 
-__all__ = ["SchedulerRefusedError", "ask_workers", "over_dask"]
-
 _SECONDS: Final = 20
 """How long a scheduler and its first worker are waited for."""
 

@@ -13,34 +13,6 @@ from budget.money import Euros
 from conventions.calendar.iso_date import as_iso
 from conventions.messages import LANGUAGES, Catalogue
 
-__all__ = [
-    "actions",
-    "address",
-    "amount",
-    "attachment",
-    "author",
-    "common",
-    "csv_form",
-    "day",
-    "days",
-    "document_kind",
-    "fail_on",
-    "form",
-    "jobs",
-    "mapping",
-    "number_of_days",
-    "office",
-    "one_dossier",
-    "paths",
-    "rulebooks",
-    "severity",
-    "statuses",
-    "steps",
-    "templates",
-    "verdict_options",
-    "when",
-]
-
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
 _MOST_STEPS = 1_000
 MOST_DAYS = 10_000

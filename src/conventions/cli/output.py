@@ -12,24 +12,6 @@ from typing import Final, TextIO, TypeVar
 from conventions.exports.style import PLAIN, Style
 from conventions.messages import Catalogue
 
-__all__ = [
-    "FAILED",
-    "OutputRefused",
-    "Progress",
-    "complain",
-    "finish",
-    "is_heard",
-    "is_mapping_kept",
-    "is_paging",
-    "put",
-    "put_quietly",
-    "reason",
-    "say",
-    "say_text",
-    "style",
-    "write_whole",
-]
-
 FAILED: Final = 2
 """The exit code of what could not be done."""
 

@@ -12,8 +12,6 @@ from typing import IO, Final
 
 from conventions.cli.output import say_text
 
-__all__ = ["paged", "pager_command"]
-
 _KNOWN: Final = ("less", "more")
 _SETTINGS: Final = {"LESS": "FRX", "LESSCHARSET": "utf-8"}
 """Of `less`: leave at once where all fits, keep colours and the screen. The reader's own settings stand."""

@@ -18,9 +18,6 @@ from conventions.portfolio.identity import bodies
 from conventions.portfolio.in_year import shipped_thresholds
 from conventions.portfolio.portfolio import portfolio as portfolio_of
 
-__all__ = ["cash", "portfolio"]
-
-
 # --- `subventio portfolio`: what several dossiers come to together, that none of them shows alone -----------
 
 

@@ -14,8 +14,6 @@ from conventions.files.inputs import Input, dossier_inputs
 from conventions.files.rulebook_file import find_rulebook
 from conventions.messages import Catalogue
 
-__all__ = ["verify_receipt", "write_receipt"]
-
 SCHEMA: Final = "subventio/verify-receipt/1"
 MAX_BYTES: Final = 200_000_000
 """Of ten thousand dossiers; more is another file."""

@@ -33,16 +33,6 @@ from conventions.files.write_back import append_fact, as_if_appended, as_if_with
 from conventions.language.answers import DAWN
 from conventions.messages import LANGUAGES, Catalogue
 
-__all__ = [
-    "asked_who_and_why",
-    "is_at_terminal",
-    "record",
-    "said_failure",
-    "withdraw",
-    "write_change",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What a change of the record will change is shown; then it is written, once a terminal has confirmed it.
 

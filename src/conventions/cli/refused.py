@@ -10,8 +10,6 @@ from conventions.files.dossier_folder import FACTS
 from conventions.files.faults import Fault
 from conventions.messages import Catalogue
 
-__all__ = ["lacking_lines", "refuse"]
-
 
 def lacking_lines(lacking: Iterable[ToFill], words: Catalogue) -> Iterator[str]:
     """Yield a line for each value that a document needs: what it is, the key to fill, the cell."""

@@ -25,8 +25,6 @@ from conventions.files.register.verifying import Verified, verified
 from conventions.files.write_back import adopt
 from conventions.messages import Catalogue
 
-__all__ = ["register"]
-
 
 def register(arguments: Arguments, words: Catalogue) -> int:
     """Do what was asked of the register."""

@@ -31,19 +31,6 @@ from conventions.nightly.kept import DamagedError, read_kept
 from conventions.nightly.locked_file import StateRefusedError
 from conventions.nightly.state import Row, State
 
-__all__ = [
-    "STATE",
-    "Remembered",
-    "Remembering",
-    "examined_again",
-    "key_of",
-    "say_refused",
-    "since_last",
-    "state_path",
-    "with_state",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # The file in which a command keeps what it did: where it is, and what is wrong with it as a sentence.
 

@@ -25,8 +25,6 @@ from conventions.reminders.rules import ReminderRules, read_rules
 from conventions.reminders.smtp import server_of
 from conventions.reminders.told import DossierReminders, reminders_json, reminders_lines
 
-__all__ = ["OUTBOX", "remind"]
-
 FORGOTTEN_AFTER: Final = timedelta(days=365)
 """What was sent of a dossier that is gone is kept so long after its last letter."""
 OUTBOX: Final = ".subventio-reminders.sqlite"

@@ -21,8 +21,6 @@ from conventions.messages import Catalogue, Language, catalogue
 from conventions.report.figures import HEAD, cells, head_text, line_text
 from conventions.report.page import Page
 
-__all__ = ["report"]
-
 PAGE: Final = "index.html"
 TABLE: Final = "dossiers.csv"
 BOOK: Final = "dossiers.xlsx"

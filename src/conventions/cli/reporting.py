@@ -12,9 +12,6 @@ from conventions.exports.json_values import Json
 from conventions.exports.style import Style
 from conventions.messages import Catalogue
 
-__all__ = ["Report", "exit_code", "put_metrics", "report_of", "say_json", "say_report", "table_of", "told_of"]
-
-
 # --- Findings in the form asked: shared by the commands that end in findings and an exit code ---------------
 
 

@@ -10,9 +10,6 @@ from conventions.exports.names import Names
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 
-__all__ = ["preview", "review"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # `subventio bilan --preview`: for the beneficiary, what would become of the report if it were sent today.
 

@@ -31,8 +31,6 @@ from conventions.messages import Catalogue
 from conventions.portfolio.in_year import BOOK
 from conventions.rulebook.rulebook import Rule, Rulebook
 
-__all__ = ["rules"]
-
 
 @frozen
 class _Read:

@@ -8,8 +8,6 @@ from conventions.documents.templates import Templates
 from conventions.files.models import document_templates
 from conventions.messages import Catalogue
 
-__all__ = ["asked_scope", "templates_for"]
-
 
 def asked_scope(arguments: Arguments, words: Catalogue) -> Scope | None:
     """Return the funder and the dossiers; None where one cannot be read, which is said."""

@@ -30,8 +30,6 @@ from conventions.reminders.smtp import Delivery, Outcome
 from conventions.reminders.told import Became, DossierReminders, waiting_of
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Sending"]
-
 
 @define
 class Sending:

@@ -9,9 +9,6 @@ from conventions.cli.loading import Unread
 from conventions.cli.output import FAILED, complain
 from conventions.messages import Catalogue
 
-__all__ = ["Work", "by_scheduler", "shared"]
-
-
 # --- Work over the workers of a Dask scheduler: what is wrong with it is a sentence -------------------------
 
 

@@ -11,8 +11,6 @@ from typing import Final, Protocol, Self
 
 from conventions.cli.output import write_whole
 
-__all__ = ["ArchiveSink", "FileSink", "FolderSink", "Sink", "TakenError"]
-
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE: Final = 0o644 << 16
 

@@ -8,8 +8,6 @@ from conventions.files.skeleton import write_skeletons
 from conventions.files.write_back import DossierBusyError
 from conventions.messages import Catalogue
 
-__all__ = ["skeleton"]
-
 
 def skeleton(arguments: Arguments, words: Catalogue) -> int:
     """Write the texts and say which; 2 where the dossier is unreadable or one cannot be written."""

@@ -21,9 +21,6 @@ from conventions.messages import Catalogue
 if TYPE_CHECKING:
     from conventions.documents.templates import Templates
 
-__all__ = ["template", "template_fields"]
-
-
 # --- `subventio template`: which templates there are, what they may name, and what is wrong with one --------
 
 

@@ -21,8 +21,6 @@ from conventions.exports.fault_text import error_text
 from conventions.facade.linted import Linted, lint_json, remedy_words, sentence_words
 from conventions.messages import Catalogue
 
-__all__ = ["template_lint"]
-
 
 def template_lint(arguments: Arguments, words: Catalogue) -> int:
     """Print the faults; 2 if a file is no template, 1 if there is a fault, 0 if there is none."""

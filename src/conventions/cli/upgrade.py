@@ -26,8 +26,6 @@ from conventions.files.write_back import replace_texts
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["upgrade"]
-
 
 @frozen
 class _Upgraded:

@@ -18,8 +18,6 @@ from typing import Final, TypeVar, cast
 from conventions.cli.loading import Unread, path_of
 from conventions.cli.sharing import Work
 
-__all__ = ["AHEAD", "Errand", "cores", "errands", "over_processes"]
-
 Errand = tuple[Path | Unread, ...]
 Found = TypeVar("Found")
 _ERRAND: Final = 8

@@ -19,9 +19,6 @@ from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 
-__all__ = ["Control", "Handed", "Nature", "agrees", "amiss", "as_if_sent", "handed"]
-
-
 # --- What one control comes to: it agrees, or there is a finding; and its figure ----------------------------
 
 

@@ -18,9 +18,6 @@ from conventions.control.plan_controls import ceilings, funding, social_charges
 from conventions.dossier.activity import Session, broken_down
 from conventions.facts.fact import counts_between
 
-__all__ = ["CONTROLS", "RECOVERING", "controls", "sessions", "takes_back"]
-
-
 # --- What an agreement has that may take money back, whatever is recorded -----------------------------------
 
 RECOVERING: Final = ("reduce", "reclaim", "recover")

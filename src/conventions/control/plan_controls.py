@@ -15,8 +15,6 @@ from budget.rate import Rate
 from budget.subtotals import total
 from conventions.control.control import Control, Handed, Nature, agrees, amiss
 
-__all__ = ["ceilings", "funding", "social_charges"]
-
 TOLERANCE: Final = "line_tolerance"
 """The definition by which an agreement bounds each line: the share by which one may be exceeded."""
 _PUBLIC: Final = "74"

@@ -16,9 +16,6 @@ from conventions.facts.fact import Fact
 from conventions.language.answers import NEVER, Answer, Question
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["STEPS", "Preview", "Review", "preview", "review"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What would become of a report that is sent today: refused, and why; or received, and what it comes to.
 

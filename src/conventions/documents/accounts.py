@@ -11,16 +11,6 @@ from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.wording import REASONS, initial
 
-__all__ = [
-    "BESIDE_BUDGET",
-    "LeftOut",
-    "Line",
-    "entry_name",
-    "financial_lines",
-    "kept_expenses",
-    "left_out",
-]
-
 BESIDE_BUDGET: Final = "Hors du budget prévisionnel"
 
 

@@ -17,8 +17,6 @@ from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import RecordedValue, ValueRange
 from conventions.facts.record import seen
 
-__all__ = ["Result", "between_text", "bilan_duty", "conditions_text", "least_text", "results"]
-
 
 @frozen
 class Result:

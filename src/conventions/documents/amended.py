@@ -21,8 +21,6 @@ from conventions.documents.wording import EVENTS, PARTS
 from conventions.engine.in_force import AmendmentStatus
 from conventions.files.toml_place import toml_place
 
-__all__ = ["Amended", "StatedChange", "amended"]
-
 _NONE: Final = "–"
 _PLACES: Final[Mapping[str, str]] = {
     "grant": "Montant de la subvention",

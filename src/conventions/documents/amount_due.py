@@ -19,8 +19,6 @@ from conventions.language.answers import Answer, Infinite, Question, QuestionKin
 from conventions.language.syntax import Name, walk
 from conventions.messages import catalogue
 
-__all__ = ["Step", "answer_text", "questions_text", "steps"]
-
 
 @frozen
 class Step:

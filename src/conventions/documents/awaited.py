@@ -17,19 +17,6 @@ from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import DAWN, NEVER, Answer
 
-__all__ = [
-    "Awaited",
-    "Claim",
-    "claims",
-    "day_of",
-    "due_soon",
-    "half_received",
-    "of_beneficiary",
-    "overdue",
-    "surely_overdue",
-    "unproved",
-]
-
 _DONE = frozenset({DutyStatus.MET, DutyStatus.MET_LATE})
 _ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_accepted"}
 """Facts that say a paper is missing, each with the one that ends it."""

@@ -12,18 +12,6 @@ from conventions.documents.fault import TemplateFault
 from conventions.documents.opened import Paragraph, Template, W, cell_of, is_on, row_of, short
 from conventions.documents.tags import Tag
 
-__all__ = [
-    "RANGES",
-    "Block",
-    "alone_in_control",
-    "blocks_of",
-    "breaks_in",
-    "lifted_blocks",
-    "lost_beside",
-    "unpaired_blocks",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What stands beside a tag that takes the place of its paragraph, row or cell: kept, or refused as lost.
 # The compiler and the linter ask the same functions.

@@ -7,8 +7,6 @@ from lxml import etree
 
 from conventions.documents.opened import W
 
-__all__ = ["Code", "codes_in"]
-
 
 @frozen(eq=False)
 class Code:

@@ -17,18 +17,6 @@ from budget.rate import Rate
 from conventions.documents.field import FieldType
 from conventions.documents.typography import MONTHS
 
-__all__ = [
-    "VALUE",
-    "VALUE_KEY",
-    "ComparisonError",
-    "Sort",
-    "compared_by",
-    "constant",
-    "is_compared",
-    "sort_of",
-    "sort_of_text",
-]
-
 VALUE: Final = "\u00b7\u00b7value"
 """Behind the name of a field in a compiled template: its value to compare, beside the text it prints."""
 

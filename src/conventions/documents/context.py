@@ -16,21 +16,6 @@ from conventions.documents.typography import held_together, with_sign
 from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced, untraced
 from conventions.dossier.prose import Prose, with_texts
 
-__all__ = [
-    "Comparable",
-    "Context",
-    "Entry",
-    "Group",
-    "Removed",
-    "context_from",
-    "context_of",
-    "entry_at",
-    "groups_of",
-    "is_printable",
-    "path_of",
-    "printable",
-]
-
 _STEPS: Final = re.compile(r"\[(\d+)\]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_PLAIN: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

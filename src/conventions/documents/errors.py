@@ -12,32 +12,6 @@ from budget.errors import InputError
 from conventions.files.faults import Fault
 from conventions.messages import catalogue
 
-__all__ = [
-    "AttachmentRefusedError",
-    "BrokenTemplateError",
-    "DocumentTooLargeError",
-    "FieldUnknownError",
-    "FieldWithoutValueError",
-    "FunderUnknownError",
-    "HeldBackError",
-    "KindUnknownError",
-    "NamePatternError",
-    "NoDocumentError",
-    "NoOccasionError",
-    "OfficeMissingError",
-    "OtherBeneficiaryError",
-    "PictureRefusedError",
-    "ReferenceToNothingError",
-    "ScopeRefusedError",
-    "TemplateNotFoundError",
-    "ToFill",
-    "TwoDossiersError",
-    "UnprintableValueError",
-    "UnreadableThemeError",
-    "UnsafeTemplateError",
-    "because",
-]
-
 
 def because(why: str, actual: str, params: Mapping[str, str] | None = None) -> str:
     """A reason in English, for the sentence of an error; of `params` in two languages, `NAME.en`.

@@ -14,8 +14,6 @@ from conventions.engine.status import SPENT, RightStatus
 from conventions.engine.verdict import RightVerdict
 from conventions.language.answers import Infinite
 
-__all__ = ["Faculty", "funder_rights", "open_sanctions"]
-
 _SANCTIONS: Final = ("reduce", "reclaim", "suspend", "terminate")
 _STANDINGS: Final = {
     RightStatus.OPEN: "ouverte",

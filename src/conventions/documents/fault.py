@@ -2,9 +2,6 @@
 
 from attrs import frozen
 
-__all__ = ["TemplateFault", "TemplatePlace"]
-
-
 # --- Where something stands in a template: the part, the article, the paragraph and its text ----------------
 
 

@@ -30,23 +30,6 @@ from conventions.documents.typography import (
 from conventions.documents.values import Chart, Picture
 from conventions.dossier.prose import Prose
 
-__all__ = [
-    "RULED_BLANK",
-    "Cells",
-    "Column",
-    "Field",
-    "FieldType",
-    "Rows",
-    "Value",
-    "column",
-    "if_found",
-    "inner_rows",
-    "rows",
-    "rows_within",
-    "shown",
-    "yes_if",
-]
-
 RULED_BLANK = "_" * 30
 """What is left to be written in by hand."""
 

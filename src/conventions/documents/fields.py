@@ -37,8 +37,6 @@ from conventions.documents.fields_recovery import (
 )
 from conventions.documents.kinds import Kind
 
-__all__ = ["columns_below", "keys_of", "known_keys", "static_table", "table_of", "types_by_key"]
-
 _COMMON: Final = (
     *AGREEMENT_FIELDS,
     *PARTY_FIELDS,

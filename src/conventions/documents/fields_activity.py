@@ -31,16 +31,6 @@ from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import seen
 from conventions.language.answers import NEVER, Answer
 
-__all__ = [
-    "ACTIVITY_FIELDS",
-    "BLANK_FIELDS",
-    "BY_YEAR_OF_ACTION",
-    "BY_YEAR_OF_ALL",
-    "BY_YEAR_OVERALL",
-    "report_status",
-]
-
-
 # --- Fields of a report to fill in: what is to be counted, beside the programme of the agreement ------------
 
 _T: Final = FieldType

@@ -17,9 +17,6 @@ from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
 from conventions.documents.wording import the_court
 
-__all__ = ["AGREEMENT_FIELDS", "AMENDMENT_FIELDS", "ANY_PARAMETER", "fields_of_parameters", "target_text"]
-
-
 # --- Fields of the agreement itself: number, object, period, grant, programme, budget, signature ------------
 
 _T: Final = FieldType

@@ -19,9 +19,6 @@ from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import RightVerdict
 from conventions.language.answers import Answer, Infinite
 
-__all__ = ["DUE_FIELDS", "PAPER_FIELDS", "PAYABLE_FIELDS", "TRANCHE_FIELDS"]
-
-
 # --- Fields of a bilan: the amount due, what is decided and what is left open -------------------------------
 
 _T: Final = FieldType

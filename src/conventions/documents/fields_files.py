@@ -36,9 +36,6 @@ from conventions.dossier.activity import Session, counted_if_said
 from conventions.engine.amounts import money
 from conventions.facts.record import seen
 
-__all__ = ["COMPARISON_FIELDS", "EARLIER_FIELDS", "FILE_FIELDS", "FUNDER_FIELDS"]
-
-
 # --- Fields of the dossiers that one document is written from: those of earlier years, of other funders -----
 
 _T: Final = FieldType

@@ -37,9 +37,6 @@ from conventions.documents.wording import EVENTS, initial, inside, of_
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 
-__all__ = ["ATTACHED", "AWAITED_FIELDS", "LETTER_FIELDS", "OFFICE_FIELDS", "SENT_FIELDS", "enclosed"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # Fields of a letter as a letter: place, reference, who follows the file, who signs, what goes with it.
 

@@ -32,16 +32,6 @@ from conventions.documents.money import (
 )
 from conventions.documents.source import Source
 
-__all__ = [
-    "ACCOUNT_FIELDS",
-    "DECIDED_COLUMNS",
-    "FORM_FIELDS",
-    "FUNDING_FIELDS",
-    "MONEY_COLUMNS",
-    "MONEY_FIELDS",
-]
-
-
 # --- Fields of a bilan: its accounts, in the form of the provisional budget ---------------------------------
 
 _T: Final = FieldType

@@ -21,20 +21,6 @@ from conventions.language.interpret import interpret
 from conventions.language.parser import parse
 from conventions.language.syntax import Comparison, Membership, Name, Node
 
-__all__ = [
-    "NORM_ASPECTS",
-    "NORM_ROWS",
-    "NormAspect",
-    "PlannedPayment",
-    "fields_of_norms",
-    "payers",
-    "payment_label",
-    "payments",
-    "payments_total",
-    "planned_payments",
-]
-
-
 # --- The payments that an agreement promises, with the amount that is planned for each ----------------------
 
 

@@ -30,9 +30,6 @@ from conventions.documents.wording import initial, of_, to_
 from conventions.facts.record import seen
 from conventions.identifiers import register
 
-__all__ = ["DECISION_FIELDS", "PARTY_FIELDS", "stands_for"]
-
-
 # --- Fields of the parties and of the account the grant is paid to ------------------------------------------
 
 _T: Final = FieldType

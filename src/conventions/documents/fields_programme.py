@@ -47,8 +47,6 @@ from conventions.documents.years import overall
 from conventions.dossier.activity import Session
 from conventions.files.narrative_file import HEADINGS
 
-__all__ = ["PROGRAMME_FIELDS"]
-
 _T: Final = FieldType
 
 

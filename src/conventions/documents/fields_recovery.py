@@ -26,23 +26,6 @@ from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 
-__all__ = [
-    "CLOSING_FIELDS",
-    "DECISION_TO_REPAY_FIELDS",
-    "FUNDER_RIGHTS",
-    "HEARING_FIELDS",
-    "ORDER_FIELDS",
-    "RECOVERY_FIELDS",
-    "REMEDY_FIELDS",
-    "SANCTIONS",
-    "SANCTIONS_BY",
-    "cited",
-    "is_of_state",
-    "norm_columns",
-    "sources",
-]
-
-
 # --- Columns of norms, for a table and for a sentence: of all norms, and of the funder's rights -------------
 
 Item = TypeVar("Item")

@@ -17,8 +17,6 @@ from conventions.documents.accounts import entry_name
 from conventions.documents.source import Source
 from conventions.messages import catalogue
 
-__all__ = ["FormLineShown", "FormReport", "form_report"]
-
 _ABOVE = (FormPart.DIRECT, FormPart.INDIRECT, FormPart.OWN, FormPart.BALANCE)
 
 

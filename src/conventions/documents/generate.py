@@ -26,8 +26,6 @@ from conventions.rulebook.rulebook import Rulebook
 if TYPE_CHECKING:
     from conventions.documents.render.compiled import CompiledTemplate
 
-__all__ = ["Document", "date_of", "document", "generate", "lacking", "prepare", "source_of", "values_of"]
-
 
 @frozen
 class Document:

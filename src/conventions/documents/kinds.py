@@ -5,8 +5,6 @@ from typing import Final
 
 from conventions.documents.errors import KindUnknownError
 
-__all__ = ["Kind", "kind_named"]
-
 
 class Kind(Enum):
     """What can be written; the value is the word of the command line."""

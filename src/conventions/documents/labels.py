@@ -18,9 +18,6 @@ from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.syntax import Literal, Name, Node, Unit
 from conventions.messages import catalogue
 
-__all__ = ["NO_LABELS", "Labels", "labels_of_agreement", "with_values"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # An expression with the values that an agreement gives for its model's parameters: what an article says.
 

@@ -3,8 +3,6 @@
 import re
 from typing import Final
 
-__all__ = ["without_law"]
-
 _LAW: Final = re.compile(
     r"\b(?:articles?|art\.|lois?|décrets?|ordonnances?|arrêtés?|règlements?|circulaires?|Cerfa|annexes?)"
     r"[\s\u00a0\u202f]+(?:n°[\s\u00a0\u202f]*|\([A-Z]{2}\)[\s\u00a0\u202f]*)?"

@@ -27,8 +27,6 @@ from conventions.files.narrative_file import empty_headings, narrative_name, tol
 from conventions.files.sessions_file import SESSIONS
 from conventions.files.years_file import YEARS
 
-__all__ = ["missed", "preview"]
-
 _EXPLAINS: Final = ("difficulties", "note")
 """The headings below which an action tells why it came out otherwise."""
 

@@ -19,19 +19,6 @@ from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, euros_text, list_text, quantity_text
 from conventions.facts.record import seen
 
-__all__ = [
-    "ActionMoney",
-    "FundingLine",
-    "MoneyGroup",
-    "MoneyLine",
-    "action_money",
-    "financing_plan",
-    "money_by_axis",
-    "money_of",
-    "money_total",
-    "planned_text",
-]
-
 _NO_AXIS: Final = "Hors axe"
 _NO_SHARE: Final = "–"
 _DECIDED: Final = "cofunding_decided"

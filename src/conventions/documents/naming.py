@@ -9,8 +9,6 @@ from typing import Final
 from conventions.agreement.agreement import Agreement
 from conventions.documents.errors import NamePatternError
 
-__all__ = ["DEFAULT_NAME", "NAME_KEYS", "document_name", "file_name"]
-
 DEFAULT_NAME: Final = "{id}-{kind}"
 NAME_KEYS: Final = ("id", "kind", "number", "beneficiary", "funder", "date", "year")
 _PLACE: Final = re.compile(r"\{([a-z_]*)\}")

@@ -29,8 +29,6 @@ from conventions.language.interpret import interpret
 from conventions.language.parser import parse
 from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
 
-__all__ = ["AgreementText", "NormText"]
-
 
 @frozen(eq=False, slots=False)
 class AgreementText:

@@ -27,8 +27,6 @@ from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.rulebook.rulebook import STOPPED
 
-__all__ = ["reasons", "refuse_without_occasion"]
-
 Norm = DutyVerdict | RightVerdict
 
 LEFT_OPEN: Final = ("to_pay", "to_recover", "account.overpaid", "account.to_give_back")

@@ -14,22 +14,6 @@ from conventions.documents.tags import Tag, tags_in
 from conventions.documents.trees import to_tree
 from conventions.documents.typography import HELD
 
-__all__ = [
-    "RENDERED",
-    "Paragraph",
-    "Style",
-    "Template",
-    "W",
-    "cell_of",
-    "is_on",
-    "opened",
-    "opened_parts",
-    "pieces",
-    "row_of",
-    "rows_of",
-    "short",
-]
-
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RENDERED: Final = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/(?:core|custom)\.xml"

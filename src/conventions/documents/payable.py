@@ -23,19 +23,6 @@ from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.answers import Answer
 from conventions.messages import catalogue
 
-__all__ = [
-    "Earlier",
-    "Payable",
-    "SupportingPaper",
-    "earlier",
-    "is_account_current",
-    "is_paid_by_funder",
-    "kept_papers",
-    "papers",
-    "payable",
-    "to_pay",
-]
-
 _WAITING = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
 _NO_PAPERS = frozenset(
     {"payment", "transfer_returned", "payment_ordered", "payment_rejected", "repaid", "waived", "exercised"}

@@ -16,8 +16,6 @@ from conventions.documents.opened import W
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.trees import to_bytes, to_tree
 
-__all__ = ["Converter", "found_office"]
-
 _NAMES: Final = ("soffice", "libreoffice")
 _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",

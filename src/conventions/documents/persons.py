@@ -12,8 +12,6 @@ from attrs import frozen
 from conventions.agreement.party import Party, Representative
 from conventions.documents.wording import initial
 
-__all__ = ["Person", "named", "person_of", "quality", "represented", "salutation", "standing_for"]
-
 _CIVILITIES: Final = re.compile(r"(?:(mme|madame|mlle)|(m\.|mr|monsieur))(?=\s)", re.IGNORECASE)
 _FEMININE_ENDS: Final = ("ente", "ante", "trice", "ière", "euse", "ée", "esse", "jointe", "ète", "nne", "ffe")
 _FEMININE: Final = frozenset(

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.ImageFile import ImageFile
 
-__all__ = ["LOGOS", "Drawn", "PhotoRefusedError", "Unseen", "drawn", "logo", "photo", "shown", "unseen"]
-
 _MOST_PIXELS: Final = 60_000_000
 """What a picture may unpack to: above it, it may be made to fill the memory."""
 _WIDTH: Final = 1_440

@@ -25,20 +25,6 @@ from conventions.language.syntax import (
     walk,
 )
 
-__all__ = [
-    "Constant",
-    "deadline_text",
-    "fact_day_text",
-    "first_date",
-    "first_length",
-    "first_share",
-    "moment_text",
-    "of_day_text",
-    "on_day_text",
-    "with_days",
-]
-
-
 # --- The day of a fact in a sentence of a document: its own, or the days between which it lies --------------
 
 

@@ -28,20 +28,6 @@ from conventions.dossier.activity import Count, Session, counted, counted_if_sai
 from conventions.dossier.prose import Prose
 from conventions.files.narrative_file import told
 
-__all__ = [
-    "UNSAID",
-    "ActionReport",
-    "Part",
-    "PeopleTable",
-    "Series",
-    "action_reports",
-    "people_tables",
-    "series_of",
-    "share_text",
-    "shares",
-    "when_text",
-]
-
 UNSAID = "non renseigné"
 _WHOLE = Euros.of(10)
 """A thousand cents: the shares of a whole, in tenths of a per cent."""

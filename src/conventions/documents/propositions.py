@@ -29,8 +29,6 @@ from conventions.language.syntax import (
     Unit,
 )
 
-__all__ = ["condition_text", "formula_text", "proposition_text"]
-
 _SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠"}
 _ORDER: Final = {
     "<": "précède",

@@ -31,18 +31,6 @@ from conventions.dossier.years import (
     year_of,
 )
 
-__all__ = [
-    "Question",
-    "asked_of",
-    "asked_of_counts",
-    "asked_of_parts",
-    "asked_of_share",
-    "questions",
-    "rows_told",
-    "told_by_name",
-    "with_questions",
-]
-
 _WHICH = f"Lequel des deux est exact{NBSP}?"
 
 

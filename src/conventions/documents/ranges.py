@@ -15,8 +15,6 @@ from conventions.documents.blocks import Block, blocks_of
 from conventions.documents.fault import TemplateFault
 from conventions.documents.opened import Template, W, pieces
 
-__all__ = ["Ranges", "crossed_fields", "ranges_of"]
-
 _MARKS: Final[Mapping[str, tuple[str, bool]]] = {
     f"{W}{name}{end}": (name, end == "Start") for name in ("bookmark", "perm") for end in ("Start", "End")
 }

@@ -26,18 +26,6 @@ from conventions.language.answers import Answer
 from conventions.language.syntax import Lifecycle, walk
 from conventions.messages import catalogue
 
-__all__ = [
-    "Decided",
-    "Recovery",
-    "decided",
-    "duties_held_against",
-    "grounds_of_decision",
-    "grounds_of_sanctions",
-    "last_of",
-    "recoveries",
-    "still_open",
-]
-
 _CREATING = ("reduce", "reclaim")
 _WAITING = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
 _STANDING = frozenset(

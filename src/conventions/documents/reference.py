@@ -18,8 +18,6 @@ from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["Entry", "Labels", "Shown", "entries", "general_row", "labelled", "labels_of", "shown_values"]
-
 _ROWS: Final = "rows"
 """The type of a list that templates repeat a row over."""
 

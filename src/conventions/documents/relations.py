@@ -10,24 +10,6 @@ from lxml import etree
 
 from conventions.documents.trees import to_bytes, to_tree
 
-__all__ = [
-    "ACTIVE",
-    "FETCHING",
-    "MAIN_PART",
-    "OFFICE_RELATIONS",
-    "PACKAGE_RELATIONS",
-    "PACKAGE_TYPES",
-    "Relation",
-    "dead_relations",
-    "owner_of",
-    "relations_in",
-    "unsafe_relations",
-    "with_usual_name",
-    "without_attached_template",
-    "without_dead_relations",
-]
-
-
 # --- The relationships between the parts of a package: those that lead to a part that is not there ----------
 
 MAIN_PART: Final = "word/document.xml"

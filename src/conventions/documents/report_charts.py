@@ -12,8 +12,6 @@ from conventions.documents.typography import NARROW, NBSP, euros_text, list_text
 from conventions.documents.values import Chart, ChartForm, ChartSeries
 from conventions.documents.wording import initial
 
-__all__ = ["money_chart", "people_chart", "years_chart"]
-
 _MONEY: Final = '[$-40C]#,##0.00\\ "{sign}"'
 """As French writes amounts, whatever the language of the office."""
 _COUNT: Final = "[$-40C]#,##0"

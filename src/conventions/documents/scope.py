@@ -12,8 +12,6 @@ from conventions.documents.errors import FunderUnknownError, OtherBeneficiaryErr
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["FunderPart", "Scope", "funders_of", "part_of"]
-
 _FINANCIAL: Final = "financial"
 _SIREN: Final = 9
 _ARTICLES: Final = ("le ", "la ", "les ", "l’")

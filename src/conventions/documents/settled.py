@@ -13,9 +13,6 @@ from conventions.facts.record import seen
 from conventions.language.answers import Answer, QuestionKind
 from conventions.parameters.dated import SourceStatus
 
-__all__ = ["HELD_BACK", "first_unsettled", "is_settled", "stopping_rule", "words_of"]
-
-
 # --- Documents that the law holds back: a rule that is breached, a claim that is lost by time ---------------
 
 _STOPPING = frozenset({Outcome.BREACH, Outcome.LAPSED})

@@ -30,8 +30,6 @@ from conventions.files.evidence import PictureReader
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Source", "agreement_date", "once", "record_date"]
-
 _T = TypeVar("_T")
 
 _NO_DAY = date(1980, 1, 1)

@@ -7,8 +7,6 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["HALF", "Tag", "mended", "misspelt", "tags_in", "without_tags"]
-
 _OPENING: Final = re.compile(r"\{[{%#]")
 _CLOSING: Final = {"{": "}}", "%": "%}", "#": "#}"}
 _PREFIX: Final = re.compile(r"\{[{%#]-?(p|tr|tc|r)(?=\s)")

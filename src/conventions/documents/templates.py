@@ -15,17 +15,6 @@ from conventions.documents.render.clauses import Clause, Composed, composed, emp
 from conventions.documents.theme import THEME_FILE, Theme, read_theme
 from conventions.files.shipped import shipped_folder
 
-__all__ = [
-    "CLAUSES",
-    "Templates",
-    "clause_files",
-    "read_template",
-    "template_bytes",
-    "templates_folder",
-    "whole_template",
-]
-
-
 # --- The templates that travel with the program, and their bytes --------------------------------------------
 
 CLAUSES: Final = "clauses"

@@ -21,19 +21,6 @@ from conventions.files.positions import line_of, positions
 from conventions.files.strict import as_written, nearest
 from conventions.files.toml_data import toml_data
 
-__all__ = [
-    "COLOR_NAMES",
-    "LOGO",
-    "SCHEMA",
-    "THEME_FILE",
-    "Theme",
-    "contrast",
-    "read_theme",
-    "theme_of",
-    "themed",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # The look of a funder: a logo, three colours, a font, put into a template where it follows Word's theme.
 # A template that takes its colours from the palette of Word's theme follows; a colour typed by hand does not.

@@ -16,8 +16,6 @@ from conventions.files.workbook.layout import CONVENTION as SHEET
 from conventions.files.workbook.layout import HEADING_ROW, convention_fields, roles
 from conventions.messages import LANGUAGES, catalogue
 
-__all__ = ["to_fill"]
-
 _AGREEMENT: Final = ("number", "title", "purpose", "court", "requested_on")
 _PERSON: Final = (("representative", "name"), ("representative", "title"))
 _OF_PARTY: Final = {

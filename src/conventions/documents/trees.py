@@ -4,8 +4,6 @@ from lxml import etree
 
 from conventions.documents.errors import NoDocumentError
 
-__all__ = ["to_bytes", "to_tree"]
-
 
 def to_tree(part: str, content: bytes) -> etree._Element:
     """The tree of a part, read without entities, without network; `NoDocumentError` otherwise."""

@@ -13,30 +13,6 @@ from budget.number_text import exact_text
 from budget.words import EUROS, UnitWords
 from conventions.calendar import Period, WorkingDays
 
-__all__ = [
-    "HELD",
-    "MINUS",
-    "MONTHS",
-    "NARROW",
-    "NBSP",
-    "cardinal",
-    "date_text",
-    "dates_text",
-    "days_text",
-    "euros_text",
-    "grouped",
-    "held_together",
-    "length_text",
-    "list_text",
-    "ordinal",
-    "quantity_text",
-    "signed_euros",
-    "unbroken",
-    "unit_words",
-    "with_sign",
-]
-
-
 # --- The currency of an agreement in its documents: its sign beside amounts, its name in words --------------
 
 _HUNDREDTHS: Final = {"CHF": "centime", "MAD": "centime", "USD": "cent", "CAD": "cent", "AUD": "cent"}

@@ -21,8 +21,6 @@ from conventions.documents.relations import owner_of, relations_in
 from conventions.documents.tags import tags_in, without_tags
 from conventions.documents.trees import to_tree
 
-__all__ = ["FILLED_ATTRIBUTES", "unfilled"]
-
 FILLED_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr": ("descr", "title")
 }

@@ -8,23 +8,6 @@ from attrs import field, frozen
 
 from conventions.documents.errors import PictureRefusedError, because
 
-__all__ = [
-    "TRACE_CLOSE",
-    "TRACE_END",
-    "TRACE_OPEN",
-    "Attachment",
-    "Chart",
-    "ChartForm",
-    "ChartSeries",
-    "Marked",
-    "Noted",
-    "Picture",
-    "Traced",
-    "noted",
-    "picture",
-    "untraced",
-]
-
 TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"
 """In a document filled with traced texts: around the key of a field, and after its text."""
 _SIGNS: Final = (TRACE_OPEN, TRACE_CLOSE, TRACE_END)

@@ -5,23 +5,6 @@ A key without words here has none: a field that needs them is then without a val
 
 from typing import Final
 
-__all__ = [
-    "AMOUNTS",
-    "EVENTS",
-    "FACTS",
-    "NAMED_AMOUNTS",
-    "PARTS",
-    "PAYMENTS",
-    "QUESTIONS",
-    "REASONS",
-    "SELECTIONS",
-    "initial",
-    "inside",
-    "of_",
-    "the_court",
-    "to_",
-]
-
 EVENTS: Final = {
     "signed": "la signature de la convention",
     "notified": "la notification de la convention",

@@ -20,8 +20,6 @@ from conventions.documents.wording import initial
 from conventions.dossier.activity import counted_if_said, sessions_of
 from conventions.dossier.years import Number, Told, YearResult, year_of
 
-__all__ = ["ByYear", "Remark", "YearLine", "by_year", "overall"]
-
 _MOST_YEARS: Final = 5
 """As many columns as a page holds."""
 _CHARTED: Final = 3

@@ -12,18 +12,6 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Breakdown, Indicator
 from conventions.facts.fact import Fact
 
-__all__ = [
-    "COUNTED",
-    "Count",
-    "Narrative",
-    "Session",
-    "broken_down",
-    "computed_results",
-    "counted",
-    "counted_if_said",
-    "sessions_of",
-]
-
 COUNTED: Final = ("sessions", "days", "hours", "participants", "organisations")
 """What of sessions an indicator may count, beside the parts of breakdowns."""
 

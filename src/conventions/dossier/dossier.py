@@ -13,8 +13,6 @@ from conventions.dossier.years import YearResult
 from conventions.facts.fact import Fact
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Dossier"]
-
 
 @frozen
 class Dossier:

@@ -4,21 +4,6 @@ from collections.abc import Callable
 
 from attrs import evolve, field, frozen
 
-__all__ = [
-    "Block",
-    "Code",
-    "Figure",
-    "Heading",
-    "Item",
-    "Note",
-    "Paragraph",
-    "Prose",
-    "Ruled",
-    "Run",
-    "Runs",
-    "with_texts",
-]
-
 
 @frozen
 class Run:

@@ -13,18 +13,6 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Indicator
 from conventions.facts.fact import RecordedValue
 
-__all__ = [
-    "YEAR_COLUMNS",
-    "Divergence",
-    "Told",
-    "YearResult",
-    "divergences",
-    "gap_to_explain",
-    "number_of",
-    "told_of",
-    "year_of",
-]
-
 YEAR_COLUMNS: Final = ("year", "indicator", "value", "comment")
 """The columns of the table of years, beside one for each part of a breakdown."""
 

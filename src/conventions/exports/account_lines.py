@@ -11,18 +11,6 @@ from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
-__all__ = [
-    "LINES",
-    "account_json",
-    "accounts_apart",
-    "accounts_json",
-    "other_sums",
-    "sums_of_reading",
-    "told_amounts",
-    "told_as_read",
-]
-
-
 # --- Which amounts of a verdict tell a reader something: of the account, the lines that are not nothing -----
 
 LINES: Final[Mapping[str, str | None]] = {

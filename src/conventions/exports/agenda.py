@@ -18,9 +18,6 @@ from conventions.messages import Catalogue, catalogue
 if TYPE_CHECKING:
     from icalendar import Event
 
-__all__ = ["DatedItem", "agenda_ics", "agenda_json", "agenda_lines", "sentence", "told_items"]
-
-
 # --- The agenda as text and as JSON -------------------------------------------------------------------------
 
 NOT_APPLICABLE = DutyStatus.NOT_APPLICABLE.value

@@ -30,23 +30,6 @@ from conventions.files.toml_place import FIELD_KEYS, toml_place
 from conventions.language.types import Kind
 from conventions.messages import ISO_DATE, Catalogue
 
-__all__ = [
-    "Drafted",
-    "Shown",
-    "amend_json",
-    "change_json",
-    "change_line",
-    "change_place",
-    "draft_text",
-    "drafted_lines",
-    "kinds_text",
-    "percent",
-    "shown_lines",
-    "value_json",
-    "value_words",
-]
-
-
 # --- Changes of an agreement in words: the place, what stood there, what stands there now; and as JSON ------
 
 _CALLED: Final = ("label", "title", "name", "id", "key", "role")

@@ -9,8 +9,6 @@ from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossi
 from conventions.exports.json_values import Json, in_currency
 from conventions.messages import Catalogue
 
-__all__ = ["audit_json", "audit_lines", "audited_json"]
-
 SCHEMA: Final = "subventio/audit/1"
 
 

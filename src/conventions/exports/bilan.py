@@ -20,9 +20,6 @@ from conventions.language.explain import Explanation
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
-__all__ = ["SCHEMA", "bilan_json", "bilan_lines", "reason_text", "trail_json", "trail_lines"]
-
-
 # --- The trail of an amount: its formulas, then every entry behind them, as text and as JSON ----------------
 
 SCHEMA = "subventio/trail/1"

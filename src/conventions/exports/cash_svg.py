@@ -7,8 +7,6 @@ from budget.money import Euros
 from budget.treasury import CashMonth, CashPlan
 from conventions.messages import Catalogue
 
-__all__ = ["cash_svg"]
-
 _WIDTH: Final = 760
 _HEIGHT: Final = 300
 _LEFT: Final = 120

@@ -6,8 +6,6 @@ from budget.treasury import CashMove, CashPlan
 from conventions.exports.json_values import Json, in_currency
 from conventions.messages import Catalogue
 
-__all__ = ["cash_json", "cash_lines"]
-
 
 def cash_lines(plan: CashPlan, words: Catalogue) -> Iterator[str]:
     """Yield the table by month, the lowest day, what must be advanced, and what is in no month.

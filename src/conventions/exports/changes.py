@@ -22,8 +22,6 @@ from conventions.messages import Catalogue
 from conventions.nightly.differences import Change, Kind, News
 from conventions.nightly.kept import Kept, KeptFinding
 
-__all__ = ["SCHEMA", "Changes", "ChangesCsv", "ChangesJson", "ChangesText", "DossierNews", "Run"]
-
 SCHEMA: Final = "subventio/changes/1"
 
 

@@ -20,9 +20,6 @@ from conventions.exports.json_values import Json
 from conventions.language.answers import DAWN, NEVER
 from conventions.messages import Catalogue
 
-__all__ = ["COLUMNS", "CsvForm", "FindingsCsv", "Junit", "findings_csv", "junit", "metrics_text", "safe"]
-
-
 # --- Findings as CSV: a row a finding, a row a fault; no cell begins like a formula -------------------------
 
 COLUMNS: Final = (

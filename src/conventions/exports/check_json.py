@@ -44,20 +44,6 @@ from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue
 
-__all__ = [
-    "COUNTED",
-    "SCHEMA",
-    "CheckJson",
-    "CheckLines",
-    "Shown",
-    "check_json",
-    "dossier_json",
-    "finding_json",
-    "readings_json",
-    "sha256_of",
-    "summary",
-]
-
 SCHEMA: Final = "subventio/check/2"
 COUNTED: Final = (Outcome.COMPLIES, Outcome.NOT_APPLICABLE)
 """Outcomes of rules that are counted, and listed only where all is asked: they ask for nothing."""

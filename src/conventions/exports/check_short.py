@@ -44,8 +44,6 @@ from conventions.language.answers import DAWN, NEVER
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
-__all__ = ["CheckText"]
-
 TO_DO: Final = ("duty_due_soon", "rule_due_soon")
 """Findings that are only information, and yet ask for something."""
 

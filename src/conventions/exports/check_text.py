@@ -27,25 +27,6 @@ from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
 
-__all__ = [
-    "OPEN_RULES",
-    "amendment_line",
-    "amount_label",
-    "amount_text",
-    "cell",
-    "day_text",
-    "finding_lines",
-    "heading",
-    "reading_line",
-    "reading_lines",
-    "status_line",
-    "status_text",
-    "summary_text",
-    "term_line",
-    "verdict_lines",
-    "was",
-]
-
 WIDTH = 44
 OPEN_RULES = "rules_open"
 """The finding of what no rule can decide: of a whole run, it is told once."""

@@ -13,19 +13,6 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import UNNAMED, Names
 from conventions.language.answers import Answer
 
-__all__ = [
-    "Checked",
-    "CheckedDossier",
-    "Line",
-    "OpenRules",
-    "Part",
-    "Tally",
-    "Told",
-    "UnreadableDossier",
-    "narrowed",
-    "tally",
-]
-
 
 @frozen
 class UnreadableDossier:

@@ -23,9 +23,6 @@ from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
-__all__ = ["PREVIEW", "REVIEW", "preview_json", "preview_lines", "review_json", "review_lines", "with_reason"]
-
-
 # --- The control of a report for a person: the beneficiary's preview, and the funder's control sheet --------
 
 _DUE = ("eligible_expenses", "entitlement", "final_grant", "to_pay", "to_recover")

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from conventions.calendar.report import AmbiguousDateReport, DeadlineReport
 from conventions.messages import Catalogue
 
-__all__ = ["ambiguous_text", "deadline_lines"]
-
 
 def ambiguous_text(report: AmbiguousDateReport, words: Catalogue) -> str:
     """Return which two dates are possible."""

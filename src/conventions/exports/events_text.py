@@ -7,8 +7,6 @@ from conventions.exports.json_values import Json
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, LifeEvent
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 
-__all__ = ["event_lines", "event_names", "events_json", "times_text"]
-
 SCHEMA: Final = "subventio/events/1"
 
 

@@ -36,19 +36,6 @@ from conventions.language.explain import Explanation, explain
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue, catalogue
 
-__all__ = [
-    "Explained",
-    "change_text",
-    "explain_json",
-    "explain_lines",
-    "explained",
-    "explained_names",
-    "explained_value",
-    "timeline_lines",
-    "value_names",
-]
-
-
 # --- The timeline drawn as text: a line a day on which something changes ------------------------------------
 
 QUIET = ("not_applicable", "closed")

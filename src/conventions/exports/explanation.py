@@ -11,8 +11,6 @@ from conventions.language.answers import NO_QUESTIONS, Question
 from conventions.language.explain import Explanation
 from conventions.messages import Catalogue
 
-__all__ = ["explanation_json", "explanation_lines", "explanation_steps", "label_text"]
-
 LEFT_OUT: Final = "explain.left_out"
 """A row of the ledger: its source is a place in a file, not an article."""
 

@@ -6,8 +6,6 @@ from conventions.files.faults import Fault
 from conventions.files.names import NONE
 from conventions.messages import Catalogue
 
-__all__ = ["error_text", "fault_json", "fault_line", "fault_message"]
-
 
 def fault_message(fault: Fault, words: Catalogue) -> str:
     """Return the sentence of a fault."""

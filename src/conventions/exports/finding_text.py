@@ -13,17 +13,6 @@ from conventions.language.answers import DAWN, NEVER, Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters.dated import SourceStatus
 
-__all__ = [
-    "Said",
-    "finding_in_brief",
-    "finding_message",
-    "finding_offer",
-    "finding_questions",
-    "finding_remedy",
-    "finding_words",
-    "written_figure",
-]
-
 DIGIT: Final = re.compile(r"\d")
 PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")
 DECIMAL: Final = re.compile(r"-?\d+(?:\.\d+)?(?:–-?\d+(?:\.\d+)?)*(?: %)?")

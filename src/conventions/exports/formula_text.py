@@ -37,8 +37,6 @@ from conventions.language.syntax import (
 )
 from conventions.messages import Catalogue
 
-__all__ = ["formula_text"]
-
 _SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
 _CLOSE: Final = {"+": 1, "-": 1, "*": 2, "/": 2}
 """How closely a sign of arithmetic binds."""

@@ -11,19 +11,6 @@ from conventions.engine.amounts import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
 from conventions.language.types import EUROS, Quantity, Type
 
-__all__ = [
-    "Json",
-    "answer_json",
-    "bound_json",
-    "day_json",
-    "in_currency",
-    "in_units",
-    "late_json",
-    "question_json",
-    "questions_json",
-    "stated",
-]
-
 _PLAIN = 10**15
 """So many cents and more are not written without a look at what euros can hold."""
 

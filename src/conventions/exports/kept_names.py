@@ -11,8 +11,6 @@ from conventions.exports.names import Names
 from conventions.messages import Catalogue
 from conventions.nightly.kept import Called
 
-__all__ = ["called_in", "names_again"]
-
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 

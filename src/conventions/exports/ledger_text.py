@@ -13,19 +13,6 @@ from conventions.files.ledgers.mapping import LedgerMapping, Side
 from conventions.files.ledgers.reading import Footing, Rejected, SourceReading
 from conventions.messages import Catalogue
 
-__all__ = [
-    "fault_lines",
-    "footing_json",
-    "footing_line",
-    "ledger_csv",
-    "ledger_json",
-    "ledger_lines",
-    "mapping_json",
-    "mapping_lines",
-    "rejected_json",
-    "source_form",
-]
-
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", "FEC": "fec"}
 
 

@@ -31,9 +31,6 @@ from conventions.messages import LANGUAGES, Catalogue, catalogue
 from conventions.portfolio.payments.match import TO_DO, Match, Matching, Rank
 from conventions.portfolio.payments.recording import Choice
 
-__all__ = ["COLUMNS", "choices_in", "match_csv", "match_json", "match_lines", "reasons_text"]
-
-
 # --- An export matched to dossiers, for a person: what would be recorded and why, what is listed, sums ------
 
 _SHOWN: Final = 20

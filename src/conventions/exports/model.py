@@ -18,21 +18,6 @@ from conventions.files.toml_place import OF_MODEL
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 
-__all__ = [
-    "Side",
-    "asked_text",
-    "diff_json",
-    "diff_lines",
-    "label_of",
-    "model_changes",
-    "model_json",
-    "model_lines",
-    "models_json",
-    "question_of",
-    "said",
-]
-
-
 # --- A model in words: its parameters, norms, budget form and documents; and as JSON ------------------------
 
 LIST_SCHEMA: Final = "subventio/models/1"

@@ -21,9 +21,6 @@ from conventions.language.answers import Question
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Said
 
-__all__ = ["UNNAMED", "Names", "called_by", "named", "rulebook_title", "titled"]
-
-
 # --- What an agreement calls its values: the labels it gives them -------------------------------------------
 
 

@@ -11,8 +11,6 @@ from conventions.files.toml_edit import toml_value
 from conventions.files.toml_layout import Comments, laid_out
 from conventions.messages import Catalogue
 
-__all__ = ["convention_text", "facts_text"]
-
 _OF_DOCUMENTS: Final = ("legal_form", "address", "siret", "representative", "bank_account")
 """What documents print of a party."""
 

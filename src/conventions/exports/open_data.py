@@ -17,8 +17,6 @@ from budget.money import Euros
 from conventions.agreement.party import Party
 from conventions.portfolio.essential_data import Award, rna_of, siret_of
 
-__all__ = ["essential_data_csv", "scdl_csv", "three_sixty_json"]
-
 LONGEST: Final = 256
 NUMBERED: Final = "FR-INSEE"
 """The list of organisations that holds SIRET numbers, by its code in org-id.guide."""

@@ -26,9 +26,6 @@ from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue
 
-__all__ = ["fact_json", "whatif_json", "why_not_json", "why_not_lines"]
-
-
 # --- What would be otherwise as JSON, schema `subventio/whatif/1`: each thing before and after --------------
 
 

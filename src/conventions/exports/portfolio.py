@@ -17,9 +17,6 @@ from conventions.portfolio.held import Held
 from conventions.portfolio.in_year import GrantedInYear, ReceivedInYear, euros_of
 from conventions.portfolio.portfolio import Portfolio
 
-__all__ = ["SCHEMA", "between_text", "cross_finding_lines", "portfolio_json", "portfolio_lines"]
-
-
 # --- Dossiers together as JSON, schema `subventio/portfolio/1` ----------------------------------------------
 
 SCHEMA = "subventio/portfolio/1"

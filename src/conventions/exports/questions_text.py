@@ -9,8 +9,6 @@ from conventions.exports.names import UNNAMED, Names
 from conventions.messages import Catalogue
 from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, at_stake
 
-__all__ = ["questions_json", "questions_lines"]
-
 FIRST: Final = 3
 """How many questions the first line speaks of: those that one letter can ask."""
 

@@ -31,20 +31,6 @@ from conventions.naive.verdict import NaiveVerdict
 from conventions.rulebook.rulebook import Rulebook
 from conventions.version import VERSION
 
-__all__ = [
-    "SCHEMA",
-    "Asked",
-    "Files",
-    "exact_answer",
-    "files_json",
-    "receipt",
-    "rulebooks_of",
-    "said_by_engine",
-    "said_by_naive",
-    "sealed",
-]
-
-
 # --- What the engine and the naive interpreter say of a dossier, in one form, to be set side by side --------
 # Days on which rights open, and findings, which follow from statuses, are the engine's alone.
 

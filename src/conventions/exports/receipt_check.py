@@ -17,8 +17,6 @@ from conventions.files.inputs import Input, dossier_of, is_input_name
 from conventions.naive.verdict import naive_verdict
 from conventions.version import VERSION
 
-__all__ = ["Check", "Disagreement", "looked_at"]
-
 ABSENT: Final = "—"
 MOST_DAYS: Final = 10_000
 

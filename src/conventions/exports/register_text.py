@@ -11,15 +11,6 @@ from conventions.files.register.chain import Line
 from conventions.files.register.verifying import Verified
 from conventions.messages import Catalogue
 
-__all__ = [
-    "change_lines",
-    "counted_text",
-    "history_json",
-    "history_lines",
-    "verified_json",
-    "verified_lines",
-]
-
 
 def verified_lines(item: Verified, words: Catalogue, *, is_alone: bool) -> Iterator[str]:
     """Yield what is to be told of a dossier; of one among many, only what does not agree."""

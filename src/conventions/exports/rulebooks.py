@@ -25,22 +25,6 @@ from conventions.messages import Catalogue
 from conventions.parameters.dated import CitedText, Dated, ParameterValue, Version
 from conventions.rulebook.rulebook import ROLES_ASKED, Rule, Rulebook
 
-__all__ = [
-    "confidence",
-    "expressions_of",
-    "not_read",
-    "parameter_text",
-    "parameters_of",
-    "rule_of_list",
-    "rulebook_json",
-    "shown_rule",
-    "shown_rule_json",
-    "test_lines",
-    "tried_json",
-    "whole_reading_json",
-]
-
-
 # --- A rulebook as JSON: each rule with its text, its words, what it says, and its cases --------------------
 
 _ASIDE = ("role", "done_by", "posted_by", "breached_by", "act")

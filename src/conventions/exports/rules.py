@@ -16,22 +16,6 @@ from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
 from conventions.parameters.dated import CitedText, Version
 
-__all__ = [
-    "limitation_json",
-    "limitation_lines",
-    "outcome_text",
-    "reading_json",
-    "reasons_json",
-    "rule_json",
-    "rule_line",
-    "rule_lines",
-    "rule_source_lines",
-    "rule_title",
-    "version_json",
-    "whole_rule_json",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # A rule as JSON: what it comes to, by which text and which of its versions, and the clause beside it.
 

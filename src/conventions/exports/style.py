@@ -6,8 +6,6 @@ from attrs import frozen
 
 from budget.findings import Severity
 
-__all__ = ["MARKS", "PLAIN", "Style"]
-
 _BOLD: Final = "1"
 _DIM: Final = "2"
 _COLOURS: Final = {

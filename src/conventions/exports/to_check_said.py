@@ -10,8 +10,6 @@ from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rule, Rulebook
 from conventions.rulebook.to_check import ToCheck, to_check
 
-__all__ = ["due_json", "due_lines", "due_of"]
-
 Checks = Sequence[tuple[Rulebook, tuple[ToCheck, ...]]]
 
 

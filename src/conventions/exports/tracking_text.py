@@ -19,8 +19,6 @@ from conventions.files.tracking.plan import Change, Differing, Outcome, RowPlan
 from conventions.files.tracking.reading import ColumnReading, SheetReading
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 
-__all__ = ["target_words", "tracking_json", "tracking_lines"]
-
 SCHEMA = "subventio/tracking-sheet/1"
 
 

@@ -14,8 +14,6 @@ from conventions.files.former_meaning import Meaning
 from conventions.files.upgrading import Rewriting, Upgrade
 from conventions.messages import Catalogue
 
-__all__ = ["Told", "diff_lines", "told_json", "told_lines"]
-
 
 @frozen
 class Told:

@@ -12,18 +12,6 @@ from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Value, W
 from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Kind, Quantity, Type
 from conventions.messages import Catalogue
 
-__all__ = [
-    "days_text",
-    "done_json",
-    "fact_day_json",
-    "fact_day_text",
-    "fact_value_json",
-    "fact_value_text",
-    "period_text",
-    "value_text",
-]
-
-
 # --- Answers in words: a value, or between what and what it lies --------------------------------------------
 
 

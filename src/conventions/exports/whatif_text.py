@@ -22,8 +22,6 @@ from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Kind, Type
 from conventions.messages import Catalogue
 
-__all__ = ["fact_text", "whatif_lines"]
-
 _ANSWERS: Mapping[str, Type] = {"due": Kind.DATE, "done": Kind.DATE, "until": Kind.DATE, "amount": EUROS}
 """The aspects of a norm that are answers, and what they are answers of."""
 

@@ -25,8 +25,6 @@ from conventions.files.ledgers.reading import LedgerTotals, SourceReading
 from conventions.files.ledgers.values import expenses_csv, resources_csv
 from conventions.messages import Catalogue, Language, catalogue
 
-__all__ = ["Doubt", "LedgerReading", "from_workbook", "read_ledger", "to_workbook", "unread_in_workbook"]
-
 Source = bytes | str | os.PathLike[str]
 _MAPPING: Final = "mapping.toml"
 

@@ -38,8 +38,6 @@ if TYPE_CHECKING:  # what a program does not ask for, it does not import
     from conventions.facade.supposing import WhatIf
     from conventions.files.supposed import Supposed
 
-__all__ = ["Assessment", "Term", "assess", "what_if_of"]
-
 DUE_SOON_DAYS = 30
 Norm = TypeVar("Norm", AssessedDuty, AssessedRight)
 

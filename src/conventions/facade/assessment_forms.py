@@ -18,17 +18,6 @@ from conventions.facade.norms import Finding
 from conventions.facade.values import Amount, Range
 from conventions.messages import Catalogue, Language, catalogue
 
-__all__ = [
-    "Result",
-    "amount_words",
-    "assessment_html",
-    "assessment_json",
-    "assessment_lines",
-    "to_json",
-    "to_text",
-]
-
-
 # --- An assessment in the form of `subventio check`, as text and as JSON ------------------------------------
 
 

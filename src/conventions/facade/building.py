@@ -15,8 +15,6 @@ from conventions.files.dossier_folder import CONVENTION
 from conventions.files.faults import Problem, UnreadableDossierError
 from conventions.files.stated import entry_cells, fact_table
 
-__all__ = ["agreement", "from_model", "with_facts"]
-
 
 def agreement(
     *,

@@ -12,8 +12,6 @@ from conventions.facts.fact import Fact
 from conventions.files import given_entries
 from conventions.files.faults import UnreadableDossierError
 
-__all__ = ["Day", "FactGiven", "Money", "euros", "expense", "fact", "resource"]
-
 Day = date | str
 """A day, or its text: `2024-06-20`, `20/06/2024`."""
 Money = Euros | Decimal | int | str

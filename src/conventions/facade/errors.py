@@ -9,14 +9,6 @@ from conventions.exports.fault_text import error_text, fault_message, fault_reme
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import Language, catalogue
 
-__all__ = [
-    "AgreementError",
-    "SubventioError",
-    "fault_text",
-    "fault_texts",
-    "told",
-]
-
 SubventioError = InputError
 """The base of every error that this library raises on purpose.
 

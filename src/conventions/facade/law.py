@@ -11,8 +11,6 @@ from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedErr
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["LAW_FR", "BookReference", "Rulebooks", "books_again", "books_asked", "references"]
-
 LAW_FR: Final = "law_fr"
 """The rulebook of French law that is applied where none is asked for; `rulebooks=()` applies none."""
 

@@ -11,8 +11,6 @@ from conventions.documents.kinds import Kind
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
 
-__all__ = ["Linted", "lint_json", "place_words", "remedy_words", "sentence_words"]
-
 SCHEMA: Final = "subventio/lint/1"
 
 

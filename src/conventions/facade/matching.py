@@ -22,8 +22,6 @@ from conventions.portfolio.payments.deciding import matched
 from conventions.portfolio.payments.match import Match, Matching, Rank
 from conventions.portfolio.payments.recording import recorded
 
-__all__ = ["MatchedPayment", "MatchedPayments", "match_payments"]
-
 
 @frozen
 class MatchedPayment:

@@ -22,8 +22,6 @@ from conventions.files.shipped import shipped_folder
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue, Language, catalogue
 
-__all__ = ["Event", "Model", "ModelQuestion", "Parameter", "events", "model", "models"]
-
 
 @frozen
 class Parameter:

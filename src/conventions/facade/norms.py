@@ -25,21 +25,6 @@ from conventions.messages import Language, catalogue
 if TYPE_CHECKING:  # words are loaded when a sentence is asked for
     from conventions.exports.names import Names
 
-__all__ = [
-    "AssessedAccount",
-    "AssessedDuty",
-    "AssessedPart",
-    "AssessedReading",
-    "AssessedRight",
-    "AssessedRule",
-    "Finding",
-    "account_of",
-    "duty_of",
-    "finding_of",
-    "right_of",
-    "rule_of",
-]
-
 
 @frozen
 class AssessedPart:

@@ -33,8 +33,6 @@ from conventions.files.shipped import shipped_folder
 from conventions.messages import Language, catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Document", "DocumentKind", "compare", "generate", "kinds", "lint", "verify"]
-
 Content = bytes
 _UNNAMED: Final = "document.docx"
 

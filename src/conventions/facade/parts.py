@@ -9,20 +9,6 @@ from attrs import field, frozen
 
 from budget.money import Euros
 
-__all__ = [
-    "Expression",
-    "Part",
-    "Sum",
-    "Table",
-    "declare",
-    "define",
-    "duty",
-    "party",
-    "payment",
-    "right",
-    "select",
-]
-
 Expression = str | date | Euros
 """An expression of the language; a day or an amount stands for itself."""
 Sum = str | Euros | Decimal | int

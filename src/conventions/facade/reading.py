@@ -16,21 +16,6 @@ from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.shipped import shipped_folder
 from conventions.files.sources import TextsSource
 
-__all__ = [
-    "DossierRefusedError",
-    "commented_at",
-    "dossier_from_dict",
-    "example",
-    "examples",
-    "parse_dossier",
-    "path_of",
-    "read_dossier",
-    "to_dict",
-    "validate",
-    "write_dossier",
-]
-
-
 # --- The dossiers that travel with the program, to look at and to begin from --------------------------------
 
 

@@ -39,22 +39,6 @@ from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, open_answers, ranked
 
-__all__ = [
-    "Change",
-    "Explanation",
-    "Questions",
-    "Trail",
-    "TrailEntry",
-    "TrailSum",
-    "WhyNot",
-    "explanation_of",
-    "questions_of",
-    "questions_of_all",
-    "trail_names",
-    "trail_result",
-    "why_nots",
-]
-
 
 @frozen
 class Explanation:

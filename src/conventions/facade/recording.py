@@ -22,9 +22,6 @@ from conventions.files.register.verifying import verified
 from conventions.files.withdrawing import Withdrawal
 from conventions.files.write_back import append_fact, withdraw_fact
 
-__all__ = ["Recorded", "adopt", "history", "record", "unread_facts", "verify_history", "withdraw"]
-
-
 # --- The one writer of a record: it adds facts to `facts.toml`, withdrawals too, and takes nothing away -----
 
 

@@ -10,17 +10,6 @@ from budget.findings import Severity
 from conventions.calendar.iso_date import parse_date
 from conventions.dossier.dossier import Dossier
 
-__all__ = [
-    "ArgumentRefusedError",
-    "RulebookChangedError",
-    "SeveralCurrenciesError",
-    "UnknownNameError",
-    "day_asked",
-    "dossier_asked",
-    "severity_asked",
-    "unknown_name",
-]
-
 _LISTED = 12
 
 

@@ -18,8 +18,6 @@ from conventions.reminders.due import ReminderState, SentReminder, sent_by_dossi
 from conventions.reminders.rules import ReminderRules
 from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
 
-__all__ = ["NotReminded", "Reminder", "Reminders", "reminders"]
-
 
 @frozen
 class Reminder:

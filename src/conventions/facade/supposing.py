@@ -21,8 +21,6 @@ from conventions.messages import Catalogue
 if TYPE_CHECKING:  # an assessment gives this, and this holds two of them
     from conventions.facade.assessment import Assessment
 
-__all__ = ["WhatIf", "supposed_asked"]
-
 
 @frozen
 class WhatIf:

@@ -42,23 +42,6 @@ from conventions.portfolio.in_year import shipped_thresholds
 from conventions.portfolio.portfolio import Portfolio as EnginePortfolio
 from conventions.portfolio.portfolio import portfolio as portfolio_of
 
-__all__ = [
-    "Audit",
-    "Cash",
-    "Control",
-    "CrossFinding",
-    "Portfolio",
-    "Preview",
-    "Review",
-    "audit",
-    "cash",
-    "portfolio",
-    "preview",
-    "report",
-    "review",
-]
-
-
 # --- The report of many dossiers: one page for a browser, as text -------------------------------------------
 
 

@@ -25,8 +25,6 @@ from conventions.files.tracking.reading import SheetReading, read_sheet
 from conventions.files.tracking.writing import Texts, write_sheet
 from conventions.messages import Catalogue, Language, catalogue
 
-__all__ = ["TrackedRow", "TrackingReading", "read_tracking_sheet", "tracking_reading"]
-
 
 @frozen
 class TrackedRow:

@@ -25,18 +25,6 @@ from conventions.language.answers import (
 )
 from conventions.language.types import Type
 
-__all__ = [
-    "Amount",
-    "Day",
-    "Defined",
-    "DefinedValue",
-    "Range",
-    "amount_of",
-    "day_of",
-    "defined_of",
-    "euros_of",
-]
-
 V = TypeVar("V")
 
 

@@ -18,9 +18,6 @@ from conventions.exports.json_values import Json
 from conventions.facade.refusals import severity_asked
 from conventions.messages import Catalogue
 
-__all__ = ["Compared", "Verification"]
-
-
 # --- Two versions of an agreement, article by article, as text, as JSON and as a Word table -----------------
 
 COMPARE_SCHEMA: Final = "subventio/compare/1"

@@ -10,8 +10,6 @@ from conventions.engine.verdict import Verdict
 from conventions.engine.why_not import WhyNot, why_not
 from conventions.language.types import EUROS, Type
 
-__all__ = ["Sought", "sought"]
-
 DAYS = 366
 DAYS_OF_VALUES = 92
 """A sum of the account takes the whole verdict of each day tried: seconds, where a norm takes a tenth."""

@@ -7,8 +7,6 @@ from attrs import field, frozen
 
 from budget.money import Euros
 
-__all__ = ["Fact", "FactValue", "RecordedValue", "ValueRange", "counts_between"]
-
 FactValue = Euros | str | bool | int | Fraction | date
 
 

@@ -9,18 +9,6 @@ from attrs import field, frozen
 
 from conventions.facts.fact import Fact
 
-__all__ = [
-    "DUE_SOON",
-    "WITHDRAWN",
-    "Correcting",
-    "View",
-    "days_of",
-    "in_error",
-    "in_order",
-    "seen",
-    "standing",
-]
-
 DUE_SOON: Final = timedelta(days=30)
 """How long before its day a duty is due soon, unless another time is asked."""
 

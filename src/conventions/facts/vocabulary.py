@@ -10,17 +10,6 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = [
-    "DAY_DECIDES",
-    "LETTERS",
-    "LIFE_EVENTS",
-    "LIFE_VALUES",
-    "Carries",
-    "LifeEvent",
-    "Reader",
-    "Recorder",
-]
-
 
 class Carries(Enum):
     """The value that a fact has."""

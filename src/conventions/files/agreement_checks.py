@@ -17,17 +17,6 @@ from conventions.files.parameters import table_problems
 from conventions.files.sessions_file import breakdown_problems, indicator_problems
 from conventions.files.shapes import ConventionFile
 
-__all__ = [
-    "Idle",
-    "agreement_problems",
-    "amount_problems",
-    "can_declare",
-    "counted_problems",
-    "idle_fields",
-    "idle_problems",
-]
-
-
 # --- What a norm states beside something that decides it alone: it would be read and have no effect ---------
 
 _OF_WHAT_LASTS: Final = ("from", "until", "holds", "breached_by")

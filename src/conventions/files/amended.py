@@ -32,8 +32,6 @@ from conventions.files.strict import as_written
 from conventions.files.structured import structured
 from conventions.files.toml_place import toml_place
 
-__all__ = ["Amended", "Text", "amended", "base_text", "dates_moved", "upon"]
-
 Shape = TypeVar("Shape")
 _WHOLE_PATH: Final = 9
 _CURRENCY: Final = "currency"

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["AMENDMENTS", "CHANGE", "amendment_names", "is_below", "names_below"]
-
 AMENDMENTS: Final = "amendments"
 CHANGE: Final = "change"
 """The table of an amendment that has the shape of `convention.toml`."""

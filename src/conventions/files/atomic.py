@@ -9,8 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["as_new", "put_in_place", "replace_file", "sync_folder"]
-
 _HELD_OPEN: Final = (5, 32, 33)
 """What Windows answers where a program, a spreadsheet above all, holds the file open."""
 _TRIES: Final = 20

@@ -15,19 +15,6 @@ from budget.plan import Borne, BudgetLine, InKindAid
 from budget.rate import Rate
 from conventions.files.faults import RefusedValueError
 
-__all__ = [
-    "BASES",
-    "BORNE",
-    "CHARTS",
-    "FORMS",
-    "InKindTable",
-    "IndirectTable",
-    "LineTable",
-    "aids_of",
-    "lines_of",
-    "rate_of",
-]
-
 FORMS: Final = tuple(form.value for form in Form)
 CHARTS: Final = tuple(chart.value for chart in Chart)
 BASES: Final = tuple(base.value for base in IndirectBase)

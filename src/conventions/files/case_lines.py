@@ -15,8 +15,6 @@ from conventions.files.ledger_file import day_of
 from conventions.files.shapes import FactEntry, TomlScalar
 from conventions.files.spoken_values import ends_of
 
-__all__ = ["fact_entry", "ledger_row", "scalar"]
-
 _FACT: Final = re.compile(
     r"\s*(?P<key>[\w.]+)\s*(?:\(\s*(?P<of>[^()]+?)\s*\))?\s+(?P<day>[0-9][^\s=]*)(?:\s*=\s*(?P<value>\S.*?))?"
     r"(?:\s+known\s+(?P<known>\S+))?(?:\s+id\s+(?P<id>\S+))?(?:\s+replaces\s+(?P<replaces>\S+))?\s*"

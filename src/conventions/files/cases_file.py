@@ -38,9 +38,6 @@ from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord
 from conventions.files.sources import FolderSource
 
-__all__ = ["CASES", "DecidedCases", "cases_in", "folder_of_cases", "read_cases", "read_rule_cases"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # The decided cases of a dossier: `cases.toml`, read strictly, or refused with every fault of the folder.
 

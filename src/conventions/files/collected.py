@@ -25,9 +25,6 @@ from conventions.files.toml_data import toml_data
 from conventions.identifiers import IdentifierError
 from conventions.language.errors import ExpressionError, UnknownNameError
 
-__all__ = ["as_written", "expression_code", "expression_problem", "placed", "refusal"]
-
-
 # --- From problems to faults: each gets its line, which is sought only now ----------------------------------
 
 

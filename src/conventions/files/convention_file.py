@@ -26,9 +26,6 @@ from conventions.files.parameters import (
 )
 from conventions.files.shapes import BudgetTable, ConventionFile, ParameterEntry, Payments
 
-__all__ = ["Whole", "agreement_of", "whole_agreement"]
-
-
 # --- From the shape of `convention.toml` to the agreement it states -----------------------------------------
 
 

@@ -71,22 +71,6 @@ from conventions.files.typed_values import VALUE_TYPES
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES, Relation
 
-__all__ = [
-    "ACTS",
-    "GIVEN",
-    "KEYS",
-    "WORDS",
-    "Hook",
-    "Reader",
-    "exact_hooks",
-    "is_list",
-    "is_optional",
-    "keys_of",
-    "list_hook",
-    "optional_hook",
-    "plain_reader",
-]
-
 Hook = Callable[[object, object], object]
 Shape = TypeVar("Shape")
 

@@ -9,8 +9,6 @@ from attrs import frozen
 
 from conventions.files.csv_rows import separator_of
 
-__all__ = ["EditedRow", "edited", "lines_of_rows"]
-
 _LINE_ENDS: Final = ("\r\n", "\n", "\r")
 
 

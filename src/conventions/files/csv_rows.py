@@ -18,23 +18,6 @@ from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.in_currency import of_currency
 from conventions.files.names import unknown
 
-__all__ = [
-    "MAX_ROWS",
-    "REQUIRED",
-    "Cells",
-    "Row",
-    "count_of",
-    "guarded",
-    "number_text",
-    "quantity_of",
-    "rows_in",
-    "separator_of",
-    "text_cell",
-    "truth",
-    "unguarded",
-]
-
-
 # --- The rows of a CSV text, whatever its separator; texts that a spreadsheet would run are kept texts ------
 
 # ------------------------------------------------------------------------------------------------------------

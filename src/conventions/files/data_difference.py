@@ -6,8 +6,6 @@ from attrs import frozen
 
 from conventions.files.layers import SHORT, Data, has_ids
 
-__all__ = ["DataDifference", "data_difference", "nested", "value_in"]
-
 
 @frozen
 class DataDifference:

@@ -25,8 +25,6 @@ from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written
 from conventions.files.years_file import YEARS
 
-__all__ = ["DATA_SCHEMA", "cell_problems", "cells_of", "dossier_from"]
-
 DATA_SCHEMA: Final = "subventio/dossier/1"
 _PARTS: Final = (
     "schema", "convention", "facts", "expenses", "resources", "sessions", "years", "narratives",

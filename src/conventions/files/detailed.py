@@ -31,9 +31,6 @@ from conventions.files.converter import (
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.strict import nearest
 
-__all__ = ["detailed_converter", "problems_in"]
-
-
 # --- From the tree of exceptions of the converter to a flat list of problems, each with its path ------------
 
 

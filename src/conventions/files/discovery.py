@@ -15,9 +15,6 @@ from conventions.files.narrative_file import ACTIVITY
 from conventions.files.sessions_file import SESSIONS
 from conventions.files.years_file import YEARS
 
-__all__ = ["UndiscoveredError", "discover", "folder_meant", "folder_names", "misnamed", "twins"]
-
-
 # --- Files whose name is nearly one that is read: else they would be missed in silence ----------------------
 
 _LOOKS_LIKE: Final = 0.8

@@ -27,8 +27,6 @@ from conventions.files.stated import stated
 from conventions.files.toml_layout import laid_out
 from conventions.files.years_file import YEAR_NEEDED, YEARS, year_columns
 
-__all__ = ["FolderTakenError", "NotWrittenError", "Plain", "data_of", "texts_of", "write_dossier"]
-
 Plain = dict[str, "PlainValue"]
 """A table of JSON."""
 PlainValue = str | int | bool | list["PlainValue"] | Plain

@@ -55,20 +55,6 @@ from conventions.files.work_checks import work_problems
 from conventions.files.years_file import YEAR_NEEDED, YEARS, year_columns, year_of, year_problems
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = [
-    "CONVENTION",
-    "EXPENSES",
-    "FACTS",
-    "FILES",
-    "RESOURCES",
-    "DossierReading",
-    "checked_as",
-    "files_in",
-    "identified",
-    "read_dossier",
-    "read_from",
-]
-
 CONVENTION: Final = "convention.toml"
 FACTS: Final = "facts.toml"
 EXPENSES: Final = "expenses.csv"

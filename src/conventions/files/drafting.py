@@ -22,18 +22,6 @@ from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
-__all__ = [
-    "SET",
-    "Draft",
-    "Edit",
-    "LatestText",
-    "draft_of",
-    "edit_of",
-    "edited",
-    "placed_at_edits",
-    "standing_text",
-]
-
 SET: Final = "--set"
 """The place of a fault in a value given on the command line."""
 

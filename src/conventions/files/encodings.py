@@ -8,8 +8,6 @@ from enum import Enum
 from itertools import islice
 from typing import BinaryIO, Final
 
-__all__ = ["BLOCK", "ENCODINGS", "ODD", "Encoding", "WideEncodingError", "encoding_of", "line_end_of"]
-
 BLOCK: Final = 1 << 16
 """So many bytes are held at once, cells that fit a processor's cache; a line is shorter."""
 

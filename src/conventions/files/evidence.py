@@ -9,9 +9,6 @@ from attrs import frozen
 
 from conventions.files.atomic import replace_file
 
-__all__ = ["FOLDER", "MOST_BYTES", "Evidence", "PictureReader", "evidence_of", "paper_of", "pictures_of"]
-
-
 # --- The pictures of a dossier, read when a document asks for them; none from outside its folder ------------
 
 MOST_BYTES: Final = 20_000_000

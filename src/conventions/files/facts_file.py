@@ -18,8 +18,6 @@ from conventions.files.spoken_values import RANGED, ends_of
 from conventions.files.typed_values import typed
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["MOVED", "fact_of", "fact_with", "kinds_of_facts"]
-
 MOVED: Final = frozenset(
     {
         "payment_ordered",

@@ -11,20 +11,6 @@ from budget.errors import InputError
 from budget.findings import Place
 from conventions.identifiers import mask
 
-__all__ = [
-    "MOST_FAULTS",
-    "DataPath",
-    "Fault",
-    "Problem",
-    "Problems",
-    "RefusedValueError",
-    "UnreadableDossierError",
-    "dotted",
-    "one_line",
-    "shown",
-    "without_accounts",
-]
-
 DataPath = tuple[str | int, ...]
 """Where in the data: keys, and positions in lists from 0."""
 

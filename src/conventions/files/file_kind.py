@@ -5,8 +5,6 @@ from enum import Enum
 from io import BytesIO
 from typing import Final
 
-__all__ = ["FileKind", "file_kind"]
-
 
 class FileKind(Enum):
     """The kinds that people hand in as documents, workbooks or accounts; the value is a key of messages."""

@@ -20,8 +20,6 @@ from conventions.engine.read_facts import is_named_by
 from conventions.engine.term import waits_for_signature
 from conventions.facts.fact import Fact
 
-__all__ = ["FORMS", "MEANINGS", "Meaning", "as_before", "meanings"]
-
 FORMS: Final[Mapping[str, str]] = {
     "office public de l’habitat": "organisme hlm",
     "fonds de dotation": "fondation",

@@ -26,8 +26,6 @@ from conventions.files.shapes import FactEntry
 from conventions.files.strict import as_written
 from conventions.files.structured import structured
 
-__all__ = ["expense_given", "fact_given", "resource_given"]
-
 Entry = TypeVar("Entry", Expense, Resource)
 _NEEDED: Final = ("key", "occurred_on")
 

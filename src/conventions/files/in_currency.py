@@ -7,8 +7,6 @@ from typing import Final, Self
 from budget.money import EURO
 from conventions.files.faults import RefusedValueError, shown
 
-__all__ = ["Amount", "checked_currency", "currency_of", "in_currency", "of_currency"]
-
 _CODE: Final = re.compile(r"[A-Z]{3}")
 _WITH_EURO: Final = re.compile(r"[-+]?\s*(?:€|EUR)\s*[\d.,\s]+|[-+]?[\d.,\s]+(?:€|EUR|euros?)", re.IGNORECASE)
 _DECIMALS: Final = 2

@@ -17,8 +17,6 @@ from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
-__all__ = ["Input", "dossier_inputs", "dossier_of", "is_input_name", "laid_out"]
-
 _NAME: Final = re.compile(r"(?:\.\./){0,4}(?:(?!\.)[^/\\\0]+/)*(?!\.)[^/\\\0]+\.(?:toml|csv|md)")
 _DEEP: Final = ("1", "2", "3", "4", "dossier")
 """Where a dossier is laid out: what lies above it, up to four folders, stays within the place."""

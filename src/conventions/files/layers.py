@@ -11,8 +11,6 @@ from attrs import frozen
 
 from conventions.files.faults import DataPath
 
-__all__ = ["SHORT", "Data", "Layer", "beside", "has_ids", "joined", "placed_in", "rewritten", "taken_out"]
-
 Data = Mapping[str, object]
 """The plain data of a TOML text."""
 

@@ -14,20 +14,6 @@ from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
 from conventions.files.strict import choice
 
-__all__ = [
-    "EXPENSE_COLUMNS",
-    "RESOURCE_COLUMNS",
-    "TEXT_COLUMNS",
-    "day_of",
-    "expense_of",
-    "expense_problems",
-    "expenses_in",
-    "resource_of",
-    "resource_problems",
-    "resources_in",
-]
-
-
 # --- Whether the rows of the ledger name lines and actions that the agreement has, each row once ------------
 
 

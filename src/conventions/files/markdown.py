@@ -19,8 +19,6 @@ from markdown_it.token import Token
 from conventions.dossier.prose import Block, Code, Figure, Heading, Item, Note, Paragraph, Ruled, Run, Runs
 from conventions.files.faults import RefusedValueError, shown
 
-__all__ = ["MOST_CHARACTERS", "Section", "sections_in"]
-
 MOST_CHARACTERS: Final = 100_000
 _MOST_IN_A_LINE: Final = 20_000
 _MOST_BRACKETS: Final = 2_000

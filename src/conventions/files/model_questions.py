@@ -15,8 +15,6 @@ from conventions.files.models import Model
 from conventions.files.shapes import ParameterEntry, TomlScalar
 from conventions.files.typed_values import typed
 
-__all__ = ["Asked", "answer", "asked_rows", "missing", "offered", "with_answer"]
-
 _STANDARD: Final = (
     (("title",), "text"),
     (("party", "funder", "name"), "text"),

@@ -24,26 +24,6 @@ from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
-__all__ = [
-    "FOLDER",
-    "NORM_TABLES",
-    "STUB",
-    "Model",
-    "ModelAtFaultError",
-    "document_templates",
-    "english_labels",
-    "english_problems",
-    "find_model",
-    "is_shipped_model",
-    "model_of_text",
-    "models_near",
-    "places_of_words",
-    "read_model",
-    "shipped_model",
-    "shipped_models",
-]
-
-
 # --- The English words of a model: each belongs to a place that the model has -------------------------------
 
 

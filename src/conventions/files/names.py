@@ -11,9 +11,6 @@ from conventions.files.faults import DataPath, Problem, one_line, shown
 from conventions.files.shapes import FactEntry
 from conventions.files.strict import nearest
 
-__all__ = ["NONE", "RowNames", "each_id_once", "is_name", "listed", "unknown"]
-
-
 # --- What the rows of an agreement are called, for facts to name them ---------------------------------------
 
 

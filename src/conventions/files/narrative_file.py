@@ -16,19 +16,6 @@ from conventions.files.collected import refusal
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.names import unknown
 
-__all__ = [
-    "ACTIVITY",
-    "HEADINGS",
-    "NARRATIVE",
-    "action_of",
-    "empty_headings",
-    "is_plain",
-    "narrative_name",
-    "narrative_names",
-    "narrative_problems",
-    "told",
-]
-
 ACTIVITY: Final = "activity"
 """The folder of the texts."""
 NARRATIVE: Final = ".md"

@@ -11,9 +11,6 @@ from conventions.files.layers import Data
 from conventions.files.models import Model
 from conventions.files.shapes import SCHEMA
 
-__all__ = ["convention_data", "write_new"]
-
-
 # --- A file that was not there before: written whole, or not at all, and never over another -----------------
 
 

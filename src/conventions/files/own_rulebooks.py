@@ -13,9 +13,6 @@ from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.files.sources import Source
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["OwnRulebooks", "own_rulebooks", "rule_subjects", "rule_terms"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What facts may call the rules of rulebooks: `rulebook.rule`, and the duty that a right of one creates.
 

@@ -13,17 +13,6 @@ from conventions.files.names import each_id_once, is_name, unknown
 from conventions.files.shapes import ConventionFile, Given, ParameterEntry, RawRow
 from conventions.files.typed_values import VALUE_TYPES, typed
 
-__all__ = [
-    "declared_parameters",
-    "declared_problems",
-    "given_problems",
-    "given_values",
-    "hidden_problems",
-    "table_problems",
-    "tables_of",
-]
-
-
 # --- The parameters of a model: declared there, given by each agreement, typed when both are known ----------
 
 

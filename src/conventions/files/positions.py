@@ -12,8 +12,6 @@ from attrs import frozen
 
 from conventions.files.faults import DataPath
 
-__all__ = ["Position", "line_of", "positions"]
-
 _BLANK: Final = " \t\r\n"
 _BARE_END: Final = ",]}#\r\n"
 

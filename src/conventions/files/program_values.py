@@ -16,8 +16,6 @@ from typing import Final
 from budget.money import Euros
 from budget.rate import Rate
 
-__all__ = ["DayText", "WholeNumber", "prepared", "prepared_table"]
-
 _DAY: Final = re.compile(r"\s*(?:\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4})\s*")
 
 

@@ -20,8 +20,6 @@ from conventions.files.own_rulebooks import rule_subjects, rule_terms
 from conventions.files.shapes import FactEntry
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["entry_problems", "record_problems"]
-
 _ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")
 OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {
     "repaid": ORDERS_OF_PAYMENT,

@@ -15,20 +15,6 @@ from conventions.files.spoken_days import plain
 from conventions.files.text import toml_text
 from conventions.files.toml_data import toml_data
 
-__all__ = [
-    "NO_NAMES",
-    "PARTNER_KINDS",
-    "Labels",
-    "Names",
-    "agreement_data",
-    "identifier",
-    "kinds_of",
-    "labels_in",
-    "labels_of",
-    "model_data",
-    "with_labels",
-]
-
 Names = Mapping[str, tuple[str, ...]]
 """What people call the events of the standard vocabulary, by key: the catalogues have the words."""
 

@@ -46,17 +46,6 @@ from conventions.parameters.dated import (
 )
 from conventions.rulebook.rulebook import OF_DEBTS, STOPPED, TAKEN_BACK, Rule, Rulebook
 
-__all__ = [
-    "FOLDER",
-    "LAW",
-    "find_rulebook",
-    "read_rulebook",
-    "rulebook_of_text",
-    "rulebook_text",
-    "shipped_rulebooks",
-    "thresholds_file",
-]
-
 FOLDER: Final = "rulebooks"
 LAW: Final = "law_fr"
 _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")

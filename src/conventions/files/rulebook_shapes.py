@@ -11,17 +11,6 @@ from conventions.files.shapes import TomlScalar
 from conventions.parameters.dated import CitedText, SourceStatus, Texts
 from conventions.rulebook.rulebook import Relation
 
-__all__ = [
-    "RULEBOOK_SCHEMA",
-    "DatedEntry",
-    "IntervalEntry",
-    "LapsedTexts",
-    "OfTier",
-    "RuleEntry",
-    "RulebookFile",
-    "VersionEntry",
-]
-
 RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
 
 

@@ -25,20 +25,6 @@ from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.ledger_file import day_of
 from conventions.files.names import unknown
 
-__all__ = [
-    "SESSIONS",
-    "SESSION_COLUMNS",
-    "SESSION_NEEDED",
-    "breakdown_problems",
-    "columns_of",
-    "indicator_problems",
-    "parts_of",
-    "result_problems",
-    "session_cells",
-    "session_of",
-    "session_problems",
-]
-
 SESSIONS: Final = "sessions.csv"
 _BEFORE: Final = (
     "when", "action", "title", "series", "location", "sessions", "days", "hours", "partner",

@@ -26,33 +26,6 @@ from conventions.agreement.programme import Action, Breakdown, Indicator, Paper,
 from conventions.calendar import Territory
 from conventions.files.budget_table import CHARTS, IndirectTable, InKindTable, LineTable
 
-__all__ = [
-    "CASES_SCHEMA",
-    "SCHEMA",
-    "AmendmentFile",
-    "BudgetTable",
-    "CaseEntry",
-    "CasesFile",
-    "ChangeTable",
-    "ColumnsTable",
-    "ConventionFile",
-    "Expected",
-    "FactEntry",
-    "FactsFile",
-    "Given",
-    "GivenRecord",
-    "GrantTable",
-    "ModelFile",
-    "NothingListed",
-    "ParameterEntry",
-    "Payments",
-    "RawRow",
-    "RawTable",
-    "TermTable",
-    "TomlScalar",
-    "ValueEnds",
-]
-
 SCHEMA = "subventio/convention/1"
 MODEL_SCHEMA = "subventio/model/1"
 AMENDMENT_SCHEMA = "subventio/amendment/1"

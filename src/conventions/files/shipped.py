@@ -3,8 +3,6 @@
 from functools import cache
 from pathlib import Path
 
-__all__ = ["shipped_folder"]
-
 
 @cache
 def shipped_folder(name: str) -> Path:

@@ -9,8 +9,6 @@ from conventions.dossier.dossier import Dossier
 from conventions.files.narrative_file import HEADINGS, narrative_name
 from conventions.files.write_back import locked
 
-__all__ = ["skeletons", "write_skeletons"]
-
 _SAID: Final[Mapping[str, str]] = {"about": "description", "roots": "territory"}
 """Headings that an action needs no more where the agreement says as much."""
 

@@ -36,8 +36,6 @@ from conventions.files.rulebook_file import (
 from conventions.files.text import file_bytes
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["FolderSource", "FoundModel", "FoundRulebook", "Source", "TextsSource", "office_of"]
-
 _TOML: Final = ".toml"
 
 

@@ -9,9 +9,6 @@ from attrs import frozen
 
 from conventions.calendar import end_of_month
 
-__all__ = ["SpokenDays", "days_in", "days_of_text", "plain"]
-
-
 # --- A word or a heading without capitals, accents and signs: what two ways of writing it share -------------
 
 

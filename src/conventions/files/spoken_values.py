@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["RANGED", "ends_of"]
-
 RANGED: Final = ("event", "euros", "foreign", "number", "rate", "ratio")
 """The types of which a value may be only known to lie between two."""
 _SPOKEN: Final = re.compile(

@@ -27,8 +27,6 @@ from conventions.files.sources import office_of
 from conventions.files.text import file_bytes, toml_text
 from conventions.version import VERSION
 
-__all__ = ["Outside", "Stamps", "outside_of", "program_stamp"]
-
 _BELOW: Final = {AMENDMENTS: ".toml", ACTIVITY: ".md"}
 """The folders of a dossier, with the ending of the files that are read."""
 _NEAR: Final = 2_000_000_000

@@ -47,8 +47,6 @@ from conventions.files.shapes import (
 from conventions.files.typed_values import written, written_value
 from conventions.files.years_file import year_cells
 
-__all__ = ["StatedDossier", "entry_cells", "fact_table", "stated"]
-
 _PAYS: Final = "funder"
 """Who owes a payment that does not say it."""
 

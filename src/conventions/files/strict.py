@@ -26,35 +26,6 @@ from conventions.identifiers import siret as siret_numbers
 from conventions.language import day_moves as moves
 from conventions.language.errors import near_names
 
-__all__ = [
-    "account",
-    "as_written",
-    "bic",
-    "blank_or",
-    "choice",
-    "currency",
-    "day",
-    "decimal",
-    "end_of_period",
-    "fiscal_year_end",
-    "form_line",
-    "fte",
-    "iban",
-    "money",
-    "nearest",
-    "number",
-    "one_of",
-    "own_currency",
-    "period",
-    "quantity",
-    "ratio",
-    "register",
-    "rna",
-    "siret",
-    "text",
-    "truth",
-    "wrong_type",
-]
 _NUMBER_BOUND = 10**15
 
 

@@ -12,8 +12,6 @@ from conventions.files.faults import MOST_FAULTS, Problem
 from conventions.files.in_currency import in_currency
 from conventions.files.layers import Data
 
-__all__ = ["structured"]
-
 Shape = TypeVar("Shape")
 
 

@@ -38,8 +38,6 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import written
 
-__all__ = ["Supposed", "suppose", "supposing"]
-
 _SIGNED: Final = "amendment_signed"
 
 

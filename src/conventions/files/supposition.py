@@ -14,8 +14,6 @@ from budget.errors import InputError
 from conventions.calendar.iso_date import as_iso, parse_date
 from conventions.files.faults import RefusedValueError, shown
 
-__all__ = ["FORM", "Supposition", "named", "supposition"]
-
 FORM: Final = "key=2025-05-31 | key.of=2025-05-31 | key=2025-05-31:value | key=never"
 _NEVER: Final = "never"
 _WRITTEN: Final = re.compile(r"\s*(?P<name>[^\s=:]+)\s*=\s*(?P<day>[^\s:]+)\s*(?::\s*(?P<value>\S.*?))?\s*")

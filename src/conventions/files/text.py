@@ -8,8 +8,6 @@ from typing import Final
 
 from conventions.files.faults import RefusedValueError
 
-__all__ = ["MAX_BYTES", "MAX_TOML_BYTES", "csv_text", "file_bytes", "prose_text", "toml_text"]
-
 MAX_BYTES: Final = 5_000_000
 """The file of one dossier is a few kilobytes; more is another file."""
 

@@ -13,8 +13,6 @@ from attrs import field, frozen
 
 from conventions.files.faults import Problem, shown
 
-__all__ = ["TomlData", "toml_data"]
-
 _AT: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _REASONS: Final = (
     ("Invalid date or datetime", "date"),

@@ -15,20 +15,6 @@ from conventions.facts.fact import Fact, FactValue, ValueRange
 from conventions.files.faults import DataPath
 from conventions.files.positions import Position, positions
 
-__all__ = [
-    "Edit",
-    "TomlValue",
-    "commented",
-    "edited",
-    "renamed",
-    "table_span",
-    "toml_key",
-    "toml_value",
-    "with_fact",
-    "with_id",
-]
-
-
 # --- Edits of a TOML text at their places: what is not edited keeps every character -------------------------
 
 

@@ -11,8 +11,6 @@ from conventions.files.faults import DataPath
 from conventions.files.layers import Data
 from conventions.files.toml_edit import toml_key, toml_value
 
-__all__ = ["Comments", "laid_out"]
-
 _LONGEST_LINE: Final = 100
 _NORM_DEPTH: Final = 3
 """Within a norm, as `notice` and `where`, a small table is written on one line."""

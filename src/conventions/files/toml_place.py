@@ -6,8 +6,6 @@ from typing import Final
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.changes import Path
 
-__all__ = ["FIELD_KEYS", "OF_MODEL", "toml_place"]
-
 OF_MODEL: Final = "model_parameters"
 """The first step of a path among the parameters that a model declares."""
 

@@ -10,8 +10,6 @@ from budget.rate import Rate
 from conventions.facts.fact import RecordedValue, ValueRange
 from conventions.files import strict
 
-__all__ = ["VALUE_TYPES", "TypedValue", "Written", "typed", "written", "written_value"]
-
 TypedValue = Euros | str | bool | int | Fraction | date
 Written = str | bool | int | date
 """A value as a file holds it."""

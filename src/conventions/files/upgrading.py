@@ -27,8 +27,6 @@ from conventions.files.toml_data import toml_data
 from conventions.files.toml_edit import Edit, commented, edited, renamed, table_span
 from conventions.identifiers import register
 
-__all__ = ["BY_HAND", "REWRITTEN", "Rewriting", "Upgrade", "upgrade_of"]
-
 CASES: Final = "cases.toml"
 _WORDING: Final = frozenset(
     (

@@ -10,8 +10,6 @@ from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.facts.record import WITHDRAWN, in_error
 
-__all__ = ["FactNotFoundError", "Withdrawal", "called", "fact_named", "free_id"]
-
 
 class FactNotFoundError(InputError):
     """What names no fact of the record, or more than one; `expected` lists those that it may mean."""

@@ -6,8 +6,6 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.work import MOST_WORK, heaviest
 from conventions.files.faults import Problem
 
-__all__ = ["work_problems"]
-
 
 def work_problems(name: str, dossier: Dossier) -> Iterator[Problem]:
     """Yield a problem at the expression that asks most, where the dossier asks too much."""

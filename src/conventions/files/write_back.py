@@ -27,21 +27,6 @@ from conventions.files.toml_edit import with_fact, with_id
 from conventions.files.typed_values import Written, typed, written
 from conventions.files.withdrawing import Withdrawal, fact_named, free_id
 
-__all__ = [
-    "LOCK",
-    "DossierBusyError",
-    "FileChangedError",
-    "adopt",
-    "append_fact",
-    "append_facts",
-    "as_if_appended",
-    "as_if_withdrawn",
-    "locked",
-    "put_file",
-    "replace_texts",
-    "withdraw_fact",
-]
-
 LOCK: Final = ".subventio.lock"
 """The file that the writers of a dossier lock; it stays, empty, and means nothing by itself."""
 _MARK: Final = b"\xef\xbb\xbf"

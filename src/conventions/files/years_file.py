@@ -20,8 +20,6 @@ from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.names import unknown
 from conventions.files.sessions_file import parts_of
 
-__all__ = ["YEARS", "YEAR_NEEDED", "year_cells", "year_columns", "year_of", "year_problems"]
-
 YEARS: Final = "years.csv"
 YEAR_NEEDED: Final = ("year", "indicator")
 """The columns that every row has."""

@@ -9,8 +9,6 @@ from attrs import frozen
 from budget.findings import Finding, Severity
 from conventions.nightly.kept import Kept, KeptFinding, Trouble
 
-__all__ = ["Change", "Kind", "News", "news"]
-
 
 class Kind(StrEnum):
     """What became of something since it was last told."""

@@ -15,8 +15,6 @@ from budget.money import EURO
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 
-__all__ = ["Called", "DamagedError", "Kept", "KeptFinding", "Trouble", "encoded", "kept_of", "read_kept"]
-
 _DAY: Final = timedelta(days=1)
 
 

@@ -14,8 +14,6 @@ from attrs import frozen
 
 from budget.errors import InputError
 
-__all__ = ["Form", "LockedFile", "StateRefusedError"]
-
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _CODES: Final[Mapping[int, str]] = {
     sqlite3.SQLITE_FULL: "state.full",

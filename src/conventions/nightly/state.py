@@ -14,8 +14,6 @@ from attrs import frozen
 
 from conventions.nightly.locked_file import Form, LockedFile
 
-__all__ = ["Row", "State"]
-
 _EVERY: Final = 500
 """So many dossiers are written together."""
 _TABLES: Final = """

@@ -12,19 +12,6 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.calendar import Period, add
 
-__all__ = [
-    "CitedText",
-    "Dated",
-    "Interval",
-    "OverlapError",
-    "ParameterValue",
-    "SourceStatus",
-    "Texts",
-    "Version",
-    "next_check",
-]
-
-
 # --- A parameter whose value changes with the law: one record for each version, chosen by a date ------------
 
 ParameterValue = Euros | Fraction | int | Period | date | str

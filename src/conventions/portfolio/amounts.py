@@ -8,8 +8,6 @@ from budget.money import Euros
 from conventions.engine.amounts import money
 from conventions.language.answers import Answer, Infinite
 
-__all__ = ["NOTHING", "Between", "of_answer"]
-
 
 @frozen
 class Between:

@@ -17,8 +17,6 @@ from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import NEVER
 
-__all__ = ["cash_moves", "labelled"]
-
 _MONEY = frozenset({"payment", "repaid", "transfer_returned"})
 _OVER = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
 

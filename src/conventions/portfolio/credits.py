@@ -19,9 +19,6 @@ from conventions.portfolio.held import Held, Spot, awarded, party
 from conventions.portfolio.identity import bodies, body_of
 from conventions.portfolio.overlaps import Recorded, longest_of_each
 
-__all__ = ["CreditLine", "Drawn", "Granting", "Kept", "credit_findings", "credit_lines", "credits_of", "kept"]
-
-
 # --- The credits of one line of a budget, and all that is granted on it in a year ---------------------------
 
 _SLASHES: Final = re.compile(r"/+")

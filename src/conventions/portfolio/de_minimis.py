@@ -22,8 +22,6 @@ from conventions.portfolio.finding import CrossFinding, across
 from conventions.portfolio.held import Held, party
 from conventions.portfolio.in_year import Thresholds, euros_of
 
-__all__ = ["SmallAid", "small_aid", "small_aid_findings"]
-
 _WINDOW: Final = "deminimis.window"
 _YEARS: Final = Period(36, 0)
 

@@ -22,8 +22,6 @@ from conventions.language.answers import DAWN, NEVER
 from conventions.portfolio.amounts import of_answer
 from conventions.portfolio.held import Held, party
 
-__all__ = ["Award", "Conditions", "Lack", "LeftOut", "Required", "awards_of", "rna_of", "siret_of"]
-
 AGREED = ("signed", "notified")
 CHANGED = ("amendment_signed",)
 HUNDREDTHS = Euros(cents=10_000)

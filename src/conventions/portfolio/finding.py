@@ -11,9 +11,6 @@ from conventions.parameters.dated import SourceStatus, Version
 from conventions.portfolio.amounts import Between
 from conventions.portfolio.held import Held, Spot
 
-__all__ = ["CrossFinding", "across", "place_of"]
-
-
 # --- The line of a place in the files of a dossier ----------------------------------------------------------
 
 

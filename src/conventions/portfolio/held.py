@@ -21,8 +21,6 @@ from conventions.files.faults import DataPath
 from conventions.portfolio.amounts import Between, of_answer
 from conventions.portfolio.identity import Parties, bodies, body_of
 
-__all__ = ["Held", "Spot", "awarded", "held", "held_on", "party"]
-
 _AWARDING: Final = ("voted", "decision_taken", "notified", "signed")
 """The facts that give a right to a grant whose decision is not dated: the first of them that is seen."""
 

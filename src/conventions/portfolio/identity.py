@@ -8,8 +8,6 @@ from typing import Final, Protocol
 from conventions.agreement.party import Party
 from conventions.identifiers import register, rna, siren
 
-__all__ = ["Parties", "bodies", "body_of", "plain", "siren_of"]
-
 _SIREN: Final = 9
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _FORMS: Final = frozenset({"association", "asso", "l", "la", "le", "les"})

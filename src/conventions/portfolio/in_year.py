@@ -16,22 +16,6 @@ from conventions.portfolio.finding import CrossFinding, across
 from conventions.portfolio.held import Held, Spot, party
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = [
-    "BOOK",
-    "GRANTED_THRESHOLD",
-    "RECEIVED_THRESHOLD",
-    "GrantedInYear",
-    "Received",
-    "ReceivedInYear",
-    "Thresholds",
-    "accounts_findings",
-    "granted_in_years",
-    "received_in_years",
-    "shipped_thresholds",
-    "unwritten_findings",
-]
-
-
 # --- The dated thresholds that the sums of several dossiers are held against --------------------------------
 
 BOOK: Final = "portfolio_fr"

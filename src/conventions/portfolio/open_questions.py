@@ -19,8 +19,6 @@ from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer, Infinite, Question, QuestionKind
 
-__all__ = ["OpenAnswer", "RankedQuestion", "at_stake", "open_answers", "ranked"]
-
 _ORDER: Final = (
     QuestionKind.MISSING,
     QuestionKind.UNREAD,

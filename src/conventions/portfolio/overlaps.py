@@ -20,16 +20,6 @@ from conventions.portfolio.amounts import of_answer
 from conventions.portfolio.finding import CrossFinding, across
 from conventions.portfolio.held import Held, Spot
 
-__all__ = [
-    "Recorded",
-    "charged_share",
-    "double_charge_findings",
-    "each_once",
-    "earlier_bilan_findings",
-    "longest_of_each",
-]
-
-
 # --- One expense claimed in several dossiers for more than it cost ------------------------------------------
 
 

@@ -21,8 +21,6 @@ from conventions.portfolio.in_year import (
 )
 from conventions.portfolio.overlaps import double_charge_findings, each_once, earlier_bilan_findings
 
-__all__ = ["Portfolio", "portfolio"]
-
 
 @frozen(eq=False)
 class Portfolio:

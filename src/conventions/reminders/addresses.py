@@ -5,8 +5,6 @@ from typing import Final
 
 from conventions.agreement.agreement import Agreement
 
-__all__ = ["beneficiary_address", "is_address", "officer_address"]
-
 _ADDRESS: Final = re.compile(
     r"(?=.{3,254}\Z)[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*",
     re.IGNORECASE | re.ASCII,

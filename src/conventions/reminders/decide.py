@@ -22,8 +22,6 @@ from conventions.reminders.due import Awaited, ReminderState, SentReminder, Why,
 from conventions.reminders.rules import ReminderRules
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Decision", "Reminder", "decided", "without_twins"]
-
 _LETTERS: Final = ("letter_sent", "formal_notice_sent")
 _ENDS: Final = ("liquidated", "merged")
 _WAITING: Final = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.UNKNOWN})

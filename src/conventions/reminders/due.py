@@ -9,8 +9,6 @@ from attrs import frozen
 
 from conventions.reminders.rules import ReminderRules
 
-__all__ = ["Awaited", "ReminderState", "SentReminder", "Why", "sent_by_dossier", "standing_of"]
-
 
 class Why(StrEnum):
     """Why no reminder of a duty goes on a day."""

@@ -22,8 +22,6 @@ from conventions.reminders.addresses import officer_address
 from conventions.reminders.decide import Reminder
 from conventions.reminders.due import SentReminder
 
-__all__ = ["Letter", "digest_mail", "mail_bytes", "message_id", "reminder_mail"]
-
 _WORD: Final = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DIGITS: Final = 32
 

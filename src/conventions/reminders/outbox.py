@@ -16,8 +16,6 @@ from attrs import frozen
 from conventions.nightly.locked_file import Form, LockedFile
 from conventions.reminders.due import SentReminder
 
-__all__ = ["Notice", "Outbox"]
-
 _TABLES: Final = """
 CREATE TABLE notice (
     id TEXT PRIMARY KEY, dossier TEXT NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, made_on TEXT NOT NULL,

@@ -16,18 +16,6 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.reminders.addresses import is_address
 
-__all__ = [
-    "BOUNDS",
-    "SCHEMA",
-    "ReminderRules",
-    "RulesRefusedError",
-    "bounds_of",
-    "is_within",
-    "read_rules",
-    "rules_of",
-]
-
-
 # --- When an office reminds: so many days before a day and after it, and what holds a reminder back ---------
 
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {

@@ -19,8 +19,6 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 
-__all__ = ["Delivery", "Outcome", "Server", "ServerRefusedError", "deliver", "server_of"]
-
 SECONDS: Final[float] = 60
 """How long an answer is waited for."""
 _PORTS: Final = {"smtp": 25, "smtps": 465}

@@ -16,16 +16,6 @@ from conventions.reminders.addresses import beneficiary_address, officer_address
 from conventions.reminders.decide import Decision, Reminder
 from conventions.reminders.due import ReminderState
 
-__all__ = [
-    "SCHEMA",
-    "Became",
-    "DossierReminders",
-    "of_dossier",
-    "reminders_json",
-    "reminders_lines",
-    "waiting_of",
-]
-
 SCHEMA = "subventio/reminders/1"
 
 

@@ -31,8 +31,6 @@ from conventions.portfolio.credits import kept
 from conventions.portfolio.held import party
 from conventions.report.figures import Coming, Late, Row, Sums
 
-__all__ = ["SITUATIONS", "Panel", "Reason", "Said", "Step", "panel_of", "row_of"]
-
 SITUATIONS: Final = ("overdue", "breached", "due_soon", "owed", "none")
 """What a dossier's situation may be: the first that one of its norms has."""
 _SPAN: Final = timedelta(366)

@@ -14,25 +14,6 @@ from conventions.messages import Catalogue
 from conventions.portfolio.amounts import NOTHING, Between, of_answer
 from conventions.portfolio.credits import Kept
 
-__all__ = [
-    "GROUPS",
-    "HEAD",
-    "NO_SUMS",
-    "SUMS",
-    "Cell",
-    "Coming",
-    "Group",
-    "Late",
-    "PagePart",
-    "Row",
-    "Sums",
-    "Totals",
-    "cells",
-    "head_text",
-    "line_text",
-]
-
-
 # --- What the report counts: sums of dossiers by what they have in common, and what is late or comes --------
 
 SUMS: Final = ("grant", "paid", "eligible_expenses", "to_recover")

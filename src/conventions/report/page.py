@@ -22,9 +22,6 @@ from conventions.report.dossier import SITUATIONS, Step, panel_of, row_of
 from conventions.report.figures import GROUPS, SUMS, Coming, Group, Late, PagePart, Row, Totals
 from conventions.version import VERSION
 
-__all__ = ["Bar", "Column", "Line", "Mark", "Page", "columns", "group_bars", "line_of"]
-
-
 # --- The charts, as numbers for the template: each stands beside a table that says the same -----------------
 
 WIDTH: Final = 760

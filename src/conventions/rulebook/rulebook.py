@@ -11,19 +11,6 @@ from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.parameters.dated import CitedText, Dated, Interval
 
-__all__ = [
-    "OF_DEBTS",
-    "OF_PAYMENTS",
-    "ROLES",
-    "ROLES_ASKED",
-    "STOPPED",
-    "TAKEN_BACK",
-    "Relation",
-    "Rule",
-    "Rulebook",
-    "Said",
-]
-
 ROLES: Final = (
     "communication",
     "control",

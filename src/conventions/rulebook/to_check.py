@@ -8,8 +8,6 @@ from attrs import frozen
 from conventions.parameters.dated import CitedText, Dated, Interval, Version, next_check
 from conventions.rulebook.rulebook import Rule, Rulebook
 
-__all__ = ["ToCheck", "to_check"]
-
 
 @frozen
 class ToCheck:

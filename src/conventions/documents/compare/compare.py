@@ -22,19 +22,6 @@ from conventions.documents.verify.figures import figures_in
 from conventions.documents.verify.lines import Line, lines_of
 from conventions.dossier.dossier import Dossier
 
-__all__ = [
-    "ArticleChange",
-    "Comparison",
-    "DataChange",
-    "Passage",
-    "Segment",
-    "compared",
-    "new_side",
-    "old_side",
-    "segments",
-]
-
-
 # --- Two texts word by word: what stays, what goes, what comes ----------------------------------------------
 
 _WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")

@@ -22,8 +22,6 @@ from conventions.documents.typography import date_text, held_together
 from conventions.documents.values import Marked
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["comparison_document"]
-
 _NONE = "–"
 _HEAD = "Préambule"
 

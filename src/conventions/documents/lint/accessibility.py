@@ -17,21 +17,6 @@ from conventions.documents.relations import (
 )
 from conventions.documents.render.archive import raw_parts
 
-__all__ = [
-    "dead_parts",
-    "empty_links",
-    "external_fields",
-    "external_parts",
-    "missing_alt_texts",
-    "missing_header_rows",
-    "missing_language",
-    "missing_title",
-    "skipped_headings",
-    "spacing_paragraphs",
-    "typed_lists",
-]
-
-
 # --- Rule on what a template brings in: nothing is fetched from outside, nothing in it can be run -----------
 
 _R: Final = f"{{{OFFICE_RELATIONS}}}"

@@ -12,8 +12,6 @@ from docx.text.run import Run
 from conventions.documents.fault import TemplateFault
 from conventions.documents.render.archive import read_parts, written
 
-__all__ = ["annotated"]
-
 _BODY: Final = "word/document.xml"
 _AUTHOR: Final = "subventio"
 _INITIALS: Final = "S"

@@ -16,9 +16,6 @@ from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compile import compiled_parts
 from conventions.documents.unfilled import unfilled
 
-__all__ = ["RULES", "lint", "refused"]
-
-
 # --- Rule behind all others: a template that no document can be made from is never without a fault ----------
 
 _EXPLAINED: Final = frozenset(

@@ -21,19 +21,6 @@ from conventions.documents.render.prepared import LONGEST_TAG, MOST_TAGS
 from conventions.documents.render.sandbox import environment
 from conventions.documents.tags import HALF, Tag, misspelt, tags_in, without_tags
 
-__all__ = [
-    "ReadTag",
-    "damaged_tags",
-    "deleted_tags",
-    "half_tags",
-    "lost_texts",
-    "misplaced_blocks",
-    "misread_tags",
-    "readings",
-    "shared_lines",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # Rules on tags as they are written: whole, not auto-corrected, not deleted, in a place that is filled.
 

@@ -20,16 +20,6 @@ from conventions.documents.tags import without_tags
 from conventions.documents.trees import to_bytes
 from conventions.documents.typography import unbroken
 
-__all__ = [
-    "breaking_spaces",
-    "lost_references",
-    "typed_figures",
-    "unguarded_references",
-    "unstated_norms",
-    "with_unbroken_spaces",
-]
-
-
 # --- Rule on the one source: a figure, a date or a delay of an article is a field, never typed by hand ------
 
 _NUMBER: Final = (

@@ -15,8 +15,6 @@ from conventions.documents.errors import DocumentTooLargeError, NoDocumentError,
 from conventions.documents.relations import MAIN_PART, with_usual_name, without_dead_relations
 from conventions.files.file_kind import FileKind, file_kind
 
-__all__ = ["CONTENT_TYPES", "MAX_BYTES", "Packed", "packed", "raw_parts", "read_parts", "written", "zipped"]
-
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MAX_BYTES: Final = 50_000_000
 """Of a template and of a document, unpacked; a convention has a hundredth of it."""

@@ -21,8 +21,6 @@ from conventions.documents.render.settled import settled, without_comments
 from conventions.documents.trees import to_bytes, to_tree
 from conventions.documents.values import Attachment
 
-__all__ = ["attachment", "attachments_named", "with_attachments"]
-
 _PLACES: Final = "//processing-instruction('attachment')"
 _BODY: Final = "word/document.xml"
 _MOST_BYTES: Final = 20_000_000

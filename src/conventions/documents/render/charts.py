@@ -12,8 +12,6 @@ from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS,
 from conventions.documents.render.archive import CONTENT_TYPES, Packed, packed, zipped
 from conventions.documents.values import Chart, ChartForm, ChartSeries
 
-__all__ = ["ChartFiles", "chart_drawing", "chart_files"]
-
 _EMU_PER_CM: Final = 360_000
 _WIDTH_EMU: Final = 14 * _EMU_PER_CM
 _PIE_EMU: Final = 42 * _EMU_PER_CM // 10

@@ -21,9 +21,6 @@ from conventions.documents.tags import Tag, tags_in
 from conventions.documents.theme import Theme, themed
 from conventions.documents.trees import to_bytes, to_tree
 
-__all__ = ["Clause", "Composed", "clause_names", "composed", "empty_clauses", "with_clauses"]
-
-
 # --- Clauses of a template, between `{#p clause NAME #}` and `{#p endclause #}`, and what replaces them -----
 
 _BODY: Final = "word/document.xml"

@@ -31,8 +31,6 @@ from conventions.documents.render.settled import without_comments
 from conventions.documents.render.slots import broken
 from conventions.documents.unfilled import unfilled
 
-__all__ = ["compiled", "compiled_parts"]
-
 _DRAWN: Final = "<wp:docPr "
 
 

@@ -47,8 +47,6 @@ from conventions.documents.render.slots import MARK, broken
 from conventions.documents.trees import to_tree
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
 
-__all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]
-
 _MARKED: Final = re.compile("([^<]{1,200}?)".join(DRAFT_MARKS))
 _TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
 _TRACE_END: Final = f"{MARK}/{MARK}"

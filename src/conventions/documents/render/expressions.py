@@ -22,17 +22,6 @@ from conventions.documents.fields_agreement import ANY_PARAMETER
 from conventions.documents.render.known import general_key, is_known, unknown_field
 from conventions.documents.render.slots import RESERVED, broken
 
-__all__ = [
-    "FILTERS",
-    "LOOP",
-    "TESTS",
-    "Scope",
-    "Use",
-    "checked",
-    "key_of",
-    "scope_after",
-]
-
 FILTERS: Final = (
     "capitalize", "default", "first", "inline", "last", "length", "lower", "trim", "upper",
 )  # fmt: skip

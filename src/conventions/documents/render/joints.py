@@ -19,24 +19,6 @@ from conventions.documents.render.numbering import links_in, refers_to_nothing
 from conventions.documents.render.slots import MARK, OPEN, Slots, broken
 from conventions.documents.trees import to_bytes, to_tree
 
-__all__ = [
-    "AFTER_TABLE",
-    "GRID",
-    "Joints",
-    "Link",
-    "joints_of",
-    "links_of",
-    "marked_grids",
-    "name_anew",
-    "name_of_copy",
-    "refuse_lost",
-    "with_grid",
-    "with_joints",
-    "with_links",
-    "without_gaps",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What conditions and loops may leave behind that Word does not open: put right once a part is filled.
 

@@ -8,8 +8,6 @@ from typing import Final
 from conventions.documents.errors import FieldUnknownError
 from conventions.documents.fault import TemplatePlace
 
-__all__ = ["general_key", "is_known", "unknown_field"]
-
 _ANY_NAME: Final = ("norm", "parameter", "attached")
 
 

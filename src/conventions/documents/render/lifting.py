@@ -9,9 +9,6 @@ from conventions.documents.blocks import RANGES, alone_in_control, breaks_in, lo
 from conventions.documents.opened import W, short
 from conventions.documents.render.slots import SLOT, Slot, Slots, broken
 
-__all__ = ["lifted", "low_paragraph", "merged_cells"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # Tags of docxtpl that change a cell: `{% colspan n %}`, `{% cellbg colour %}`, `{% vm %}`, `{% hm %}`.
 

@@ -8,8 +8,6 @@ from lxml import etree
 
 from conventions.documents.opened import Template, W
 
-__all__ = ["Level", "Levels", "Lists", "levels_of"]
-
 _BULLETS: Final = frozenset({"bullet", "none"})
 
 

@@ -17,20 +17,6 @@ from conventions.documents.render.lists import Level, Levels, Lists
 from conventions.documents.render.slots import MARK, OPEN, Slots, broken
 from conventions.documents.trees import to_bytes, to_tree
 
-__all__ = [
-    "NOTES",
-    "Reference",
-    "bookmarks_in",
-    "links_in",
-    "marked_captions",
-    "marked_numbers",
-    "references_in",
-    "refers_to_nothing",
-    "with_notes",
-    "with_numbers",
-]
-
-
 # --- Footnotes and endnotes once a document is filled: one for each reference, in the order of the text -----
 # A loop repeats a reference, a condition drops one: Word then shows one note twice, and LibreOffice, which
 # reads them by their order, the note of another paragraph.

@@ -18,9 +18,6 @@ from conventions.documents.render.slots import MARK
 from conventions.documents.trees import to_bytes
 from conventions.documents.values import Attachment, Chart, Picture
 
-__all__ = ["COMMENT", "Beside", "numbered_drawings", "with_comments", "with_pictures"]
-
-
 # --- Pictures and charts put into a filled part: the drawing in the text, what it draws beside it -----------
 
 _VALUE: Final = re.compile(f"{MARK}v([^{MARK}]*){MARK}")

@@ -22,8 +22,6 @@ from conventions.documents.render.slots import CLOSE, OPEN, SLOT, Slots, broken
 from conventions.documents.tags import HALF, Tag, misspelt, tags_in
 from conventions.documents.unfilled import FILLED_ATTRIBUTES
 
-__all__ = ["DECLARATION", "Prepared", "prepared"]
-
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXTS: Final = (

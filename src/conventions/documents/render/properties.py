@@ -16,8 +16,6 @@ from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.trees import to_bytes, to_tree
 from conventions.version import VERSION
 
-__all__ = ["CORE", "CUSTOM", "PROVENANCE_KEYS", "Provenance", "provenance_values", "with_properties"]
-
 CORE: Final = "docProps/core.xml"
 CUSTOM: Final = "docProps/custom.xml"
 _CORE_NS: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"

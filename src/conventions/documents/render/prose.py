@@ -23,8 +23,6 @@ from conventions.dossier.prose import (
     Runs,
 )
 
-__all__ = ["NUMBERED", "paragraphs_of"]
-
 NUMBERED: Final = "prose"
 """The list of numbered items, which `restarts` makes where the template has none."""
 _STEP: Final = 360

@@ -19,9 +19,6 @@ from conventions.documents.render.prose import NUMBERED
 from conventions.documents.render.slots import MARK, OPEN, SLOT, Slot, Slots
 from conventions.documents.trees import to_bytes
 
-__all__ = ["NUMBERING", "marked_links", "marked_restarts", "marked_rounds", "with_lists", "with_rounds"]
-
-
 # --- Bookmarks that a loop repeats: each round has its own, and a text of the round refers to that one ------
 
 _BEGINS: Final = "+"

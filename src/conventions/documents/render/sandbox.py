@@ -24,8 +24,6 @@ from conventions.documents.typography import HELD
 from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced
 from conventions.dossier.prose import Prose
 
-__all__ = ["DRAFT_MARKS", "UnfilledError", "Values", "environment"]
-
 V = TypeVar("V")
 DRAFT_MARKS: Final = ("⟦", "⟧")
 _SPECIAL: Final = re.compile("[&<>\"'\n\t\u2011]").search

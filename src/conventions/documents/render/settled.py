@@ -9,8 +9,6 @@ from conventions.documents.opened import W
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.trees import to_bytes, to_tree
 
-__all__ = ["settled", "without_comments"]
-
 _GONE: Final = (f"{W}del", f"{W}moveFrom")
 _STAYING: Final = (f"{W}ins", f"{W}moveTo")
 _OF_A_COMMENT: Final = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")

@@ -11,8 +11,6 @@ from conventions.documents.fault import TemplatePlace
 from conventions.documents.tags import Tag
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN
 
-__all__ = ["CLOSE", "MARK", "OPEN", "RESERVED", "SLOT", "Slot", "Slots", "broken"]
-
 OPEN: Final = "\U0010fffc"
 CLOSE: Final = "\U0010fffd"
 MARK: Final = "\x01"

@@ -7,8 +7,6 @@ from typing import Final, TypeVar
 from conventions.documents.verify.figures import Figure
 from conventions.documents.verify.lines import Line
 
-__all__ = ["Pair", "paired_figures", "paired_lines"]
-
 T = TypeVar("T")
 Pair = tuple[T | None, T | None]
 """What was expected and what is there; None for what one side has alone."""

@@ -8,8 +8,6 @@ from attrs import frozen
 from budget.findings import Severity
 from conventions.documents.fault import TemplatePlace
 
-__all__ = ["Difference", "Origin", "Verified"]
-
 
 @frozen
 class Difference:

@@ -13,9 +13,6 @@ from budget.money import EURO
 from conventions.documents.law_references import without_law
 from conventions.documents.typography import MONTHS, unit_words
 
-__all__ = ["NUMBER_WORDS", "Figure", "FigureValue", "figures_in", "number_in_words", "plain"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # French numbers in words, read: the inverse of `cardinal`, in the spelling before 1990 and the one after.
 

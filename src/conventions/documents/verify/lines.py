@@ -22,9 +22,6 @@ from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, unt
 from conventions.documents.verify.differences import Origin
 from conventions.documents.verify.figures import Figure, figures_in, plain
 
-__all__ = ["REGIONS", "Line", "chart_texts", "lines_of", "origin_of"]
-
-
 # --- What a document says of its own making, in its properties ----------------------------------------------
 
 _CREATED: Final = "{http://purl.org/dc/terms/}created"

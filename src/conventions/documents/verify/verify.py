@@ -25,8 +25,6 @@ from conventions.dossier.dossier import Dossier
 from conventions.files.evidence import PictureReader
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["verified"]
-
 _BODY: Final = TemplatePlace("word/document.xml", 0, "")
 Lines = Mapping[str, tuple[Line, ...]]
 

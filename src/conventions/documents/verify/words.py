@@ -12,8 +12,6 @@ from conventions.documents.verify.differences import Difference
 from conventions.documents.verify.figures import Figure
 from conventions.documents.verify.lines import Line
 
-__all__ = ["disagreements"]
-
 _NEAR: Final = frozenset({"(", ", soit", "soit", ", soit (", "ou", "–", "- "})
 
 

@@ -14,8 +14,6 @@ from attrs import define, field
 from conventions.files.faults import Fault, shown
 from conventions.files.fec.mapping import fault
 
-__all__ = ["EntryWatch"]
-
 _DIGITS: Final = "0123456789"
 _MOST_DIGITS: Final = 9
 _PAGE: Final = 256

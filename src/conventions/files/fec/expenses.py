@@ -11,8 +11,6 @@ from budget.nomenclature import FormLine
 from conventions.files.fec.mapping import FecMapping
 from conventions.files.fec.reader import fec_encoding, opened_fec, operation_place, sound_rows
 
-__all__ = ["fec_entries"]
-
 
 def fec_entries(path: Path, mapping: FecMapping) -> Iterator[Expense | Resource]:
     """Yield every sound row of the operation whose account has a line, in the order of the file.

@@ -10,9 +10,6 @@ from conventions.files.faults import Fault
 from conventions.files.fec.mapping import UnreadableFecError, fault
 from conventions.files.spoken_days import plain
 
-__all__ = ["COLUMNS", "DATES", "NEEDED", "SIGNED", "Header", "flat_form", "header_in", "is_xml", "same_name"]
-
-
 # --- The header of a file of entries: its separator, and where each of the eighteen columns stands ----------
 
 COLUMNS: Final = (

@@ -15,9 +15,6 @@ from conventions.files.positions import line_of, positions
 from conventions.files.strict import nearest
 from conventions.files.toml_data import toml_data
 
-__all__ = ["FecMapping", "Operation", "UnreadableFecError", "amount_fault", "fault", "fec_mapping"]
-
-
 # --- Why a file of entries, or the mapping of its accounts, cannot be taken at all --------------------------
 
 

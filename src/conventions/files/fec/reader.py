@@ -18,8 +18,6 @@ from conventions.files.fec.mapping import FecMapping, UnreadableFecError, fault
 from conventions.files.fec.reading import AccountSum, LedgerReading, LedgerTotals
 from conventions.files.fec.rows import Columns, Quick, RejectedRow, checked_row, lines_in
 
-__all__ = ["SoundRows", "fec_encoding", "opened_fec", "operation_place", "read_fec", "sound_rows"]
-
 _FEW: Final = 16
 _HEAD: Final = 200
 

@@ -10,8 +10,6 @@ from conventions.files.encodings import Encoding
 from conventions.files.faults import Fault
 from conventions.files.fec.rows import RejectedRow
 
-__all__ = ["AccountSum", "LedgerReading", "LedgerTotals"]
-
 
 @frozen
 class AccountSum:

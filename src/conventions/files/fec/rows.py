@@ -17,19 +17,6 @@ from conventions.files.faults import Fault
 from conventions.files.fec.header import DATES, NEEDED, Header
 from conventions.files.fec.mapping import UnreadableFecError, amount_fault, fault
 
-__all__ = [
-    "MOST_CENTS",
-    "Columns",
-    "Lines",
-    "Quick",
-    "RejectedRow",
-    "checked_row",
-    "is_account",
-    "is_day",
-    "lines_in",
-]
-
-
 # --- The lines of a file of entries, a block at a time: what is held does not grow with the file ------------
 
 

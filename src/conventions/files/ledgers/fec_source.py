@@ -13,8 +13,6 @@ from conventions.files.fec.reader import read_fec
 from conventions.files.ledgers.mapping import ledger_fault
 from conventions.files.ledgers.reading import LedgerTotals, Rejected, SourceReading
 
-__all__ = ["fec_source", "is_fec", "proposed_fec_text"]
-
 _FIRST: Final = 4_000
 _PROPOSED: Final = """\
 form = "15059*02"

@@ -16,21 +16,6 @@ from conventions.files.faults import Fault
 from conventions.files.ledgers.headings import is_heading
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
 
-__all__ = [
-    "MAX_COLUMNS",
-    "MAX_ROWS",
-    "Bad",
-    "Cell",
-    "Grid",
-    "GridRow",
-    "cell_text",
-    "csv_grid",
-    "decoded",
-    "is_blank",
-    "separator_of",
-]
-
-
 # --- Rows and columns before anything is known of them: the cells of a CSV file or of a sheet ---------------
 
 MAX_ROWS: Final = 200_000

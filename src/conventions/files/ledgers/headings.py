@@ -6,17 +6,6 @@ from typing import Final
 
 from conventions.files.spoken_days import plain
 
-__all__ = [
-    "EXPENSE_FIELDS",
-    "PAYMENT_FIELDS",
-    "RESOURCE_FIELDS",
-    "field_in",
-    "field_of",
-    "fields_of",
-    "is_heading",
-    "payment_field_of",
-]
-
 EXPENSE_FIELDS: Final = (
     "id", "label", "amount", "direction", "debit", "credit", "vat", "line", "action", "account", "kind",
     "engaged_on", "incurred_on", "issued_on", "paid_on", "for_operation", "evidence",

@@ -19,25 +19,6 @@ from conventions.files.names import unknown
 from conventions.files.structured import structured
 from conventions.files.toml_data import toml_data
 
-__all__ = [
-    "SCHEMA",
-    "AccountRule",
-    "DateOrder",
-    "LedgerMapping",
-    "OperationRule",
-    "Side",
-    "Signs",
-    "SummaryRows",
-    "UnreadableLedgerError",
-    "how_cells_are_read",
-    "ledger_fault",
-    "ledger_mapping",
-    "mapping_file",
-    "mapping_problems",
-    "mapping_text",
-]
-
-
 # --- Why a ledger, or its mapping, cannot be taken at all ---------------------------------------------------
 
 _LONG: Final = 120

@@ -31,8 +31,6 @@ from conventions.files.ledgers.values import cents_in
 from conventions.files.spoken_days import plain
 from conventions.identifiers import IdentifierError, siren, siret
 
-__all__ = ["OutsideRow", "PaymentRow", "PaymentsReading", "State", "Way", "WhyOutside", "read_payments"]
-
 _RETURNED: Final = re.compile(
     r"virements? (?:revenus?|rejetes?|retournes?)|rejets? bancaires?|retour\b.*|returned"
 )

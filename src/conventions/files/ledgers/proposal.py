@@ -23,19 +23,6 @@ from conventions.files.ledgers.mapping import (
 )
 from conventions.files.spoken_days import plain
 
-__all__ = [
-    "LOOKED_AT",
-    "SAMPLE",
-    "STROKES",
-    "day_order",
-    "days_shown",
-    "decimal_mark",
-    "heading_rows",
-    "headings_at",
-    "proposed",
-    "proposed_of_payments",
-]
-
 LOOKED_AT: Final = 60
 """So many rows are looked at for headings."""
 SAMPLE: Final = 500

@@ -14,8 +14,6 @@ from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.values import cents_in
 from conventions.files.spoken_days import plain
 
-__all__ = ["Signed", "is_carried", "is_sum", "sheet_doubts", "sheet_questions", "summing_words"]
-
 _GRAVEST: Final = ("ledger_signs_negative", "ledger_signs_both", "ledger_signs_all", "ledger_signs_sides")
 _REFUND: Final = re.compile(
     r"\b(?:avoirs?|rembours\w*|annul\w*|extourne\w*|regularis\w*|ristourne\w*|rabais|remise|trop percu"

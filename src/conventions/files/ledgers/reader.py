@@ -32,16 +32,6 @@ from conventions.files.ledgers.values import cents_in
 from conventions.files.ledgers.xlsx_grid import xlsx_grid
 from conventions.files.spoken_days import plain
 
-__all__ = [
-    "MAX_BYTES",
-    "columns_placed",
-    "grid_of",
-    "headings_with",
-    "read_grid",
-    "read_ledger",
-    "source_bytes",
-]
-
 MAX_BYTES: Final = 100_000_000
 _FOOTING: Final = re.compile(
     r"(?:sous )?tota(?:l|ux)(?: (?:general|generaux|charges?|produits?|depenses?|recettes?|ressources?"

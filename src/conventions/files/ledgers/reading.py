@@ -12,8 +12,6 @@ from conventions.files.layers import Data
 from conventions.files.ledgers.mapping import LedgerMapping
 from conventions.files.row_labels import NO_NAMES, identifier, labels_of
 
-__all__ = ["Footing", "LedgerTotals", "Rejected", "SourceReading"]
-
 
 @frozen
 class Rejected:

@@ -13,8 +13,6 @@ from conventions.files.ledgers.grid import Bad, Cell, GridRow, is_blank
 from conventions.files.ledgers.mapping import DateOrder, ledger_fault
 from conventions.files.ledgers.values import day_in
 
-__all__ = ["Places", "RowCells", "letters"]
-
 Value = TypeVar("Value")
 _A: Final = ord("A")
 _ALPHABET: Final = 26

@@ -14,8 +14,6 @@ from conventions.files.ledgers.reading import Rejected
 from conventions.files.ledgers.row_cells import Places, RowCells
 from conventions.files.ledgers.values import account_in, cents_in, is_money_out, kind_in, truth_in
 
-__all__ = ["LedgerCells", "Outside", "Taken", "read_row"]
-
 _MOST_CENTS: Final = 10**13
 _SPLITTING: Final = (Signs.STATEMENT, Signs.COSTS_POSITIVE)
 

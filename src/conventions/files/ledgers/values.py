@@ -20,18 +20,6 @@ from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS
 from conventions.files.ledgers.grid import Bad, Cell, cell_text
 from conventions.files.ledgers.mapping import DateOrder
 
-__all__ = [
-    "account_in",
-    "cents_in",
-    "day_in",
-    "expenses_csv",
-    "is_money_out",
-    "kind_in",
-    "resources_csv",
-    "truth_in",
-]
-
-
 # --- From a cell to a value: one reading, or the fault that says why there is none --------------------------
 
 _ISO: Final = re.compile(

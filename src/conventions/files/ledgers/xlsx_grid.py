@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["number_in", "opened_workbook", "sheet_rows", "xlsx_grid"]
-
-
 # --- A number of a sheet as its reader sees it: binary floats become the decimals that they stand for -------
 
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!\$)[^\]]*\]')

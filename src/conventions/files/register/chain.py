@@ -10,20 +10,6 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-__all__ = [
-    "Break",
-    "Chain",
-    "Deed",
-    "Entry",
-    "Line",
-    "chain_of",
-    "days_of",
-    "difference",
-    "entries_of",
-    "state_of",
-    "whole_hash",
-]
-
 
 class Deed(StrEnum):
     """What a line tells."""

@@ -35,17 +35,6 @@ from conventions.files.register.chain import (
 )
 from conventions.files.text import toml_text
 
-__all__ = [
-    "REGISTER",
-    "Change",
-    "RegisterDamagedError",
-    "RegisterDayError",
-    "Snapshot",
-    "adopted",
-    "replace_facts",
-    "snapshot",
-]
-
 REGISTER: Final = "register.log"
 NEW_LINE: Final = b"\n"
 

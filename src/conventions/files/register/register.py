@@ -21,9 +21,6 @@ from conventions.files.text import file_bytes
 from conventions.files.withdrawing import Withdrawal
 from conventions.files.write_back import append_fact, locked, withdraw_fact
 
-__all__ = ["FolderRegister", "NoSuchDossierError", "Register"]
-
-
 # --- Where dossiers live: one protocol for a tree of folders and for a database -----------------------------
 # Who implements it runs the one conformance suite, `tests/register`.
 

@@ -19,8 +19,6 @@ from conventions.files.register.log import REGISTER, Snapshot, snapshot
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.write_back import DossierBusyError, locked
 
-__all__ = ["Verified", "verified"]
-
 _PATIENCE: Final = 5
 _PAPER: Final = re.compile(rf"({FOLDER}/[^/\\]+) \(sha256 ([0-9a-f]{{64}})\)")
 

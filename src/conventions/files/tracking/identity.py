@@ -18,19 +18,6 @@ from conventions.files.toml_data import toml_data
 from conventions.files.toml_layout import laid_out
 from conventions.files.typed_values import Written
 
-__all__ = [
-    "IMPORTED",
-    "MAKING",
-    "Identity",
-    "Imported",
-    "KnownBy",
-    "dossiers_in",
-    "identity_of",
-    "imported_of",
-    "imported_text",
-]
-
-
 # --- Which agreement a row is of: the same one every time, whatever the order of rows and columns -----------
 
 _LONGEST: Final = 60

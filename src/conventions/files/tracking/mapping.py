@@ -21,22 +21,6 @@ from conventions.files.models import Model
 from conventions.files.toml_layout import laid_out
 from conventions.files.typed_values import VALUE_TYPES
 
-__all__ = [
-    "AMOUNT",
-    "FACT",
-    "PAID_ON",
-    "PARAMETER",
-    "PAYMENT",
-    "SCHEMA",
-    "WHOLE_PERIOD",
-    "SheetMapping",
-    "Target",
-    "sheet_mapping",
-    "sheet_mapping_text",
-    "targets_of",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What a column of a tracking sheet may be: a value of the agreement, a parameter of its model, a fact.
 

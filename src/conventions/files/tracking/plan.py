@@ -33,8 +33,6 @@ from conventions.files.typed_values import VALUE_TYPES, Written, typed, written
 from conventions.files.workbook.toml_rows import with_value
 from conventions.identifiers.siren import compact
 
-__all__ = ["Change", "Differing", "Home", "Outcome", "RowPlan", "planned_row", "texts_of_values"]
-
 _DERIVED: Final = (
     ("title", "purpose"),
     ("party.funder.short_name", "party.funder.name"),

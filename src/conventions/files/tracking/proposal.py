@@ -20,18 +20,6 @@ from conventions.files.spoken_days import plain
 from conventions.files.tracking.mapping import AMOUNT, PAID_ON, PAYMENT, SheetMapping, Target
 from conventions.files.tracking.rows import reads_as
 
-__all__ = [
-    "PRESETS",
-    "STATUS_COLUMN",
-    "STATUS_GRANTED",
-    "Proposal",
-    "day_orders",
-    "preset_of",
-    "proposed_sheet",
-    "targets_by_words",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What a column of a tracking sheet is, as its heading says: in words of offices, of schemas, of a model.
 

@@ -18,8 +18,6 @@ from conventions.files.tracking.plan import Home, Outcome, RowPlan, planned_row
 from conventions.files.tracking.proposal import day_orders
 from conventions.files.tracking.rows import SheetRow, values_of
 
-__all__ = ["ColumnReading", "Gone", "SheetReading", "read_sheet"]
-
 _OF_A_ROW: Final = ("number", "party.beneficiary.siret", "party.beneficiary.rna", "purpose", "title")
 
 

@@ -23,8 +23,6 @@ from conventions.files.tracking.mapping import AMOUNT, PAID_ON, PAYMENT, WHOLE_P
 from conventions.files.typed_values import Written
 from conventions.identifiers import rna, siret
 
-__all__ = ["SheetRow", "Span", "is_both_ways", "reads_as", "values_of"]
-
 Span = tuple[date, date]
 _GRANTED: Final = "grant.amount"
 _LONGEST: Final = 2_000

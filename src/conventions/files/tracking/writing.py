@@ -19,8 +19,6 @@ from conventions.files.tracking.plan import Outcome, RowPlan
 from conventions.files.tracking.reading import SheetReading
 from conventions.files.write_back import FileChangedError, append_fact, locked
 
-__all__ = ["SheetBlockedError", "Texts", "write_sheet"]
-
 _FOLDER: Final = 0o755
 
 

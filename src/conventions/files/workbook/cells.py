@@ -18,19 +18,6 @@ from conventions.files.spoken_values import ends_of
 from conventions.files.strict import money
 from conventions.files.workbook.layout import Kind
 
-__all__ = [
-    "AMOUNT_FORMAT",
-    "BLANK_WORD",
-    "LONGEST",
-    "CellValue",
-    "Raw",
-    "cell_of",
-    "decoded",
-    "encoded",
-    "raw_of",
-    "same",
-]
-
 Words = dict[str, str]
 Raw = str | int | float | bool | date | list[str] | list[date] | list[int] | Words | list[Words]
 """A value as a TOML file holds it."""

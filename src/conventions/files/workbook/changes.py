@@ -23,9 +23,6 @@ from conventions.files.workbook.reading import Filled, FilledRow, workbook_fault
 from conventions.files.workbook.sources import SKELETON, Sources, at, sources_in
 from conventions.files.workbook.toml_rows import with_value, without_value
 
-__all__ = ["CellPlace", "Changing", "Conflict", "OnConflict", "WorkbookConflictError", "conflicts", "raw"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # A cell carried into its file: only if it was changed, and only where the file still says what it said.
 

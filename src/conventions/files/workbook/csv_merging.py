@@ -25,8 +25,6 @@ from conventions.files.workbook.reading import FilledRow
 from conventions.files.workbook.sources import SourceRow, rows_of
 from conventions.files.years_file import YEAR_NEEDED, YEARS
 
-__all__ = ["CSV_SHEETS", "merge_csv"]
-
 CSV_SHEETS: Final = {
     EXPENSES_SHEET.sheet: EXPENSES,
     RESOURCES_SHEET.sheet: RESOURCES,

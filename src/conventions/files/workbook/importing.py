@@ -26,8 +26,6 @@ from conventions.files.workbook.reading import Filled, filled_workbook, workbook
 from conventions.files.workbook.sources import is_of_a_dossier
 from conventions.files.write_back import locked, put_file
 
-__all__ = ["Imported", "import_workbook", "workbook_texts"]
-
 _FOLDER: Final = 0o755
 
 _STEP: Final = re.compile(r"(?:\.[^.\[]+|\[\d+\]|^[^.\[]+)$")

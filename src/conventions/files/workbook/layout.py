@@ -12,48 +12,6 @@ from budget.plan import Borne
 from conventions.calendar import Territory
 from conventions.files.faults import DataPath
 
-__all__ = [
-    "ACTIONS",
-    "BREAKDOWNS",
-    "BUDGET",
-    "CONVENTION",
-    "DECISION",
-    "EVENTS",
-    "EXPENSES_SHEET",
-    "HEADING_ROW",
-    "IDENTITY",
-    "ID_NOTE",
-    "INDICATORS",
-    "KEY_COLUMN",
-    "LISTS",
-    "OF_MODEL",
-    "ORIGIN",
-    "PARTNERS",
-    "PARTY",
-    "PART_NOTE",
-    "PAYMENTS",
-    "PRESENTED",
-    "README",
-    "RESOURCES_SHEET",
-    "RESULTS",
-    "SCHEMAS",
-    "SESSIONS_SHEET",
-    "SIDES",
-    "TABLES",
-    "TEXTS",
-    "YEARS_SHEET",
-    "Column",
-    "Field",
-    "Kind",
-    "Table",
-    "columns_of",
-    "convention_fields",
-    "form_line_choices",
-    "part_columns",
-    "roles",
-]
-
-
 # --- What a sheet is made of: a column or a line, the kind of its cells, and its words ----------------------
 
 ID_NOTE: Final = "Nom court, unique : lettres sans accent, chiffres et _ ."

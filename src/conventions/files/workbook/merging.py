@@ -37,8 +37,6 @@ from conventions.files.workbook.reading import Filled, FilledRow
 from conventions.files.workbook.sources import SourceRow, at, model_rows_of, rows_of
 from conventions.files.workbook.toml_rows import with_rows, without_row
 
-__all__ = ["merged"]
-
 
 def merged(filled: Filled, facts: str | None, source: Source, names: Names) -> Changing:
     """The files, with every change of a cell carried into them; all faults, each with its sheet and cell.

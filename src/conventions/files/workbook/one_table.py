@@ -15,8 +15,6 @@ from conventions.files.workbook.sheets import packed
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
-__all__ = ["table_bytes"]
-
 _WIDTH: Final = 18
 _BOLD: Final = Font(bold=True)
 

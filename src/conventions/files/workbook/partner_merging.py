@@ -11,8 +11,6 @@ from conventions.files.workbook.reading import FilledRow
 from conventions.files.workbook.sources import Sources, rows_of
 from conventions.files.workbook.toml_rows import with_items
 
-__all__ = ["merge_partners"]
-
 _KEYS = PARTNERS.columns[1:]
 
 

@@ -32,8 +32,6 @@ from conventions.files.workbook.unread import unread_in
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
-__all__ = ["Filled", "FilledRow", "filled_workbook", "workbook_fault"]
-
 _MOST_TOLD: Final = 60
 
 

@@ -61,18 +61,6 @@ from conventions.files.workbook.styles import (
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = [
-    "check_counts",
-    "convention_sheet",
-    "help_sheet",
-    "origin_sheet",
-    "packed",
-    "table_sheet",
-    "text_sheet",
-    "workbook_bytes",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What the sheets of counts sum and check by themselves: totals, and parts that do not fit their whole.
 

@@ -38,18 +38,6 @@ from conventions.files.workbook.layout import (
 )
 from conventions.files.years_file import YEAR_NEEDED, year_cells, year_of
 
-__all__ = [
-    "SKELETON",
-    "SourceRow",
-    "Sources",
-    "at",
-    "is_of_a_dossier",
-    "model_rows_of",
-    "rows_of",
-    "sources_in",
-    "sources_of",
-]
-
 _OF_ACTION: Final = re.compile(rf"{ACTIVITY}/[^/\\\x00-\x1f]{{1,120}}\.md")
 _OF_AMENDMENT: Final = re.compile(rf"{AMENDMENTS}/\w[\w.-]*\.toml")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -18,23 +18,6 @@ from conventions.files.workbook.sources import Sources, at
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = [
-    "choice_formula",
-    "choose_from",
-    "computed",
-    "fill",
-    "fit_rows",
-    "heading",
-    "list_sheet",
-    "locked_text",
-    "open_column",
-    "page",
-    "protect",
-    "title",
-    "warn_where",
-]
-
-
 # --- The hidden sheet: what marks a workbook as ours, and the lists to choose from --------------------------
 
 _LISTED: Final = {

@@ -11,9 +11,6 @@ from conventions.files.faults import DataPath, RefusedValueError, dotted
 from conventions.files.positions import Position, positions
 from conventions.files.workbook.cells import Raw
 
-__all__ = ["is_value", "rendered", "with_items", "with_rows", "with_value", "without_row", "without_value"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # A TOML text changed by rows and keys: what is not changed stays as it was written, comments and all.
 

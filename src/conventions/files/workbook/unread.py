@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     AnyCell = Cell | MergedCell
 
-__all__ = ["unread_in"]
-
 _OURS_ABOVE: Final = (
     "Registre présenté", "Séances relevées", "Années relevées", "Lignes à revoir :",
     "Total : charge", "Total : produit", "Écart",

@@ -22,8 +22,6 @@ from conventions.language.answers import NEVER
 from conventions.portfolio.identity import plain as plain_name
 from conventions.portfolio.identity import siren_of
 
-__all__ = ["Awaited", "DossierOfPayments"]
-
 _DONE: Final = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
 _OVER: Final = _DONE | {DutyStatus.NOT_APPLICABLE}
 

@@ -18,8 +18,6 @@ from conventions.portfolio.payments.fitting import Found, Index, Strength, await
 from conventions.portfolio.payments.match import Match, Matching, Rank, Reason
 from conventions.portfolio.payments.movement import Movement, Source, Told, grouped, sealed
 
-__all__ = ["facts_of", "matched"]
-
 _ALMOST: Final = 15
 """A fact of the same amount so many days away may be the same payment, under its day at the bank."""
 _OVERTAKEN: Final = 120

@@ -14,9 +14,6 @@ from conventions.portfolio.payments.awaited import Awaited, DossierOfPayments
 from conventions.portfolio.payments.match import Reason
 from conventions.portfolio.payments.movement import Movement, Told
 
-__all__ = ["Fit", "Found", "Index", "Strength", "awaited_of"]
-
-
 # --- Which dossiers a row of an export may be of: by a number that it names, else by who was paid -----------
 
 _LEAST: Final = 5

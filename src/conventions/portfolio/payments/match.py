@@ -13,8 +13,6 @@ from conventions.facts.fact import Fact
 from conventions.files.ledgers.payments import PaymentsReading
 from conventions.portfolio.payments.movement import Movement, Told
 
-__all__ = ["TO_DO", "Match", "Matching", "Rank", "Reason"]
-
 
 class Rank(StrEnum):
     """The list that a row is in."""

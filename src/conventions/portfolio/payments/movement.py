@@ -12,8 +12,6 @@ from conventions.facts.fact import Fact
 from conventions.files.ledgers.payments import PaymentRow, State, Way
 from conventions.files.spoken_days import plain
 
-__all__ = ["Movement", "Source", "Told", "grouped", "sealed"]
-
 
 @frozen
 class Source:

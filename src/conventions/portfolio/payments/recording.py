@@ -16,8 +16,6 @@ from conventions.portfolio.payments.deciding import facts_of
 from conventions.portfolio.payments.match import TO_DO, Match, Matching
 from conventions.portfolio.payments.movement import Source
 
-__all__ = ["Choice", "chosen", "recorded"]
-
 
 @frozen
 class Choice:
