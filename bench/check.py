@@ -1,13 +1,17 @@
 """`make bench-check`: what a night's check spends on each dossier, as ratios to reading its files.
 
 `floor` is `tomllib` and `csv` over the same files of the dossier, the least that any reader does. The rows
-run one after the other in one process, over the same dossiers; a time is the median over the rounds, a ratio
-the median of the ratios to `floor` in the same round. One round goes before those that count, so that models
-and rulebooks are read, and expressions compiled, as in any night after its first dossiers.
+run one after the other in one process, over the same dossiers; a time is the median over the rounds, in
+seconds of the processor, a ratio the median of the ratios to `floor` in the same round. One round goes before
+those that count, so that models and rulebooks are read, and expressions compiled, as in any night after its
+first dossiers. Each round has dossiers of its own, made of the examples outside the timing, each with an
+identifier, a SIRET, a grant and days of its own (bench/made.py): none was evaluated in a round before, for
+what is remembered of equal dossiers would measure the repetition. Within a round each is evaluated without
+the law, then with it.
 
 The sets: `cd62` is the agreement of the Pas-de-Calais with APES; `models` the other examples, most of them
 after a model; `clauses` one small dossier for each shape of clause; `mix` all of these in turn, a thousand.
-`wrong` counts the dossiers that could not be read, or of which the naive interpreter says otherwise.
+`wrong` counts the dossiers of the last round of which the naive interpreter says otherwise.
 """
 
 import argparse
@@ -15,8 +19,10 @@ import csv
 import gc
 import io
 import json
+import random
 import statistics
 import sys
+import tempfile
 import time
 import tomllib
 import tracemalloc
@@ -26,6 +32,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from attrs import frozen
+from made import CD62, made_of, sources
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
@@ -35,10 +42,10 @@ from conventions.files.rulebook_file import find_rulebook, read_rulebook
 from conventions.naive.verdict import naive_verdict
 from conventions.rulebook.rulebook import Rulebook
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 AS_OF = date(2025, 12, 2)
-CD62 = EXAMPLES / "cd62-apes-2024"
 FLOOR = "floor"
+MANY = 150
+"""Dossiers over which the memory of a row is looked at."""
 
 
 @frozen
@@ -87,8 +94,8 @@ def rows() -> tuple[Row, ...]:
 
 
 def dossiers(count: int) -> dict[str, list[Path]]:
-    """Return the folders of each set."""
-    folders = sorted(path.parent for path in EXAMPLES.rglob("convention.toml"))
+    """Return the examples of each set, each as often as a dossier is made of it."""
+    folders = sources()
     clauses = [folder for folder in folders if folder.parent.name == "clauses"]
     others = [folder for folder in folders if folder not in (*clauses, CD62)]
     return {
@@ -99,13 +106,18 @@ def dossiers(count: int) -> dict[str, list[Path]]:
     }
 
 
+def seeded(number: int) -> random.Random:
+    """Return what a round draws by."""
+    return random.Random(number)
+
+
 def timed(row: Row, read: list[tuple[Path, Dossier]]) -> float:
     """Return the seconds of a row over some dossiers, the garbage of others collected first."""
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     for folder, dossier in read:
         row.run(folder, dossier)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def peak_mb(row: Row, read: list[tuple[Path, Dossier]]) -> float:
@@ -121,21 +133,24 @@ def peak_mb(row: Row, read: list[tuple[Path, Dossier]]) -> float:
 
 def measured(name: str, folders: list[Path], rounds: int, *, checked: bool) -> list[dict[str, object]]:
     """Run all rows over one set, print the table, and return the lines of the result."""
-    known = {folder: read_dossier(folder) for folder in dict.fromkeys(folders)}
-    read = [(folder, known[folder]) for folder in folders]
     times: dict[str, list[float]] = {row.name: [] for row in rows()}
     for at in range(rounds + 1):
-        for row in rows():
-            seconds = timed(row, read)
-            if at:
-                times[row.name].append(seconds)
+        with tempfile.TemporaryDirectory() as office:
+            read = [(folder, read_dossier(folder)) for folder in made_of(Path(office), folders, seeded(at))]
+            for row in rows():
+                seconds = timed(row, read)
+                if at:
+                    times[row.name].append(seconds)
+            if at == rounds:
+                last = {folder: dossier for folder, dossier in read if checked}
+                wrong = {row.name: sum(row.wrong(*item) for item in last.items()) for row in rows()}
+                held = {row.name: peak_mb(row, read[:MANY]) for row in rows()}
     found: list[dict[str, object]] = []
     for row in rows():
         ratios = [mine / least for mine, least in zip(times[row.name], times[FLOOR], strict=True)]
         median = statistics.median(times[row.name])
-        wrong = sum(row.wrong(folder, dossier) for folder, dossier in known.items()) if checked else 0
         print(
-            f"{name:9}{row.name:14}{len(folders):>6}{wrong:>7}{median / len(folders) * 1e6:>12.0f}"
+            f"{name:9}{row.name:14}{len(folders):>6}{wrong[row.name]:>7}{median / len(folders) * 1e6:>12.0f}"
             f"{statistics.median(ratios):>9.2f}",
             flush=True,
         )
@@ -145,8 +160,8 @@ def measured(name: str, folders: list[Path], rounds: int, *, checked: bool) -> l
                 "median_s": round(median, 5),
                 "times_floor": round(statistics.median(ratios), 2),
                 "n": len(folders),
-                "wrong": wrong,
-                "peak_mb": peak_mb(row, list(known.items())),
+                "wrong": wrong[row.name],
+                "peak_mb": held[row.name],
             }
         )
     return found

@@ -1,9 +1,10 @@
 """`make bench-check_command`: the whole `check`, from paths to the last byte, as a ratio to reading files.
 
 `floor` is `tomllib` and `csv` over the same files. All runs are in one process, interleaved; one round goes
-before those that count. Every dossier of a set is a copy in a folder of its own. `wrong` is the number of
-dossiers that could not be read. `--memory N` says instead how much more memory a run over N dossiers holds
-than a run over a tenth of them.
+before those that count. Each round has dossiers of its own, made of the examples (bench/made.py) outside the
+timing: none that the command read before, for what it may remember of one night is not what it is asked.
+`wrong` is the number of dossiers that could not be read. `--memory N` says instead how much more memory a
+run over N dossiers holds than a run over a tenth of them.
 """
 
 import argparse
@@ -11,8 +12,8 @@ import csv
 import io
 import json
 import os
+import random
 import resource
-import shutil
 import statistics
 import sys
 import tempfile
@@ -23,10 +24,10 @@ from contextlib import contextmanager, redirect_stdout
 from itertools import cycle, islice
 from pathlib import Path
 
+from made import CD62, made_of, sources
+
 from conventions.cli.main import main as subventio
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-CD62 = EXAMPLES / "cd62-apes-2024"
 DAY = "2025-12-02"
 FORMS = {"check_json": ("--format", "json"), "check_csv": ("--format", "csv", "--csv", "plain")}
 FLOOR = "floor"
@@ -34,10 +35,9 @@ FLOOR = "floor"
 
 def sets(count: int) -> dict[str, list[Path]]:
     """Return the folders of each set, `count` of each."""
-    folders = sorted(path.parent for path in EXAMPLES.rglob("convention.toml"))
-    clauses = [folder for folder in folders if folder.parent.name == "clauses"]
-    own_rules = EXAMPLES / "rulebooks"  # whose dossiers name a file above them: a copy has none there
-    others = [item for item in folders if item not in (*clauses, CD62) and own_rules not in item.parents]
+    known = sources()
+    clauses = [folder for folder in known if folder.parent.name == "clauses"]
+    others = [item for item in known if item not in (*clauses, CD62)]
     return {
         "cd62": [CD62] * count,
         "clauses": list(islice(cycle(clauses), count)),
@@ -46,19 +46,11 @@ def sets(count: int) -> dict[str, list[Path]]:
 
 
 @contextmanager
-def copied(folders: list[Path]) -> Iterator[Path]:
-    """Give a folder with a copy of each of these, without the dossiers that they hold; then it goes."""
+def office_of(folders: list[Path], seed: int) -> Iterator[Path]:
+    """Give a folder with a dossier made of each of these; then it goes."""
     with tempfile.TemporaryDirectory() as place:
-        office = Path(place)
-        for number, folder in enumerate(folders):
-            target = office / f"{number // 1000:03}" / f"{number:06}"
-            shutil.copytree(folder, target, ignore=_dossiers_in)
-        yield office
-
-
-def _dossiers_in(folder: str, names: list[str]) -> set[str]:
-    """Return which of some names in a folder are dossiers."""
-    return {name for name in names if (Path(folder) / name / "convention.toml").is_file()}
+        made_of(Path(place), folders, random.Random(seed))
+        yield Path(place)
 
 
 def read_files(office: Path) -> int:
@@ -85,16 +77,17 @@ def run(office: Path, *words: str) -> str:
 def measured(name: str, folders: list[Path], rounds: int) -> list[dict[str, object]]:
     """Run the floor and the command over one set in turn; print the table and return its lines."""
     times: dict[str, list[float]] = {FLOOR: [], **{form: [] for form in FORMS}}
-    with copied(folders) as office:
-        for at in range(rounds + 1):
+    for at in range(rounds + 1):
+        with office_of(folders, at) as office:
             for row, seconds in times.items():
-                start = time.perf_counter()
+                start = time.process_time()
                 if row == FLOOR:
                     read_files(office)
                 else:
                     run(office, *FORMS[row])
                 if at:
-                    seconds.append(time.perf_counter() - start)
+                    seconds.append(time.process_time() - start)
+    with office_of(folders, rounds + 1) as office:
         checked = json.loads(run(office, *FORMS["check_json"]))["dossiers"]
     wrong = len(folders) - sum(dossier["status"] == "checked" for dossier in checked)
     size = sum(len(json.dumps(dossier, ensure_ascii=False).encode()) for dossier in checked) // len(checked)
@@ -122,7 +115,7 @@ def memory(count: int) -> dict[str, object]:
     held = []
     for number in (count // 10, count):
         with (
-            copied(sets(number)["mix"]) as office,
+            office_of(sets(number)["mix"], number) as office,
             Path(os.devnull).open("w", encoding="utf-8") as nowhere,
             redirect_stdout(nowhere),
         ):

@@ -1,7 +1,8 @@
 """`make bench-portfolio`: the nightly check over many dossiers, as ratios to walking their folders.
 
-The dossiers are made from the examples by a seed, each with an identifier, a SIRET and a grant of its own:
-the `mix` from all of them, `cd62` from the agreement of the Pas-de-Calais with APES. Some are broken.
+The dossiers are made from the examples by a seed, each with an identifier, a SIRET, a grant and days of its
+own (bench/made.py): the `mix` from all of them, `cd62` from the agreement of the Pas-de-Calais with APES.
+Some are broken.
 Rows: `stat` walks the tree and looks at each file; `hash` reads their bytes too; `tomllib` takes their TOML
 and CSV apart, the least that any reader does; `read` reads the dossiers. Then nights of `check --since-last`,
 each a process of its own, with its start: `cold` is the first, when all is read; `warm` the next day's, with
@@ -24,9 +25,6 @@ import csv
 import hashlib
 import json
 import os
-import random
-import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -38,28 +36,20 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from attrs import frozen
+from made import CD62, made, sources
 
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.identifiers import luhn
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-CD62 = EXAMPLES / "cd62-apes-2024"
 COUNT = 10_000
 FEW = int(os.environ.get("FEW", "1000"))
 """So many to compare memory and the time of a dossier with."""
 ROUNDS = 3
 DAYS = ("2025-12-02", "2025-12-03")
-FILES = ("convention.toml", "facts.toml", "expenses.csv", "resources.csv")
 CHANGED = 100
 """One dossier in so many is changed from one night to the next."""
-BROKEN = 500
-"""One in so many cannot be read."""
 SURE = 2.5
 """Seconds after which a change is told by its time."""
-_ID = re.compile(r'^id = "([a-z0-9-]+)"', re.MULTILINE)
-_SIRET = re.compile(r'^siret = "[0-9 ]+"', re.MULTILINE)
-_GRANT = re.compile(r'^\[grant\][^\[]*?^amount = "([0-9]+)\.00"', re.MULTILINE | re.DOTALL)
 
 
 @frozen
@@ -89,57 +79,6 @@ class Target:
         return (self.most is None or self.found <= self.most) and (
             self.least is None or self.found >= self.least
         )
-
-
-# --- the dossiers ------------------------------------------------------------------------------------------
-
-
-def sources() -> list[Path]:
-    """Return the examples that a copy elsewhere does not break."""
-    folders = sorted(path.parent for path in EXAMPLES.rglob("convention.toml"))
-    return [folder for folder in folders if EXAMPLES / "rulebooks" not in folder.parents]
-
-
-def made(office: Path, count: int, seed: int, known: list[Path]) -> None:
-    """Make so many dossiers of some examples, a hundred to a folder."""
-    drawn = random.Random(seed)
-    for number in range(count):
-        source = drawn.choice(known)
-        target = office / f"{number // 100:04}" / f"{number:06}"
-        target.mkdir(parents=True)
-        for path in [source / name for name in FILES]:
-            if path.is_file():
-                shutil.copyfile(path, target / path.name)
-        if (source / "amendments").is_dir():
-            shutil.copytree(source / "amendments", target / "amendments")
-        change(target, number, drawn)
-        if number % BROKEN == BROKEN - 1:
-            (target / "facts.toml").write_text("title = ", "utf-8")
-
-
-def change(folder: Path, number: int, drawn: random.Random) -> None:
-    """Give a dossier an identifier, a SIRET and a grant of its own; the grant in all its files alike."""
-    text = (folder / "convention.toml").read_text("utf-8")
-    text = _ID.sub(f'id = "dossier-{number:06}"', text, count=1)
-    text = _SIRET.sub(lambda _: f'siret = "{siret(drawn)}"', text)
-    (folder / "convention.toml").write_text(text, "utf-8")
-    grant = _GRANT.search(text)
-    if grant is not None:
-        amount = f"{max(1, int(int(grant[1]) * drawn.uniform(0.5, 2)))}.00"
-        for path in folder.rglob("*.toml"):
-            said = path.read_text("utf-8").replace(f'"{grant[1]}.00"', f'"{amount}"')
-            path.write_text(said, "utf-8")
-
-
-def siret(drawn: random.Random) -> str:
-    """Return a SIRET whose keys are right, of nobody: it begins with 9."""
-    siren = with_key(f"9{drawn.randrange(10**7):07}")
-    return with_key(f"{siren}{drawn.randrange(10**4):04}")
-
-
-def with_key(digits: str) -> str:
-    """Return digits with the one that makes them pass the test of Luhn."""
-    return next(whole for key in range(10) if luhn.fits(whole := f"{digits}{key}"))
 
 
 # --- the rows ----------------------------------------------------------------------------------------------
