@@ -116,7 +116,7 @@ class Slice:
         return cls(int(part), int(of))
 
     def takes(self, run: str) -> bool:
-        """Whether a run is of this part."""
+        """Return whether a run is of this part."""
         return int(sha256(run.encode()).hexdigest()[:8], 16) % self.of == self.part - 1
 
 
@@ -134,11 +134,11 @@ class Work:
 
     @property
     def whole(self) -> bool:
-        """Whether all runs are compared, so that a reason for nothing shows."""
+        """Return whether all runs are compared, so that a reason for nothing shows."""
         return self.runs == "*" and self.slice.of == 1
 
     def takes(self, run: str) -> bool:
-        """Whether a run is compared."""
+        """Return whether a run is compared."""
         return self.slice.takes(run) and pattern(self.runs).fullmatch(run) is not None
 
 
@@ -164,7 +164,7 @@ class Comparison:
 
     @property
     def stale(self) -> list[str]:
-        """The entries that explain nothing."""
+        """Return the entries that explain nothing."""
         every = set(self.work.commands) == set(COMMANDS)
         return [
             f"{number}: {' | '.join(entry.run)}: {' '.join(entry.path)}: {entry.reason}"

@@ -1,4 +1,4 @@
-"""Money, budgets and ledgers: exact amounts, plans, what was really spent; it knows no agreement."""
+"""Money, budgets and ledgers: exact amounts, plans, actual spending; independent of agreements."""
 
 from budget.errors import InputError
 from budget.money import Euros, format_en, format_fr

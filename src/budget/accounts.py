@@ -1,7 +1,7 @@
-"""Account numbers of the French chart, as far as budgets of grants use it: headings 60-69, 70-79, 86 and 87.
+"""Account numbers of the French chart used in grant budgets: headings 60-69, 70-79, 86 and 87.
 
-A number names an account within one version of the chart only: 870 and 875 have changed places between
-versions. What must outlive a version is keyed on the heading, or on an identifier of its own.
+A number identifies an account only within one version of the chart: 870 and 875 were swapped between
+versions. Data that must outlive a version uses the heading or an identifier of its own as its key.
 """
 
 import re
@@ -28,7 +28,7 @@ class AccountSide(Enum):
 
 
 class AccountUnreadableError(InputError):
-    """A text that is no account of a grant's budget: its headings are 60-69, 70-79, 86 and 87."""
+    """A text that is no account of a grant budget, whose headings are 60-69, 70-79, 86 and 87."""
 
     code: ClassVar[str] = "account_unreadable"
 
@@ -42,13 +42,13 @@ def _is_account(_instance: object, _attribute: object, number: str) -> None:
 
 @frozen(order=True)
 class Account:
-    """An account by its number, from two to twelve digits; ordered as the chart is."""
+    """An account by its number of two to twelve digits, in the order of the chart."""
 
     number: str = field(validator=_is_account)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The account a text names, spaces around left out; `AccountUnreadableError` otherwise.
+        """Return the account that a text names; raise `AccountUnreadableError` if it names none.
 
         >>> Account.parse(" 6411 ").heading
         '64'
@@ -57,24 +57,24 @@ class Account:
 
     @property
     def heading(self) -> str:
-        """The first two digits: the line of the form that the account falls in."""
+        """Return the first two digits, which give the line of the form."""
         return self.number[:2]
 
     @property
     def side(self) -> AccountSide:
-        """The side of the budget: the costs of voluntary contributions (86) are expenses, 87 resources."""
+        """Return the side of the budget: costs of voluntary contributions (86) are expenses, 87 resources."""
         return AccountSide.EXPENSE if self.heading[0] == "6" or self.heading == "86" else AccountSide.RESOURCE
 
     @property
     def is_voluntary(self) -> bool:
-        """Whether the account values voluntary contributions, which are in the form's last total only."""
+        """Return whether the account values voluntary contributions; only the form's last total has them."""
         return self.number[0] == "8"
 
     @property
     def label_key(self) -> str:
-        """The key of the heading's label in the catalogues."""
+        """Return the key of the heading's label in the catalogues."""
         return f"budget.account.{self.heading}"
 
     def __str__(self) -> str:
-        """The number."""
+        """Return the number."""
         return self.number

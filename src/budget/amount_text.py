@@ -1,12 +1,12 @@
-"""Reading an amount in euros as people and programs write it, or saying why it cannot be read.
+"""Read an amount in euros as people and programs write it, or say why it cannot be read.
 
-One rule decides every case: a text is read when it has one reading only.
+One rule decides every case: a text is accepted only if it can be read in a single way.
 
 - Thousands are grouped by any space (`49 500,00`), by dots with a decimal comma (`1.234,56`), by commas
   with a decimal dot (`1,234.56`), or by the same mark twice or more (`1.234.567`); groups have three digits.
 - `1.234` and `1,234` may be one thousand or one unit: refused. So are three decimals, as in `0,234`.
-- One decimal digit is tenths (`12,5`); behind grouped thousands (`1 234,5`) a digit looks lost: refused.
-- A minus stands before (`-5`, `-€5`); `5-` and `(5)` are habits of some ledgers and are refused, not guessed.
+- One decimal digit means tenths (`12,5`); after grouped thousands (`1 234,5`) a digit seems lost: refused.
+- A minus sign stands in front (`-5`, `-€5`); `5-` and `(5)`, used in some ledgers, are refused, not guessed.
 - `€`, `EUR` before or after, `euro`, `euros` after. `k€` and other currencies are refused.
 """
 
@@ -27,14 +27,14 @@ __all__ = [
 ]
 
 CENTS_BOUND = 10**15
-"""Amounts stay strictly below this many cents in size (ten thousand billion euros)."""
+"""The absolute value of an amount is below this many cents (ten thousand billion euros)."""
 
 _TEXT_BOUND = 80
 _SHOWN = 40
 
 
 class UnreadableAmount(StrEnum):
-    """Why a text or a value is no amount; the member's value is the code of its wording."""
+    """Why a text or a value is not an amount; the value is the message code."""
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
@@ -77,18 +77,18 @@ class AmountUnreadableError(InputError):
 
     @property
     def reason(self) -> UnreadableAmount:
-        """Why it cannot be read."""
+        """Return why it cannot be read."""
         return UnreadableAmount(self.params["reason"])
 
 
 class AmountOutOfBoundsError(InputError):
-    """An amount of a size no grant has: more likely a fault of typing, and refused as such."""
+    """An amount too large for any grant, most likely a typing error."""
 
     code: ClassVar[str] = "amount_out_of_bounds"
 
 
 def unreadable_amount(reason: UnreadableAmount, actual: object) -> AmountUnreadableError:
-    """The error for a value refused for this reason, quoting at most its first characters."""
+    """Return the error for a value refused for this reason, quoting its first characters."""
     shown = _shown(str(actual))
     return AmountUnreadableError(
         f"{shown!r} cannot be read as an amount: {_WHY[reason]}",
@@ -99,10 +99,10 @@ def unreadable_amount(reason: UnreadableAmount, actual: object) -> AmountUnreada
 
 
 def checked_cents(cents: int) -> int:
-    """The same cents, known to be within bounds; `AmountOutOfBoundsError` otherwise."""
+    """Return the same cents if they are within bounds; otherwise raise `AmountOutOfBoundsError`."""
     if -CENTS_BOUND < cents < CENTS_BOUND:
         return cents
-    # A size instead of the digits: an integer may be too long to be printed.
+    # The size, not the digits: an integer may be too long to print.
     size = f"10^{(cents.bit_length() - 1) * 30103 // 100000 - 2}"
     bound = str(CENTS_BOUND // 100)
     message = f"amount out of bounds: about {size} euros, expected less than {bound} in size"
@@ -155,7 +155,7 @@ _DIAGNOSES: tuple[tuple[re.Pattern[str], UnreadableAmount], ...] = (
 
 
 def read_cents(text: str) -> int:
-    """The exact number of cents a text says; `AmountUnreadableError` with its reason otherwise.
+    """Return the exact number of cents of a text; otherwise raise `AmountUnreadableError` with its reason.
 
     >>> read_cents("49\u202f500,00\u00a0€"), read_cents("-1.234,56"), read_cents("12,5")
     (4950000, -123456, 1250)

@@ -1,6 +1,6 @@
-"""The account of a grant: what was paid and repaid, and what became of it; five lines that balance.
+"""The account of a grant: payments, repayments and what became of them, in five lines that balance.
 
-The arithmetic is the same on decided cents and on bounds: it is written once, over an `Arithmetic`.
+Decided cents and bounds use the same formulas, written once over an `Arithmetic`.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ T = TypeVar("T")
 
 
 class Arithmetic(Protocol[T]):
-    """What the account asks of amounts."""
+    """The operations on amounts that the account needs."""
 
     @property
     def nothing(self) -> T:
-        """Return the amount of nothing."""
+        """Return zero."""
 
     def plus(self, left: T, right: T) -> T:
         """Return the sum."""
@@ -60,10 +60,10 @@ CENTS: Final = Cents()
 
 @frozen
 class Claim(Generic[T]):
-    """A debt of the beneficiary's side, as claimed or ordered less what was cancelled or reduced.
+    """A debt on the beneficiary's side, as claimed or ordered, less what was cancelled or reduced.
 
-    `remitted`: what the funder forgave of it. `of_payments`: whether the text measures it on what was paid;
-    then it also claims what was paid too much.
+    `remitted`: the part the funder waived. `of_payments`: whether it is measured on payments; then it also
+    claims overpayments.
     """
 
     amount: T
@@ -73,16 +73,16 @@ class Claim(Generic[T]):
 
 @frozen
 class Entries(Generic[T]):
-    """What the account is drawn from.
+    """The inputs of the account.
 
     Attributes:
-        paid: the payments, less the transfers that came back.
-        repaid: the repayments set against principal.
+        paid: the payments, less returned transfers.
+        repaid: the repayments of principal.
         claims: the debts in principal, in the order of the text.
-        due: what the payments whose condition holds, and the grant as it stands, let the beneficiary have.
-        payable: the same without the payments that are held.
-        offered: what rights open today would claim if they were exercised.
-        left: what of it reductions leave that claim all above the grant; where none does, all that was paid.
+        due: what the beneficiary is entitled to by the payments whose condition holds and by the grant.
+        payable: the same without withheld payments.
+        offered: what the rights open today would claim if exercised.
+        left: what remains of the grant after reductions that claim the excess; otherwise all payments.
     """
 
     paid: T
@@ -102,9 +102,9 @@ class Entries(Generic[T]):
 class Balance(Generic[T]):
     """The lines of the account: net = kept + open + to_recover + overpaid - to_give_back.
 
-    `remitted`: what of kept and open the beneficiary has because a debt was forgiven; `claimed`: the claims
-    in principal, never more than was paid; `standing`: those not remitted, repaid or not; `excess`: by how
-    much the claims exceed what was paid.
+    `remitted`: the part of kept and open that the beneficiary has because a debt was waived; `claimed`: the
+    claims in principal, at most what was paid; `standing`: those not waived, repaid or not; `excess`: the
+    claims beyond what was paid.
     """
 
     net: T
@@ -133,8 +133,8 @@ class Interest(Generic[T]):
 def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
     """Return the account.
 
-    A euro that was paid belongs to the first claim. What was repaid beyond the claims settles what was paid
-    too much; the rest of it is to give back.
+    Each euro paid belongs to the first claim. Repayments beyond the claims settle the overpayment; the rest
+    must be given back.
 
     >>> claims = (Claim(10_000, 0), Claim(10_000, 0))
     >>> of_nothing = balance(Entries(15_000, 2_000, claims, 15_000, 15_000, 0), CENTS)
@@ -176,7 +176,7 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
 
 
 def interest(due: T, remitted: T, received: T, arithmetic: Arithmetic[T]) -> Interest[T]:
-    """Return the second line; neither more is remitted nor received than is due."""
+    """Return the line of interest; waived and received amounts never exceed what is due."""
     minus, least = arithmetic.minus, arithmetic.least
     forgiven = least(due, remitted)
     taken = least(received, minus(due, forgiven))

@@ -1,4 +1,4 @@
-"""Ceilings: what counts at most of the lines of a budget; what is cut is named, and nothing else."""
+"""Ceilings: the most that counts of the expenses of a budget; each amount cut is listed."""
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
@@ -16,11 +16,11 @@ __all__ = ["Capped", "Ceiling", "Cut", "capped", "line_ceilings"]
 
 @frozen
 class Ceiling:
-    """The most that counts of the expenses that it covers.
+    """A ceiling: the most that counts of the expenses it covers.
 
     Attributes:
         code: its name.
-        covers: whether an expense falls under it.
+        covers: the test whether an expense is covered.
     """
 
     code: str
@@ -30,7 +30,7 @@ class Ceiling:
 
 @frozen
 class Cut:
-    """What a ceiling takes off: `eligible` fell under it when its turn came, `most` counts of it."""
+    """The reduction by a ceiling: `eligible` was covered when its turn came, `most` of it counts."""
 
     ceiling: str
     eligible: Euros
@@ -38,28 +38,28 @@ class Cut:
 
     @property
     def amount(self) -> Euros:
-        """What does not count."""
+        """Return what does not count."""
         return self.eligible - self.most
 
 
 @frozen
 class Capped:
-    """What counts after all ceilings; with the cuts it is what was eligible before them, to the cent."""
+    """What counts after all ceilings; together with the cuts, it equals the eligible amount to the cent."""
 
     eligible: Euros
     cuts: tuple[Cut, ...]
 
     @property
     def amount(self) -> Euros:
-        """What counts."""
+        """Return what counts."""
         return self.eligible - Euros.total(cut.amount for cut in self.cuts)
 
 
 def capped(expenses: Iterable[Expense], ceilings: Sequence[Ceiling]) -> Capped:
-    """The expenses under the ceilings, in their order; one that cuts nothing is not named.
+    """Return the expenses after the ceilings, applied in order; only ceilings that cut something are listed.
 
-    What an earlier ceiling cut falls under no later one: where both cover an expense, the cut is shared over
-    the expenses of the first in proportion, and the rest is what the next sees. The most is cut to cents.
+    A later ceiling does not see what an earlier one cut: if both cover an expense, the first cut is shared
+    over its expenses in proportion, and the later one sees the rest. Limits are rounded down to cents.
 
     >>> costs = [Expense("a", "", Euros.of(150), line="travel"), Expense("b", "", Euros.of(850), line="pay")]
     >>> rule = Ceiling("travel", Euros.of(100), lambda each: each.line == "travel")
@@ -85,7 +85,7 @@ def capped(expenses: Iterable[Expense], ceilings: Sequence[Ceiling]) -> Capped:
 
 
 def line_ceilings(plan: Iterable[tuple[str, Euros]], tolerance: Rate) -> tuple[Ceiling, ...]:
-    """One ceiling for each line of the plan: its amount in force with the tolerance, cut to cents."""
+    """Return one ceiling per line of the plan: its amount in force plus the tolerance, rounded down."""
     return tuple(
         Ceiling(
             f"line.{name}",

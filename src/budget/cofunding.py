@@ -1,4 +1,4 @@
-"""One action, many funders: what each gives, and how much of it is public."""
+"""One action, several funders: what each gives, and how much of it is public."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -13,7 +13,7 @@ __all__ = ["Financing", "FunderKind", "Funding"]
 
 
 class FunderKind(Enum):
-    """Where the money of a funder comes from; None stands for one that nobody said."""
+    """The origin of a funder's money; None if nobody stated it."""
 
     PUBLIC = "public"
     """the State, local authorities, public bodies, European funds"""
@@ -32,7 +32,7 @@ class Funding:
 
 
 class SameFunderTwiceError(InputError):
-    """A funder that stands twice: its share would be told twice."""
+    """A funder listed twice, whose share would be counted twice."""
 
     code = "funder_twice"
 
@@ -46,27 +46,27 @@ def _once(_instance: object, _attribute: object, fundings: Sequence[Funding]) ->
 
 @frozen
 class Financing:
-    """What an action cost and who paid it; each funder once (`SameFunderTwiceError`)."""
+    """The cost of an action and who paid it; each funder once (`SameFunderTwiceError`)."""
 
     cost: Euros
     fundings: tuple[Funding, ...] = field(validator=_once)
 
     def received(self) -> Euros:
-        """What all funders gave."""
+        """Return the total given by all funders."""
         return Euros.total(each.amount for each in self.fundings)
 
     def surplus(self) -> Euros:
-        """What was received beyond the cost, never below zero."""
+        """Return what was received beyond the cost, never below zero."""
         return max(Euros.ZERO, self.received() - self.cost)
 
     def public_aid(self) -> Euros | None:
-        """What public funders gave; None, and not zero, where the kind of one is not known."""
+        """Return what public funders gave; None, not zero, if the kind of a funder is unknown."""
         if any(each.kind is None for each in self.fundings):
             return None
         return Euros.total(each.amount for each in self.fundings if each.kind is FunderKind.PUBLIC)
 
     def public_rate(self) -> Rate | None:
-        """The public aid over the cost; None where it is not known, or nothing was paid.
+        """Return public aid over cost; None if either is unknown or the cost is zero.
 
         >>> region = Funding("region", FunderKind.PUBLIC, Euros.of(100))
         >>> str(Financing(Euros.of(400), (region,)).public_rate())

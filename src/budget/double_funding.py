@@ -1,4 +1,4 @@
-"""One cost charged to several funders, for more than it was: seen across the ledgers of several dossiers."""
+"""Costs charged to several funders for more than 100 %, found across the ledgers of several dossiers."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ class Charge:
     """An expense as a ledger charges it to a funder.
 
     Attributes:
-        charged: how much of the expense the funder is asked to bear: all of it, or a share.
+        charged: the part of the expense charged to the funder, up to all of it.
     """
 
     dossier: str
@@ -34,17 +34,17 @@ class Charge:
 
 
 class Likeness(Enum):
-    """How sure it is that two entries are one cost."""
+    """How sure it is that two entries are the same cost."""
 
     SAME_PAPER = "same_paper"
-    """the same reference of the paper, amount and day"""
+    """same document reference, amount and day"""
     SAME_PAYMENT = "same_payment"
-    """the same amount, day of debit and label, where a reference lacks or differs"""
+    """same amount, debit day and label, where a reference is missing or differs"""
 
 
 @frozen
 class DoubleFunding:
-    """A cost charged for more than it was: its charges, in the order of dossiers, and by how much."""
+    """A cost charged for more than its amount: its charges, in the order of dossiers, and the excess."""
 
     likeness: Likeness
     charges: tuple[Charge, ...]
@@ -53,15 +53,16 @@ class DoubleFunding:
 
     @property
     def excess(self) -> Euros:
-        """What is charged beyond the cost."""
+        """Return what is charged beyond the cost."""
         return self.charged - self.cost
 
 
 def double_funding(charges: Iterable[Charge]) -> tuple[DoubleFunding, ...]:
-    """The costs charged for more than they were, the greatest excess first.
+    """Return the costs charged for more than their amount, the greatest excess first.
 
-    Several funders may share a cost: only what exceeds it is told. A paper of which two ledgers state another
-    amount is not one cost: it is left to who compares papers. The order of charges changes nothing.
+    Several funders may share a cost: only the excess is reported. If two ledgers state different amounts for
+    a document, it is not treated as one cost; comparing documents is another task. The order of charges is
+    free.
 
     >>> bill = Expense("a", "Affiches", Euros.of(100), paid_on=date(2024, 3, 1), evidence="Facture n° 12")
     >>> again = Expense("b", "Affiches", Euros.of(100), paid_on=date(2024, 3, 1), evidence="n° 12")
@@ -72,18 +73,18 @@ def double_funding(charges: Iterable[Charge]) -> tuple[DoubleFunding, ...]:
     """
     entries = sorted(charges, key=_order)
     found: list[DoubleFunding] = []
-    told: set[int] = set()
+    overcharged: set[int] = set()
     for likeness in Likeness:
         groups: dict[tuple[object, ...], list[int]] = {}
         for at, charge in enumerate(entries):
             key = _key(charge.expense, likeness)
-            if key is not None and at not in told:
+            if key is not None and at not in overcharged:
                 groups.setdefault(key, []).append(at)
         for members in groups.values():
             doubled = _judged(likeness, [entries[at] for at in members])
             if doubled is not None:
                 found.append(doubled)
-                told.update(members)
+                overcharged.update(members)
     return tuple(sorted(found, key=lambda each: (-each.excess.cents, _order(each.charges[0]))))
 
 

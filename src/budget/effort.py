@@ -1,4 +1,4 @@
-"""Work planned in full-time equivalents (FTE), and the shown rate that values it in euros."""
+"""Work planned in full-time equivalents (FTE), and the rate at which it is valued in euros."""
 
 import re
 from fractions import Fraction
@@ -19,7 +19,7 @@ _MOST: Final = 10_000
 
 
 class FteUnreadableError(InputError):
-    """A text that says no number of full-time equivalents, or one that no beneficiary has."""
+    """A text that states no number of full-time equivalents, or an impossible one."""
 
     code: ClassVar[str] = "fte_unreadable"
 
@@ -32,14 +32,14 @@ def _checked(_instance: object, _attribute: object, value: Fraction) -> None:
 
 @frozen(order=True)
 class Fte:
-    """A number of full-time equivalents, exact: half a post is 1/2, a third of one 1/3."""
+    """A number of full-time equivalents, exact: half a post is 1/2."""
 
     as_fraction: Fraction = field(validator=_checked)
     ZERO: ClassVar["Fte"]
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The number that a text says: `0,5`, `2.5`, `1/3`, with `ETP` or not.
+        """Return the number in a text: `0,5`, `2.5`, `1/3`, with or without `ETP`.
 
         >>> str(Fte.parse("0,50 ETP")), str(Fte.parse("1/3")), str(Fte.parse("2"))
         ('0.5', '1/3', '2')
@@ -57,11 +57,11 @@ class Fte:
         raise FteUnreadableError(message, actual=shown, expected="0,5")
 
     def __add__(self, other: "Fte") -> "Fte":
-        """The sum."""
+        """Return the sum."""
         return Fte(self.as_fraction + other.as_fraction)
 
     def valued_at(self, rate: Euros) -> Euros:
-        """What the work is worth at a rate for one full-time equivalent; rounded half-up, once.
+        """Return the value of the work at a rate per full-time equivalent; rounded half up, once.
 
         >>> str(Fte.parse("1/3").valued_at(Euros.of(10)))
         '3.33'
@@ -69,7 +69,7 @@ class Fte:
         return rate.times(self.as_fraction, Rounding.HALF_UP)
 
     def __str__(self) -> str:
-        """The number, as `parse` reads it: decimals where they end, a bar where they do not."""
+        """Return the number as `parse` reads it: a decimal if exact, else a fraction."""
         value = self.as_fraction
         denominator, places = value.denominator, 0
         while denominator > 1 and 10**places % denominator and places < _DECIMALS:

@@ -1,4 +1,4 @@
-"""The one root of every refusal of an input: a class is a diagnosis, a code is its stable name."""
+"""The root of all input errors: the class is the diagnosis, the code its stable name."""
 
 from typing import ClassVar
 
@@ -6,10 +6,10 @@ __all__ = ["InputError"]
 
 
 class InputError(ValueError):
-    """An input that cannot be taken as it stands.
+    """An input that cannot be accepted.
 
-    `code` names the diagnosis for the catalogues, `actual` and `expected` travel beside the English
-    sentence so that no caller parses text; `params` holds what else the sentence names.
+    `code` names the diagnosis for the catalogues; `actual` and `expected` are separate from the English
+    sentence, so that no caller parses text; `params` holds the other values of the sentence.
     """
 
     code: ClassVar[str] = "input_refused"

@@ -1,4 +1,4 @@
-"""The budget beside what was done with it: planned, revised, actual, variance, by line and in total."""
+"""The budget compared with what was done: planned, revised, actual, variance, by line and in total."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
@@ -14,23 +14,23 @@ __all__ = ["Execution", "ExecutionTable", "LineEntry", "execution"]
 
 
 class LineEntry(Protocol):
-    """An entry of a ledger, of either side."""
+    """An entry of a ledger, on either side."""
 
     @property
     def amount(self) -> Euros:
-        """The amount of the entry."""
+        """Return the amount of the entry."""
 
     @property
     def line(self) -> str | None:
-        """The line of the budget it falls in."""
+        """Return the budget line of the entry."""
 
 
 @frozen
 class Execution:
-    """A line, or a total, as planned and as done; a line of None: entries without one, or a total.
+    """A line or a total, planned and actual; a line of None: entries without a line, or a total.
 
     Attributes:
-        revised: the plan as amendments and transfers have changed it; None where nothing changed it.
+        revised: the plan as amendments and transfers changed it; None if nothing changed it.
     """
 
     line: str | None
@@ -40,23 +40,23 @@ class Execution:
 
     @property
     def in_force(self) -> Euros:
-        """The plan that the actual is compared with: the revised one, else the first."""
+        """Return the plan that the actual is compared with: the revised one, else the first."""
         return self.planned if self.revised is None else self.revised
 
     @property
     def variance(self) -> Euros:
-        """Actual less the plan in force: above zero an overspending (or more income than planned)."""
+        """Return actual less plan in force: positive for overspending (or more income than planned)."""
         return self.actual - self.in_force
 
     @property
     def variance_rate(self) -> Rate | None:
-        """The exact ratio of the variance to the plan; None, and not zero, where nothing was planned."""
+        """Return the exact ratio of the variance to the plan; None, not zero, if nothing was planned."""
         return _ratio(self.variance, self.in_force)
 
 
 @frozen
 class ExecutionTable:
-    """The lines of the plan in its order, then those met in the entries alone, by name; and their total."""
+    """The lines in the order of the plan, then the lines found only in entries, by name; and their total."""
 
     lines: tuple[Execution, ...]
     total: Execution
@@ -67,10 +67,10 @@ def execution(
     entries: Iterable[LineEntry],
     revised: Mapping[str, Euros] | None = None,
 ) -> ExecutionTable:
-    """The execution of one side of a budget; every entry is in one line, be it one that was not planned.
+    """Return the execution of one side of a budget; every entry is in one line, planned or not.
 
     `revised` is the plan in force of the lines that were changed or added. Entries without a line come last,
-    under None. The order of the entries changes nothing.
+    under None. The order of the entries does not matter.
     """
     changed = revised or {}
     entries = tuple(entries)
@@ -80,9 +80,10 @@ def execution(
         for line in planned
     ]
     added = changed.keys() - {line.line for line in lines}
-    beside = sorted(actual.keys() | added, key=lambda name: (name is None, name or ""))
+    unplanned = sorted(actual.keys() | added, key=lambda name: (name is None, name or ""))
     lines += [
-        Execution(name, Euros.ZERO, actual.get(name, Euros.ZERO), changed.get(name or "")) for name in beside
+        Execution(name, Euros.ZERO, actual.get(name, Euros.ZERO), changed.get(name or ""))
+        for name in unplanned
     ]
     in_force = Euros.total(line.in_force for line in lines) if changed else None
     return ExecutionTable(tuple(lines), Execution(None, total(planned), total(entries), in_force))

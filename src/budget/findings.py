@@ -1,4 +1,4 @@
-"""A finding: something a careful officer would want to be told, as a value."""
+"""A finding: something a careful officer would want to know, as a value."""
 
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ __all__ = ["Finding", "Place", "Severity", "Wording"]
 
 
 class Severity(StrEnum):
-    """How grave a finding is; `rank` grows with gravity."""
+    """The severity of a finding; `rank` grows with it."""
 
     INFO = "info"
     MINOR = "minor"
@@ -40,7 +40,7 @@ class Place:
 
 @frozen
 class Wording:
-    """What a text of rules says of one of them in a language, parameters in braces as in the catalogues."""
+    """The text of a rule in a language, with parameters in braces as in the catalogues."""
 
     language: str
     title: str
@@ -50,11 +50,11 @@ class Wording:
 
 @frozen
 class Finding:
-    """A code with its parameters; the words are in the catalogues. Codes are never reused.
+    """A code with its parameters; its text is in the catalogues. Codes are never reused.
 
-    `amount` is in cents, from least to most; None where there is none. `due_range` and `late_range` stand for
-    `due` and `days_late` where those lie between two values. `wordings`: the words of a rule, which
-    come with its rulebook.
+    `amount` is in cents, from least to most; None if there is none. `due_range` and `late_range` replace
+    `due` and `days_late` when these are only known as ranges. `wordings`: the texts of a rule, from its
+    rulebook.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""A budget and what became of it as the columns of the Cerfa forms: planned, actual, per cent, variance."""
+"""A budget and its execution as the columns of the Cerfa forms: planned, actual, per cent, variance."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
@@ -24,31 +24,31 @@ __all__ = ["FormColumn", "FormRow", "Placed", "budget_column", "form_column", "f
 
 
 class Placed(Protocol):
-    """An entry with an amount that says its line of the form, or an account that does."""
+    """An entry with an amount that states its line of the form, or an account that implies it."""
 
     @property
     def id(self) -> str:
-        """The identifier."""
+        """Return the identifier."""
 
     @property
     def amount(self) -> Euros:
-        """The amount."""
+        """Return the amount."""
 
     @property
     def account(self) -> Account | None:
-        """The account, if one is known."""
+        """Return the account, if one is known."""
 
     @property
     def form_line(self) -> str | None:
-        """The identifier of the line of the form, if one is stated."""
+        """Return the identifier of the line of the form, if stated."""
 
 
 @frozen
 class FormColumn:
-    """A column of a form, and the entries that have no place on it: their amounts are in no total.
+    """A column of a form, and the entries without a place on it, whose amounts are in no total.
 
     Attributes:
-        moved: the entries of the other side: an account of income among the expenses.
+        moved: entries on the wrong side, such as an income account among the expenses.
     """
 
     table: FormTable
@@ -57,14 +57,14 @@ class FormColumn:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every entry stands on the form, on its own side."""
+        """Return whether every entry has a line of the form, on its own side."""
         return not self.unplaced and not self.moved
 
 
 def form_column(
     expenses: Iterable[Placed], resources: Iterable[Placed], form: Form, chart: Chart
 ) -> FormColumn:
-    """The column of a form that the entries fill: by the line that each states, else by its account."""
+    """Return the column that the entries fill, by their stated line or else by their account."""
     found: list[FormEntry] = []
     unplaced: list[str] = []
     moved: list[str] = []
@@ -81,7 +81,7 @@ def form_column(
 
 
 def budget_column(budget: Budget) -> FormColumn | None:
-    """The budget as the column of its form; None where it is written on none.
+    """Return the budget as the column of its form; None if it follows no form.
 
     >>> from budget.plan import BudgetLine
     >>> lines = (BudgetLine("paper", "Papier", Euros.of(5), account=Account("6064")),)
@@ -95,7 +95,7 @@ def budget_column(budget: Budget) -> FormColumn | None:
 
 @frozen
 class FormRow:
-    """A line of the report: planned in the application, actual, and what the form and the order ask of both.
+    """A line of the report: planned in the application, actual, and the figures that form and order require.
 
     Source: arrêté du 11 octobre 2006 (variance in euros and per cent); Cerfa 15059*02 (its column `%`).
     """
@@ -106,24 +106,24 @@ class FormRow:
 
     @property
     def percent(self) -> Rate | None:
-        """The form's own `%`: actual over planned; None, a blank on the form, where nothing was planned."""
+        """Return the form's `%`: actual over planned; None, blank on the form, if nothing was planned."""
         return None if self.planned == Euros.ZERO else Rate(self.actual.ratio_to(self.planned))
 
     @property
     def variance(self) -> Euros:
-        """Actual less planned."""
+        """Return actual less planned."""
         return self.actual - self.planned
 
     @property
     def variance_rate(self) -> Rate | None:
-        """Variance over planned; None, and not zero, where nothing was planned."""
+        """Return variance over planned; None, not zero, if nothing was planned."""
         return None if self.planned == Euros.ZERO else Rate(self.variance.ratio_to(self.planned))
 
 
 def form_rows(planned: FormTable, actual: FormTable) -> Iterator[FormRow]:
-    """Yield the lines of the report's form, a heading with its details counted in, each with both columns.
+    """Yield the lines of the report's form with both columns; a heading includes its details.
 
-    A line that only the other form has is shown after its heading's details, so that no amount is lost.
+    A line of the other form only follows its heading's details, so that no amount is lost.
     """
     lines = list(form_lines(actual.form))
     known = {line.id for line in lines}

@@ -1,4 +1,4 @@
-"""An identifier names one entry: two entries of the same name would make every reference to it a guess."""
+"""Unique identifiers: two entries with the same one would make references ambiguous."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,20 +14,20 @@ class Identified(Protocol):
 
     @property
     def id(self) -> str:
-        """The identifier, once among its like."""
+        """Return the identifier, unique in its list."""
 
 
 Entries = TypeVar("Entries", bound=Iterable[Identified] | None)
 
 
 class DuplicateIdError(InputError):
-    """Two entries of one list under the same identifier; `actual` names the identifiers concerned."""
+    """Two entries of a list with the same identifier; `actual` names the identifiers concerned."""
 
     code: ClassVar[str] = "duplicate_id"
 
 
 def each_once(_instance: object, _attribute: object, entries: Entries) -> None:
-    """Nothing, where every identifier stands once (or there is no list); `DuplicateIdError` otherwise."""
+    """Raise `DuplicateIdError` if an identifier occurs twice."""
     listed: Iterable[Identified] = () if entries is None else entries
     repeated = [name for name, times in Counter(entry.id for entry in listed).items() if times > 1]
     if repeated:

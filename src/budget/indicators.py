@@ -1,4 +1,4 @@
-"""Indicators: a result, and its parts against the whole. Counts, not names."""
+"""Indicators: a result and its breakdown. Counts, not names."""
 
 from fractions import Fraction
 from typing import ClassVar
@@ -29,11 +29,11 @@ def _counts(_instance: object, _attribute: object, value: Fraction | None) -> No
 
 @frozen
 class Breakdown:
-    """A result by one feature of those counted: women and men, districts, origin.
+    """A breakdown of a result: women and men, districts, origin.
 
     Attributes:
-        is_partition: whether the parts are all of the whole and none twice (women and men): then they sum to
-            it. Otherwise each is a part of it (of whom from a priority district), and none exceeds it.
+        is_partition: True if the parts add up to the result (women and men); False if each is only
+            a subset of it (of whom from a priority district), so that none exceeds it.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Breakdown:
 
     @property
     def total(self) -> Fraction:
-        """The sum of the parts."""
+        """Return the sum of the parts."""
         return sum((count for _, count in self.parts), Fraction(0))
 
 
@@ -51,7 +51,7 @@ class IndicatorResult:
     """An indicator in one year.
 
     Attributes:
-        result: what was counted; None where nothing was reported, which is not zero.
+        result: what was counted; None, not zero, if nothing was reported.
         unit: what is counted: persons, days.
     """
 
@@ -64,10 +64,10 @@ class IndicatorResult:
 
 @frozen
 class BreakdownGap:
-    """Parts that do not fit their whole: `parts` counted against `whole`.
+    """A breakdown that does not fit its whole: `parts` counted against `whole`.
 
     Attributes:
-        part: the part that exceeds the whole by itself; None where it is their sum that differs.
+        part: the part that alone exceeds the whole; None if their sum differs.
     """
 
     indicator: str
@@ -78,7 +78,7 @@ class BreakdownGap:
 
 
 def gaps_in(result: IndicatorResult) -> tuple[BreakdownGap, ...]:
-    """The breakdowns that do not fit the result; none where nothing was reported.
+    """Return the breakdowns that do not fit the result; none if nothing was reported.
 
     >>> origin = Breakdown("origin", (("MEL", Fraction(23)), ("Valenciennes", Fraction(3))))
     >>> gap, = gaps_in(IndicatorResult("trainees", 2020, Fraction(25), breakdowns=(origin,)))

@@ -1,4 +1,4 @@
-"""Indirect costs: a flat rate of other costs, shown with its base."""
+"""Indirect costs: a flat rate applied to other costs, shown with its base."""
 
 from enum import Enum
 from typing import assert_never
@@ -15,7 +15,7 @@ __all__ = ["FlatRate", "IndirectBase", "IndirectCost", "flat_rate_cost", "stated
 
 
 class IndirectBase(Enum):
-    """The costs that a flat rate is a share of."""
+    """The costs to which a flat rate applies."""
 
     DIRECT = "direct"
     """all direct costs of the action"""
@@ -25,7 +25,7 @@ class IndirectBase(Enum):
 
 @frozen
 class FlatRate:
-    """A rate of a base, as `15 %` of the costs of staff."""
+    """A rate of a base, such as `15 %` of staff costs."""
 
     rate: Rate
     base: IndirectBase
@@ -33,7 +33,7 @@ class FlatRate:
 
 @frozen
 class IndirectCost:
-    """An indirect cost with how it came about: amount = base × share, rounded half-up."""
+    """An indirect cost with its computation: amount = base × share, rounded half up."""
 
     amount: Euros
     base: Euros
@@ -41,7 +41,7 @@ class IndirectCost:
 
 
 def flat_rate_cost(table: FormTable, rule: FlatRate) -> IndirectCost:
-    """The indirect cost that the rule gives for the direct costs of a column of a form.
+    """Return the indirect cost under the rule for the direct costs of a form's column.
 
     >>> from budget.nomenclature import Form, FormEntry
     >>> table = FormTable(Form.REPORT, (FormEntry("pay", Euros.of(1000)), FormEntry("rent", Euros.of(50))))
@@ -59,6 +59,6 @@ def flat_rate_cost(table: FormTable, rule: FlatRate) -> IndirectCost:
 
 
 def stated_over_allowed(table: FormTable, rule: FlatRate) -> Euros:
-    """By how much the indirect costs of the column exceed what the rule allows; zero where they do not."""
+    """Return how far the indirect costs of the column exceed the rule; zero if they do not."""
     stated = table.total_of_part(AccountSide.EXPENSE, FormPart.INDIRECT)
     return max(Euros.ZERO, stated - flat_rate_cost(table, rule).amount)

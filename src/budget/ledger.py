@@ -1,4 +1,4 @@
-"""What was really spent and received: the entries that a final report carries."""
+"""Actual expenses and resources: the entries of a final report."""
 
 import re
 from datetime import date
@@ -24,7 +24,7 @@ __all__ = [
 
 
 class ExpenseKind(Enum):
-    """What an expense is, where its nature decides whether it counts."""
+    """The kind of an expense, where its nature decides whether it counts."""
 
     PAY = "pay"
     SOCIAL_CHARGES = "social_charges"
@@ -32,21 +32,21 @@ class ExpenseKind(Enum):
     PENALTY = "penalty"
     """a fine, a late-payment charge"""
     ONWARD_GRANT = "onward_grant"
-    """a grant to somebody else"""
+    """a grant to a third party"""
     VOLUNTARY = "voluntary"
-    """the value of work or goods given, which nobody paid"""
+    """the value of donated work or goods, which nobody paid"""
 
 
 _ROW: Final = re.compile(r"row_(\d+)")
 
 
 def row_identifier(number: int) -> str:
-    """The identifier of an entry whose source gives it none: that of its row."""
+    """Return the identifier of an entry whose source has none: that of its row."""
     return f"row_{number}"
 
 
 def row_of_identifier(name: str) -> int | None:
-    """The row that an identifier is of; None for one that the source gave.
+    """Return the row of an identifier made from a row; None if the source gave the identifier.
 
     >>> row_of_identifier(row_identifier(10)), row_of_identifier("F-412")
     (10, None)
@@ -56,7 +56,7 @@ def row_of_identifier(name: str) -> int | None:
 
 
 def paper_or_identifier(name: str, evidence: str | None) -> str:
-    """What people know an entry by: the number of its paper, where its identifier only says its row.
+    """Return the name of an entry for people: its document reference if its identifier is only a row number.
 
     >>> paper_or_identifier("row_10", "2026-412"), paper_or_identifier("d3", "2026-412")
     ('2026-412', 'd3')
@@ -66,21 +66,21 @@ def paper_or_identifier(name: str, evidence: str | None) -> str:
 
 @frozen
 class Expense:
-    """An expense, or with a negative amount its refund or credit note.
+    """An expense; with a negative amount, its refund or credit note.
 
     Attributes:
-        line: the line of the budget it falls in, by identifier.
+        line: its budget line, by identifier.
         action: the action it serves, by identifier.
         engaged_on: the day on which it was ordered.
-        paid_on: the day on which the account was debited; None says that it is not paid.
-        evidence: the reference of the paper that proves it; None says that there is none.
-        for_operation: whether it belongs to the operation that the grant is for; None where nobody said.
-        place: where it was read, `file:line`; no part of what it is.
-        incurred_on: the day of the paper, or of what was bought.
-        issued_on: the day on which a cheque was written or a card used; the debit follows, on `paid_on`.
-        account: the account of the chart that it was entered in.
-        kind: what it is; None where nobody said, as of an ordinary purchase.
-        vat: the part of `amount` that is value-added tax; None where nobody said, zero where there is none.
+        paid_on: the day the account was debited; None if it is not paid.
+        evidence: the reference of the document that proves it; None if there is none.
+        for_operation: whether it belongs to the funded operation; None if nobody stated it.
+        place: where it was read, `file:line`; ignored in comparisons.
+        incurred_on: the day of the document, or of the purchase.
+        issued_on: the day a cheque was written or a card used; the debit follows, on `paid_on`.
+        account: its account in the chart.
+        kind: its kind; None if nobody stated it, as for ordinary purchases.
+        vat: the value-added tax included in `amount`; None if nobody stated it, zero if there is none.
     """
 
     id: str
@@ -105,10 +105,10 @@ class Resource:
     """A resource received.
 
     Attributes:
-        funder: who gave it, by identifier.
-        received_on: the day on which the account was credited; None says that it is not received.
-        line: the line of the budget's resources it falls in, by identifier.
-        place: where it was read, `file:line`; no part of what it is.
+        funder: the funder, by identifier.
+        received_on: the day the account was credited; None if it is not received.
+        line: its line of the budget's resources, by identifier.
+        place: where it was read, `file:line`; ignored in comparisons.
     """
 
     id: str
@@ -122,18 +122,18 @@ class Resource:
 
 @frozen
 class Ledger:
-    """Expenses and resources really made. Resources of `None` were not declared, `()` declared to be none.
+    """The actual expenses and resources. Resources are `None` if not declared, `()` if declared as none.
 
-    Identifiers stand once on each side (`DuplicateIdError`).
+    Identifiers are unique on each side (`DuplicateIdError`).
     """
 
     expenses: tuple[Expense, ...] = field(validator=each_once)
     resources: tuple[Resource, ...] | None = field(default=None, validator=each_once)
 
     def total_expenses(self) -> Euros:
-        """The sum of all expenses read, eligible or not, paid or not."""
+        """Return the sum of all expenses, eligible or not, paid or not."""
         return total(self.expenses)
 
     def total_resources(self) -> Euros | None:
-        """The sum of all resources read; None, and not zero, where none were declared."""
+        """Return the sum of all resources; None, not zero, if none were declared."""
         return None if self.resources is None else total(self.resources)

@@ -1,4 +1,4 @@
-"""Euros to the exact cent: no float comes in, no part of a cent stays."""
+"""Exact amounts in euros: no floats, no fractions of a cent."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 EURO: Final = "EUR"
-"""The currency of an agreement that names no other one (ISO 4217)."""
+"""The default currency of an agreement (ISO 4217)."""
 
 _NBSP = "\u00a0"
 _NARROW = "\u202f"
@@ -44,11 +44,11 @@ def _whole_and_bounded(_instance: object, _attribute: object, cents: int) -> Non
 
 @frozen(order=True)
 class Euros:
-    """An amount in euros, kept as a whole number of cents; it may be negative; its size is bounded.
+    """An amount in euros as a whole number of cents; may be negative; its size is bounded.
 
-    In an agreement in another currency, which has hundredths too, it is an amount of that one.
+    In an agreement in another currency, which also has hundredths, it is an amount in that currency.
 
-    `Euros(1000)` might mean ten euros or a thousand: it is refused. `of` counts euros, `of_cents` cents.
+    `Euros(1000)` could mean ten euros or a thousand: it is refused. `of` counts euros, `of_cents` cents.
     """
 
     cents: int = field(validator=_whole_and_bounded, kw_only=True)
@@ -56,7 +56,7 @@ class Euros:
 
     @classmethod
     def of(cls, amount: Decimal | int) -> Self:
-        """The amount of so many euros; nothing is rounded: a part of a cent is refused, a float too.
+        """Return the amount of that many euros; fractions of a cent and floats are refused, not rounded.
 
         >>> str(Euros.of(Decimal("12.50"))), str(Euros.of(-3))
         ('12.50', '-3.00')
@@ -81,12 +81,12 @@ class Euros:
 
     @classmethod
     def of_cents(cls, cents: int) -> Self:
-        """The amount of so many cents."""
+        """Return the amount of that many cents."""
         return cls(cents=cents)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The amount a text says, by the rules of `amount_text`; `AmountUnreadableError` says why not.
+        """Return the amount in a text, by the rules of `amount_text`; else raise `AmountUnreadableError`.
 
         >>> str(Euros.parse("49\u202f500,00\u00a0€"))
         '49500.00'
@@ -97,36 +97,36 @@ class Euros:
 
     @classmethod
     def total(cls, amounts: Iterable["Euros"]) -> Self:
-        """The sum of the amounts; nothing sums to zero."""
+        """Return the sum of the amounts; zero if there are none."""
         return cls(cents=sum(amount.cents for amount in amounts))
 
     @property
     def as_decimal(self) -> Decimal:
-        """The amount in euros, with two decimals."""
+        """Return the amount in euros, with two decimals."""
         return Decimal(str(self))
 
     def __add__(self, other: "Euros") -> "Euros":
-        """The sum."""
+        """Return the sum."""
         if not isinstance(other, Euros):
             return NotImplemented
         return Euros(cents=self.cents + other.cents)
 
     def __sub__(self, other: "Euros") -> "Euros":
-        """The difference."""
+        """Return the difference."""
         if not isinstance(other, Euros):
             return NotImplemented
         return Euros(cents=self.cents - other.cents)
 
     def __neg__(self) -> "Euros":
-        """The opposite amount."""
+        """Return the opposite amount."""
         return Euros(cents=-self.cents)
 
     def __abs__(self) -> "Euros":
-        """The size of the amount."""
+        """Return the absolute amount."""
         return Euros(cents=abs(self.cents))
 
     def __mul__(self, count: int) -> "Euros":
-        """So many times the amount; for a ratio see `times`, which names its rounding."""
+        """Return a multiple of the amount; for a ratio use `times`, which states its rounding."""
         if type(count) is not int:
             return NotImplemented
         return Euros(cents=self.cents * count)
@@ -134,7 +134,7 @@ class Euros:
     __rmul__ = __mul__
 
     def times(self, ratio: Fraction | Rate, rounding: Rounding = Rounding.HALF_UP) -> "Euros":
-        """The amount times an exact ratio, rounded once, at the end, as named.
+        """Return the amount times an exact ratio, rounded once at the end.
 
         >>> str(Euros.parse("0.05").times(Rate.parse("50 %")))
         '0.03'
@@ -143,11 +143,11 @@ class Euros:
         return Euros(cents=round_cents(exact * self.cents, rounding))
 
     def ratio_to(self, whole: "Euros") -> Fraction:
-        """The exact ratio of this amount to another one, which is not zero (`ZeroDivisionError`)."""
+        """Return the exact ratio of this amount to another, non-zero one (`ZeroDivisionError`)."""
         return Fraction(self.cents, whole.cents)
 
     def __str__(self) -> str:
-        """The amount as data writes it: `49500.00`."""
+        """Return the amount as written in data: `49500.00`."""
         whole, cents = divmod(abs(self.cents), 100)
         return f"{'-' if self.cents < 0 else ''}{whole}.{cents:02}"
 
@@ -156,12 +156,12 @@ Euros.ZERO = Euros(cents=0)
 
 
 def sign_of(currency: str) -> str:
-    """What is printed beside the amounts of a currency: the sign of the euro, the code of any other one."""
+    """Return the symbol printed with amounts: the euro sign, or the code of another currency."""
     return "€" if currency == EURO else currency
 
 
 def format_fr(euros: Euros, currency: str = EURO, *, symbol: bool = True) -> str:
-    """The amount as a French text shows it: narrow no-break spaces by thousands, a no-break space before €.
+    """Return the amount in French: narrow no-break spaces by thousands, a no-break space before €.
 
     >>> format_fr(Euros.parse("-49500")) == "-49\u202f500,00\u00a0€"
     True
@@ -171,7 +171,7 @@ def format_fr(euros: Euros, currency: str = EURO, *, symbol: bool = True) -> str
 
 
 def format_en(euros: Euros, currency: str = EURO, *, symbol: bool = True) -> str:
-    """The amount as an English text shows it.
+    """Return the amount in English.
 
     >>> format_en(Euros.parse("-49500")), format_en(Euros.of(2), "CHF") == "2.00\u00a0CHF"
     ('-€49,500.00', True)

@@ -1,7 +1,7 @@
 """The lines of the two forms of a grant: the budget of the application, the table of the financial report.
 
-A line is named by an identifier that outlives versions of the form and of the chart: 870 is volunteering on
-the forms and in the older chart, gifts in kind in the newer one, and `given_volunteering` always itself.
+A line has an identifier that is independent of versions of the form and of the chart: 870 is volunteering on
+the forms and in the older chart, gifts in kind in the newer one; `given_volunteering` is always volunteering.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ __all__ = [
 
 
 class Form(Enum):
-    """A form in one version; the value is its number as printed."""
+    """A form in one version; the value is its printed number."""
 
     APPLICATION = "12156*06"
     """the budget of the application"""
@@ -49,23 +49,23 @@ class Form(Enum):
 
 
 class FormPart(Enum):
-    """The block of the form that a line stands in."""
+    """The block of the form that contains a line."""
 
     DIRECT = "direct"
     INDIRECT = "indirect"
     OWN = "own"
-    """own resources given to the action"""
+    """own resources assigned to the action"""
     BALANCE = "balance"
-    """the forecast surplus or shortfall, below the totals"""
+    """the forecast surplus or deficit, below the totals"""
     VOLUNTARY = "voluntary"
-    """86 and 87, in the last total only"""
+    """86 and 87, only in the last total"""
 
 
 class Standing(Enum):
-    """How well a line is known."""
+    """How well a line is sourced."""
 
     SECONDARY = "secondary"
-    """read in sources that restate the form"""
+    """read in sources that quote the form"""
     UNVERIFIED = "unverified"
 
 
@@ -81,8 +81,8 @@ class FormLine:
     """A line of a form.
 
     Attributes:
-        heading: the identifier of the line that it details; None for a heading.
-        number: the number that the form prints; None where it prints words alone.
+        heading: the identifier of its heading; None for a heading.
+        number: the number printed on the form; None if it prints only words.
     """
 
     id: str
@@ -94,7 +94,7 @@ class FormLine:
 
     @property
     def label_key(self) -> str:
-        """The key of the line's label in the catalogues."""
+        """Return the key of the line's label in the catalogues."""
         return f"budget.line.{self.id}"
 
 
@@ -104,24 +104,24 @@ class UnknownFormLineError(InputError):
 
 @frozen
 class FormEntry:
-    """An amount on a line; on a heading, it is the part that no detail says."""
+    """An amount on a line; on a heading, the part that no detail covers."""
 
     line: str
     amount: Euros
 
 
 class FormCheck(Enum):
-    """Two totals of a form that are compared."""
+    """A comparison of two totals of a form."""
 
     ACTION = "action"
-    """charges and income, without 86 and 87"""
+    """expenses and income, without 86 and 87"""
     VOLUNTARY = "voluntary"
     """86 and 87"""
 
 
 @frozen
 class FormGap:
-    """Two totals that differ: `amount` is income less charges; `is_allowed` where the form may show it."""
+    """Two totals that differ: `amount` is income less expenses; `is_allowed` if the form permits it."""
 
     check: FormCheck
     amount: Euros
@@ -137,13 +137,13 @@ def _on_the_form(table: "FormTable", _attribute: object, entries: tuple[FormEntr
 
 @frozen
 class FormTable:
-    """The amounts of one column of a form, several to a line if need be; `UnknownFormLineError` otherwise."""
+    """The amounts of one column of a form, several per line if needed; each line must be on the form."""
 
     form: Form
     entries: tuple[FormEntry, ...] = field(validator=_on_the_form)
 
     def amount(self, line: str) -> Euros:
-        """What stands on a line; on a heading, with its details.
+        """Return the amount of a line; for a heading, including its details.
 
         >>> table = FormTable(
         ...     Form.REPORT, (FormEntry("staff", Euros.of(1)), FormEntry("pay", Euros.of(30)))
@@ -158,18 +158,18 @@ class FormTable:
         )
 
     def total(self, side: AccountSide, *, include_voluntary: bool = False) -> Euros:
-        """The total of a side, without what balances it below the total; 86 and 87 are asked for."""
+        """Return the total of a side, without the balancing items below the total; 86 and 87 on request."""
         parts = {FormPart.DIRECT, FormPart.INDIRECT, FormPart.OWN}
         return self._sum(side, parts | {FormPart.VOLUNTARY} if include_voluntary else parts)
 
     def total_of_part(self, side: AccountSide, part: FormPart) -> Euros:
-        """The total of one block of a side."""
+        """Return the total of one block of a side."""
         return self._sum(side, {part})
 
     def gaps(self) -> tuple[FormGap, ...]:
-        """The totals that differ. A budget is balanced, a forecast surplus or shortfall counted in.
+        """Return the totals that differ; in an application, the forecast surplus or deficit counts.
 
-        A report may show a surplus or a deficit; 86 equals 87 in both.
+        A report may show a surplus or deficit; 86 must equal 87 in both forms.
 
         >>> FormTable(Form.REPORT, (FormEntry("rent", Euros.of(5)),)).gaps()
         (FormGap(check=<FormCheck.ACTION: 'action'>, amount=Euros(cents=-500), is_allowed=True),)
@@ -182,9 +182,9 @@ class FormTable:
         return tuple(gap for gap in compared if gap.amount != Euros.ZERO)
 
     def grant_share(self, grant: Euros, *, include_voluntary: bool = False) -> Fraction | None:
-        """The share of the grant in the total income, as the form's closing line states it; None of nothing.
+        """Return the grant's share of total income, as in the form's closing line; None without income.
 
-        A total that counts class 87 makes the share look smaller: it is counted where that is asked for.
+        Including class 87 makes the share look smaller, so it is included only on request.
         """
         income = self.total(AccountSide.RESOURCE, include_voluntary=include_voluntary)
         return None if income == Euros.ZERO else grant.ratio_to(income)
@@ -199,7 +199,7 @@ class FormTable:
 
 @lru_cache(maxsize=len(Form))
 def form_lines(form: Form) -> tuple[FormLine, ...]:
-    """The lines of a form, each heading before its details, in the order in which they are printed.
+    """Return the lines of a form in printed order, each heading before its details.
 
     >>> [line.id for line in form_lines(Form.REPORT) if line.heading == "purchases"]
     ['materials_and_supplies', 'other_supplies']
@@ -223,7 +223,7 @@ def form_lines(form: Form) -> tuple[FormLine, ...]:
 
 
 def form_line(form: Form, name: str) -> FormLine | None:
-    """The line of this identifier; None where the form has none."""
+    """Return the line with this identifier; None if the form has none."""
     return _by_id(form).get(name)
 
 

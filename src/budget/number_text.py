@@ -1,4 +1,4 @@
-"""An exact number as text, the same in every language."""
+"""Exact numbers as text, independent of language."""
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -14,7 +14,7 @@ _READ_PLACES: Final = 4
 
 
 def readable_text(number: int | Fraction, places: int = _READ_PLACES) -> str:
-    """Return a number as a decimal, never as a fraction: exactly where it is short, else rounded half up.
+    """Return a number as a decimal, never a fraction: exact if short, else rounded half up.
 
     >>> readable_text(Fraction(9512, 10000)), readable_text(Fraction(200, 3), 2)
     ('0.9512', '66.67')
@@ -26,7 +26,7 @@ def readable_text(number: int | Fraction, places: int = _READ_PLACES) -> str:
 
 
 def exact_text(number: int | Fraction) -> str:
-    """Return a number as a decimal when it is one, exactly, else as a fraction.
+    """Return a number as a decimal if it is exact, else as a fraction.
 
     >>> exact_text(Fraction(4, 5)), exact_text(100), exact_text(Fraction(2, 3))
     ('0.8', '100', '2/3')

@@ -1,4 +1,4 @@
-"""Pay and its charges at the end of a period: December's charges are paid in January, and are often lost."""
+"""Pay and its charges at the end of a period: December's charges are paid in January and often forgotten."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,11 +14,11 @@ __all__ = ["ChargesAtRisk", "charges_at_risk"]
 
 @frozen
 class ChargesAtRisk:
-    """Social charges that the period may lose.
+    """Social charges that may fall outside the period.
 
     Attributes:
         late: charges of the period that are paid after it, or not yet.
-        months: the months of the period with pay and no charges at all, each by its first day.
+        months: the months of the period with pay but no charges, each by its first day.
     """
 
     late: tuple[Expense, ...]
@@ -26,14 +26,14 @@ class ChargesAtRisk:
 
     @property
     def amount(self) -> Euros:
-        """What the charges that are recorded come to."""
+        """Return the sum of the recorded charges at risk."""
         return total(self.late)
 
 
 def charges_at_risk(expenses: Iterable[Expense], start: date, end: date) -> ChargesAtRisk:
-    """The charges at risk where an expense counts only if paid in the period, both days included.
+    """Return the charges at risk if expenses count only when paid in the period, both ends included.
 
-    An expense is of the month of its paper, else of its order, else of its debit.
+    An expense belongs to the month of its document, else of its order, else of its debit.
 
     >>> pay = Expense("p", "Paie 12", Euros.of(2000), paid_on=date(2024, 12, 31), kind=ExpenseKind.PAY)
     >>> charges_at_risk([pay], date(2024, 1, 1), date(2024, 12, 31)).months

@@ -1,4 +1,4 @@
-"""The provisional budget: lines of expenses and of resources, their totals, and whether both sides meet."""
+"""The provisional budget: lines of expenses and resources, their totals, and whether the sides balance."""
 
 from enum import Enum
 
@@ -16,28 +16,28 @@ __all__ = ["Borne", "Budget", "BudgetLine", "InKindAid"]
 
 
 class Borne(Enum):
-    """Who bears what a line costs."""
+    """Who bears the cost of a line."""
 
     HERE = "here"
     """this budget: the line states euros, full-time equivalents or both"""
     ELSEWHERE = "elsewhere"
-    """another fund, outside this budget: the line has no amount, and none is missing"""
+    """another fund, outside this budget: the line has no amount, and needs none"""
     UNSTATED = "unstated"
-    """nobody said what it costs: the line has no amount, and one is missing"""
+    """not stated: the line has no amount, and one is missing"""
 
 
 @frozen
 class BudgetLine:
-    """A line of a budget, of either side.
+    """A line of a budget, on either side.
 
-    `action`, `axis` and `funder` are identifiers; a line has those its form asks for: a budget by action has
-    no accounts, a budget by account no actions.
+    `action`, `axis` and `funder` are identifiers; which ones a line has depends on the form: a budget by
+    action has no accounts, a budget by account no actions.
 
     Attributes:
-        amount: what the line states in euros; nothing where it states work alone, or no cost.
-        fte: the work that it states, in full-time equivalents; it is in no total in euros unless valued.
-        fte_rate: what one full-time equivalent is worth on this line; None: the rate of the budget.
-        form_line: the line of the form that it falls in, by identifier; None: that of its account, if any.
+        amount: the amount in euros; zero if the line states only work, or no cost.
+        fte: the work in full-time equivalents; not in totals in euros unless valued.
+        fte_rate: the value of one full-time equivalent on this line; None: the rate of the budget.
+        form_line: its line of the form, by identifier; None: that of its account, if any.
     """
 
     id: str
@@ -54,11 +54,11 @@ class BudgetLine:
 
     @property
     def is_in_euros(self) -> bool:
-        """Whether the amount is all that the line costs: it states no work, and leaves no cost unsaid."""
+        """Return whether the amount is the whole cost: the line states no work and no unknown cost."""
         return self.fte is None and self.borne is Borne.HERE
 
     def valued(self, rate: Euros | None = None) -> Euros | None:
-        """The amount with the work at the line's own rate, else at `rate`; None where a value is missing.
+        """Return amount plus work at the line's own rate, else at `rate`; None if a value is missing.
 
         >>> line = BudgetLine("fairs", "Salons", Euros.of(20_000), fte=Fte.parse("0,5"))
         >>> str(line.valued(Euros.of(40_000))), line.valued()
@@ -74,14 +74,14 @@ class BudgetLine:
 
 @frozen
 class InKindAid:
-    """What the funder gives that is no money, as rooms lent: a grant too, counted apart.
+    """Aid in kind from the funder, such as free rooms: also a grant, counted separately.
 
     Source: loi 2000-321, art. 9-1.
 
     Attributes:
-        giver: who gives it, by identifier.
-        amount: its value; None where nobody has valued it yet, which is not nothing.
-        valued_by: how it was valued, as a text: the rent of such a room, a price list.
+        giver: the giver, by identifier.
+        amount: its value; None, not zero, if nobody has valued it yet.
+        valued_by: the method of valuation, as text: the rent of such a room, a price list.
     """
 
     id: str
@@ -93,16 +93,16 @@ class InKindAid:
 
 @frozen
 class Budget:
-    """What is planned. Resources of `None`: the budget has no such side; of `()`: it has an empty one.
+    """The planned budget. Resources of `None`: no such side; of `()`: an empty one.
 
-    Identifiers stand once on each side (`DuplicateIdError`). The aid in kind of the funder is in no total.
-    Totals are those of the euros stated; `budget.valuation` adds the work, at the rate that it shows.
+    Identifiers are unique on each side (`DuplicateIdError`). The funder's aid in kind is in no total.
+    Totals count stated euros; `budget.valuation` adds work at the stated rate.
 
     Attributes:
-        fte_rate: what one full-time equivalent is worth over the period, wherever a line states no other.
-        form: the form that it is written on, in its version; None where it has a form of its own.
+        fte_rate: the value of one full-time equivalent over the period, unless a line states another.
+        form: the form it follows, in its version; None if it has its own layout.
         chart: the chart of accounts of its lines.
-        indirect: the flat rate that bounds its indirect costs; None where the text gives none.
+        indirect: the flat rate that limits its indirect costs; None if the text gives none.
     """
 
     expenses: tuple[BudgetLine, ...] = field(validator=each_once)
@@ -114,9 +114,9 @@ class Budget:
     indirect: FlatRate | None = None
 
     def total_expenses(self) -> Euros:
-        """The sum of the expense lines."""
+        """Return the sum of the expense lines."""
         return total(self.expenses)
 
     def total_resources(self) -> Euros | None:
-        """The sum of the resource lines; None, and not zero, where there is no such side."""
+        """Return the sum of the resource lines; None, not zero, if there is no such side."""
         return None if self.resources is None else total(self.resources)

@@ -1,4 +1,4 @@
-"""An exact ratio: a share, a funding rate, a variance; never a float, never rounded inside."""
+"""Exact ratios: shares, funding rates, variances; no floats, no internal rounding."""
 
 import re
 from decimal import Decimal
@@ -34,13 +34,13 @@ _FRACTION = re.compile(r"(?P<up>[-\u2212]?[0-9]{1,15})/(?P<down>[0-9]{1,15})")
 
 
 class RateUnreadableError(InputError):
-    """A text that is no ratio, or that may be two of them: `80` is 80 % or eighty times."""
+    """A text that is no ratio, or that is ambiguous: `80` is 80 % or eighty times."""
 
     code: ClassVar[str] = "rate_unreadable"
 
 
 class RateOutOfBoundsError(InputError):
-    """A ratio outside the bounds that its use allows, or too long to be one that somebody wrote."""
+    """A ratio outside the bounds of its use, or with too many digits."""
 
     code: ClassVar[str] = "rate_out_of_bounds"
 
@@ -53,13 +53,13 @@ def _bounded(_instance: object, _attribute: object, value: Fraction) -> None:
 
 @frozen(order=True)
 class Rate:
-    """An exact ratio; 1 is the whole. It may be negative or above 1: a use says its bounds by `within`."""
+    """An exact ratio; 1 is the whole. It may be negative or above 1; `within` checks bounds."""
 
     as_fraction: Fraction = field(validator=_bounded)
 
     @classmethod
     def of(cls, ratio: Fraction | Decimal | int) -> Self:
-        """The rate of this ratio, 1 being the whole; `RateUnreadableError` for a float or the infinite."""
+        """Return the rate of a ratio, 1 being the whole; a float or infinity raises `RateUnreadableError`."""
         if isinstance(ratio, bool) or not isinstance(ratio, Fraction | Decimal | int):
             raise _unreadable(str(ratio))
         if isinstance(ratio, Decimal) and (not ratio.is_finite() or abs(ratio.adjusted()) > _TEXT_BOUND):
@@ -68,10 +68,10 @@ class Rate:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The rate a text says: `80 %`, `12,5 %`, `0.8`, `0,8`, `1/3`; `RateUnreadableError` otherwise.
+        """Return the rate in a text: `80 %`, `12,5 %`, `0.8`, `0,8`, `1/3`; else raise `RateUnreadableError`.
 
-        Without a per cent sign or a bar the number must be smaller than 1, for `80` and even `1` would
-        have two readings.
+        Without a per cent sign or a fraction bar the number must be below 1, because `80` and even `1` are
+        ambiguous.
 
         >>> str(Rate.parse("12,5\u00a0%")), str(Rate.parse("1/3")), str(Rate.parse("0,8"))
         ('12.5 %', '1/3', '80 %')
@@ -86,7 +86,7 @@ class Rate:
         raise _unreadable(text)
 
     def within(self, low: Fraction | int = 0, high: Fraction | int = 1) -> Self:
-        """This rate, known to lie between both bounds, included; `RateOutOfBoundsError` otherwise."""
+        """Return this rate if it is within both bounds, included; else raise `RateOutOfBoundsError`."""
         if low <= self.as_fraction <= high:
             return self
         expected = f"{Rate(Fraction(low))} - {Rate(Fraction(high))}"
@@ -94,13 +94,13 @@ class Rate:
         raise RateOutOfBoundsError(message, actual=str(self), expected=expected)
 
     def percent(self, places: int = 1) -> Decimal:
-        """The rate in per cent, rounded half-up to so many places: for display only."""
+        """Return the rate in per cent, rounded half up to that many places: for display only."""
         tens = 10**places
         rounded = round_cents(self.as_fraction * 100 * tens, Rounding.HALF_UP)
         return Decimal(f"{rounded}E-{places}")
 
     def __str__(self) -> str:
-        """The exact ratio, as `parse` reads it: `80 %` where per cents end, `1/3` where they do not."""
+        """Return the exact ratio as `parse` reads it: `80 %` if exact in per cents, else `1/3`."""
         percent = self.as_fraction * 100
         denominator = percent.denominator
         places = 0
@@ -112,19 +112,19 @@ class Rate:
 
 
 def format_rate_fr(rate: Rate, places: int = 1) -> str:
-    """The rate as a French text shows it, half-up to so many places, final zeros left out: `12,5 %`."""
+    """Return the rate in French, half up to that many places, without final zeros: `12,5 %`."""
     whole, mark, decimals = _plain(rate.percent(places)).partition(".")
     return f"{_grouped(whole, _NARROW)}{mark and ','}{decimals}{_NBSP}%"
 
 
 def format_rate_en(rate: Rate, places: int = 1) -> str:
-    """The rate as an English text shows it, half-up to so many places, final zeros left out: `12.5%`."""
+    """Return the rate in English, half up to that many places, without final zeros: `12.5%`."""
     whole, mark, decimals = _plain(rate.percent(places)).partition(".")
     return f"{_grouped(whole, ',')}{mark}{decimals}%"
 
 
 def stated_rate_fr(rate: Rate) -> str:
-    r"""The rate as an agreement states it in French, exact: a fraction where per cents do not end.
+    r"""Return the exact rate as an agreement in French states it: a fraction if per cents are not exact.
 
     >>> stated_rate_fr(Rate.parse("66,66 %")), stated_rate_fr(Rate.parse("1/3"))
     ('66,66\xa0%', '1/3')
@@ -133,7 +133,7 @@ def stated_rate_fr(rate: Rate) -> str:
 
 
 def stated_rate_en(rate: Rate) -> str:
-    """The rate as an agreement states it in English, exact: `66.66%`, `1/3`."""
+    """Return the exact rate as an agreement in English states it: `66.66%`, `1/3`."""
     return str(rate).replace(" ", "")
 
 

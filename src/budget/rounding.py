@@ -1,4 +1,4 @@
-"""Rounding to whole cents, always named where it happens: once, at the end of a computation."""
+"""Rounding to whole cents: always explicit, once, at the end of a computation."""
 
 from enum import Enum
 from fractions import Fraction
@@ -9,18 +9,18 @@ __all__ = ["Rounding", "round_cents"]
 
 
 class Rounding(Enum):
-    """How a part of a cent becomes whole: all three look at the size, so a debt rounds like a claim."""
+    """How to round a fraction of a cent, by absolute value, so that debts round like claims."""
 
     HALF_UP = "half_up"
     """to the nearest cent, half a cent away from zero"""
     DOWN = "down"
-    """towards zero: what is less than a cent is dropped"""
+    """towards zero: fractions of a cent are dropped"""
     UP = "up"
-    """away from zero: what is begun counts as a whole cent"""
+    """away from zero: any fraction counts as a whole cent"""
 
 
 def round_cents(cents: Fraction, rounding: Rounding) -> int:
-    """The whole number of cents for an exact number of cents (not of euros); a float is a `TypeError`.
+    """Return an exact number of cents (not of euros) as whole cents; a float raises `TypeError`.
 
     >>> round_cents(Fraction(5, 2), Rounding.HALF_UP), round_cents(Fraction(-5, 2), Rounding.HALF_UP)
     (3, -3)

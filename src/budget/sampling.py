@@ -1,9 +1,9 @@
-"""Which entries to ask evidence of: a sample that anyone can draw again, and what it covers.
+"""Which entries to ask evidence for: a reproducible sample, and what it covers.
 
-The method is money-unit sampling at a fixed step, without a draw: entries from the greatest to the least, by
-identifier where they are equal; the money of all divided by the number wanted is the step; the entry that
-holds the middle of each step is taken. So every entry of a step or more is in the sample, and whoever has the
-ledger finds the same. Refunds and credit notes are all taken, beside it.
+The method is monetary unit sampling with a fixed step and no random draw: entries are sorted from the
+greatest to the least, equal ones by identifier; the step is the total divided by the number wanted; the
+entry at the middle of each step is taken. So the sample has every entry of a step or more, and anyone with
+the ledger gets the same one. Refunds and credit notes are all taken in addition.
 """
 
 from collections.abc import Iterable
@@ -21,13 +21,13 @@ __all__ = ["Sample", "sample"]
 
 @frozen
 class Sample:
-    """The entries of which evidence is asked, from the greatest to the least, credit notes last.
+    """The entries for which evidence is asked, from the greatest to the least, credit notes last.
 
     Attributes:
-        wanted: how many steps were asked.
-        step: the money of one step; zero where there is nothing to sample.
-        covered: the money of the entries taken, credit notes left aside.
-        all: the money of the entries that it is taken from, credit notes left aside.
+        wanted: the number of steps asked for.
+        step: the amount of one step; zero if there is nothing to sample.
+        covered: the total of the sampled entries, without credit notes.
+        all: the total of all entries, without credit notes.
     """
 
     entries: tuple[Expense, ...]
@@ -38,12 +38,12 @@ class Sample:
 
     @property
     def coverage(self) -> Rate | None:
-        """The share of the money that the sample covers; None where there is none."""
+        """Return the share of the total that the sample covers; None if there is none."""
         return Rate(self.covered.ratio_to(self.all)) if self.all > Euros.ZERO else None
 
 
 def sample(expenses: Iterable[Expense], wanted: int = 10) -> Sample:
-    """The sample of `wanted` steps; fewer entries where one holds several. ValueError below one step.
+    """Return the sample of `wanted` steps; it has fewer entries if one spans several steps.
 
     >>> rows = [Expense(name, "", Euros.of(amount)) for name, amount in (("a", 70), ("b", 20), ("c", 10))]
     >>> [entry.id for entry in sample(rows, 2).entries], str(sample(rows, 2).coverage)

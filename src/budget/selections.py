@@ -1,4 +1,4 @@
-"""Which expenses count, and of every other one why not: no euro leaves without a reason."""
+"""Which expenses count, and why the others do not."""
 
 from collections.abc import Callable, Iterable
 
@@ -13,9 +13,9 @@ __all__ = ["Exclusion", "Objection", "Selection", "select"]
 
 @frozen
 class Objection:
-    """What stands against an expense: the code of its wording, `budget.exclusion.CODE`.
+    """A reason against an expense: the code of its wording, `budget.exclusion.CODE`.
 
-    `is_open`: the record is only silent, so that one more statement may bring the expense back.
+    `is_open`: information is only missing, so that one more statement may make the expense count.
     """
 
     code: str
@@ -24,42 +24,42 @@ class Objection:
 
 @frozen
 class Exclusion:
-    """An expense that does not count, with every objection to it, in the order of the tests."""
+    """An expense that does not count, with every objection, in the order of the tests."""
 
     entry: Expense
     objections: tuple[Objection, ...]
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing but the silence of the record stands against it."""
+        """Return whether missing information is the only objection."""
         return all(objection.is_open for objection in self.objections)
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The codes of its objections."""
+        """Return the codes of its objections."""
         return tuple(objection.code for objection in self.objections)
 
 
 @frozen
 class Selection:
-    """The expenses that count and those that do not, each once, in the order in which they were read."""
+    """The expenses that count and those that do not, each once, in their original order."""
 
     kept: tuple[Expense, ...]
     excluded: tuple[Exclusion, ...]
 
     def total_kept(self) -> Euros:
-        """The sum of what counts as the record stands."""
+        """Return the sum of what counts on the present record."""
         return total(self.kept)
 
     def total_excluded(self) -> Euros:
-        """The sum of what does not count; with `total_kept` it is the sum of what was read."""
+        """Return the sum of what does not count; the two totals add up to all expenses."""
         return total(exclusion.entry for exclusion in self.excluded)
 
 
 def select(
     expenses: Iterable[Expense], objections_to: Callable[[Expense], tuple[Objection, ...]]
 ) -> Selection:
-    """The selection of the expenses to which nothing is objected."""
+    """Return the selection of the expenses without objection."""
     judged = [(expense, objections_to(expense)) for expense in expenses]
     kept = tuple(expense for expense, objections in judged if not objections)
     excluded = tuple(Exclusion(expense, objections) for expense, objections in judged if objections)

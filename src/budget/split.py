@@ -1,4 +1,4 @@
-"""Sharing an amount without losing or making a cent: the method of largest remainders."""
+"""Share an amount without losing or creating a cent: the largest remainder method."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -12,24 +12,24 @@ __all__ = ["SplitImpossibleError", "split"]
 
 
 class SplitImpossibleError(InputError):
-    """Weights that share nothing out: `reason` is `no_weight` (none, or all zero) or `negative_weight`."""
+    """Weights that cannot share an amount: `reason` is `no_weight` or `negative_weight`."""
 
     code: ClassVar[str] = "split_impossible"
 
     @property
     def reason(self) -> str:
-        """Why nothing can be shared."""
+        """Return why the amount cannot be shared."""
         return self.params["reason"]
 
 
 def split(total: Euros, weights: Sequence[int | Fraction]) -> tuple[Euros, ...]:
-    """The parts of the total in proportion to the weights, one by weight and in their order; they sum to it.
+    """Return the parts of the total in proportion to the weights, in their order; they sum to it.
 
-    Every part is its exact share cut to whole cents; the cents left go one by one to the largest parts cut
-    off, the earlier weight first where two are equal. A weight of zero gets nothing. A negative total is
-    shared as its size would be, so its parts are the opposites of the parts of the opposite.
+    Every part is its exact share rounded down to cents; the cents left go one by one to the largest
+    remainders, the earlier weight first if equal. A weight of zero gets nothing. A negative total is
+    shared like its absolute value, with opposite signs.
 
-    Errors: `SplitImpossibleError` where the weights are none, all zero, or one of them negative; `TypeError`
+    Errors: `SplitImpossibleError` if there are no weights, all are zero, or one is negative; `TypeError`
     for a float.
 
     >>> [str(part) for part in split(Euros.parse("100.00"), [1, 1, 1])]

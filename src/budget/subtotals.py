@@ -1,4 +1,4 @@
-"""Amounts grouped by what they are for; the groups together are the whole."""
+"""Amounts grouped by a key; the groups together are the total."""
 
 from collections.abc import Callable, Iterable
 from typing import Generic, Protocol, TypeVar
@@ -15,7 +15,7 @@ class Amounted(Protocol):
 
     @property
     def amount(self) -> Euros:
-        """The amount of the entry, negative for a credit note or a refund."""
+        """Return the amount of the entry, negative for a credit note or a refund."""
 
 
 Entry = TypeVar("Entry", bound=Amounted)
@@ -24,19 +24,19 @@ Key = TypeVar("Key")
 
 @frozen
 class Subtotal(Generic[Key]):
-    """The sum of the entries that share a key; a key of None is that of the entries that have none."""
+    """The sum of the entries with one key; None is the key of the entries without one."""
 
     key: Key
     amount: Euros
 
 
 def total(entries: Iterable[Amounted]) -> Euros:
-    """The sum of the entries' amounts."""
+    """Return the sum of the entries' amounts."""
     return Euros.total(entry.amount for entry in entries)
 
 
 def subtotals(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> tuple[Subtotal[Key], ...]:
-    """One subtotal by key, in the order in which the keys first appear; their sum is that of the entries."""
+    """Return one subtotal per key, in order of first appearance; they sum to the total of the entries."""
     cents: dict[Key, int] = {}
     for entry in entries:
         name = key(entry)

@@ -1,4 +1,4 @@
-"""A cash plan by month: what is expected to come and to go, and the lowest day of the account."""
+"""A cash plan by month: expected receipts and payments, and the lowest balance."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -17,10 +17,10 @@ _MOST_MONTHS = 240
 
 @frozen
 class CashMove:
-    """Money that comes (above zero) or goes (below), on a day; a day of None: it is not known when.
+    """Money that comes in (positive) or goes out (negative) on a day; a day of None is unknown.
 
     Attributes:
-        is_sure: whether it is in the record; otherwise it is expected.
+        is_sure: whether it is recorded; otherwise it is expected.
     """
 
     on: date | None
@@ -31,7 +31,7 @@ class CashMove:
 
 @frozen
 class CashMonth:
-    """A month, by its first day; `received` and `spent` are both above zero."""
+    """A month, by its first day; `received` and `spent` are both positive."""
 
     month: date
     opening: Euros
@@ -43,18 +43,18 @@ class CashMonth:
 
     @property
     def closing(self) -> Euros:
-        """What is left at its end."""
+        """Return the balance at the end of the month."""
         return self.opening + self.received - self.spent
 
 
 @frozen
 class CashPlan:
-    """The months of a plan, both ends included, and what is in none of them.
+    """The months of a plan, both ends included, and the moves outside them.
 
     Attributes:
-        low: the least that the account holds, at the beginning of the plan or after any move; `low_on` is
-            the first day on which it holds so little.
-        undated: moves whose day is not known; they are in no month.
+        low: the lowest balance, at the beginning or after any move; `low_on` is the first day on which it
+            is reached.
+        undated: moves without a known day; they are in no month.
         outside: moves before the plan or after it; they are in no month.
     """
 
@@ -67,25 +67,26 @@ class CashPlan:
 
     @property
     def closing(self) -> Euros:
-        """What is left at the end."""
+        """Return the balance at the end."""
         return self.months[-1].closing
 
     @property
     def need(self) -> Euros:
-        """What must be advanced for the account never to be below zero."""
+        """Return the advance needed to keep the account from going below zero."""
         return max(Euros.ZERO, -self.low)
 
 
 class CashWindowError(InputError):
-    """A plan that ends before it begins, or lasts longer than any agreement."""
+    """A plan that ends before it begins, or is longer than any agreement."""
 
     code: ClassVar[str] = "cash_window"
 
 
 def cash_plan(opening: Euros, moves: Iterable[CashMove], start: date, end: date) -> CashPlan:
-    """The plan from the month of `start` to that of `end`, both whole; `CashWindowError` for no such window.
+    """Return the plan over whole months, from `start`'s to `end`'s; raise `CashWindowError` for a bad range.
 
-    On one day money goes before it comes: the low point is never flattered. The order of moves changes none.
+    On one day payments come before receipts, so that the low point is never understated. The order of moves
+    is free.
 
     >>> pay, grant = (date(2024, 2, 10), Euros.of(-80), "pay"), (date(2024, 3, 1), Euros.of(100), "grant")
     >>> plan = cash_plan(Euros.of(30), [CashMove(*pay), CashMove(*grant)], date(2024, 1, 1), grant[0])
@@ -128,7 +129,7 @@ def cash_plan(opening: Euros, moves: Iterable[CashMove], start: date, end: date)
 
 
 def spread_by_month(amount: Euros, start: date, end: date, label: str) -> tuple[CashMove, ...]:
-    """The amount in equal parts, each on the last day of its month or of the period; the parts are the whole.
+    """Return the amount in equal parts, each on the last day of its month or of the period.
 
     Errors: `CashWindowError` for a period that ends before it begins.
 

@@ -1,4 +1,4 @@
-"""A budget in euros and in full-time equivalents: both totals, and one in euros at rates that are shown."""
+"""The totals of a budget in euros and full-time equivalents, and one in euros at the stated rates."""
 
 from collections.abc import Iterable
 
@@ -17,11 +17,11 @@ class BudgetTotals:
     """The totals of one side.
 
     Attributes:
-        euros: what the lines state in euros.
-        fte: what they state in work.
-        rates: the rates at which work is valued, with the work valued at each, in the order of the lines.
-        valued: euros and work together; None where a line keeps its value to itself.
-        unvalued: the lines whose value is missing: work without a rate, or a cost that nobody stated.
+        euros: the euros stated on the lines.
+        fte: the work stated on the lines.
+        rates: the rates at which work is valued, with the work at each, in the order of the lines.
+        valued: euros and work together; None if the value of a line is missing.
+        unvalued: the lines whose value is missing: work without a rate, or an unstated cost.
         elsewhere: the lines that another fund bears.
     """
 
@@ -34,7 +34,7 @@ class BudgetTotals:
 
 
 def budget_totals(budget: Budget, *, resources: bool = False) -> BudgetTotals:
-    """The totals of the expenses, or of the resources.
+    """Return the totals of the expenses, or of the resources.
 
     >>> lines = (
     ...     BudgetLine("network", "Réseau", Euros.ZERO, fte=Fte.parse("0,5")),

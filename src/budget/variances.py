@@ -1,7 +1,7 @@
-"""Variances that need a written reason, and those that have none yet.
+"""Variances that need a written reason, and those that still lack one.
 
-Source: arrêté du 11 octobre 2006: the report explains its significant variances. How much is significant no
-text says; agreements and forms use 10 % or 20 %: it is a parameter.
+Source: arrêté du 11 octobre 2006: the report explains its significant variances. No text defines how much is
+significant; agreements and forms use 10 % or 20 %, so it is a parameter.
 """
 
 from collections.abc import Mapping
@@ -16,22 +16,22 @@ from budget.rate import Rate
 __all__ = ["USUAL_RATE", "Significance", "SignificantVariance", "significant_variances"]
 
 USUAL_RATE: Final = Rate.parse("10 %")
-"""What is taken where nobody says another."""
+"""The default threshold."""
 
 
 @frozen
 class Significance:
-    """From which share of the plan, itself included, a variance is significant, and from which amount.
+    """When a variance is significant: from which share of the plan (included), and from which amount.
 
     Attributes:
-        at_least: a smaller variance is none, whatever its share.
+        at_least: a smaller variance is never significant, whatever its share.
     """
 
     rate: Rate
     at_least: Euros = Euros.ZERO
 
     def holds(self, line: Execution) -> bool:
-        """Whether the variance of a line is significant. Where nothing was planned, any spending is.
+        """Return whether a variance is significant; any spending without a plan is.
 
         >>> rule = Significance(Rate.parse("10 %"), Euros.of(50))
         >>> rule.holds(Execution("a", Euros.of(1000), Euros.of(900))), rule.holds(
@@ -48,21 +48,21 @@ class Significance:
 
 @frozen
 class SignificantVariance:
-    """A line whose variance is significant, and the reason written for it; None where there is none."""
+    """A line with a significant variance, and the written reason; None if there is none."""
 
     line: Execution
     reason: str | None
 
     @property
     def is_explained(self) -> bool:
-        """Whether a reason is written."""
+        """Return whether a reason is written."""
         return self.reason is not None
 
 
 def significant_variances(
     table: ExecutionTable, rule: Significance, reasons: Mapping[str, str]
 ) -> tuple[SignificantVariance, ...]:
-    """The significant variances in the order of the table; a reason of blanks is none."""
+    """Return the significant variances in the order of the table; a blank reason is none."""
     return tuple(
         SignificantVariance(line, (reasons.get(line.line or "") or "").strip() or None)
         for line in table.lines

@@ -1,4 +1,4 @@
-"""Amounts in French words, as legal documents repeat them.
+"""Amounts in French words, as legal documents state them.
 
 The library's own currency mode reads a whole number as cents and says «zéro centimes»: only its cardinals
 are used here. Spelling is the traditional one (quatre-vingts, deux cents, deux cent un).
@@ -20,7 +20,7 @@ _NOUN_NUMERAL = re.compile(r"(?:million|milliard|billion)s?$")
 
 @frozen
 class UnitWords:
-    """What a currency is called: one, several, and a hundredth of it."""
+    """The names of a currency: singular, plural, and that of its hundredth."""
 
     one: str
     many: str
@@ -32,11 +32,11 @@ EUROS: Final = UnitWords("euro", "euros", "centime")
 
 @lru_cache(maxsize=4096)
 def in_words(euros: Euros, unit: UnitWords = EUROS) -> str:
-    """The amount in French words: `quarante-neuf mille cinq cents euros`; no cents said where none are.
+    """Return the amount in French words: `quarante-neuf mille cinq cents euros`; zero cents are omitted.
 
-    `d\u2019` stands before the unit behind a final million, milliard or billion, which are nouns, `de` where
-    the unit begins with a consonant; two is the first plural; a negative amount begins with `moins`; less
-    than one euro is said in centimes alone.
+    `d’` precedes the unit after a final million, milliard or billion, which are nouns (`de` before a
+    consonant); the plural begins at two; a negative amount begins with `moins`; below one euro only the
+    centimes are written.
 
     >>> in_words(Euros.of(1_000_000)), in_words(Euros.parse("0.01")), in_words(Euros.ZERO)
     ('un million d\u2019euros', 'un centime', 'zéro euro')
@@ -55,7 +55,7 @@ def _counted(count: int, one: str, many: str) -> str:
 
 
 def _cardinal(count: int) -> str:
-    # Imported on first use: most commands write no words, and the import costs more than the whole module.
+    # Imported on first use: most commands write no words, and the import is slow.
     from num2words import num2words
 
     return str(num2words(count, lang="fr"))

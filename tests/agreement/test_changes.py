@@ -11,7 +11,7 @@ from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.agreement import Agreement, AgreementPeriod, TableRow
 from conventions.agreement.amendment import Amendment, Effective, consolidated
-from conventions.agreement.changes import Absent, Change, conflicts, differences, made, value_at
+from conventions.agreement.changes import Absent, Change, apply_changes, conflicts, differences, value_at
 from conventions.agreement.norms import Duty, FactDeclaration
 from tests.draws import heavy
 from tests.engine.agreements import TABLE, agreement
@@ -28,7 +28,7 @@ class TestDifferences:
     @heavy
     @given(agreements(), agreements())
     def test_a_difference_made_gives_the_other(self, first: Agreement, second: Agreement) -> None:
-        assert made(changes(first, second), first) == second
+        assert apply_changes(changes(first, second), first) == second
 
     @heavy
     @given(agreements())
@@ -50,7 +50,7 @@ class TestDifferences:
         assume(len(one.duties) == 3)
         other = evolve(one, duties=tuple(one.duties[at] for at in order))
         assert [change.path for change in changes(one, other)] in ([], [("duties", "*order")])
-        assert made(changes(one, other), one) == other
+        assert apply_changes(changes(one, other), one) == other
 
     @pytest.mark.parametrize(
         ("field", "value", "paths"),
@@ -76,7 +76,7 @@ class TestDifferences:
         )
         other = evolve(TABLE, rows=(TableRow("a", cells), *TABLE.rows[1:]))
         assert [".".join(change.path) for change in changes(TABLE, other)] == ["rows.a.cells.cost"]
-        assert made(changes(TABLE, other), TABLE) == other
+        assert apply_changes(changes(TABLE, other), TABLE) == other
 
 
 def two_changes(
@@ -108,33 +108,35 @@ class TestUnrelatedChanges:
         first_part = changes(one, evolve(one, definitions=second.definitions, period=second.period))
         other_part = changes(one, evolve(one, duties=third.duties, facts=third.facts, grant=third.grant))
         assert not related(first_part, other_part)
-        assert made(other_part, made(first_part, one)) == made(first_part, made(other_part, one))
+        assert apply_changes(other_part, apply_changes(first_part, one)) == apply_changes(
+            first_part, apply_changes(other_part, one)
+        )
 
     def test_what_two_add_to_one_list_takes_the_same_place(self) -> None:
         base = agreement(duties=(Duty("a", "funder"), Duty("m", "funder")))
         extra = [
             changes(base, evolve(base, duties=(*base.duties, Duty(name, "funder")))) for name in ("z", "x")
         ]
-        one = made(extra[1], made(extra[0], base))
-        assert one == made(extra[0], made(extra[1], base))
+        one = apply_changes(extra[1], apply_changes(extra[0], base))
+        assert one == apply_changes(extra[0], apply_changes(extra[1], base))
         assert [duty.name for duty in one.duties] == ["a", "m", "x", "z"]
 
     def test_what_is_added_goes_between_its_neighbours(self) -> None:
         base = agreement(duties=(Duty("b", "funder"), Duty("a", "funder")))
         other = evolve(base, duties=(Duty("b", "funder"), Duty("z", "funder"), Duty("a", "funder")))
-        assert made(changes(base, other), base) == other
+        assert apply_changes(changes(base, other), base) == other
 
     def test_a_change_within_what_is_no_longer_there_changes_nothing(self) -> None:
         base = agreement(duties=(Duty("a", "funder", due="2025-06-01"),))
         moved = changes(base, evolve(base, duties=(Duty("a", "funder", due="2025-12-01"),)))
         without = evolve(base, duties=())
-        assert made(moved, without) == without
+        assert apply_changes(moved, without) == without
         assert conflicts(moved, without) == moved
         assert value_at(without, moved[0].path) is Absent.ABSENT
 
     def test_a_place_that_is_none_takes_nothing_below(self) -> None:
         base = agreement()
-        assert made([Change(("budget", "expenses", "a"), None, None)], base) == base
+        assert apply_changes([Change(("budget", "expenses", "a"), None, None)], base) == base
 
 
 class TestConsolidation:

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 import conventions as cv
-from conventions.agreement.party import form_of
+from conventions.agreement.party import legal_form_of
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.atomic import put_in_place
 from conventions.files.former_meaning import FORMS, MEANINGS, as_before, meanings
@@ -262,8 +262,10 @@ def test_the_keys_that_are_taken_are_the_engines() -> None:
 
 
 def test_the_legal_forms_that_are_told_are_known_now() -> None:
-    assert [form for form in FORMS if form_of(form) is None] == []
-    assert [form for form, former in FORMS.items() if former and form_of(former) == form_of(form)] == []
+    assert [form for form in FORMS if legal_form_of(form) is None] == []
+    assert [
+        form for form, former in FORMS.items() if former and legal_form_of(former) == legal_form_of(form)
+    ] == []
 
 
 def test_nothing_is_read_otherwise_of_the_closed_example() -> None:

@@ -84,8 +84,8 @@ def test_a_chart_has_three_years_or_more() -> None:
 def test_a_part_is_counted_of_the_sessions_in_the_year_of_the_report() -> None:
     found = told(read("2019,people,40,10,\n", COUNTED, sessions="2020-02-04,work,Un,8,3,\n"))
     assert lines(found) == ["Participants (personnes) | 40 | 8 | −32 | %", "dont femmes | 10 | 3 | −7 | %"]
-    unsaid = told(read("2019,people,40,10,\n", COUNTED, sessions="2020-02-04,work,Un,8,,\n"))
-    assert lines(unsaid)[1] == "dont femmes | 10 | non renseigné | – | –"
+    unstated = told(read("2019,people,40,10,\n", COUNTED, sessions="2020-02-04,work,Un,8,,\n"))
+    assert lines(unstated)[1] == "dont femmes | 10 | non renseigné | – | –"
 
 
 def test_within_an_agreement_of_several_years_the_table_says_what_the_record_does_not() -> None:

@@ -291,7 +291,7 @@ class TestStory:
         view = seen((between("visited"), between("signed", last=date(2024, 8, 1))), date(2024, 6, 5), None)
         later = view.moved_to(JUNE_15)
         assert [fact.key for fact in later.facts] == ["visited"]
-        assert [fact.key for fact in later.perhaps] == ["signed"]
+        assert [fact.key for fact in later.possible] == ["signed"]
         assert (view.later, later.later) == ((JUNE_15, date(2024, 8, 1)), (date(2024, 8, 1),))
 
     @pytest.mark.parametrize("after", [1, 5, 14])

@@ -9,7 +9,7 @@ from shutil import copytree
 
 import pytest
 
-from conventions.agreement.party import form_of
+from conventions.agreement.party import legal_form_of
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.rule_cases import differences
@@ -65,7 +65,9 @@ CASES = [(name, at) for name in NAMES for at in range(len(decided(name).cases))]
 
 
 def test_every_tier_has_its_dossier() -> None:
-    funders = {form_of(party.legal_form) for name in NAMES for party in dossier(name).agreement.parties[:1]}
+    funders = {
+        legal_form_of(party.legal_form) for name in NAMES for party in dossier(name).agreement.parties[:1]
+    }
     assert funders == {"commune", "departement", "epci", "region", "etat", "etablissement_public"}
 
 

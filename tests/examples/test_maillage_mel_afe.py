@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from conventions.agreement.amendment import AmendmentKind, kinds_of
-from conventions.agreement.changes import made
+from conventions.agreement.changes import apply_changes
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
@@ -60,7 +60,7 @@ def test_the_amendment_changes_one_place_and_names_it() -> None:
     (amendment,) = dossier().amendments
     assert [".".join(change.path) for change in amendment.changes] == ["duties.objectives.due"]
     assert amendment.moves == ("duty.objectives.due",)
-    after = made(amendment.changes, dossier().agreement)
+    after = apply_changes(amendment.changes, dossier().agreement)
     assert kinds_of(amendment.changes, dossier().agreement, after) == (AmendmentKind.EXTENSION,)
 
 

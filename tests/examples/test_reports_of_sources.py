@@ -181,8 +181,8 @@ def test_each_fact_stands_in_its_section_of_every_report_that_has_it(name: str, 
         and section != "Rubrique"
         and kind not in ELSEWHERE.get(said.split(" | ")[0], ())
     ]
-    unsaid = [fact for fact in asked if not any(says(line, fact[2]) for line in found[fact[:2]])]
-    assert (unsaid, len(asked)) == ([], ALSO[name, kind])
+    unstated = [fact for fact in asked if not any(says(line, fact[2]) for line in found[fact[:2]])]
+    assert (unstated, len(asked)) == ([], ALSO[name, kind])
 
 
 COUNTED = [

@@ -8,7 +8,7 @@ import pytest
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.changes import made
+from conventions.agreement.changes import apply_changes
 from conventions.dossier.dossier import Dossier
 from conventions.exports.amend import draft_text
 from conventions.files.dossier_folder import checked_as, read_dossier
@@ -57,7 +57,9 @@ def amended(folder: Path, draft: Draft) -> Dossier:
 
 
 def last_text(dossier: Dossier) -> Agreement:
-    return made([change for item in dossier.amendments for change in item.changes], dossier.agreement)
+    return apply_changes(
+        [change for item in dossier.amendments for change in item.changes], dossier.agreement
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from conventions.agreement.changes import made
+from conventions.agreement.changes import apply_changes
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, RuleVerdict, Verdict
@@ -34,7 +34,7 @@ def assert_same(
     same_values(engine, naive)
     assert engine.term.status == naive.term
     same_accounts(engine, naive_read_accounts(naive, dossier, as_of, known_on, rulebooks))
-    texts = (dossier.agreement, *(made(a.changes, dossier.agreement) for a in dossier.amendments))
+    texts = (dossier.agreement, *(apply_changes(a.changes, dossier.agreement) for a in dossier.amendments))
     rights = {right.name: right for text in reversed(texts) for right in text.rights}
     first, last = as_of - looked_ahead, as_of + looked_ahead
     for verdict in engine.rights:

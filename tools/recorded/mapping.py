@@ -48,7 +48,7 @@ class Difference:
 
     @property
     def told(self) -> str:
-        """How it differs, on one line."""
+        """Return how it differs, on one line."""
         return f"{self.what.value}: {_short(self.before)} → {_short(self.after)}"
 
 
@@ -79,11 +79,11 @@ class Entry:
     replace: tuple[tuple[str, str], ...] = ()
 
     def is_of(self, run: str) -> bool:
-        """Whether the entry speaks of a run."""
+        """Return whether the entry speaks of a run."""
         return _any_of(self.run).fullmatch(run) is not None
 
     def explains(self, item: Difference) -> bool:
-        """Whether the entry, one of differences, explains this one."""
+        """Return whether the entry, one of differences, explains this one."""
         if self.what in ("fewer", "more"):
             fewer = _count(item.after) < _count(item.before)
             fits = fewer == (self.what == "fewer") and _is_count(item)
@@ -195,7 +195,7 @@ def _one(place: str, what: What, part: Doc | Value) -> Difference:
 
 
 def _are_counts(part: Doc) -> bool:
-    """Whether a table says how often each fact of a text stands there."""
+    """Return whether a table says how often each fact of a text stands there."""
     return all(type(item) is int for item in part.values())
 
 

@@ -30,12 +30,12 @@ class Recorded:
 
     @property
     def name(self) -> str:
-        """The words as they are typed."""
+        """Return the words as they are typed."""
         return shlex.join(self.words)
 
     @property
     def call(self) -> Call:
-        """What tells the run from all others: its words, and those of the commands before it."""
+        """Return what tells the run from all others: its words, and those of the commands before it."""
         return self.words, self.before
 
 

@@ -63,7 +63,7 @@ class _Run:
 
     @property
     def key(self) -> str:
-        """What tells its output from those of other runs."""
+        """Return what tells its output from those of other runs."""
         return sha256(json.dumps([self.words, self.before]).encode()).hexdigest()[:20]
 
 

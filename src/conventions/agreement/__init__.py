@@ -1,1 +1,1 @@
-"""What the parties promised."""
+"""What the parties agreed to."""

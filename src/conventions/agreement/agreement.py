@@ -1,4 +1,4 @@
-"""An agreement: what the parties promised, before anything happens."""
+"""An agreement: what the parties promise, before anything happens."""
 
 from datetime import date
 from fractions import Fraction
@@ -18,20 +18,20 @@ from conventions.agreement.programme import Action, Breakdown, Indicator, Paper,
 from conventions.calendar import Territory
 from conventions.parameters.dated import Dated
 
-# --- A table of an agreement: components, prices, beneficiaries, years, each a row --------------------------
+# --- A table of an agreement: components, prices, beneficiaries, years; one row each ------------------------
 
 CellValue = Euros | str | bool | int | Fraction | date
 
 
 @frozen(cache_hash=True)
 class TableRow:
-    """A row by its identifier; of a column that is not among its cells, nothing is said."""
+    """A row of a table, by its identifier; a column without a cell has no value."""
 
     id: str
     cells: tuple[tuple[str, CellValue], ...] = ()
 
     def cell(self, column: str) -> CellValue | None:
-        """Return the value of a column; None where the row says nothing of it."""
+        """Return the value of a column; None where the row has none."""
         return next((value for name, value in self.cells if name == column), None)
 
 
@@ -44,20 +44,20 @@ class Table:
     rows: tuple[TableRow, ...] = ()
 
 
-# --- The terms of an agreement: all that is compiled, which agreements of one model share -------------------
+# --- The terms of an agreement: all that is compiled, shared by the agreements of one model -----------------
 
 
 @frozen(cache_hash=True)
 class Terms:
-    """Expressions, and what they are checked against.
+    """The expressions of an agreement, and what they are checked against.
 
     Attributes:
-        formulas: the expressions that stand for the grant, the period and the lapse, by their place.
-        tables: the columns of each table, with their types; the rows are no part of the terms.
-        currency: the code of the currency in which amounts are.
+        formulas: the expressions for the grant, the period and the lapse, by their place.
+        tables: the columns of each table, with their types; the rows are not part of the terms.
+        currency: the code of the currency of all amounts.
         foreign: the code of the other currency.
-        dated: parameters of the law, in a rulebook.
-        roles: the names by which a rulebook asks for clauses of any agreement.
+        dated: the dated parameters of a rulebook of law.
+        roles: the names by which a rulebook refers to clauses of any agreement.
     """
 
     facts: tuple[FactDeclaration, ...] = ()
@@ -76,24 +76,24 @@ class Terms:
 
 @lru_cache(maxsize=1024)
 def shared(terms: Terms) -> Terms:
-    """Return the same object for equal terms, so that they need not be compared again."""
+    """Return one shared object for equal terms, so that they need not be compared again."""
     return terms
 
 
 # --- An agreement: what the parties promised, before anything happens ---------------------------------------
 
 UNKNOWN: Final = "unknown"
-"""What stands for an amount or a day that the text has, and that nobody knows."""
+"""The value of an amount or a date that the text mentions but nobody knows."""
 
 REGIMES: Final = ("general", "sgei", "agriculture", "road_haulage")
-"""The regulations under which aid may be small aid; road haulage is a ceiling of the general one."""
+"""The regulations on de minimis aid; road haulage is only a ceiling of the general one."""
 
 
 @frozen
 class AgreementPeriod:
-    """The days the agreement covers, both included; either may be an expression, as `signed + 2 years`.
+    """The days that the agreement covers, both included; either may be an expression, as `signed + 2 years`.
 
-    `unknown`: the text states it, and nobody knows what.
+    `unknown`: the text gives a day, but nobody knows which.
     """
 
     start: date | str
@@ -102,22 +102,22 @@ class AgreementPeriod:
 
     @property
     def first(self) -> date | None:
-        """The first day, where the text states it."""
+        """Return the first day, if the text gives it as a date."""
         return self.start if isinstance(self.start, date) else None
 
     @property
     def last(self) -> date | None:
-        """The last day, where the text states it."""
+        """Return the last day, if the text gives it as a date."""
         return self.end if isinstance(self.end, date) and self.end != date.max else None
 
 
 NO_PERIOD: Final = AgreementPeriod("signed", date.max)
-"""Of a text that has none: from the day it is signed, without end."""
+"""The period of a text without one: from the day of signature, without end."""
 
 
 @frozen
 class Signing:
-    """Where and when it is signed, and in how many originals."""
+    """Where and when the agreement is signed, and in how many originals."""
 
     place: str
     signed_on: date | Blank = Blank.TO_BE_COMPLETED
@@ -126,7 +126,7 @@ class Signing:
 
 @frozen
 class LedgerSource:
-    """The fact that carries the ledger, and the part of the bilan it belongs to."""
+    """The fact that carries the ledger, and the part of the bilan to which the ledger belongs."""
 
     carried_by: str
     part: str | None = None
@@ -134,17 +134,17 @@ class LedgerSource:
 
 @frozen
 class RecordScope:
-    """How far back the record goes: `complete_from` is the first day from which it has every payment."""
+    """How far back the record goes: it has every payment from `complete_from` on."""
 
     complete_from: date | None = None
 
 
 @frozen
 class ReportTerms:
-    """What the funder asks of reports.
+    """What the funder requires of reports.
 
     Attributes:
-        explained_from: from which share of a target, or of a planned line, a gap asks for a word.
+        explained_from: the gap, as a share of a target or of a planned line, that must be explained.
     """
 
     explained_from: Fraction
@@ -152,23 +152,24 @@ class ReportTerms:
 
 @frozen
 class Agreement:
-    """The promises: parties, decision, period, grant, programme, budget, norms.
+    """An agreement: parties, decision, period, grant, programme, budget, norms.
 
     Attributes:
-        grant: the amount stated; where the text states none, 0.
-        grant_formula: what is granted, where facts decide it: letters of call, an index; or `unknown`.
+        grant: the amount in the text; 0 if there is none.
+        grant_formula: the grant, where it depends on facts (letters of call, an index); or `unknown`.
         record: how far back the record goes; None: it has all payments.
-        is_earmarked: whether it is granted for a determined expense; None where the text does not say.
-        in_kind: the value of what the funder gives besides money.
-        de_minimis: the regulation under which it is small aid, one of `REGIMES`; None: not said to be.
-        lapses: the condition on which it lapses of itself.
-        currency: the code of the one currency in which its amounts are; `Euros` counts its hundredths.
-        foreign: the code of a second currency, which only a dated rate turns into that one.
-        given: the values of the parameters, by name.
-        uses: the model it is made after, with the terms of that model.
-        rulebooks: those that hold for it besides the law, as it names them; empty: none, not the law either,
-            for it is under another law.
-        english: its labels in English, by their French text.
+        is_earmarked: whether the grant is for a specific expense; None if the text does not say.
+        in_kind: the value of what the funder gives in kind.
+        de_minimis: the regulation on de minimis aid that applies, one of `REGIMES`; None if the text names
+            none.
+        lapses: the condition on which the agreement lapses automatically.
+        currency: the code of the currency of all amounts; `Euros` counts its hundredths.
+        foreign: the code of a second currency; only a dated rate converts it into the first.
+        given: the values of the model's parameters, by name.
+        uses: the model the agreement is made from, with the terms of that model.
+        rulebooks: the rulebooks that the agreement names, in addition to the law; empty: none applies, not
+            even the law, because the agreement is under another law.
+        english: the English labels, by the French ones.
     """
 
     id: str
@@ -215,7 +216,7 @@ class Agreement:
 
     @cached_property
     def terms(self) -> Terms:
-        """What is compiled of it: the same for every agreement of one model that does not deviate."""
+        """Return what is compiled; all agreements that follow one model without deviation share it."""
         formulas = (
             ("grant", self.grant_formula),
             ("period.start", self.period.start),
@@ -241,23 +242,23 @@ class Agreement:
 
     @property
     def complete_from(self) -> date | None:
-        """The first day from which the record has every payment, where it has not all of them."""
+        """Return the first day from which the record has every payment; None if it has them all."""
         return None if self.record is None else self.record.complete_from
 
     @property
     def explained_from(self) -> Rate:
-        """From which share a gap asks for a word: as the funder says it, else as it is usual."""
+        """Return the gap from which an explanation is due: the funder's own threshold, else the usual one."""
         return USUAL_RATE if self.report is None else Rate(self.report.explained_from)
 
     def deviations(self) -> tuple[Change, ...]:
-        """What it says otherwise than its model; nothing where it is made after none."""
+        """Return the differences from the model; empty if there is no model."""
         return () if self.model is None else tuple(differences(self.model, self.terms))
 
     def side_of(self, role: str) -> str:
-        """`funder`, `beneficiary` or `third`: for whom a party stands; a role without a party, for itself."""
+        """Return the side of a role: `funder`, `beneficiary` or `third`; an unused role is its own side."""
         return next((side for name, side in self.sides if name == role), role)
 
     @cached_property
     def sides(self) -> tuple[tuple[str, str], ...]:
-        """The role of each party, and for whom it stands."""
-        return tuple([(party.role, party.stands_for) for party in self.parties])
+        """Return the role and the side of each party."""
+        return tuple([(party.role, party.effective_side) for party in self.parties])

@@ -1,4 +1,4 @@
-"""An amendment (avenant): what it changes, from when, why; and of what kind, deduced from that."""
+"""An amendment (avenant): what it changes, from when and why; its kind is deduced from the changes."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from budget.money import Euros
 from budget.plan import Budget
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.changes import Change, made
+from conventions.agreement.changes import Change, apply_changes
 
 # --- An amendment (avenant): what it changes, from when, and why --------------------------------------------
 
@@ -22,10 +22,10 @@ class Amendment:
     """What one amendment changes, and nothing else.
 
     Attributes:
-        number: its place among the amendments, from 1.
-        effective_on: the day from which it has effect, be it before its signature; None: on its signature.
-        moves: the dates that it says it moves, each by its place in `convention.toml`.
-        builds_on: the earlier ones without which it would change, or name, what is not there.
+        number: its number, from 1.
+        effective_on: the day it takes effect, possibly before its signature; None: on its signature.
+        moves: the dates that it moves on purpose, each by its place in `convention.toml`.
+        builds_on: the earlier amendments that this one needs: it changes or names something they add.
     """
 
     id: str
@@ -40,31 +40,31 @@ class Amendment:
 
 @frozen
 class Effective:
-    """An amendment with the day from which it has effect."""
+    """An amendment with the day on which it takes effect."""
 
     amendment: Amendment
     since: date
 
 
 def consolidated(agreement: Agreement, amendments: Iterable[Effective], on: date) -> Agreement:
-    """The text in force on a day: the agreement with the amendments that have effect by then.
+    """Return the text in force on a day: the agreement with the amendments in effect by then.
 
-    They are made in the order of their days of effect, then of their numbers, so that the text of a later
-    day is that of an earlier one with the amendments in between.
+    Amendments apply in the order of their days of effect, then of their numbers, so that the text of a
+    later day always builds on that of an earlier one.
     """
     in_force = sorted(
         (item for item in amendments if item.since <= on),
         key=lambda item: (item.since, item.amendment.number),
     )
     changes = [change for item in in_force for change in item.amendment.changes]
-    return made(changes, agreement)
+    return apply_changes(changes, agreement)
 
 
-# --- What kind of amendment some changes make: deduced from them, never declared ----------------------------
+# --- The kind of an amendment: deduced from its changes, never declared -------------------------------------
 
 
 class AmendmentKind(Enum):
-    """The usual kinds; one amendment may be of several."""
+    """The usual kinds of amendment; one amendment may be of several."""
 
     EXTENSION = "extension"
     AMOUNT = "amount"
@@ -92,7 +92,7 @@ _DATES: Final = ("due", "until", "begins", "payable")
 
 
 def kinds_of(changes: Iterable[Change], before: Agreement, after: Agreement) -> tuple[AmendmentKind, ...]:
-    """The kinds of an amendment, in their usual order, each once."""
+    """Return the kinds of an amendment, in their usual order, each once."""
     found = {_kind_of(change) for change in changes} - {None}
     if _is_transfer(before.budget, after.budget):
         found.add(AmendmentKind.BUDGET_TRANSFER)
@@ -111,7 +111,7 @@ def _kind_of(change: Change) -> AmendmentKind | None:
 
 
 def _is_transfer(before: Budget | None, after: Budget | None) -> bool:
-    """Whether money moves between lines of a side whose total stays."""
+    """Return whether money moves between lines of a side whose total stays the same."""
     if before is None or after is None or before == after:
         return False
     same_totals = (before.total_expenses(), before.total_resources()) == (
@@ -122,7 +122,7 @@ def _is_transfer(before: Budget | None, after: Budget | None) -> bool:
 
 
 def transferred(before: Budget, after: Budget) -> tuple[Euros, Rate | None]:
-    """How much the expense lines that gain gain together, and its share of the former total.
+    """Return the sum of the increases of expense lines, and its share of the former total.
 
     The share is None where that total is 0.
     """
@@ -130,5 +130,5 @@ def transferred(before: Budget, after: Budget) -> tuple[Euros, Rate | None]:
     new = {line.id: line.amount for line in after.expenses}
     gains = [new[name] - old.get(name, Euros.ZERO) for name in new]
     moved = Euros.total(gain for gain in gains if gain > Euros.ZERO)
-    whole = before.total_expenses()
-    return moved, None if whole == Euros.ZERO else Rate.of(Fraction(moved.cents, whole.cents))
+    former_total = before.total_expenses()
+    return moved, None if former_total == Euros.ZERO else Rate.of(Fraction(moved.cents, former_total.cents))

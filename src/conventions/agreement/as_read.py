@@ -1,4 +1,4 @@
-"""An agreement as it is read: the readings that were chosen in place of the main ones."""
+"""An agreement with the readings that the record chose in place of the main ones."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,14 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import MAIN, OF_DATES, OF_PAPERS, Definition, Duty, Norm, Reading, Right
 
 Choice = tuple[str, str]
-"""What is read, and the name of the reading."""
+"""The identifier of what is read, and the name of the reading."""
 
 
 def as_read(agreement: Agreement, choices: Iterable[Choice]) -> Agreement:
-    """Return the agreement with its norms as they were chosen to be read, the last choice first.
+    """Return the agreement with the chosen readings applied; for each norm the last choice counts.
 
-    What was chosen takes the place of the main reading, which is then one of the others of a definition; of a
-    norm, no other is left.
+    The chosen reading becomes the main one. A definition keeps its former main reading as an alternative; a
+    norm keeps no alternative.
     """
     chosen: dict[str, list[str]] = {}
     for of, name in choices:
@@ -32,7 +32,7 @@ def as_read(agreement: Agreement, choices: Iterable[Choice]) -> Agreement:
 
 def _definition(definition: Definition, chosen: list[str]) -> Definition:
     readings = dict(definition.readings)
-    name = _last(chosen, (*readings, MAIN) if definition.value is not None else readings)
+    name = _last_choice(chosen, (*readings, MAIN) if definition.value is not None else readings)
     if name is None or name not in readings:
         return evolve(definition, chosen=name)
     others = tuple((other, text) for other, text in definition.readings if other != name)
@@ -41,23 +41,23 @@ def _definition(definition: Definition, chosen: list[str]) -> Definition:
 
 
 def _duty(duty: Duty, chosen: list[str]) -> Duty:
-    reading, is_settled = _own(duty, chosen)
+    reading, is_settled = _chosen_reading(duty, chosen)
     found = duty
     if reading is not None:
         found = evolve(found, when=reading.when or found.when, due=reading.due or found.due)
         found = evolve(found, amount=reading.amount or found.amount)
     if is_settled:
         found = evolve(found, readings=())
-    on = _last(chosen, (MAIN, *OF_DATES))
+    on = _last_choice(chosen, (MAIN, *OF_DATES))
     if on is not None and on != MAIN and found.due is not None:
         found = evolve(found, due=f"{on}({found.due})")
-    if _last(chosen, (MAIN, *OF_PAPERS)) == "receipt":
+    if _last_choice(chosen, (MAIN, *OF_PAPERS)) == "receipt":
         found = evolve(found, counts="receipt")
     return evolve(found, chosen=tuple(chosen)) if chosen else duty
 
 
 def _right(right: Right, chosen: list[str]) -> Right:
-    reading, is_settled = _own(right, chosen)
+    reading, is_settled = _chosen_reading(right, chosen)
     if reading is None:
         return evolve(right, readings=()) if is_settled else right
     takes_limit = reading.up_to is not None and reading.amount is None
@@ -72,13 +72,13 @@ def _right(right: Right, chosen: list[str]) -> Right:
     )
 
 
-def _own(norm: Norm, chosen: list[str]) -> tuple[Reading | None, bool]:
-    """Return the reading of a norm that was chosen, and whether one, or the main one, was."""
+def _chosen_reading(norm: Norm, chosen: list[str]) -> tuple[Reading | None, bool]:
+    """Return the chosen reading of a norm (None for the main one), and whether any was chosen."""
     named = {reading.name: reading for reading in norm.readings}
-    name = _last(chosen, (*named, MAIN))
+    name = _last_choice(chosen, (*named, MAIN))
     return (None if name is None else named.get(name)), name is not None
 
 
-def _last(chosen: list[str], known: Iterable[str]) -> str | None:
+def _last_choice(chosen: list[str], known: Iterable[str]) -> str | None:
     names = tuple(known)
     return next((name for name in reversed(chosen) if name in names), None)

@@ -1,7 +1,7 @@
-"""What differs between two agreements, and an agreement with those differences made.
+"""The differences between two agreements, and an agreement with such differences applied.
 
-An agreement is a tree: records by their fields, lists of named things by their names, anything else a leaf.
-`made(differences(a, b), a)` is b; changes that touch different places may be made in any order.
+An agreement is a tree: records by their fields, lists of named items by their names, anything else a leaf.
+`apply_changes(differences(a, b), a)` is b; changes to different places may be applied in any order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,21 +19,21 @@ T = TypeVar("T")
 
 
 class Absent(Enum):
-    """What stands for the value of a place that is not there."""
+    """The value of a place that does not exist."""
 
     ABSENT = "absent"
 
 
 ABSENT: Final = Absent.ABSENT
 ORDER: Final = "*order"
-"""The last step of a change that only puts named things in another order."""
+"""The last step of a change that only reorders named items."""
 
 _NAMED_BY: Final = ("id", "name", "key", "role")
 
 
 @frozen
 class Change:
-    """A place, its value before and after; of what is added, the neighbours between which it goes."""
+    """A place and its value before and after; for an addition, also its two neighbours."""
 
     path: Path
     before: object
@@ -45,7 +45,7 @@ class Change:
 
 
 def _name_of(item: object) -> str | None:
-    """The name of an element of a list; None of one that has none."""
+    """Return the name of an item of a list; None if it has none."""
     if isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str):  # noqa: PLR2004 -- a pair
         return item[0]
     if not _is_record(item):
@@ -62,7 +62,7 @@ def _is_record(value: object) -> bool:
 
 
 def _named(value: object) -> Mapping[str, object] | None:
-    """The elements of a list of named things, by name; None of anything else."""
+    """Return the items of a list by name; None if the value is not a list of named items."""
     if not isinstance(value, tuple) or not value:
         return None
     names = [_name_of(item) for item in value]
@@ -72,7 +72,7 @@ def _named(value: object) -> Mapping[str, object] | None:
 
 
 def _parts(value: object) -> Mapping[str, object] | None:
-    """The parts of a record, by field; None of anything else."""
+    """Return the fields of a record; None if the value is not a record."""
     if not _is_record(value):
         return None
     record = cast("AttrsInstance", value)
@@ -83,7 +83,7 @@ def _parts(value: object) -> Mapping[str, object] | None:
 
 
 def differences(before: object, after: object, path: Path = ()) -> Iterator[Change]:
-    """Yield what makes `after` of `before`, in the order of the agreement."""
+    """Yield the changes that turn `before` into `after`, in the order of the agreement."""
     if before == after:
         return
     old, new = _parts(before), _parts(after)
@@ -93,8 +93,8 @@ def differences(before: object, after: object, path: Path = ()) -> Iterator[Chan
         return
     old, new = _named(before), _named(after)
     are_named = (old is not None or before == ()) and (new is not None or after == ())
-    if are_named and _alike(old, new):
-        yield from _of_named(old or {}, new or {}, path)
+    if are_named and _are_same_type(old, new):
+        yield from _item_differences(old or {}, new or {}, path)
         return
     yield Change(path, before, after)
 
@@ -103,36 +103,38 @@ def _is_list(value: object) -> bool:
     return isinstance(value, tuple)
 
 
-def _alike(old: Mapping[str, object] | None, new: Mapping[str, object] | None) -> bool:
-    """Whether two lists are lists of named things of one kind, or empty."""
+def _are_same_type(old: Mapping[str, object] | None, new: Mapping[str, object] | None) -> bool:
+    """Return whether all items of two lists of named items are of one type."""
     kinds = {type(item) for side in (old, new) for item in (side or {}).values()}
     return len(kinds) <= 1
 
 
-def _of_named(old: Mapping[str, object], new: Mapping[str, object], path: Path) -> Iterator[Change]:
+def _item_differences(old: Mapping[str, object], new: Mapping[str, object], path: Path) -> Iterator[Change]:
     for name, value in old.items():
         if name not in new:
             yield Change((*path, name), value, ABSENT)
-        elif isinstance(value, tuple) and _name_of(value) == name:  # a pair: its value is a leaf
+        elif isinstance(value, tuple) and _name_of(value) == name:  # a pair is a leaf
             if value != new[name]:
                 yield Change((*path, name), value, new[name])
         else:
             yield from differences(value, new[name], (*path, name))
     added = [
-        Change((*path, name), ABSENT, item, _gap(name, old, new))
+        Change((*path, name), ABSENT, item, _neighbours(name, old, new))
         for name, item in new.items()
         if name not in old
     ]
     yield from added
-    standing = tuple(name for name in old if name in new)
+    remaining = tuple(name for name in old if name in new)
     for change in added:
-        standing = _inserted(standing, change.path[-1], change.between)
-    if standing != tuple(new):
-        yield Change((*path, ORDER), standing, tuple(new))
+        remaining = _inserted(remaining, change.path[-1], change.between)
+    if remaining != tuple(new):
+        yield Change((*path, ORDER), remaining, tuple(new))
 
 
-def _gap(name: str, old: Mapping[str, object], new: Mapping[str, object]) -> tuple[str | None, str | None]:
-    """The nearest neighbours of an added thing that were there before."""
+def _neighbours(
+    name: str, old: Mapping[str, object], new: Mapping[str, object]
+) -> tuple[str | None, str | None]:
+    """Return the nearest neighbours of an added item that existed before."""
     order = list(new)
     at = order.index(name)
     before = next((other for other in reversed(order[:at]) if other in old), None)
@@ -141,7 +143,7 @@ def _gap(name: str, old: Mapping[str, object], new: Mapping[str, object]) -> tup
 
 
 def _inserted(names: tuple[str, ...], name: str, between: tuple[str | None, str | None]) -> tuple[str, ...]:
-    """The names with one more: between its neighbours, and by its name among others added there."""
+    """Return the names with one inserted between its neighbours, sorted among others added there."""
     before, after = between
     start = names.index(before) + 1 if before in names else 0 if before is None else len(names)
     end = names.index(after) if after in names else len(names)
@@ -151,28 +153,28 @@ def _inserted(names: tuple[str, ...], name: str, between: tuple[str | None, str 
     return (*names[:at], name, *names[at:])
 
 
-# --- changes made --------------------------------------------------------------------------------------
+# --- changes applied
 
 
-def made(changes: Sequence[Change], start: T) -> T:
-    """The value with each change made, in order: what stands there is replaced, whatever it is."""
-    found: object = start
+def apply_changes(changes: Sequence[Change], start: T) -> T:
+    """Return the value with the changes applied in order, each replacing what is at its place."""
+    result: object = start
     for change in changes:
-        found = _with(found, change.path, change)
-    return cast("T", found)
+        result = _changed(result, change.path, change)
+    return cast("T", result)
 
 
-def _with(value: object, path: Path, change: Change) -> object:
+def _changed(value: object, path: Path, change: Change) -> object:
     if not path:
         return change.after
     step, rest = path[0], path[1:]
     parts = _parts(value)
     if parts is not None and step in parts:
-        return evolve(value, **{step: _with(parts[step], rest, change)})  # type: ignore[misc]  # a record
-    return _with_named(value, step, rest, change) if _is_list(value) else value
+        return evolve(value, **{step: _changed(parts[step], rest, change)})  # type: ignore[misc]  # a record
+    return _changed_item(value, step, rest, change) if _is_list(value) else value
 
 
-def _with_named(value: object, step: str, rest: Path, change: Change) -> object:
+def _changed_item(value: object, step: str, rest: Path, change: Change) -> object:
     named = dict(_named(value) or {})
     if step == ORDER:
         order = [name for name in cast("tuple[str, ...]", change.after) if name in named]
@@ -180,7 +182,7 @@ def _with_named(value: object, step: str, rest: Path, change: Change) -> object:
         return tuple(named[name] for name in (*order, *others))
     if rest:
         if step in named:
-            named[step] = _with(named[step], rest, change)
+            named[step] = _changed(named[step], rest, change)
         return tuple(named.values())
     if change.after is ABSENT:
         named.pop(step, None)
@@ -191,7 +193,7 @@ def _with_named(value: object, step: str, rest: Path, change: Change) -> object:
 
 
 def value_at(value: object, path: Path) -> object:
-    """What stands at a place; `Absent.ABSENT` where there is no such place."""
+    """Return the value at a place; `Absent.ABSENT` if the place does not exist."""
     for step in path:
         if step == ORDER:
             return tuple(_named(value) or {})
@@ -203,5 +205,5 @@ def value_at(value: object, path: Path) -> object:
 
 
 def conflicts(changes: Sequence[Change], start: object) -> tuple[Change, ...]:
-    """The changes that were drawn up on another text: what stands there is not what they found."""
+    """Return the changes drawn up on another text: the value at their place is not the one they expect."""
     return tuple(change for change in changes if value_at(start, change.path) != change.before)

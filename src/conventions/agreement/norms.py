@@ -1,4 +1,4 @@
-"""The norms of an agreement: what must be done, and what may be done."""
+"""The norms of an agreement: duties, rights, definitions and what they read."""
 
 from collections.abc import Container
 from typing import Final
@@ -6,13 +6,13 @@ from typing import Final
 from attrs import frozen
 
 # ------------------------------------------------------------------------------------------------------------
-# A source of rows that merges the occurrences of several events: `debt_acknowledged + recovery_enforced`.
+# A source of rows may merge the occurrences of several events: `debt_acknowledged + recovery_enforced`.
 
 _AND: Final = " + "
 
 
 def events_of(rows: str) -> tuple[str, ...]:
-    """Return the events whose occurrences a source merges; of any other source, its own name.
+    """Return the events that a source of rows merges; for a single source, its name.
 
     >>> events_of("payment + transfer_returned"), events_of("expenses")
     (('payment', 'transfer_returned'), ('expenses',))
@@ -21,7 +21,7 @@ def events_of(rows: str) -> tuple[str, ...]:
 
 
 def is_merged(rows: str, events: Container[str]) -> bool:
-    """Return whether rows are those of several events, each named once."""
+    """Return whether a source merges several events, each named once."""
     named = events_of(rows)
     return 1 < len(named) == len(set(named)) and all(event in events for event in named)
 
@@ -29,22 +29,22 @@ def is_merged(rows: str, events: Container[str]) -> bool:
 # --- The norms of an agreement: what must be done, and what may be done -------------------------------------
 
 NATURES = ("principal", "interest", "penalty")
-"""What a debt may be: of what was paid, or beside it."""
+"""The natures of a debt; the principal is part of what was paid, the others are in addition."""
 MAIN = "main"
-"""The text as it is read first."""
+"""The name of the main reading."""
 OF_DATES = ("next_working_day", "end_of_month")
-"""Readings that any text leaves of a due date; their names are those of the functions that say them."""
+"""Alternative readings of any due date, named after the functions that compute them."""
 HOLIDAYS = "holidays"
-"""What a reading of the holidays themselves is `of`."""
+"""The `of` of a choice about the holidays themselves."""
 BY_USAGE = "by_usage"
-"""Holidays that hold by usage, or in some communes only, are taken the other way."""
+"""The reading in which holidays by usage, or of some communes only, are counted the other way."""
 OF_PAPERS = ("posted", "receipt")
-"""Readings that any text leaves of when a document counts."""
+"""Alternative readings of the day on which a document counts."""
 
 
 @frozen
 class Reading:
-    """Another way to read a norm: the fields that differ, as expressions."""
+    """An alternative reading of a norm: the fields that differ, as expressions."""
 
     name: str
     label: str | None = None
@@ -58,10 +58,10 @@ class Reading:
 
 @frozen(cache_hash=True)
 class Definition:
-    """A named date, amount, ratio or truth; without `value`, only its readings are given.
+    """A named date, amount, ratio or truth value; without `value`, only its readings exist.
 
-    `each`: the rows for each of which it has a value of its own. `chosen`: the reading that the record chose
-    (`agreement.as_read`); no text states that.
+    `each`: the rows; it has one value per row. `chosen`: the reading that the record chose
+    (`agreement.as_read`); never set by a text.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Definition:
 
 @frozen
 class Notice:
-    """A delay that begins with an event, the day after it, and must run out first."""
+    """A notice period: it starts the day after an event and must run out first."""
 
     begins: str
     period: str
@@ -83,11 +83,11 @@ class Notice:
 
 @frozen(cache_hash=True)
 class Duty:
-    """Who must do what, by when; or all the time; or what must hold; once, or for each row of `each`.
+    """A duty: who must do what, by when or continuously, or what must hold; once, or for each row of `each`.
 
-    `done`: the day on which it is performed, where no fact of its own says so. `role`: what rulebooks call
-    it. `nature`: of a debt, principal, interest or penalty, where the text says so. `chosen`: the readings of
-    it that the record chose, the last one last (`agreement.as_read`); no text states that.
+    `done`: the day of performance, if no fact records it. `role`: the name that rulebooks use for it.
+    `nature`: whether a debt is principal, interest or penalty, if the text says so. `chosen`: the readings
+    that the record chose, the latest last (`agreement.as_read`); never set by a text.
     """
 
     name: str
@@ -119,17 +119,17 @@ class Duty:
 
     @property
     def is_day_settled(self) -> bool:
-        """Whether the record chose how its date is read."""
+        """Return whether the record chose a reading of its due date."""
         return any(name in (MAIN, *OF_DATES) for name in self.chosen)
 
     @property
     def papers_as_chosen(self) -> str | None:
-        """How the record chose to read when its document counts; None while it did not."""
+        """Return the reading that the record chose for the day a document counts; None if it chose none."""
         return next((name for name in reversed(self.chosen) if name in (MAIN, *OF_PAPERS)), None)
 
     @property
     def roles(self) -> frozenset[str]:
-        """What rulebooks call it: its role; a payment, and its terms if it has a date or a condition."""
+        """Return the names that rulebooks use for it: its role, and what it is as a payment."""
         found = {self.role} if self.role is not None else set()
         if self.is_payment:
             found |= {"payment", "payment_terms"} if self.due or self.when else {"payment"}
@@ -138,10 +138,10 @@ class Duty:
 
 @frozen(cache_hash=True)
 class Right:
-    """Who may do what, from when to when, up to which amount; once, or for each row of `each`.
+    """A right: who may do what, from when to when, up to which amount; once, or for each row of `each`.
 
-    `against`: who owes what its exercise creates; else the other of funder and beneficiary. `role`: what
-    rulebooks call it.
+    `against`: who owes what its exercise creates; by default the other of funder and beneficiary. `role`: the
+    name that rulebooks use for it.
     """
 
     name: str
@@ -164,13 +164,13 @@ class Right:
 
     @property
     def roles(self) -> frozenset[str]:
-        """What rulebooks call it."""
+        """Return the names that rulebooks use for it."""
         return frozenset(() if self.role is None else (self.role,))
 
 
 @frozen(cache_hash=True)
 class Selection:
-    """Rows, and which of them count; with `each`, for a row of others, which its tests call `row`."""
+    """A selection of rows by tests; with `each`, the tests may refer to that `row`."""
 
     name: str
     rows: str
@@ -181,7 +181,7 @@ class Selection:
 
 @frozen(cache_hash=True)
 class FactDeclaration:
-    """A fact that expressions may use: its type, whether it may be repeated, its bounds; or one a row."""
+    """A fact that expressions may use: its type, whether it is repeated or given per row, its bounds."""
 
     key: str
     type: str = "event"
@@ -194,7 +194,7 @@ class FactDeclaration:
 
 @frozen(cache_hash=True)
 class Parameter:
-    """A value that a model leaves to each agreement; expressions use its name."""
+    """A value that a model leaves to each agreement; expressions use it by name."""
 
     name: str
     type: str

@@ -13,16 +13,16 @@ from budget.money import Euros
 
 
 class Blank(Enum):
-    """What the parties will write in; prints a ruled blank."""
+    """A value that the parties will write in by hand; printed as a ruled blank."""
 
     TO_BE_COMPLETED = "to_be_completed"
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Legal forms, as rules of law tell them apart; one that is written otherwise is not known, never guessed.
+# Legal forms, as rules of law distinguish them; an unknown spelling is never guessed.
 
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
-    # --- who grants
+    # --- funders
     "commune": ("commune", "ville"),
     "departement": ("département", "departement", "conseil départemental"),
     "region": ("région", "region", "conseil régional"),
@@ -46,7 +46,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
         "ccas",
         "caisse des écoles",
     ),
-    # --- who receives
+    # --- beneficiaries
     "association": ("association", "association loi 1901", "association loi de 1901", "asbl"),
     "association_cultuelle": ("association cultuelle", "association diocésaine"),
     "fondation": ("fondation", "fondation reconnue d’utilité publique"),
@@ -62,25 +62,25 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "organisme_hlm": ("organisme hlm", "bailleur social", "entreprise sociale pour l’habitat"),
 }
-"""What each is called in agreements; case and the shape of the apostrophe do not count."""
+"""The spellings of each legal form; case and the kind of apostrophe do not count."""
 
 _BY_WORD: Final = {word: form for form, words in FORMS.items() for word in words}
 
 
-def spelled(text: str) -> str:
-    """Return the words of a legal form in one spelling."""
+def normalized_form(text: str) -> str:
+    """Return a legal form in normalized spelling."""
     return " ".join(text.casefold().replace("'", "’").split())
 
 
-def form_of(text: str | None) -> str | None:
-    """Return the legal form that a text names; None where it is none of those known.
+def legal_form_of(text: str | None) -> str | None:
+    """Return the legal form that a text names; None if it is not a known one.
 
-    >>> form_of("Département"), form_of("Communauté d'agglomération"), form_of("régie")
+    >>> legal_form_of("Département"), legal_form_of("Communauté d'agglomération"), legal_form_of("régie")
     ('departement', 'epci', None)
     """
     if text is None:
         return None
-    return _BY_WORD.get(spelled(text))
+    return _BY_WORD.get(normalized_form(text))
 
 
 # --- The parties: who grants, who receives, who pays, and who signs for them --------------------------------
@@ -88,7 +88,7 @@ def form_of(text: str | None) -> str | None:
 
 @frozen
 class Representative:
-    """Who signs for a party, and by which authority."""
+    """The person who signs for a party, and on which authority."""
 
     name: str
     title: str
@@ -97,7 +97,7 @@ class Representative:
 
 @frozen
 class BankAccount:
-    """Where money is paid; each part may be left to complete. The IBAN is masked outside documents."""
+    """A bank account; each part may be left blank. The IBAN is masked outside documents."""
 
     holder: str | Blank
     bank: str | Blank
@@ -107,7 +107,7 @@ class BankAccount:
 
 @frozen
 class Enclosed:
-    """What goes with each kind of letter."""
+    """The enclosures of each kind of letter."""
 
     notification: tuple[str, ...] = ()
     reminder: tuple[str, ...] = ()
@@ -120,10 +120,10 @@ class Enclosed:
 
 @frozen
 class Letters:
-    """What the letters of a party say of themselves, each as far as it is given.
+    """What the letters of a party say about their sender; every field is optional.
 
-    `contact` is who follows the file; `signatory`, `title` and `delegation` say who signs in the place of the
-    representative; `answer_within` is the time that a letter leaves.
+    `contact` is the person in charge of the file; `signatory`, `title` and `delegation` describe who signs
+    instead of the representative; `answer_within` is the time allowed for an answer.
     """
 
     place: str | None = None
@@ -142,9 +142,9 @@ class Letters:
 class Party:
     """One of the parties: `role` is the word norms use for it (`funder`, `beneficiary`).
 
-    `side` says for whom it stands where the role does not: a payer is on the funder's side. The fiscal year
-    ends on the `fiscal_year_ends`, month and day. `register` is one beside the RNA: Alsace-Moselle, RIDET.
-    `logo` is a picture in the folder of the dossier.
+    `side` gives the party's side where the role does not: a payer is on the funder's side. The fiscal year
+    ends on `fiscal_year_ends`, month and day. `register` is a register other than the RNA: Alsace-Moselle,
+    RIDET. `logo` is a picture in the folder of the dossier.
     """
 
     role: str
@@ -165,13 +165,13 @@ class Party:
     logo: str | None = None
 
     @property
-    def stands_for(self) -> str:
-        """`funder`, `beneficiary` or `third`: as said, else by the role."""
+    def effective_side(self) -> str:
+        """Return the side of the party, `funder`, `beneficiary` or `third`: as stated, else its role."""
         return self.side or (self.role if self.role in ("funder", "beneficiary") else "third")
 
 
 def party_of(parties: Iterable[Party], role: str) -> Party | None:
-    """The party of a role, if there is one."""
+    """Return the party with a role; None if there is none."""
     return next((party for party in parties if party.role == role), None)
 
 
@@ -180,7 +180,7 @@ def party_of(parties: Iterable[Party], role: str) -> Party | None:
 
 @frozen
 class Vote:
-    """The votes, and who was there; `aside`: present, took part in neither debate nor vote."""
+    """The votes and the attendance; `aside`: members present who took no part in debate or vote."""
 
     votes_for: int
     votes_against: int
@@ -215,7 +215,7 @@ class Imputation:
 
 @frozen
 class Decision:
-    """A deliberation; dates are days."""
+    """A deliberation, with its dates."""
 
     body: str
     number: str

@@ -1,4 +1,4 @@
-"""What the beneficiary will do: actions, indicators, and how papers print what is counted."""
+"""What the beneficiary will do: actions, indicators, and how documents print counts and shares."""
 
 import re
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-# --- How papers print a count and a share: `25`, `11.23`, `54,2 %` ------------------------------------------
+# --- How documents print a count and a share: `25`, `11.23`, `54,2 %` ---------------------------------------
 
 _COUNT: Final = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
 _SHARE: Final = re.compile(r"(\d{1,3})(?:[.,](\d{1,4}))?[ \u00a0\u202f]?%", re.ASCII)
@@ -15,13 +15,13 @@ _SHARE: Final = re.compile(r"(\d{1,3})(?:[.,](\d{1,4}))?[ \u00a0\u202f]?%", re.A
 
 @frozen
 class PrintedShare:
-    """A share in per cent as it is printed: how far it was rounded is part of what it says."""
+    """A percentage as printed; its number of decimals matters."""
 
     percent: Fraction
     places: int
 
     def is_of(self, part: Fraction, whole: Fraction) -> bool:
-        """Whether a part of a whole rounds to it, half up, with as many decimals.
+        """Return whether the share of a part in a whole rounds to it, half up, to as many decimals.
 
         >>> share("54,2 %").is_of(Fraction(13), Fraction(24)), share("55 %").is_of(Fraction(13), Fraction(24))
         (True, False)
@@ -30,7 +30,7 @@ class PrintedShare:
 
 
 def count(text: str) -> Fraction | None:
-    """The number that a text says; None where it says none.
+    """Return the number that a text states; None if it states none.
 
     >>> count("11,23"), count("une vingtaine")
     (Fraction(1123, 100), None)
@@ -39,7 +39,7 @@ def count(text: str) -> Fraction | None:
 
 
 def share(text: str) -> PrintedShare:
-    """The share that a text says, in per cent; ValueError where it says none."""
+    """Return the percentage that a text states; raise ValueError if it states none."""
     found = _SHARE.fullmatch(text)
     if found is None:
         raise ValueError(text)
@@ -56,11 +56,11 @@ def _rounded(value: Fraction, places: int) -> Fraction:
 
 @frozen
 class Partner:
-    """Who takes part in an action: with money, with its skills, or by sending people to it.
+    """A partner of an action: it gives money or skills, or refers people to it.
 
     Attributes:
         kind: `financial`, `technical` or `prescribing`.
-        scheme: the scheme or the call that a financial partner pays from.
+        scheme: the scheme or the call from which a financial partner pays.
     """
 
     name: str
@@ -70,12 +70,12 @@ class Partner:
 
 @frozen
 class Action:
-    """An action of the programme; its long texts stand beside it, in `activity/ID.md`.
+    """An action of the programme; its long texts are in `activity/ID.md`.
 
     Attributes:
-        axis: the axis of the programme that it belongs to.
+        axis: the axis of the programme to which it belongs.
         calendar: when it takes place, in words.
-        in_charge: the role of who is in charge of it; no person is named.
+        in_charge: the role of the person in charge; no person is named.
     """
 
     id: str
@@ -95,10 +95,11 @@ class Indicator:
     """What is counted for an action: its target, and its result once reported (a fact of the same name).
 
     Attributes:
-        from_sessions: what of the sessions of the action makes the result: `sessions`, `days`, `hours`,
-            `participants`, `organisations`, or a part of a breakdown. No result is then recorded.
-        series: of the sessions of this series only.
-        moves_with: the indicator that it rises and falls with; where it does not, the report asks why.
+        from_sessions: what is counted in the sessions of the action to get the result: `sessions`, `days`,
+            `hours`, `participants`, `organisations`, or a part of a breakdown. No result is then recorded.
+        series: count the sessions of this series only.
+        moves_with: the indicator that should rise and fall with it; where it does not, an explanation is
+            asked for.
     """
 
     id: str
@@ -113,9 +114,9 @@ class Indicator:
     moves_with: str | None = None
 
     def wanted(self, value: int | Fraction) -> int | Fraction | None:
-        """Return the target that a result is measured by; of a range, itself inside it, else the end missed.
+        """Return the target for a result; for a range, the result itself if inside, else the end it misses.
 
-        None where there is no target, or it is nothing.
+        None if there is no target or it is 0.
         """
         low, high = self.target, self.target_most
         if not low:
@@ -125,12 +126,12 @@ class Indicator:
 
 @frozen
 class Breakdown:
-    """One feature of the people counted: women and men, district, origin.
+    """A breakdown of the people counted: women and men, district, origin.
 
     Attributes:
-        parts: the name of each part, with what it is called.
-        of_whom: whether each part is in the whole by itself (of whom from a priority district); else the
-            parts are all of the whole, none twice.
+        parts: the label of each part, by its name.
+        of_whom: True if each part is a subset of the whole (of whom from a priority district); False if the
+            parts add up to the whole.
     """
 
     id: str
@@ -141,7 +142,7 @@ class Breakdown:
 
 @frozen
 class Paper:
-    """An original document of the file: its date, and the weekday it prints, if it does."""
+    """An original document of the file: its date, and the weekday it prints, if any."""
 
     id: str
     title: str
@@ -152,12 +153,12 @@ class Paper:
 
 @frozen
 class Statement:
-    """What a paper says of a quantity; two papers, or two places of one, may differ.
+    """What a document states about a quantity; two documents, or two places in one, may differ.
 
     Attributes:
-        parts: the counts that it gives as all of the value, none twice (women and men).
-        of_whom: those that it gives as a part of the value each (of whom from a priority district).
-        shares: the share of the value that it prints for a part, by the part's name: `55 %`.
+        parts: the counts that add up to the value (women and men).
+        of_whom: the counts that are each a subset of the value (of whom from a priority district).
+        shares: the printed share of each part in the value, by the part's name: `55 %`.
     """
 
     paper: str

@@ -6,7 +6,7 @@ from typing import Final
 from budget.findings import Finding
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import made
+from conventions.agreement.changes import apply_changes
 from conventions.audit.amount_bounds import payments_within_the_grant, shares_make_the_whole
 from conventions.audit.days import (
     actions_before_decision,
@@ -103,13 +103,13 @@ RULES: Final[tuple[Rule, ...]] = (
 def audit(
     agreement: Agreement, amendments: Sequence[Amendment] = (), *, rulebooks: tuple[Rulebook, ...] = ()
 ) -> tuple[Finding, ...]:
-    """The findings of `agreement` against itself, and against rules of law: the gravest first.
+    """Return the findings of `agreement` against itself, and against rules of law: the gravest first.
 
     With its amendments, in the order of their numbers, the text that they all leave is judged, and what they
     leave behind. Those of one gravity stand in the order of the rules. Pure: no clock, no fact, no file.
     Nothing found is `()`.
     """
-    text = made([change for amendment in amendments for change in amendment.changes], agreement)
+    text = apply_changes([change for amendment in amendments for change in amendment.changes], agreement)
     findings = [finding for rule in RULES for finding in rule(text)]
     findings += dates_left_behind(agreement, text)
     findings += clauses_of_the_law(text, rulebooks)
@@ -119,7 +119,7 @@ def audit(
 
 
 def audit_of(dossier: Dossier, rulebooks: tuple[Rulebook, ...] = ()) -> tuple[Finding, ...]:
-    """The findings of the agreement of a dossier, and of its results by year: the gravest first."""
+    """Return the findings of the agreement of a dossier, and of its results by year: the gravest first."""
     found = (
         *audit(dossier.agreement, dossier.amendments, rulebooks=rulebooks),
         *years_are_explained(dossier),

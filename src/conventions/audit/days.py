@@ -84,7 +84,7 @@ def weekdays(agreement: Agreement) -> Iterator[Finding]:
 
 
 def likely_date(paper: Paper) -> date | None:
-    """The same day a year later, if its weekday is the one printed and it is not before what is told.
+    """Return the same day a year later, if its weekday is the one printed and it is not before what is told.
 
     >>> likely_date(Paper("r", "Bilan 2023", date(2023, 1, 19), "vendredi", date(2023, 12, 31)))
     datetime.date(2024, 1, 19)
@@ -145,7 +145,7 @@ def period_before_decision(agreement: Agreement) -> Iterator[Finding]:
 
 
 def early_days(indicator: Indicator, taken: date) -> list[date]:
-    """The dates of an indicator that precede the day of the decision to pay for it."""
+    """Return the dates of an indicator that precede the day of the decision to pay for it."""
     return sorted(day for day in indicator.dates if day < taken)
 
 

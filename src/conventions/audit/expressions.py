@@ -35,7 +35,7 @@ def found(
     source: str | None = None,
     **params: str,
 ) -> Finding:
-    """The finding, with its parameters in the order given.
+    """Return the finding, with its parameters in the order given.
 
     >>> found("x", Severity.INFO, "grant", actual="1.00", expected="2.00", line="rent").params
     (('line', 'rent'),)
@@ -55,7 +55,7 @@ def found(
 def found_of(
     norm: Norm, code: str, severity: Severity, *, actual: str, expected: str, **params: str
 ) -> Finding:
-    """The finding about a norm, by its label and its article."""
+    """Return the finding about a norm, by its label and its article."""
     label = norm.label or norm.name
     return found(
         code,
@@ -97,7 +97,7 @@ def expressions(agreement: Agreement) -> tuple[Expression, ...]:
 
 
 def first_reader(agreement: Agreement, names: frozenset[str]) -> Expression | None:
-    """The first expression that mentions any of some names."""
+    """Return the first expression that mentions any of some names."""
     return next((item for item in expressions(agreement) if mentioned(item.tree) & names), None)
 
 
@@ -107,7 +107,7 @@ def _words(owner: str, program: Program) -> tuple[str, str | None]:
 
 
 def mentioned(tree: Node) -> frozenset[str]:
-    """The names, events, norms and selections that a tree mentions, at the row before too.
+    """Return the names, events, norms and selections that a tree mentions, at the row before too.
 
     >>> from conventions.language.parser import parse
     >>> sorted(mentioned(parse("sum(eligible, amount) - paid")))
@@ -126,12 +126,12 @@ class Settled:
     text: Day
 
     def days(self, norm: Norm, field: str) -> tuple[date, ...]:
-        """The days a date of a norm comes to; what waits for a fact is left out."""
+        """Return the days a date of a norm comes to; what waits for a fact is left out."""
         found = (self._day(value) for value in self._values(norm, field))
         return tuple(day for day in found if day is not None)
 
     def day_of(self, tree: Node) -> date | None:
-        """The day a tree comes to; None where it waits for a fact."""
+        """Return the day a tree comes to; None where it waits for a fact."""
         return self._day(interpret(tree, self.text.ever).value)
 
     def amounts(self, norm: Norm) -> tuple[Euros | None, ...]:
@@ -161,7 +161,7 @@ def _euros(value: Value | None) -> Euros | None:
 
 
 def settled(agreement: Agreement) -> Settled:
-    """What `agreement` settles by itself: the period, the grant, and whatever needs no fact."""
+    """Return what `agreement` settles by itself: the period, the grant, and whatever needs no fact."""
     return Settled(unrecorded(agreement))
 
 

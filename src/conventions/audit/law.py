@@ -123,14 +123,14 @@ def clauses_of_the_law(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) ->
 
 
 def _threshold(on: date | None, rulebooks: tuple[Rulebook, ...]) -> Euros | None:
-    """The threshold in force on a day."""
+    """Return the threshold in force on a day."""
     dated = (item for book in rulebooks for item in book.parameters if item.key == THRESHOLD)
     version = None if on is None else next((item.at(on) for item in dated), None)
     return version.value if version is not None and isinstance(version.value, Euros) else None
 
 
 def _topics(agreement: Agreement) -> frozenset[str]:
-    """What norms are called and what they mention; a fact that is declared alone binds nobody."""
+    """Return what norms are called and what they mention; a fact that is declared alone binds nobody."""
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     owners = {item.name for item in agreement.definitions} | {item.name for item in norms}
     roles = frozenset(item.role for item in norms if item.role is not None)
@@ -138,7 +138,7 @@ def _topics(agreement: Agreement) -> frozenset[str]:
 
 
 def _applies(requirement: Requirement, rule: Rule, anchored: date, above: Euros | None, text: Day) -> bool:
-    """Whether it is known to apply: without a date, an amount or a legal form, nothing is claimed."""
+    """Return whether it is known to apply: without a date, an amount or a legal form, nothing is claimed."""
     if rule.since is not None and anchored < rule.since:
         return False
     if requirement.is_above_threshold:
@@ -235,5 +235,5 @@ def forms_are_stated(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> I
 
 @lru_cache(maxsize=64)
 def _named_in(terms: Terms) -> frozenset[str]:
-    """What the expressions of a rulebook mention: of one, the same for every dossier."""
+    """Return what the expressions of a rulebook mention: of one, the same for every dossier."""
     return frozenset(name for tree in compile_terms(terms).trees.values() for name in mentioned(tree))

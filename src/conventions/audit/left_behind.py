@@ -63,7 +63,7 @@ def _is_due_before(duty: Duty, agreement: Agreement, last: date) -> bool:
 
 
 def _end(agreement: Agreement) -> date | None:
-    """The last day of an agreement, where the text alone settles it."""
+    """Return the last day of an agreement, where the text alone settles it."""
     if agreement.period.last is not None:
         return agreement.period.last
     tree = compile_agreement(agreement).tree("formula", "period.end")
@@ -93,7 +93,7 @@ def _fixed_dates(agreement: Agreement) -> Iterator[_Fixed]:
 
 
 def _written(place: tuple[str, ...], duties: Mapping[str, Duty]) -> str:
-    """The place of an expression as people write it."""
+    """Return the place of an expression as people write it."""
     kind, name, *rest = place
     if kind == "formula":
         return name

@@ -84,7 +84,7 @@ def budget_and_grant(agreement: Agreement) -> Iterator[Finding]:
 
 
 def _says_what_it_pays(agreement: Agreement) -> bool:
-    """Whether the text measures what is due on the planned cost, or on what others give."""
+    """Return whether the text measures what is due on the planned cost, or on what others give."""
     named = {name for expression in expressions(agreement) for name in mentioned(expression.tree)}
     return bool(named & {"budget.expenses", "resources"})
 

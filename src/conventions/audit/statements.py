@@ -98,7 +98,7 @@ def parts_make_the_whole(agreement: Agreement) -> Iterator[Finding]:
 
 
 def gaps_of_statement(statement: Statement) -> tuple[BreakdownGap, ...]:
-    """The parts of a statement that do not fit what they are the parts of."""
+    """Return the parts of a statement that do not fit what they are the parts of."""
     parts = tuple(_breakdowns(statement))
     return gaps_in(IndicatorResult(statement.subject, 0, count(statement.value), breakdowns=parts))
 

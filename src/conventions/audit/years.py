@@ -9,8 +9,8 @@ from conventions.agreement.agreement import Agreement
 from conventions.audit.expressions import found
 from conventions.dossier.activity import broken_down
 from conventions.dossier.dossier import Dossier
-from conventions.dossier.years import Told, YearResult, divergences, gap_to_explain, told_of
-from conventions.facts.record import standing
+from conventions.dossier.years import IndicatorHistory, YearResult, divergences, gap_to_explain, history_of
+from conventions.facts.record import facts_in_force
 
 
 def years_are_explained(dossier: Dossier) -> Iterator[Finding]:
@@ -46,13 +46,13 @@ def years_are_explained(dossier: Dossier) -> Iterator[Finding]:
         yield from _unfit(row, agreement)
 
 
-def _told(dossier: Dossier, agreement: Agreement, year: int) -> Iterator[Told]:
-    values = {fact.key: fact.value for fact in standing(dossier.facts)}
+def _told(dossier: Dossier, agreement: Agreement, year: int) -> Iterator[IndicatorHistory]:
+    values = {fact.key: fact.value for fact in facts_in_force(dossier.facts)}
     for indicator in agreement.indicators:
-        yield told_of(indicator, dossier.years, year, values.get(indicator.id))
+        yield history_of(indicator, dossier.years, year, values.get(indicator.id))
 
 
-def _far(item: Told, year: int, agreement: Agreement) -> Iterator[Finding]:
+def _far(item: IndicatorHistory, year: int, agreement: Agreement) -> Iterator[Finding]:
     gap = gap_to_explain(item, year, agreement.explained_from)
     if gap is not None:
         result = item.values[year]

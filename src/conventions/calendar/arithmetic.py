@@ -65,7 +65,7 @@ def is_clipped(start: date, months: int) -> bool:
 
 
 def end_of_month(day: date) -> date:
-    """The last day of the month of `day`.
+    """Return the last day of the month of `day`.
 
     >>> end_of_month(date(2024, 2, 1))
     datetime.date(2024, 2, 29)
@@ -108,7 +108,7 @@ def days_between(start: date, end: date, *, include_start: bool = False, include
 
 
 def days_late(due: date, done: date) -> int:
-    """The days from `due` to `done`, 0 when in time: `due` counts in full, until midnight.
+    """Return the days from `due` to `done`, 0 when in time: `due` counts in full, until midnight.
 
     Source: CPC 642, al. 1.
 
@@ -121,7 +121,7 @@ def days_late(due: date, done: date) -> int:
 def schedule(
     anchor: date, period: Period, count: int, rounding: Rounding = Rounding.DOWN
 ) -> tuple[date, ...]:
-    """The `count` dates at one, two, … periods from `anchor`, in order, `anchor` left out.
+    """Return the `count` dates at one, two, … periods from `anchor`, in order, `anchor` left out.
 
     Each is counted from the anchor, never from the one before, so that month ends do not wear down.
 
@@ -138,7 +138,7 @@ def schedule(
 
 
 def shift_days(day: date, days: int) -> date:
-    """The date `days` (signed) from `day`; DateOutOfRangeError outside years 1 to 9999."""
+    """Return the date `days` (signed) from `day`; DateOutOfRangeError outside years 1 to 9999."""
     try:
         return day + timedelta(days=days)
     except OverflowError as cause:

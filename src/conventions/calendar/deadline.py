@@ -73,7 +73,7 @@ class Clock:
     rounding: Rounding = Rounding.DOWN
 
     def run_out(self) -> date | None:
-        """The last day of the period, included; None while it is halted."""
+        """Return the last day of the period, included; None while it is halted."""
         return run_out(self.start, self.period, self.stops, self.restarts, self.rounding)
 
 
@@ -146,7 +146,7 @@ def deadline(  # the five choices of a clause, each with its legal default
     territory: Territory = Territory.METROPOLE,
     rounding: Rounding = Rounding.DOWN,
 ) -> Deadline:
-    """The last day of `period` counted from `event`, and how it was found.
+    """Return the last day of `period` counted from `event`, and how it was found.
 
     Not rolled unless asked: CPC 642 is about procedure, and neither a notice nor a prescription moves;
     a last day that is no working day then has the reading `non_working_day`. Readings also say the date
@@ -192,7 +192,7 @@ def court_deadline_date(
     *,
     is_other_reading: bool = False,
 ) -> date:
-    """The last day to go to an administrative court: neither end counts, and it is no day off.
+    """Return the last day to go to an administrative court: neither end counts, and it is no day off.
 
     The date of `deadline` counted `franc` and rolled forward, without its steps.
 
@@ -247,7 +247,7 @@ def _count_working_days(
 def _month_end_readings(
     event: date, period: Period, counting: Counting, rounding: Rounding, counted: _Counted
 ) -> tuple[OtherDate, ...]:
-    """The other dates, not rolled, where a month is shorter or longer than the event's."""
+    """Return the other dates, not rolled, where a month is shorter or longer than the event's."""
     if not period.months:
         return ()
     clipped = is_clipped(event, period.months)
@@ -281,7 +281,7 @@ def _unrolled_readings(
 def _by_usage(
     event: date, period: Period | WorkingDays, raw: date, roll: Roll, territory: Territory
 ) -> tuple[OtherDate, ...]:
-    """The last day where holidays of usage, or of some communes, are taken the other way."""
+    """Return the last day where holidays of usage, or of some communes, are taken the other way."""
     if isinstance(period, WorkingDays):
         try:
             raw = add_working_days(event, period, territory, is_other_reading=True)

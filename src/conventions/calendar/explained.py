@@ -56,7 +56,7 @@ class Deadline:
 def rest_day(
     day: date, territory: Territory, kind: WorkingDayKind = WorkingDayKind.OUVRES
 ) -> tuple[Step, ...]:
-    """The step saying why `day` is no working day; none where it is one.
+    """Return the step saying why `day` is no working day; none where it is one.
 
     Outside the years whose holidays are known, a weekday has the step `holidays_unknown`.
 
@@ -75,29 +75,29 @@ def rest_day(
 
 
 def rests(why: tuple[Step, ...]) -> bool:
-    """Whether `why`, from `rest_day`, says that the day is surely no working day."""
+    """Return whether `why`, from `rest_day`, says that the day is surely no working day."""
     return any(step.code != "holidays_unknown" for step in why)
 
 
 def next_working_day(code: str, day: date, territory: Territory) -> tuple[OtherDate, ...]:
-    """The reading `code` at the next working day; none where holidays are not known."""
+    """Return the reading `code` at the next working day; none where holidays are not known."""
     return _neighbour(code, day, Roll.FOLLOWING, territory)
 
 
 def next_by_usage(day: date, territory: Territory) -> tuple[OtherDate, ...]:
-    """The reading of a day that is a holiday by usage only: the next working day then."""
+    """Return the reading of a day that is a holiday by usage only: the next working day then."""
     if territory is Territory.ALSACE_MOSELLE or not holds_in_part(day, territory):
         return ()
     return (OtherDate("by_usage", roll(day, Roll.FOLLOWING, territory, is_other_reading=True)),)
 
 
 def previous_working_day(code: str, day: date, territory: Territory) -> tuple[OtherDate, ...]:
-    """The reading `code` at the previous working day; none where holidays are not known."""
+    """Return the reading `code` at the previous working day; none where holidays are not known."""
     return _neighbour(code, day, Roll.PRECEDING, territory)
 
 
 def readings_of(day: date, *candidates: tuple[OtherDate, ...]) -> tuple[OtherDate, ...]:
-    """The readings that differ from `day`, in the order given."""
+    """Return the readings that differ from `day`, in the order given."""
     return tuple(reading for group in candidates for reading in group if reading.date != day)
 
 

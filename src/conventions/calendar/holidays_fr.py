@@ -72,7 +72,7 @@ class Holidays:
 
     @property
     def has_another_reading(self) -> bool:
-        """Whether any day is a holiday there by usage or in some communes only."""
+        """Return whether any day is a holiday there by usage or in some communes only."""
         is_in_part = self.territory in _ON_21_JULY or self.territory in _BY_USAGE
         return is_in_part or self.territory is Territory.ALSACE_MOSELLE
 
@@ -101,7 +101,7 @@ def _is_by_usage(day: date, territory: Territory) -> bool:
 def is_holiday(
     day: date, territory: Territory = Territory.METROPOLE, *, is_other_reading: bool = False
 ) -> bool:
-    """Whether `day` is a public holiday in `territory`, be it a Sunday.
+    """Return whether `day` is a public holiday in `territory`, be it a Sunday.
 
     By the other reading, what holds by usage or in some communes only is the contrary.
 
@@ -126,7 +126,7 @@ def is_holiday(
 
 
 def is_good_friday(day: date) -> bool:
-    """Whether `day` is Good Friday; false outside the years of `is_holiday`.
+    """Return whether `day` is Good Friday; false outside the years of `is_holiday`.
 
     >>> is_good_friday(date(2025, 4, 18))
     True

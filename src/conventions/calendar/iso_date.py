@@ -22,7 +22,7 @@ def as_iso(text: str) -> str:
 
 
 def parse_date(text: str) -> date:
-    """The day that `text` names, written YYYY-MM-DD; other ISO forms and impossible days are refused.
+    """Return the day that `text` names, written YYYY-MM-DD; other ISO forms and impossible days are refused.
 
     >>> parse_date("2024-02-29")
     datetime.date(2024, 2, 29)

@@ -39,7 +39,7 @@ class SubmittedOn:
     latest: date
 
     def in_time(self, due: date) -> bool | None:
-        """Whether it was submitted on `due` at the latest; None where what is recorded does not tell.
+        """Return whether it was submitted on `due` at the latest; None where what is recorded does not tell.
 
         >>> SubmittedOn(date.min, date(2025, 6, 4)).in_time(date(2025, 6, 1)) is None
         True
@@ -56,7 +56,7 @@ def submitted_on(
     electronic: bool = False,
     counts: Counted = Counted.POSTING,
 ) -> SubmittedOn:
-    """The bounds of the day that counts for the sender, from the days recorded.
+    """Return the bounds of the day that counts for the sender, from the days recorded.
 
     By post the postmark counts; a receipt alone says that it was posted on that day or before. What is
     sent electronically counts at its receipt, and so does everything where the clause says so; posted
@@ -99,7 +99,7 @@ def latest_notice(
     clear: bool = False,
     territory: Territory = Territory.METROPOLE,
 ) -> Deadline:
-    """The last X with X + `period` <= `end` (< `end` when clear), rounding down, never rolled.
+    """Return the last X with X + `period` <= `end` (< `end` when clear), rounding down, never rolled.
 
     The rulings are about leases and meetings: a grant agreement follows them by analogy, so the plain
     subtraction stays as a reading where it is earlier; the working day before is advice, not law.
@@ -139,7 +139,7 @@ def latest_notice_date(
     clear: bool = False,
     territory: Territory = Territory.METROPOLE,
 ) -> date:
-    """The date of `latest_notice` alone, for who needs no steps.
+    """Return the date of `latest_notice` alone, for who needs no steps.
 
     >>> latest_notice_date(date(2025, 2, 28), Period(6, 0))
     datetime.date(2024, 8, 31)
@@ -182,12 +182,12 @@ def subtracted_notice(
 
 
 def _limit(end: date, *, clear: bool) -> date:
-    """The last day that the period may reach."""
+    """Return the last day that the period may reach."""
     return shift_days(end, -1) if clear else end
 
 
 def _inverse(limit: date, period: Period) -> date:
-    """The last X with add(X, period) <= limit: days off first, then the longest way back in months."""
+    """Return the last X with add(X, period) <= limit: days off first, then the longest way back in months."""
     before_days = shift_days(limit, -period.days)
     back = subtract(before_days, Period(period.months, 0))
     # From the end of a month, every later day of the month reached is rounded down onto it.
@@ -195,7 +195,7 @@ def _inverse(limit: date, period: Period) -> date:
 
 
 def _inverse_working_days(limit: date, period: WorkingDays, territory: Territory) -> date:
-    """The day before the n-th working day, counted back from `limit`, itself included."""
+    """Return the day before the n-th working day, counted back from `limit`, itself included."""
     day, left = limit, period.count
     while left:
         left -= is_working_day(day, period.kind, territory)

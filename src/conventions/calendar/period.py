@@ -48,7 +48,7 @@ class Period:
         _bound(self.days, MAX_DAYS, "days")
 
     def __lt__(self, other: "Period") -> bool:
-        """Whether this period is the shorter one, whatever day it starts on."""
+        """Return whether this period is the shorter one, whatever day it starts on."""
         if (self.months - other.months) * (self.days - other.days) < 0:
             raise IncomparablePeriodsError(
                 f"{self} and {other} are not comparable", actual=str(self), expected=str(other)
@@ -56,7 +56,7 @@ class Period:
         return (self.months, self.days) < (other.months, other.days)
 
     def __str__(self) -> str:
-        """The canonical form, which `parse_period` reads back: `1 month 15 days`."""
+        """Return the canonical form, which `parse_period` reads back: `1 month 15 days`."""
         parts = [_amount(self.months, "month")] if self.months else []
         if self.days or not self.months:
             parts.append(_amount(self.days, "day"))
@@ -88,7 +88,7 @@ class WorkingDays:
         _bound(self.count, MAX_WORKING_DAYS, "working days")
 
     def __str__(self) -> str:
-        """The canonical form, which `parse_period` reads back: `5 ouvres`."""
+        """Return the canonical form, which `parse_period` reads back: `5 ouvres`."""
         return f"{self.count} {self.kind.value}"
 
 
@@ -111,7 +111,7 @@ _MAX_DIGITS = 6
 
 
 def parse_period(text: str) -> Period | WorkingDays:
-    """The length that `text` names, in English or French words; signs and fractions are refused.
+    """Return the length that `text` names, in English or French words; signs and fractions are refused.
 
     «Working days» without saying which (ouvres or ouvrables) is refused, and so is `franc`, which
     is a way of counting and not a length.
@@ -125,7 +125,7 @@ def parse_period(text: str) -> Period | WorkingDays:
 
 
 def _words(text: str) -> list[str]:
-    """The words without case or accents; every kind of space separates."""
+    """Return the words without case or accents; every kind of space separates."""
     if len(text) > _MAX_TEXT:
         raise _unreadable(text)
     decomposed = unicodedata.normalize("NFD", text.casefold())

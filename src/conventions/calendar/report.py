@@ -29,7 +29,7 @@ class DeadlineReport:
     deadline: Deadline
 
     def to_jsonable(self) -> dict[str, JsonValue]:
-        """The keys `raw`, `date`, `steps`, `readings`, always present; dates ISO."""
+        """Return the keys `raw`, `date`, `steps`, `readings`, always present; dates ISO."""
         return {
             "raw": self.deadline.raw.isoformat(),
             "date": self.deadline.date.isoformat(),
@@ -45,7 +45,7 @@ class AmbiguousDateReport:
     error: AmbiguousDateError
 
     def to_jsonable(self) -> dict[str, JsonValue]:
-        """The keys `error` and `candidates`."""
+        """Return the keys `error` and `candidates`."""
         return {
             "error": self.error.code,
             "candidates": [candidate.isoformat() for candidate in self.error.candidates],
@@ -63,7 +63,7 @@ def deadline_json(  # one argument an option of the command
     roll: Roll = Roll.NONE,
     territory: Territory = Territory.METROPOLE,
 ) -> DeadlineReport | AmbiguousDateReport:
-    """The report of a period counted from `start`, or back from it.
+    """Return the report of a period counted from `start`, or back from it.
 
     Backwards is `latest_notice`; `franc` counting is then the same as `clear`; another rounding than
     `down` asks for plain subtraction instead. A period counted backwards is never rolled: a roll asked
@@ -92,7 +92,7 @@ def deadline_json(  # one argument an option of the command
 
 
 def _counts_clear(counting: Counting) -> bool:
-    """Whether `counting`, backwards, leaves both end days out."""
+    """Return whether `counting`, backwards, leaves both end days out."""
     if counting is Counting.START_INCLUDED:
         raise BackwardsCountingError(
             "a period counted backwards is non_franc or franc",

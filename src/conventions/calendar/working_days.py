@@ -32,7 +32,7 @@ def is_working_day(
     *,
     is_other_reading: bool = False,
 ) -> bool:
-    """Whether `day` is no Sunday, no public holiday and, among `ouvres`, no Saturday.
+    """Return whether `day` is no Sunday, no public holiday and, among `ouvres`, no Saturday.
 
     >>> is_working_day(date(2025, 5, 31), WorkingDayKind.OUVRABLES)
     True
@@ -50,7 +50,7 @@ def add_working_days(
     *,
     is_other_reading: bool = False,
 ) -> date:
-    """The last of that many working days after `start`, which is not counted; `start` itself for none.
+    """Return the last of that many working days after `start`, which is not counted; `start` itself for none.
 
     By the other reading, what is a holiday by usage or in some communes only counts the other way.
 

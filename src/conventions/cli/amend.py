@@ -9,7 +9,7 @@ from attrs import frozen
 from budget.errors import InputError
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.changes import Change, conflicts, made
+from conventions.agreement.changes import Change, apply_changes, conflicts
 from conventions.audit.left_behind import dates_left_behind
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
@@ -125,7 +125,7 @@ def _shown(dossier: Dossier, view: View) -> Iterator[Shown]:
     text = dossier.agreement
     clashing = dict(_clashing(dossier, view))
     for state in in_force(dossier, view).states:
-        after = made(state.amendment.changes, text)
+        after = apply_changes(state.amendment.changes, text)
         difference = _difference(text, after, state.amendment.changes, dossier, view)
         yield Shown(state, difference, clashing.get(state.amendment.id, ()))
         text = after
@@ -138,7 +138,7 @@ def _clashing(dossier: Dossier, view: View) -> Iterator[tuple[str, tuple[Change,
     text = dossier.agreement
     for state in sorted(standing, key=lambda item: (str(item.since), item.amendment.number)):
         yield state.amendment.id, conflicts(state.amendment.changes, text)
-        text = made(state.amendment.changes, text)
+        text = apply_changes(state.amendment.changes, text)
 
 
 def _difference(

@@ -181,7 +181,7 @@ class Arguments:
 
     @property
     def keeps_state(self) -> bool:
-        """Whether what is found is kept for the next time."""
+        """Return whether what is found is kept for the next time."""
         return self.state is not None or self.since_last
 
 

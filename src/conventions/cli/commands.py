@@ -59,7 +59,7 @@ COMMANDS: Final[Mapping[str, Command]] = _commands
 
 
 def _command(name: str, place: str, *calls: str, is_read: bool = False) -> Callable[[Words], Words]:
-    """Add a command to the table; what it takes is said by the function below."""
+    """Return add a command to the table; what it takes is said by the function below."""
 
     def add(words: Words) -> Words:
         _commands[name] = Command(place, words, calls, is_read)

@@ -35,7 +35,7 @@ _TYPES: Final = {CellKind.DAY: "date", CellKind.AMOUNT: "euros", CellKind.NUMBER
 
 
 def complete(arguments: Arguments, words: Catalogue) -> int:
-    """Ask for what is missing and write it; without a terminal, list it: 1 where there is any."""
+    """Return ask for what is missing and write it; without a terminal, list it: 1 where there is any."""
     folder = arguments.paths[0]
     item = load_one(folder, words, arguments.office)
     if not isinstance(item, Loaded):
@@ -82,7 +82,7 @@ def _say(found: tuple[ToFill, ...], kinds: Sequence[Kind], words: Catalogue) -> 
 
 
 def _asked(found: tuple[ToFill, ...], item: Loaded, words: Catalogue) -> dict[tuple[str, ...], Raw]:
-    """What is typed for each value of the agreement; an empty line passes it over, the end ends it."""
+    """Return what is typed for each value of the agreement; an empty line passes it over, the end ends it."""
     types = _types(item)
     answers: dict[tuple[str, ...], Raw] = {}
     try:

@@ -29,7 +29,7 @@ from conventions.exports.otherwise import why_not_json, why_not_lines
 from conventions.facade.assessment import Assessment, what_if_of
 from conventions.facade.reasons import questions_of_all
 from conventions.facade.why_not import Sought, sought
-from conventions.facts.record import standing
+from conventions.facts.record import facts_in_force
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.supposed import suppose
 from conventions.messages import Catalogue
@@ -137,7 +137,7 @@ def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, 
     try:
         books = item.dossier.applied(rulebooks)
         told = audit_of(item.dossier, books)
-        facts = standing(item.dossier.facts)
+        facts = facts_in_force(item.dossier.facts)
         seen = [acknowledged(finding, facts) for finding in told]
         findings = sorted(seen, key=lambda finding: -finding.severity.rank)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other agreements are still read

@@ -99,7 +99,7 @@ def export(arguments: Arguments, words: Catalogue) -> int:
 
 
 def without_openpyxl(words: Catalogue) -> bool:
-    """Whether the extra is not installed; it is said."""
+    """Return whether the extra is not installed; it is said."""
     if find_spec("openpyxl") is not None:
         return False
     complain(f"{words.text('fault.xlsx_not_installed')} → {words.text('fault.xlsx_not_installed.remedy')}")

@@ -61,11 +61,11 @@ class _Batch:
 
     @property
     def suffix(self) -> str:
-        """The suffix of the files written."""
+        """Return the suffix of the files written."""
         return ".docx" if self.converter is None else ".pdf"
 
     def name(self, item: Loaded, made: Document) -> str:
-        """The name of a document's file."""
+        """Return the name of a document's file."""
         pattern = self.arguments.name or DEFAULT_NAME
         return document_name(pattern, item.dossier.agreement, self.kind.value, made.on) + self.suffix
 
@@ -111,13 +111,13 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _is_found_below(folders: list[Path], asked: Iterable[Path]) -> bool:
-    """Whether a dossier was found by looking into a folder, and not asked for by its own."""
+    """Return whether a dossier was found by looking into a folder, and not asked for by its own."""
     named = {(path if path.is_dir() else path.parent).resolve() for path in asked}
     return any(folder.resolve() not in named for folder in folders)
 
 
 def _summary(outcomes: list[_Outcome], words: Catalogue) -> str:
-    """How many documents were written; how many dossiers called for none, or failed, if any did."""
+    """Return how many documents were written; how many dossiers called for none, or failed, if any did."""
     counts = ((outcome, outcomes.count(outcome)) for outcome in _Outcome)
     said = [
         words.count(f"generate.{outcome.value}", count)
@@ -152,7 +152,7 @@ def _attached(path: Path, words: Catalogue) -> bytes:
 
 
 def _is_sound(batch: _Batch) -> bool:
-    """Whether the template compiles: what is wrong with it is said once, not once a dossier."""
+    """Return whether the template compiles: what is wrong with it is said once, not once a dossier."""
     arguments = batch.arguments
     path = arguments.template or batch.templates.path(batch.kind)
     try:
@@ -241,7 +241,7 @@ def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Out
 
 
 def _idle(path: Path, error: NoOccasionError, words: Catalogue) -> str:
-    """Why nothing called for a document of a dossier."""
+    """Return why nothing called for a document of a dossier."""
     day = words.day(date.fromisoformat(error.params["day"]))
     why = words.text(f"why.{error.params['why']}", actual=str(error.actual))
     return words.text("generate.no_occasion", path=str(path), day=day, why=why)

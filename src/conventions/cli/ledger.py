@@ -59,7 +59,7 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _read(path: Path, mapping_path: Path | None) -> tuple[SourceReading, str]:
-    """The reading, and the text of the mapping that it was read by."""
+    """Return the reading, and the text of the mapping that it was read by."""
     text = None if mapping_path is None else toml_text(source_bytes(mapping_path))
     name = Path("mapping.toml") if mapping_path is None else mapping_path
     if is_fec(path):

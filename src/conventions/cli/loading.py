@@ -87,7 +87,7 @@ class Places(Sequence[Path | Unread]):
 
     @property
     def names(self) -> list[str]:
-        """The folders alone, as texts."""
+        """Return the folders alone, as texts."""
         return [place for place in self.held if isinstance(place, str)]
 
     @overload

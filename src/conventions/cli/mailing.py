@@ -18,7 +18,7 @@ class Channel(Protocol):
 
     @property
     def is_sending(self) -> bool:
-        """Whether a mail that left was sent; else somebody else sends it."""
+        """Return whether a mail that left was sent; else somebody else sends it."""
 
     def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:
         """Return what became of a mail."""

@@ -132,7 +132,7 @@ def _asked(model: Model, answers: _Answers, words: Catalogue) -> _Answers:
 
 
 def _value(model: Model, item: Asked, words: Catalogue, *, needed: bool = True) -> object:
-    """Ask until the answer is one of the type asked; an empty one passes over what is not needed."""
+    """Return ask until the answer is one of the type asked; an empty one passes over what is not needed."""
     while True:
         text = asked_line(_prompt(model, item, words, needed=needed))
         if not text.strip() and not needed:
@@ -144,7 +144,7 @@ def _value(model: Model, item: Asked, words: Catalogue, *, needed: bool = True) 
 
 
 def _rows(model: Model, table: Asked, words: Catalogue) -> list[Data]:
-    """Ask for the rows of a table, at least one, until an empty identifier."""
+    """Return ask for the rows of a table, at least one, until an empty identifier."""
     say(words.text("new.rows", name=table.path[-1]))
     name, *cells = asked_rows(model, table)
     found: list[Data] = []
@@ -214,7 +214,7 @@ def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> i
 
 
 def _completed(folder: Path, arguments: Arguments, words: Catalogue) -> int:
-    """Ask at once for what the first documents need; where nobody can be asked, say how to be."""
+    """Return ask at once for what the first documents need; where nobody can be asked, say how to be."""
     from conventions.cli.completing import complete, say_still_lacking
 
     if sys.stdin.isatty():

@@ -68,7 +68,7 @@ class _Paged(io.StringIO):
 
     @property
     def is_paging(self) -> bool:
-        """Whether the pager has the screen: nothing else may write on it."""
+        """Return whether the pager has the screen: nothing else may write on it."""
         return self.pipe is not None
 
     def isatty(self) -> bool:

@@ -17,6 +17,6 @@ def asked_scope(arguments: Arguments, words: Catalogue) -> Scope | None:
 
 
 def templates_for(item: Loaded, templates: Templates) -> Templates:
-    """The office's templates, then those of the model from which the agreement was made."""
+    """Return the office's templates, then those of the model from which the agreement was made."""
     found = document_templates(item.dossier.agreement.uses, item.path)
     return templates.beside_model({kind: found[kind.value] for kind in Kind if kind.value in found})

@@ -114,7 +114,7 @@ class ArchiveSink(_Named):
         return self
 
     def put(self, name: str, content: bytes) -> Path:
-        """Add the document: as it is, for its own parts are compressed."""
+        """Return add the document: as it is, for its own parts are compressed."""
         if name.casefold() in self.taken:
             raise TakenError(self.path / name, in_batch=True)
         self.taken.add(name.casefold())

@@ -46,7 +46,7 @@ class Control:
 
 
 def agrees(code: str, **params: str) -> Control:
-    """A control that agrees."""
+    """Return a control that agrees."""
     return Control(code, tuple(params.items()))
 
 
@@ -62,7 +62,7 @@ def amiss(
     subject: str = "",
     **params: str,
 ) -> Control:
-    """A control that does not: what is missing is blocking, what costs is major, the rest minor."""
+    """Return a control that does not: what is missing is blocking, what costs is major, the rest minor."""
     severity = {
         Nature.MISSING: Severity.BLOCKING,
         Nature.COSTS: Severity.MAJOR,
@@ -109,7 +109,7 @@ class Handed:
 
 
 def handed(dossier: Dossier, as_of: date, known_on: date | None = None) -> Handed:
-    """The report as the record has it on a day."""
+    """Return the report as the record has it on a day."""
     verdict = evaluate(dossier, as_of, known_on)
     view = seen(dossier.facts, as_of, known_on)
     agreement = in_force(dossier, view).agreement
@@ -129,7 +129,7 @@ def handed(dossier: Dossier, as_of: date, known_on: date | None = None) -> Hande
 
 
 def as_if_sent(dossier: Dossier, as_of: date) -> Handed:
-    """The report as it would stand if all of it were received on a day, and the accounts held with it.
+    """Return the report as it would stand if all of it were received on a day, and the accounts held with it.
 
     What the record says of its reception already is left aside: it is this sending that is looked at.
     """

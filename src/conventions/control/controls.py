@@ -49,16 +49,16 @@ def sessions(report: Handed) -> Iterator[Control]:
 
 
 def _without_count(held: list[Session]) -> Iterator[Control]:
-    unsaid = [item for item in held if item.participants is None]
-    if unsaid:
+    unstated = [item for item in held if item.participants is None]
+    if unstated:
         yield amiss(
             "sessions",
             Nature.TO_ASK,
             "sessions_without_count",
-            actual=str(len(unsaid)),
+            actual=str(len(unstated)),
             expected=str(len(held)),
-            number=str(len(unsaid)),
-            names=_names(unsaid),
+            number=str(len(unstated)),
+            names=_names(unstated),
         )
 
 
@@ -104,7 +104,7 @@ def _told_otherwise(report: Handed) -> Iterator[Control]:
 
 
 def _names(items: list[Session]) -> str:
-    """The first of some sessions, by their titles."""
+    """Return the first of some sessions, by their titles."""
     more = ", …" if len(items) > _MOST else ""
     return ", ".join(dict.fromkeys(item.title for item in items[:_MOST])) + more
 
@@ -258,16 +258,16 @@ def results(report: Handed) -> Iterator[Control]:
     """Each indicator has a result, and reaches its target."""
     indicators = report.agreement.indicators
     values = {fact.key: fact.value for fact in report.facts}
-    unsaid = [item for item in indicators if values.get(item.id) is None]
-    if unsaid:
+    unstated = [item for item in indicators if values.get(item.id) is None]
+    if unstated:
         yield amiss(
             "results",
             Nature.MISSING,
             "results_missing",
             article=_article(report),
-            actual=str(len(indicators) - len(unsaid)),
+            actual=str(len(indicators) - len(unstated)),
             expected=str(len(indicators)),
-            names=", ".join(item.label for item in unsaid),
+            names=", ".join(item.label for item in unstated),
         )
     elif indicators:
         yield agrees("results", number=str(len(indicators)))
@@ -313,7 +313,7 @@ CONTROLS: Final[tuple[Callable[[Handed], Iterable[Control]], ...]] = (
 
 
 def controls(report: Handed) -> tuple[Control, ...]:
-    """What every control comes to."""
+    """Return what every control comes to."""
     return tuple(found for control in CONTROLS for found in control(report))
 
 

@@ -30,17 +30,17 @@ class Preview:
 
     @property
     def refused_for(self) -> tuple[Control, ...]:
-        """Why it would be refused; nothing where it would be received as complete."""
+        """Return why it would be refused; nothing where it would be received as complete."""
         return tuple(one for one in self.controls if one.nature is Nature.MISSING)
 
     @property
     def is_refused(self) -> bool:
-        """Whether it would be refused."""
+        """Return whether it would be refused."""
         return bool(self.refused_for)
 
 
 def preview(dossier: Dossier, as_of: date) -> Preview:
-    """The preview of the report on a day, by the same controls as those of its review."""
+    """Return the preview of the report on a day, by the same controls as those of its review."""
     report = as_if_sent(dossier, as_of)
     found = (*_on_time(report), *controls(report))
     return Preview(as_of, found, report.verdict.amounts)
@@ -126,7 +126,7 @@ class Review:
     takes_back: bool
 
     def of(self, nature: Nature | None) -> tuple[Control, ...]:
-        """The controls of a nature; of none, those that agree."""
+        """Return the controls of a nature; of none, those that agree."""
         return tuple(one for one in self.controls if one.nature is nature)
 
 
@@ -168,7 +168,7 @@ def review(
 
 
 def _received(report: Handed) -> tuple[Control, ...]:
-    """The report was received, whole and in time."""
+    """Return the report was received, whole and in time."""
     duty = report.duty
     if duty is None:
         return (amiss("received", Nature.TO_ASK, "report_not_stated"),)
@@ -198,7 +198,7 @@ def _received(report: Handed) -> tuple[Control, ...]:
 def _limits(
     dossier: Dossier, as_of: date, known_on: date | None, rulebooks: tuple[Rulebook, ...]
 ) -> tuple[RuleVerdict, ...]:
-    """The rules that end a claim on a day, and apply."""
+    """Return the rules that end a claim on a day, and apply."""
     told = evaluate(dossier, as_of, known_on, dossier.applied(rulebooks)).rules if rulebooks else ()
     return tuple(
         rule

@@ -32,14 +32,14 @@ class Line:
 
 
 def entry_name(expense: Expense) -> str:
-    """What an expense is called: by its own number, its paper's, or else the row that it stands on."""
+    """Return what an expense is called: by its own number, its paper's, or else the row that it stands on."""
     name = paper_or_identifier(expense.id, expense.evidence)
     row = row_of_identifier(name)
     return name if row is None else f"ligne {row}"
 
 
 def kept_expenses(source: Source) -> tuple[Expense, ...] | None:
-    """The expenses that count."""
+    """Return the expenses that count."""
     found = source.judged
     return None if found is None else found.kept
 

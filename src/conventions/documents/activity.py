@@ -12,7 +12,7 @@ from conventions.agreement.programme import Action, Indicator
 from conventions.documents.accounts import kept_expenses
 from conventions.documents.source import Source, once
 from conventions.documents.typography import NARROW, NBSP, date_text, euros_text, quantity_text
-from conventions.dossier.activity import Count, counted_if_said, sessions_of
+from conventions.dossier.activity import Count, counted_if_stated, sessions_of
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import RecordedValue, ValueRange
 from conventions.facts.record import seen
@@ -33,7 +33,7 @@ class Result:
 
     @property
     def text(self) -> str | None:
-        """The result as it is printed; of sessions, the least that it can be."""
+        """Return the result as it is printed; of sessions, the least that it can be."""
         if isinstance(self.value, ValueRange):
             return between_text(self.value)
         if self.value is not None:
@@ -53,7 +53,7 @@ class Result:
 
 
 def between_text(value: ValueRange) -> str:
-    """The two counts between which one lies."""
+    """Return the two counts between which one lies."""
     ends = (value.least, value.most)
     return " à ".join(quantity_text(end) for end in ends if isinstance(end, int | Fraction))
 
@@ -64,7 +64,7 @@ def _values(source: Source) -> Mapping[str, RecordedValue | None]:
 
 @once
 def results(source: Source) -> tuple[Result, ...]:
-    """The results of all indicators, as last reported by the document's date."""
+    """Return the results of all indicators, as last reported by the document's date."""
     values = _values(source)
     return tuple(
         Result(
@@ -80,21 +80,21 @@ def results(source: Source) -> tuple[Result, ...]:
 
 
 def _least(indicator: Indicator, source: Source) -> Count | None:
-    """What the sessions of an indicator come to; None where none of them says anything of it."""
+    """Return what the sessions of an indicator come to; None where none of them says anything of it."""
     if indicator.from_sessions is None:
         return None
     own = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
-    return counted_if_said(indicator.from_sessions, own) if own else None
+    return counted_if_stated(indicator.from_sessions, own) if own else None
 
 
 def least_text(found: Count) -> str:
-    """A count, said to be the least where some sessions do not say theirs."""
+    """Return a count, said to be the least where some sessions do not say theirs."""
     text = quantity_text(found.least)
-    return f"au moins{NBSP}{text}" if found.unsaid else text
+    return f"au moins{NBSP}{text}" if found.unstated else text
 
 
 def conditions_text(source: Source, action: Action) -> str:
-    """How an action was carried out: as reported, else as the ledger shows it."""
+    """Return how an action was carried out: as reported, else as the ledger shows it."""
     told = [
         fact.value
         for fact in seen(source.dossier.facts, source.on, None).facts

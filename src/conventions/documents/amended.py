@@ -12,7 +12,7 @@ from budget.accounts import Account
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import ORDER, Absent, Change, made
+from conventions.agreement.changes import ORDER, Absent, Change, apply_changes
 from conventions.agreement.norms import Definition, Duty, Norm, Right
 from conventions.documents.norms import AgreementText, NormText
 from conventions.documents.source import Source
@@ -118,7 +118,7 @@ class Amended:
         return StatedChange(article, self._label(change, norm), old, new)
 
     def _norm(self, change: Change) -> Norm | Definition | None:
-        """The norm or the definition that a change is of, as it stands where it stands."""
+        """Return the norm or the definition that a change is of, as it stands where it stands."""
         for agreement in (self.after, self.before):
             found: tuple[Norm | Definition, ...] = (
                 *agreement.duties,
@@ -155,7 +155,7 @@ class Amended:
 
     @staticmethod
     def _thing(agreement: Agreement, path: tuple[str, ...]) -> str:
-        """The label or the title of a named thing of a list; nothing where it has none."""
+        """Return the label or the title of a named thing of a list; nothing where it has none."""
         found: object = agreement
         for step in path:
             if isinstance(found, tuple):
@@ -181,7 +181,7 @@ class Amended:
         return self._expression(change, value, text) or f"«{NBSP}{value}{NBSP}»"
 
     def _expression(self, change: Change, value: str, text: AgreementText) -> str | None:
-        """An expression in words; None where it has none."""
+        """Return an expression in words; None where it has none."""
         if change.path[-1] == "lapses":
             return text.lapsing(value)
         if change.path[0] in ("duties", "rights"):
@@ -191,7 +191,7 @@ class Amended:
 
 
 def _called(thing: object, names: tuple[str, ...]) -> str:
-    """What a thing is called by the first of these that it has."""
+    """Return what a thing is called by the first of these that it has."""
     return next((str(text) for name in names if (text := getattr(thing, name, None))), "")
 
 
@@ -205,7 +205,7 @@ def _names(item: object) -> tuple[object, ...]:
 
 
 def _of_norm(norm: NormText, aspect: str) -> str | None:
-    """What an expression of a norm says, in words; None where it has none."""
+    """Return what an expression of a norm says, in words; None where it has none."""
     match aspect:
         case "due":
             return norm.deadline
@@ -232,7 +232,7 @@ def _as_long_as(proposition: str | None) -> str | None:
 
 
 def _words(value: object) -> str:
-    """A value of an agreement in French words; a record by what it is called."""
+    """Return a value of an agreement in French words; a record by what it is called."""
     match value:
         case None | Absent.ABSENT | ():
             return _NONE
@@ -264,5 +264,5 @@ def amended(source: Source) -> Amended | None:
     unsigned = (state for state in states if state.status is AmendmentStatus.UNSIGNED)
     amendment = next(unsigned, states[-1]).amendment
     earlier = [c for s in states if s.amendment.number < amendment.number for c in s.amendment.changes]
-    before = made(earlier, source.dossier.agreement)
-    return Amended(amendment, before, made(amendment.changes, before))
+    before = apply_changes(earlier, source.dossier.agreement)
+    return Amended(amendment, before, apply_changes(amendment.changes, before))

@@ -31,7 +31,7 @@ class Step:
 
 
 def answer_text(answer: Answer | None) -> str | None:
-    """An amount as it is known: one value, two bounds, or not determined."""
+    """Return an amount as it is known: one value, two bounds, or not determined."""
     if answer is None:
         return None
     if answer.is_decided:
@@ -45,7 +45,7 @@ def answer_text(answer: Answer | None) -> str | None:
 
 
 def questions_text(source: Source, questions: Iterable[Question]) -> str:
-    """What keeps an amount open, in words."""
+    """Return what keeps an amount open, in words."""
     return f"{NARROW}; ".join(_question(source, item) for item in sorted(questions))
 
 
@@ -103,7 +103,7 @@ _MEANING = {
 
 
 def steps(source: Source) -> tuple[Step, ...]:
-    """The computation of the amount due, from the grant to what is left to pay or to return."""
+    """Return the computation of the amount due, from the grant to what is left to pay or to return."""
     amounts = {name: answer for name, answer in source.verdict.amounts if answer is not None}
     granted = source.granted
     found = [] if granted is None else [Step(initial(AMOUNTS["grant"]), "plafond", euros_text(granted), "")]
@@ -140,7 +140,7 @@ def steps(source: Source) -> tuple[Step, ...]:
 
 
 def _tells(name: str, amounts: Mapping[str, Answer]) -> bool:
-    """Whether a line of the account says more than the other steps."""
+    """Return whether a line of the account says more than the other steps."""
     return amounts[name].value != 0 and (name != "account.to_recover" or amounts["interest.open"].value != 0)
 
 
@@ -174,7 +174,7 @@ def _formula(source: Source, name: str) -> str:
 
 
 def _follows(source: Source) -> bool:
-    """Whether the clauses make the grant follow what is due."""
+    """Return whether the clauses make the grant follow what is due."""
     program = compile_agreement(source.agreement)
     is_due = _RIGHT in program.definitions
     return is_due and follows(program, source.agreement) is Follows.CLAUSES

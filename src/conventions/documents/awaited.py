@@ -36,19 +36,19 @@ class Awaited:
 
     @property
     def what(self) -> str:
-        """What is awaited, in a word."""
+        """Return what is awaited, in a word."""
         if self.amount is not None:
             return "somme"
         return "document" if self.is_document else "obligation"
 
     @property
     def article(self) -> str:
-        """The article that states it; a dash where none is named."""
+        """Return the article that states it; a dash where none is named."""
         return self.duty.article or "–"
 
     @property
     def due(self) -> str:
-        """The due date; the ones that other readings of the text give stand beside it."""
+        """Return the due date; the ones that other readings of the text give stand beside it."""
         day = day_of(self.duty.due)
         if day is None:
             return _due_between(self.duty.due)
@@ -60,22 +60,22 @@ class Awaited:
 
     @property
     def by(self) -> str:
-        """The due date as the end of a sentence."""
+        """Return the due date as the end of a sentence."""
         return self.due if day_of(self.duty.due) is None else f"au plus tard le {self.due}"
 
     @property
     def amount(self) -> str | None:
-        """The sum that is owed; None of a document."""
+        """Return the sum that is owed; None of a document."""
         return None if self.duty.parts else answer_text(self.duty.amount)
 
     @property
     def lacks(self) -> str | None:
-        """The parts that are missing, or may be, of what came; None where nothing came."""
+        """Return the parts that are missing, or may be, of what came; None where nothing came."""
         return self.missing if self.came and self.duty.parts else None
 
     @property
     def days_left(self) -> str:
-        """How long there is left, the due day included."""
+        """Return how long there is left, the due day included."""
         day = day_of(self.duty.due)
         if day is None:
             return "–"
@@ -83,14 +83,14 @@ class Awaited:
 
     @property
     def days_late(self) -> str:
-        """How many days late it is."""
+        """Return how many days late it is."""
         if self.duty.late_range is not None:
             return f"de {self.duty.late_range[0]} à {days_text(self.duty.late_range[1])}"
         return "–" if self.duty.days_late is None else days_text(self.duty.days_late)
 
     @property
     def missing(self) -> str:
-        """The parts that are missing, the amount that is owed, or all of it."""
+        """Return the parts that are missing, the amount that is owed, or all of it."""
         parts = [part.id for part in self.duty.parts if part.status not in (*_DONE, DutyStatus.UNKNOWN)]
         if parts:
             return list_text([PARTS.get(part, part.replace("_", " ")) for part in parts])
@@ -102,13 +102,13 @@ class Awaited:
 
     @property
     def received(self) -> str:
-        """The parts that have come, each with its day; a dash where none has."""
+        """Return the parts that have come, each with its day; a dash where none has."""
         found = [_received(part) for part in self.duty.parts if part.status in _DONE]
         return f"{NARROW}; ".join(found) if found else "–"
 
 
 def _due_between(due: Answer | None) -> str:
-    """The days between which something is due."""
+    """Return the days between which something is due."""
     if due is None or not isinstance(due.lo, date) or not isinstance(due.hi, date):
         return "sans date fixée"
     match due.lo > DAWN, due.hi < NEVER:
@@ -138,7 +138,7 @@ def _received(part: PartVerdict) -> str:
 
 
 def day_of(answer: Answer | None) -> date | None:
-    """The day of a decided answer; None of one that is open, and of what never comes.
+    """Return the day of a decided answer; None of one that is open, and of what never comes.
 
     >>> from conventions.language.answers import exactly
     >>> day_of(exactly(date(2025, 6, 1))), day_of(exactly(NEVER)), day_of(None)
@@ -172,22 +172,22 @@ def _awaited(source: Source, duties: Iterable[DutyVerdict]) -> tuple[Awaited, ..
 
 
 def due_soon(source: Source) -> tuple[Awaited, ...]:
-    """What falls due within the thirty days that begin with the document's date."""
+    """Return what falls due within the thirty days that begin with the document's date."""
     return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.DUE_SOON))
 
 
 def overdue(source: Source) -> tuple[Awaited, ...]:
-    """What is late by the text as it is read first."""
+    """Return what is late by the text as it is read first."""
     return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.OVERDUE))
 
 
 def surely_overdue(source: Source) -> tuple[Awaited, ...]:
-    """What is late, and of one amount, under every reading that may still be chosen."""
+    """Return what is late, and of one amount, under every reading that may still be chosen."""
     return tuple(item for item in overdue(source) if is_settled(source, item.duty))
 
 
 def half_received(source: Source) -> tuple[Awaited, ...]:
-    """What has come in part, a part that was posted included: a report without its accounts."""
+    """Return what has come in part, a part that was posted included: a report without its accounts."""
     open_ = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
     found = (
         duty
@@ -198,7 +198,7 @@ def half_received(source: Source) -> tuple[Awaited, ...]:
 
 
 def claims(source: Source) -> tuple[Claim, ...]:
-    """The notes of missing papers that nothing recorded since has answered."""
+    """Return the notes of missing papers that nothing recorded since has answered."""
     from conventions.messages import catalogue
 
     facts = seen(source.dossier.facts, source.on, None).facts
@@ -215,6 +215,6 @@ def claims(source: Source) -> tuple[Claim, ...]:
 
 
 def unproved(source: Source) -> tuple[Expense, ...]:
-    """The expenses of the ledger received that no paper proves."""
+    """Return the expenses of the ledger received that no paper proves."""
     ledger = source.ledger
     return () if ledger is None else tuple(item for item in ledger.expenses if not item.evidence)

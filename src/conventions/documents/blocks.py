@@ -82,12 +82,12 @@ class Block:
 
     @property
     def level(self) -> str:
-        """What it takes the place of, or nothing."""
+        """Return what it takes the place of, or nothing."""
         return self.tag.level if self.tag.level in _LIFTED else ""
 
     @property
     def target(self) -> etree._Element | None:
-        """What it takes the place of; None where it stands in nothing of the kind."""
+        """Return what it takes the place of; None where it stands in nothing of the kind."""
         match self.level:
             case "tr":
                 return row_of(self.paragraph)
@@ -98,7 +98,7 @@ class Block:
 
     @property
     def holder(self) -> etree._Element | None:
-        """What its other half must stand in as well."""
+        """Return what its other half must stand in as well."""
         match self.level:
             case "p":
                 return alone_in_control(self.paragraph.element).getparent()
@@ -120,7 +120,7 @@ def blocks_of(paragraph: Paragraph) -> Iterator[Block]:
 
 
 def lifted_blocks(paragraph: Paragraph) -> list[Block]:
-    """The tags that take the place of their paragraph, row or cell."""
+    """Return the tags that take the place of their paragraph, row or cell."""
     return [block for block in blocks_of(paragraph) if block.level]
 
 

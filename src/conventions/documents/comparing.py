@@ -62,12 +62,12 @@ class ComparisonError(Exception):
 
 
 def sort_of(kind: FieldType | None) -> Sort | None:
-    """The sort of a field's values; None for what is compared as a text."""
+    """Return the sort of a field's values; None for what is compared as a text."""
     return None if kind is None else _SORTS.get(kind)
 
 
 def is_compared(kind: FieldType) -> bool:
-    """Whether a field of this type is compared by its value."""
+    """Return whether a field of this type is compared by its value."""
     return kind in _SORTS
 
 
@@ -91,7 +91,7 @@ def compared_by(value: object, printed: object) -> int | str:
 
 
 def sort_of_text(value: str | int) -> Sort | None:
-    """The sort that a stated value shows by itself; None for a plain text.
+    """Return the sort that a stated value shows by itself; None for a plain text.
 
     >>> sort_of_text("23 000 €"), sort_of_text("60 %"), sort_of_text("31/12/2024"), sort_of_text("oui")
     (<Sort.EUROS: '23 000 €'>, <Sort.RATIO: '60 %'>, <Sort.DATE: '31/12/2024'>, None)

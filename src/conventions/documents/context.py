@@ -51,7 +51,7 @@ class Group:
 
 
 def path_of(group: Group) -> str:
-    """The key of a group, as templates write it."""
+    """Return the key of a group, as templates write it."""
     return group._path  # noqa: SLF001 -- the one reader: an underscore keeps it from templates
 
 
@@ -84,7 +84,7 @@ class Context:
     values: Mapping[str, Comparable] = field(factory=dict, eq=False, repr=False)
 
     def with_values(self, values: Mapping[str, Picture | Attachment]) -> "Context":
-        """The context with pictures or documents beside the texts; their bytes count for the hash."""
+        """Return the context with pictures or documents beside the texts; their bytes count for the hash."""
         entries = {**self.entries}
         texts = {**self.texts}
         for key, value in values.items():
@@ -95,7 +95,7 @@ class Context:
 
 
 def entry_at(entries: Mapping[str, Entry], key: str) -> "Entry | Comparable":
-    """The entry of a key, in the rows of a list too: `activity[0].people[2].chart`."""
+    """Return the entry of a key, in the rows of a list too: `activity[0].people[2].chart`."""
     head, *steps = _STEPS.split(key)
     found: Entry | Comparable = entries[head]
     for number, names in zip(steps[::2], steps[1::2], strict=True):
@@ -110,7 +110,7 @@ def entry_at(entries: Mapping[str, Entry], key: str) -> "Entry | Comparable":
 
 
 def groups_of(key: str) -> list[str]:
-    """What stands before each dot of a key.
+    """Return what stands before each dot of a key.
 
     >>> groups_of("norm.final_bilan.due")
     ['norm', 'norm.final_bilan']
@@ -120,12 +120,12 @@ def groups_of(key: str) -> list[str]:
 
 
 def is_printable(text: str) -> bool:
-    """Whether `printable` leaves the text as it is."""
+    """Return whether `printable` leaves the text as it is."""
     return _NOT_PLAIN.search(text) is None
 
 
 def printable(text: str) -> tuple[str, str]:
-    r"""The text without what XML cannot hold, and what was taken out; line ends become one kind.
+    r"""Return the text without what XML cannot hold, and what was taken out; line ends become one kind.
 
     >>> printable("a\x0bb")
     ('ab', '\x0b')
@@ -144,7 +144,7 @@ def _printable_prose(prose: Prose) -> Prose:
 
 
 def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = False) -> Context:
-    """The context of a table of fields; a field without a value is absent from it.
+    """Return the context of a table of fields; a field without a value is absent from it.
 
     `traced`: each text remembers the key of its field, for who asks later where it came from.
     """
@@ -161,7 +161,7 @@ def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = 
 
 
 def context_from(values: Mapping[str, Entry]) -> Context:
-    """The context of values that no table gives: cleaned of what no Word document can hold."""
+    """Return the context of values that no table gives: cleaned of what no Word document can hold."""
     removed: list[Removed] = []
     texts: dict[str, str] = {}
 
@@ -264,7 +264,7 @@ class _Builder:
     def rows(
         self, key: str, path: str, columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]]
     ) -> tuple[Group, ...]:
-        """The groups of some rows; `key` counts the rows around them, `path` does not."""
+        """Return the groups of some rows; `key` counts the rows around them, `path` does not."""
         self.texts[f"{key}[]"] = str(len(rows))
         return tuple(
             self.row(f"{key}[{index}]", f"{path}[]", columns, values) for index, values in enumerate(rows)

@@ -14,7 +14,7 @@ from conventions.messages import catalogue
 
 
 def because(why: str, actual: str, params: Mapping[str, str] | None = None) -> str:
-    """A reason in English, for the sentence of an error; of `params` in two languages, `NAME.en`.
+    """Return a reason in English, for the sentence of an error; of `params` in two languages, `NAME.en`.
 
     >>> because("zip_unreadable", "")
     'its zip cannot be read'

@@ -42,14 +42,14 @@ class Faculty:
 
     @property
     def stands(self) -> str:
-        """The same as the end of a sentence."""
+        """Return the same as the end of a sentence."""
         if self.right.status is RightStatus.PROCEDURE_RUNNING:
             return "fait l’objet d’un préavis en cours"
         return self.standing if self.standing.startswith("s’") else f"est {self.standing}"
 
     @property
     def sum(self) -> str | None:
-        """What it may come to, after «un montant»; None where it is no matter of money."""
+        """Return what it may come to, after «un montant»; None where it is no matter of money."""
         text, answer = answer_text(self.right.amount), self.right.amount
         if text is None or answer is None:
             return None
@@ -62,12 +62,12 @@ class Faculty:
 
     @property
     def amount(self) -> str:
-        """What it may come to; a dash where it is no matter of money."""
+        """Return what it may come to; a dash where it is no matter of money."""
         return self._at_most or answer_text(self.right.amount) or "–"
 
     @property
     def _at_most(self) -> str | None:
-        """What an amount that begins at nothing is said to be; None for every other."""
+        """Return what an amount that begins at nothing is said to be; None for every other."""
         answer = self.right.amount
         if answer is None or answer.is_decided or answer.lo != 0 or isinstance(answer.hi, Infinite):
             return None

@@ -15,7 +15,7 @@ class TemplatePlace:
     article: str | None = None
 
     def params(self) -> dict[str, str]:
-        """The place as parameters of an error."""
+        """Return the place as parameters of an error."""
         return {
             "part": self.part,
             "article": self.article or "",
@@ -24,7 +24,7 @@ class TemplatePlace:
         }
 
     def __str__(self) -> str:
-        """The place as an error's sentence begins."""
+        """Return the place as an error's sentence begins."""
         where = f", under «{self.article}»" if self.article else ""
         return f"{self.part}, paragraph {self.paragraph}{where} («{self.text}»)"
 

@@ -119,7 +119,7 @@ def column(
     kind: FieldType,
     extract: Callable[[T], Value],
 ) -> tuple[Column, Callable[[T], Value]]:
-    """A column, with what gives its value for an item of the list."""
+    """Return a column, with what gives its value for an item of the list."""
     return Column(key, fr, en, kind), extract
 
 
@@ -130,7 +130,7 @@ def inner_rows(
     items: Callable[[T], Iterable[U]],
     *columns: tuple[Column, Callable[[U], Value]],
 ) -> tuple[Column, Callable[[T], Value]]:
-    """A column that is a list itself, with what gives its rows for an item of the list around it."""
+    """Return a column that is a list itself, with what gives its rows for an item of the list around it."""
 
     def cells(item: T) -> Value:
         return tuple(Cells(tuple(extract(each) for _, extract in columns)) for each in items(item))
@@ -145,7 +145,7 @@ def rows(
     items: Callable[[Source], Iterable[T] | None],
     *columns: tuple[Column, Callable[[T], Value]],
 ) -> Rows:
-    """The rows of a list of items."""
+    """Return the rows of a list of items."""
 
     def cells(source: Source) -> tuple[tuple[Value, ...], ...] | None:
         found = items(source)
@@ -157,7 +157,7 @@ def rows(
 
 
 def rows_within(found: Rows) -> tuple[Column, Callable[[Source], Value]]:
-    """A list of a document as a column of the dossiers that another document is written from."""
+    """Return a list of a document as a column of the dossiers that another document is written from."""
 
     def cells(source: Source) -> Value:
         return tuple(Cells(row) for row in found.extract(source) or ())
@@ -166,7 +166,7 @@ def rows_within(found: Rows) -> tuple[Column, Callable[[Source], Value]]:
 
 
 def if_found(find: Callable[[T], U | None], extract: Callable[[U], Value]) -> Callable[[T], Value]:
-    """What gives the value that is taken from what is found; none where nothing is."""
+    """Return what gives the value that is taken from what is found; none where nothing is."""
 
     def value(item: T) -> Value:
         found = find(item)
@@ -176,7 +176,7 @@ def if_found(find: Callable[[T], U | None], extract: Callable[[U], Value]) -> Ca
 
 
 def yes_if(holds: Callable[[T], object]) -> Callable[[T], str | None]:
-    """What gives a value that a template asks for only: there is one where something holds."""
+    """Return what gives a value that a template asks for only: there is one where something holds."""
     return lambda item: "oui" if holds(item) else None
 
 

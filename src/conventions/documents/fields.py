@@ -81,7 +81,7 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
 
 
 def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
-    """The fields that every agreement has, for a kind of document."""
+    """Return the fields that every agreement has, for a kind of document."""
     if kind.is_of_two:
         return (*COMPARISON_FIELDS, *OFFICE_FIELDS)
     return (*_COMMON, *_OF_KIND.get(kind, ()))

@@ -44,7 +44,7 @@ def _people(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _others(source: Source) -> tuple[Indicator, ...]:
-    """The indicators that are of no action."""
+    """Return the indicators that are of no action."""
     actions = {action.id for action in source.agreement.actions}
     return tuple(item for item in source.agreement.indicators if item.action not in actions)
 

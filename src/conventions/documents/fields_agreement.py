@@ -41,7 +41,7 @@ def _resources(source: Source) -> tuple[BudgetLine, ...] | None:
 
 
 def _line_group(line: BudgetLine) -> str:
-    """The axis or the account of a budget line; a dash where it has neither."""
+    """Return the axis or the account of a budget line; a dash where it has neither."""
     if line.axis is not None:
         return line.axis
     return "–" if line.account is None else line.account.number
@@ -69,7 +69,7 @@ def _line_group_label(source: Source) -> str | None:
 
 
 def target_text(indicator: Indicator) -> str:
-    """The target as a table shows it: one number, or the two ends of a range."""
+    """Return the target as a table shows it: one number, or the two ends of a range."""
     if indicator.target is None:
         return "–"
     if indicator.target_most is None:
@@ -106,7 +106,7 @@ def _signed_on(source: Source) -> Value:
 
 
 def _renewal(source: Source) -> str | None:
-    """The sentence on renewal; None where the agreement says nothing of it."""
+    """Return the sentence on renewal; None where the agreement says nothing of it."""
     if source.agreement.period.renewal == "never_tacit":
         return "Elle ne se renouvelle en aucun cas par tacite reconduction."
     return None
@@ -266,7 +266,7 @@ def _of(extract: Callable[[Amended], Value]) -> Callable[[Source], Value]:
 
 
 def _reasons(found: Amended) -> str | None:
-    """The reasons, as the end of a sentence."""
+    """Return the reasons, as the end of a sentence."""
     reasons = found.amendment.reasons
     return reasons if reasons is None or reasons.endswith((".", "!", "?", "…")) else f"{reasons}."
 

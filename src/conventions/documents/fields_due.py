@@ -61,7 +61,7 @@ def _reduction_standing(source: Source) -> str | None:
 
 
 def _at_stake(source: Source) -> Value:
-    """What would have to be returned if the final grant were the lowest it can still be."""
+    """Return what would have to be returned if the final grant were the lowest it can still be."""
     amounts = dict(source.verdict.amounts)
     paid, final = _end(amounts.get("paid"), high=False), _end(amounts.get("final_grant"), high=False)
     return None if paid is None or final is None else max(Euros.ZERO, paid - final)
@@ -73,7 +73,7 @@ def _open_questions(source: Source) -> str | None:
 
 
 def _readings(source: Source) -> tuple[tuple[str, str], ...]:
-    """The other readings of the amount due: their formula in French, and what they come to."""
+    """Return the other readings of the amount due: their formula in French, and what they come to."""
     program = compile_agreement(source.agreement)
     found = []
     for reading, answer in dict(source.verdict.options).get("entitlement", ()):
@@ -274,13 +274,13 @@ _ACCOUNT: Final = "yearly_account"
 
 
 def _tranches(source: Source) -> tuple[TableRow, ...] | None:
-    """The rows of the table; None where the agreement has none of that name."""
+    """Return the rows of the table; None where the agreement has none of that name."""
     table = next((item for item in source.agreement.tables if item.name == _TABLE), None)
     return None if table is None or not table.rows else table.rows
 
 
 def _cell(row: TableRow, name: str) -> Value:
-    """A day or an amount of a row."""
+    """Return a day or an amount of a row."""
     found = row.cell(name)
     return found if isinstance(found, date | Euros) else None
 

@@ -32,7 +32,7 @@ from conventions.documents.scope import FunderPart
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial
-from conventions.dossier.activity import Session, counted_if_said
+from conventions.dossier.activity import Session, counted_if_stated
 from conventions.engine.amounts import money
 from conventions.facts.record import seen
 
@@ -42,7 +42,7 @@ _T: Final = FieldType
 
 
 def _beside(source: Source) -> tuple[Source, ...]:
-    """The dossiers beside, by the first day of each."""
+    """Return the dossiers beside, by the first day of each."""
     return tuple(sorted(source.beside, key=lambda item: item.agreement.period.first or date.min))
 
 
@@ -65,7 +65,7 @@ def _granted(source: Source) -> Value:
 
 
 def _paid(source: Source) -> Euros | None:
-    """What was paid, where payments are recorded and leave no doubt."""
+    """Return what was paid, where payments are recorded and leave no doubt."""
     if not any(fact.key == "payment" for fact in seen(source.dossier.facts, source.on, None).facts):
         return None
     answer = dict(source.verdict.amounts).get("paid")
@@ -86,7 +86,7 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[[Source], Value]], ...]] = (
 
 
 def _table(key: str, fields: Iterable[Field | Rows]) -> tuple[Column, Callable[[Source], Value]]:
-    """A list of a document, as a column."""
+    """Return a list of a document, as a column."""
     return rows_within(next(item for item in fields if isinstance(item, Rows) and item.key == key))
 
 
@@ -114,7 +114,7 @@ EARLIER_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 
 def _years(source: Source) -> str | None:
-    """The years that the dossiers cover."""
+    """Return the years that the dossiers cover."""
     periods = [item.agreement.period for item in _files(source)]
     years = [day.year for item in periods for day in (item.first, item.last) if day is not None]
     if not years:
@@ -145,7 +145,7 @@ def _funded(source: Source) -> tuple[tuple[str, str, str, str], ...]:
 
 
 def _sum(amounts: Sequence[Euros | None]) -> Euros | None:
-    """The sum of amounts that are all known."""
+    """Return the sum of amounts that are all known."""
     known = [amount for amount in amounts if amount is not None]
     return Euros.total(known) if len(known) == len(amounts) else None
 
@@ -166,12 +166,12 @@ class _Summary:
 
     def count(self, what: str) -> str:
         """What those held come to; a dash where no session is recorded, or none says anything of it."""
-        found = counted_if_said(what, self.held) if self.report.sessions else None
+        found = counted_if_stated(what, self.held) if self.report.sessions else None
         return "–" if found is None else least_text(found)
 
     @property
     def reached(self) -> str:
-        """How many of the targets that a result is known of were met."""
+        """Return how many of the targets that a result is known of were met."""
         rates = [item.rate for item in self.report.results if item.rate is not None]
         met = [rate for rate in rates if rate.as_fraction >= 1]
         return f"{len(met)} sur {len(rates)}" if rates else "–"
@@ -282,12 +282,12 @@ def _part(extract: Callable[[FunderPart], Value]) -> Callable[[Source], Value]:
 
 
 def _grant(source: Source) -> Value:
-    """The grant of the agreement, where the funder is the agreement's own."""
+    """Return the grant of the agreement, where the funder is the agreement's own."""
     return source.granted if source.part is not None and source.part.is_main else None
 
 
 def _actions(source: Source) -> tuple[tuple[int, Action, tuple[str, ...]], ...]:
-    """The actions that it pays for, each with the schemes that it pays from."""
+    """Return the actions that it pays for, each with the schemes that it pays from."""
     part = source.part
     return tuple(
         (
@@ -304,7 +304,7 @@ def _actions(source: Source) -> tuple[tuple[int, Action, tuple[str, ...]], ...]:
 
 
 def _funding(source: Source) -> tuple[FundingLine, ...]:
-    """The resources of the financing plan that are its own."""
+    """Return the resources of the financing plan that are its own."""
     budget, part = source.agreement.budget, source.part
     lines = () if budget is None else budget.resources or ()
     rows_of_plan = zip(lines, financing_plan(source), strict=False)  # the plan has its total after them

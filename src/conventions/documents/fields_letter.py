@@ -24,7 +24,7 @@ from conventions.documents.awaited import (
 )
 from conventions.documents.faculties import funder_rights
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
-from conventions.documents.fields_parties import stands_for
+from conventions.documents.fields_parties import effective_side
 from conventions.documents.fields_recovery import FUNDER_RIGHTS, cited
 from conventions.documents.norms import NormText
 from conventions.documents.persons import quality
@@ -57,7 +57,7 @@ _BEFORE: Final = timedelta(days=30)
 
 
 def _letters(source: Source) -> Letters:
-    """What the dossier says of its letters, and for the rest what the office does."""
+    """Return what the dossier says of its letters, and for the rest what the office does."""
     funder = source.party("funder")
     if funder is None or funder.letters is None:
         return source.theme.letters
@@ -97,7 +97,7 @@ def _answer_within_of(source: Source) -> str | None:
 
 
 def _registered(source: Source) -> str | None:
-    """The number of the registered letter, where the record of that day has it in a reference."""
+    """Return the number of the registered letter, where the record of that day has it in a reference."""
     facts = seen(source.dossier.facts, source.on, None).facts
     of_day = (fact.evidence or "" for fact in facts if fact.last_day == source.on)
     return next((found[0] for text in of_day if (found := _REGISTERED.search(text))), None)
@@ -105,14 +105,14 @@ def _registered(source: Source) -> str | None:
 
 def _signatory(source: Source) -> tuple[str | None, str | None]:
     """The quality and the name of who signs: as it is given, else who stands for the funder that day."""
-    letters, head = _letters(source), stands_for("funder", source)
+    letters, head = _letters(source), effective_side("funder", source)
     if letters.signatory is not None or letters.title is not None:
         return letters.title, letters.signatory
     return (None, None) if head is None else (quality(head), head.name)
 
 
 def _sent(source: Source) -> tuple[Fact, ...]:
-    """The letters sent before this one about what it asks for."""
+    """Return the letters sent before this one about what it asks for."""
     asked = (*overdue(source), *due_soon(source), *half_received(source))
     about = {None, *(item.duty.subject for item in asked), *(item.duty.id for item in asked)}
     since = min((day for item in asked if (day := day_of(item.duty.due))), default=source.on) - _BEFORE
@@ -124,7 +124,7 @@ def _sent(source: Source) -> tuple[Fact, ...]:
 
 
 def _sent_said(source: Source) -> str | None:
-    """The letters by their days, as a sentence names them."""
+    """Return the letters by their days, as a sentence names them."""
     said, sent = [], _sent(source)
     for key, (one, several) in _SENT.items():
         days = [of_day_text(fact) for fact in sent if fact.key == key]
@@ -188,7 +188,7 @@ LETTER_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 
 def enclosed(papers: Callable[[Enclosed], tuple[str, ...]]) -> Field:
-    """The field of what goes with a kind of letter."""
+    """Return the field of what goes with a kind of letter."""
 
     def listed(source: Source) -> str | None:
         found = _letters(source).enclosed
@@ -213,7 +213,7 @@ def _beneficiary_logo(source: Source) -> Picture | None:
 
 
 def _logo(source: Source) -> Picture | None:
-    """The logo of the office that writes; of none, that of the funder in the dossier."""
+    """Return the logo of the office that writes; of none, that of the funder in the dossier."""
     return source.theme.logo or logo(source.agreement, "funder", source.pictures)
 
 
@@ -228,7 +228,7 @@ OFFICE_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 
 def known(text: str) -> str | None:
-    """The text of a cell within a sentence: nothing for a dash."""
+    """Return the text of a cell within a sentence: nothing for a dash."""
     return None if text == "–" else text
 
 
@@ -269,7 +269,7 @@ def _list(
     items: Callable[[Source], tuple[Awaited, ...]],
     *own: _Told,
 ) -> Rows:
-    """What is awaited, with the columns that every letter has and its own."""
+    """Return what is awaited, with the columns that every letter has and its own."""
     columns = (column(name, fr, en, _T.TEXT, extract) for name, fr, en, extract in (*_COLUMNS, *own))
     return rows(key, *labels, items, *columns)
 
@@ -283,7 +283,7 @@ def _money(source: Source) -> tuple[Awaited, ...]:
 
 
 def _notice(source: Source) -> NormText | None:
-    """The right of the funder that begins with a notice, if there is but one such delay."""
+    """Return the right of the funder that begins with a notice, if there is but one such delay."""
     sides = ("funder", "either")
     found = [
         norm
@@ -306,7 +306,7 @@ def _notice_article(source: Source) -> str | None:
 
 
 def _notice_from(source: Source) -> str | None:
-    """What the notice begins with: the sending or the receipt of the letter that is being written."""
+    """Return what the notice begins with: the sending or the receipt of the letter that is being written."""
     norm = _notice(source)
     if norm is None or not isinstance(norm.norm, Right) or norm.norm.notice is None:
         return None

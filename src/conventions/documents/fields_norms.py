@@ -34,7 +34,7 @@ class PlannedPayment:
 
 
 def payments(source: Source) -> tuple[NormText, ...]:
-    """The payments, in the order of the agreement."""
+    """Return the payments, in the order of the agreement."""
     return tuple(
         norm for norm in source.text.norms.values() if isinstance(norm.norm, Duty) and norm.norm.is_payment
     )
@@ -46,7 +46,7 @@ def payers(source: Source) -> tuple[str, ...] | None:
 
 
 def planned_payments(source: Source) -> tuple[PlannedPayment, ...]:
-    """The payments with their amounts; the last, where the text fixes all others, is what is left."""
+    """Return the payments with their amounts; the last, where the text fixes all others, is what is left."""
     found = payments(source)
     amounts = [payment.amount for payment in found]
     fixed = [amount for amount in amounts if amount is not None]
@@ -68,7 +68,7 @@ def _left(source: Source, last: NormText, before: Euros) -> Euros | None:
 
 
 def payments_total(source: Source) -> Euros | None:
-    """The sum of several payments that all have an amount, where it is the grant."""
+    """Return the sum of several payments that all have an amount, where it is the grant."""
     amounts = [payment.amount for payment in planned_payments(source)]
     known = [amount for amount in amounts if amount is not None]
     total = Euros.total(known)
@@ -158,7 +158,7 @@ NORM_ASPECTS: Final[tuple[NormAspect, ...]] = (
 
 
 def fields_of_norms(agreement: Agreement) -> tuple[Field, ...]:
-    """The fields of an agreement's norms; one that nobody has read has its article only."""
+    """Return the fields of an agreement's norms; one that nobody has read has its article only."""
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     return tuple(field for norm in norms for field in _fields_of(norm.name))
 
@@ -182,7 +182,7 @@ def _reader(name: str, aspect: NormAspect) -> Callable[[Source], Value]:
 
 
 def payment_label(name: str, number: int) -> str:
-    """What a payment is called; its rank where its name has no words."""
+    """Return what a payment is called; its rank where its name has no words."""
     return initial(PAYMENTS.get(name, f"versement n°\u00a0{number}"))
 
 
@@ -208,7 +208,7 @@ def _payment_when(payment: PlannedPayment) -> str | None:
 
 
 def _bilan(source: Source) -> Duty | None:
-    """The duty that the ledger comes with: the final report, whatever the agreement calls it."""
+    """Return the duty that the ledger comes with: the final report, whatever the agreement calls it."""
     ledger = source.agreement.ledger_source
     if ledger is None:
         return None
@@ -221,7 +221,7 @@ def _parts(source: Source) -> tuple[str, ...]:
 
 
 def _rate(source: Source) -> Rate | None:
-    """The rate that the agreement defines, if its text alone decides it."""
+    """Return the rate that the agreement defines, if its text alone decides it."""
     if all(definition.name != "rate" for definition in source.agreement.definitions):
         return None
     value = source.text.unrecorded.ever.named("rate").value

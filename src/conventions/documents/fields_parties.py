@@ -139,7 +139,7 @@ LIQUIDATOR: Final = Person("le liquidateur")
 """Who stands for a beneficiary in liquidation, while nobody recorded a name."""
 
 
-def stands_for(role: str, source: Source) -> Person | None:
+def effective_side(role: str, source: Source) -> Person | None:
     """Who stands for a party on the document's date: as last recorded to have changed, else as the text says.
 
     Nobody, where a change was recorded of nobody knows which party: no wrong name is written. A beneficiary
@@ -164,7 +164,7 @@ def stands_for(role: str, source: Source) -> Person | None:
 
 
 def _attention(role: str, source: Source) -> str | None:
-    person = stands_for(role, source)
+    person = effective_side(role, source)
     return None if person is None else person.said
 
 
@@ -215,7 +215,7 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Bénéficiaire\u00a0: comment une lettre s’adresse à lui",
         "Beneficiary: how a letter addresses it",
         _T.TEXT,
-        lambda source: salutation(stands_for("beneficiary", source)),
+        lambda source: salutation(effective_side("beneficiary", source)),
     ),
     rows(
         "other_parties",
@@ -265,7 +265,7 @@ def _imputations(source: Source) -> tuple[Imputation, ...] | None:
 
 
 def _or_dash(amount: Euros | None) -> Value:
-    """The amount; a dash where this paper does not give it."""
+    """Return the amount; a dash where this paper does not give it."""
     return "–" if amount is None else amount
 
 

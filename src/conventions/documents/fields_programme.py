@@ -55,7 +55,7 @@ def _told(key: str) -> Callable[[ActionReport], Value]:
 
 
 def _said(name: str) -> Callable[[ActionReport], Value]:
-    """What the programme says in a few words, as a cell of a table begins."""
+    """Return what the programme says in a few words, as a cell of a table begins."""
 
     def value(item: ActionReport) -> Value:
         text = getattr(item.action, name)
@@ -97,7 +97,7 @@ def _length(item: Series) -> Value:
     days, hours = item.sum("days"), item.sum("hours")
     said = [found for found in (days, hours) if found is not None]
     text = length_text(None if days is None else days.least, None if hours is None else hours.least)
-    return f"au moins{NBSP}{text}" if text and any(found.unsaid for found in said) else text or "–"
+    return f"au moins{NBSP}{text}" if text and any(found.unstated for found in said) else text or "–"
 
 
 def _participants(item: Session) -> Value:

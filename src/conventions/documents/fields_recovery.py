@@ -127,7 +127,7 @@ _STATE: Final = ("état", "etat", "ministère", "préfecture")
 
 
 def is_of_state(source: Source) -> bool | None:
-    """Whether the funder is the State: its orders are titres de perception; None where nobody said."""
+    """Return whether the funder is the State: its orders are titres de perception; None where nobody said."""
     funder = source.party("funder")
     form = None if funder is None else funder.legal_form
     return None if form is None else form.lower().startswith(_STATE)
@@ -183,7 +183,7 @@ _KINDS: Final = {"reduce": "de réduction", "reclaim": "de reversement"}
 
 
 def _kind(source: Source) -> str | None:
-    """What is decided: to reduce, to reclaim, or both."""
+    """Return what is decided: to reduce, to reclaim, or both."""
     acts = {item.right.act for item in decided(source)}
     return list_text([said for act, said in _KINDS.items() if act in acts]) or None
 
@@ -294,7 +294,7 @@ def _running(source: Source) -> tuple[DutyVerdict, ...]:
 
 
 def _last_day(source: Source, duty: DutyVerdict) -> str:
-    """The last day of a duty that lasts, if the text alone gives one."""
+    """Return the last day of a duty that lasts, if the text alone gives one."""
     norm = source.text.norms.get(duty.id)
     day: date | None = None if norm is None else norm.day("until")
     return "sans terme" if day is None else f"jusqu’au {date_text(day)}"

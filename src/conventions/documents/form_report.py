@@ -53,7 +53,7 @@ class FormReport:
 
     @property
     def unplaced(self) -> tuple[str, ...]:
-        """The lines and the expenses that no line of the form holds: their amounts are in no total."""
+        """Return the lines and the expenses that no line of the form holds: their amounts are in no total."""
         columns = (self.planned, self.actual)
         return tuple(sorted({name for found in columns for name in (*found.unplaced, *found.moved)}))
 
@@ -64,20 +64,20 @@ class FormReport:
         return tuple(_shown(row) for row in rows if row.line.side is side and row.line.part in parts)
 
     def total(self, side: AccountSide, *, voluntary: bool) -> FormLineShown:
-        """The total of a side, 86 and 87 counted in where asked."""
+        """Return the total of a side, 86 and 87 counted in where asked."""
         planned = self.planned.table.total(side, include_voluntary=voluntary)
         actual = self.actual.table.total(side, include_voluntary=voluntary)
         return _line("Total", planned, actual, is_heading=True)
 
     @property
     def share(self) -> Rate | None:
-        """The share of the grant in the income really received, without 87; None of nothing."""
+        """Return the share of the grant in the income really received, without 87; None of nothing."""
         found = self.actual.table.grant_share(self.grant)
         return None if found is None else Rate(found)
 
 
 def form_report(source: Source) -> FormReport | None:
-    """The report; None without a budget, or before the ledger is received."""
+    """Return the report; None without a budget, or before the ledger is received."""
     budget, ledger = source.agreement.budget, source.ledger
     if budget is None or ledger is None:
         return None
@@ -130,7 +130,7 @@ def _form_line(line: BudgetLine, chart: Chart) -> str | None:
 
 
 def _called(name: str, label: str) -> str:
-    """An entry by its number or its paper, and what it is."""
+    """Return an entry by its number or its paper, and what it is."""
     return label if name == label else f"{name} {label}"
 
 
@@ -154,6 +154,6 @@ def _line(label: str, planned: Euros, actual: Euros, *, is_heading: bool) -> For
 
 
 def _ratio(amount: Euros, planned: Euros) -> Rate | None:
-    """Amount over what was planned; None, a blank on the form, where nothing was planned."""
+    """Return amount over what was planned; None, a blank on the form, where nothing was planned."""
     found: Fraction | None = None if planned == Euros.ZERO else amount.ratio_to(planned)
     return None if found is None else Rate(found)

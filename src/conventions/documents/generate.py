@@ -55,12 +55,12 @@ def generate(
     template: Path | None = None,
     scope: Scope | None = None,
 ) -> bytes:
-    """The bytes of the .docx; see `document`."""
+    """Return the bytes of the .docx; see `document`."""
     return document(kind, dossier, on=on, draft=draft, template=template, scope=scope).content
 
 
 def date_of(kind: Kind, dossier: Dossier, scope: Scope | None = None) -> date:
-    """The date of a document where none is asked: taken from the data, never from a clock."""
+    """Return the date of a document where none is asked: taken from the data, never from a clock."""
     if not kind.is_of_the_record:
         return agreement_date(dossier.agreement)
     return max(record_date(item) for item in (dossier, *(scope or Scope()).beside))
@@ -79,7 +79,7 @@ def document(
     scope: Scope | None = None,
     pictures: PictureReader | None = None,
 ) -> Document:
-    """The document of a kind; equal dossier, date, templates and attachments give equal bytes.
+    """Return the document of a kind; equal dossier, date, templates and attachments give equal bytes.
 
     Args:
         kind: what to write.
@@ -127,7 +127,7 @@ def document(
 
 
 def lacking(kind: Kind, dossier: Dossier, on: date, templates: Templates | None = None) -> tuple[ToFill, ...]:
-    """What a document of a kind needs and its dossier lacks, be there an occasion for it or not."""
+    """Return what a document of a kind needs and its dossier lacks, be there an occasion for it or not."""
     from conventions.documents.render.properties import Provenance
 
     office = templates or Templates()
@@ -147,7 +147,7 @@ def _refuse_two(kind: Kind) -> None:
 def prepare(
     kind: Kind, on: date, *, draft: bool, template: Path | None, templates: Templates
 ) -> "CompiledTemplate":
-    """The template of a kind, or a file, compiled; equal files are compiled once."""
+    """Return the template of a kind, or a file, compiled; equal files are compiled once."""
     from conventions.documents.render.compile import compiled
 
     return compiled(templates.composed(kind, on, template), known_keys(kind), draft=draft)
@@ -161,7 +161,7 @@ def source_of(
     rulebooks: tuple[Rulebook, ...] = (),
     scope: Scope | None = None,
 ) -> Source:
-    """What a kind is written from: of the law, only what tells of the record needs any.
+    """Return what a kind is written from: of the law, only what tells of the record needs any.
 
     `ScopeRefusedError` where the kind takes none of what the scope asks.
     """
@@ -184,6 +184,6 @@ def values_of(
     traced: bool = False,
     pictures: PictureReader | None = None,
 ) -> Context:
-    """The values of every field of a kind, for a document of a date."""
+    """Return the values of every field of a kind, for a document of a date."""
     source = evolve(source_of(kind, dossier, on, templates.theme, rulebooks, scope), pictures=pictures)
     return context_of(table_of(kind, source.agreement), source, traced=traced)

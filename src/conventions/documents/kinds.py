@@ -42,7 +42,7 @@ class Kind(Enum):
 
     @property
     def template_name(self) -> str:
-        """The file name of the template, in `templates_docx/`."""
+        """Return the file name of the template, in `templates_docx/`."""
         return f"{self.value}.docx"
 
     @property
@@ -52,7 +52,7 @@ class Kind(Enum):
 
     @property
     def is_of_one_funder(self) -> bool:
-        """Whether it tells the part of one funder, the agreement's own or another that is named."""
+        """Return whether it tells the part of one funder, the agreement's own or another that is named."""
         return self is Kind.FUNDER_REPORT
 
     @property
@@ -93,7 +93,7 @@ _OF_FIRST_TEXT: Final = frozenset(
 
 
 def kind_named(name: str) -> Kind:
-    """The kind of that name; `KindUnknownError` otherwise.
+    """Return the kind of that name; `KindUnknownError` otherwise.
 
     >>> kind_named("bilan").template_name
     'bilan.docx'

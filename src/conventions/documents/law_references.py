@@ -14,7 +14,7 @@ _LAW: Final = re.compile(
 
 
 def without_law(text: str) -> str:
-    """The text with a blank for each sign of a reference to a text of law; nothing moves.
+    """Return the text with a blank for each sign of a reference to a text of law; nothing moves.
 
     >>> without_law("selon la loi n° 2000-321 du 12 avril 2000, 3 mois")
     'selon la                                 , 3 mois'

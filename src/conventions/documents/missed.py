@@ -17,7 +17,7 @@ from conventions.documents.photos import shown, unseen
 from conventions.dossier.activity import Session
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Prose
-from conventions.dossier.years import Told, gap_to_explain, told_of, year_of
+from conventions.dossier.years import IndicatorHistory, gap_to_explain, history_of, year_of
 from conventions.engine.in_force import in_force
 from conventions.facts.fact import RecordedValue
 from conventions.facts.record import seen
@@ -32,7 +32,7 @@ _EXPLAINS: Final = ("difficulties", "note")
 
 
 def preview(dossier: Dossier, as_of: date, pictures: PictureReader | None = None) -> Preview:
-    """What would become of the report if it were sent on a day, and what its reader would miss.
+    """Return what would become of the report if it were sent on a day, and what its reader would miss.
 
     `pictures`: those that the texts show, where they are at hand.
     """
@@ -54,7 +54,7 @@ def missed(dossier: Dossier, as_of: date) -> Iterator[Control]:
     for indicator in agreement.indicators:
         prose = told(texts.get(indicator.action or "", ""))
         if not any(_says(prose, key) for key in _EXPLAINS):
-            item = told_of(indicator, dossier.years, year, values.get(indicator.id))
+            item = history_of(indicator, dossier.years, year, values.get(indicator.id))
             yield from _gap(item, year, agreement)
     yield from _of_people(dossier, agreement, held)
     yield from _of_money(agreement)
@@ -78,7 +78,7 @@ def _of_action(
         yield _missing("action_without_result", Place("facts.toml"), action.id, action=action.title)
 
 
-def _gap(item: Told, year: int, agreement: Agreement) -> Iterator[Control]:
+def _gap(item: IndicatorHistory, year: int, agreement: Agreement) -> Iterator[Control]:
     """Yield the gap between a result and its target that is wide, and of which nothing is said."""
     gap = gap_to_explain(item, year, agreement.explained_from)
     if gap is not None:

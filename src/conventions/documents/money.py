@@ -52,7 +52,7 @@ class MoneyGroup:
 
 
 def planned_text(lines: Sequence[BudgetLine]) -> str:
-    """What lines plan: work, euros, both; where they have neither, why."""
+    """Return what lines plan: work, euros, both; where they have neither, why."""
     work = sum((line.fte for line in lines if line.fte is not None), Fte.ZERO)
     euros, bornes = total(lines), {line.borne for line in lines}
     parts = [f"{quantity_text(work.as_fraction)}{NBSP}ETP"] if work != Fte.ZERO else []
@@ -66,7 +66,7 @@ def planned_text(lines: Sequence[BudgetLine]) -> str:
 
 
 def money_of(source: Source, action: Action) -> MoneyGroup | None:
-    """The lines of the budget of an action; None where it has none."""
+    """Return the lines of the budget of an action; None where it has none."""
     budget = source.agreement.budget
     lines = () if budget is None else budget.expenses
     own = [line for line in lines if line.action == action.id]
@@ -92,7 +92,7 @@ def money_by_axis(source: Source) -> tuple[MoneyGroup, ...]:
 
 
 def money_total(source: Source) -> MoneyLine | None:
-    """The whole of the budget; None without one."""
+    """Return the whole of the budget; None without one."""
     budget = source.agreement.budget
     if budget is None or not budget.expenses:
         return None
@@ -108,14 +108,14 @@ def _group(source: Source, label: str, lines: Sequence[BudgetLine]) -> MoneyGrou
 def _line(
     source: Source, label: str, lines: Sequence[BudgetLine], beside: Iterable[str | None] = ()
 ) -> MoneyLine:
-    """What lines come to; what was spent on other lines `beside` them counts too."""
+    """Return what lines come to; what was spent on other lines `beside` them counts too."""
     amount = total(lines) if all(line.is_in_euros for line in lines) else None
     spent = _spent(source, {*(line.id for line in lines), *beside})
     return MoneyLine(label, planned_text(lines), amount, *spent)
 
 
 def _unplanned(source: Source) -> set[str | None]:
-    """The lines that the ledger names and the budget does not have; None: an expense names no line."""
+    """Return the lines that the ledger names and the budget does not have; None: an expense names no line."""
     budget = source.agreement.budget
     names = set() if budget is None else {line.id for line in budget.expenses}
     return (source.presented or {}).keys() - names
@@ -176,7 +176,7 @@ class FundingLine:
 
 
 def financing_plan(source: Source) -> tuple[FundingLine, ...]:
-    """The resources of the budget, then what was received beside them, and their total.
+    """Return the resources of the budget, then what was received beside them, and their total.
 
     What was received is not known while the resources are not declared, nor what was decided while the record
     does not say it of every resource: then there is no share of it, and its total is a least one.
@@ -205,7 +205,7 @@ def financing_plan(source: Source) -> tuple[FundingLine, ...]:
 
 
 def _decided(source: Source, line: BudgetLine) -> Euros | None:
-    """What was decided of a resource, as last recorded; of the grant itself, once it is awarded."""
+    """Return what was decided of a resource, as last recorded; of the grant itself, once it is awarded."""
     facts = seen(source.dossier.facts, source.on, None).facts
     amounts = [fact.value for fact in facts if fact.key == _DECIDED and fact.of == line.id]
     if amounts:

@@ -46,7 +46,7 @@ def file_name(pattern: str, values: Mapping[str, str]) -> str:
 
 
 def document_name(pattern: str, agreement: Agreement, kind: str, on: date) -> str:
-    """The name of a document of an agreement, without suffix; `NamePatternError` for a bad pattern."""
+    """Return the name of a document of an agreement, without suffix; `NamePatternError` for a bad pattern."""
     first = agreement.period.first
     names = {party.role: party.name for party in agreement.parties}
     values = {
@@ -62,6 +62,6 @@ def document_name(pattern: str, agreement: Agreement, kind: str, on: date) -> st
 
 
 def _plain(text: str) -> str:
-    """The text in small letters without accents, digits, and hyphens for everything else."""
+    """Return the text in small letters without accents, digits, and hyphens for everything else."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")

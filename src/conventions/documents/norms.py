@@ -43,16 +43,16 @@ class AgreementText:
 
     @cached_property
     def unrecorded(self) -> Day:
-        """The agreement before any fact: what is decided then, is decided by the text alone."""
+        """Return the agreement before any fact: what is decided then, is decided by the text alone."""
         return unrecorded(self.agreement)
 
     @cached_property
     def labels(self) -> Labels:
-        """What it calls what its expressions name."""
+        """Return what it calls what its expressions name."""
         return labels_of_agreement(self.agreement)
 
     def columns(self, each: str | None) -> frozenset[str]:
-        """The columns of the rows that something is for; none of what is once."""
+        """Return the columns of the rows that something is for; none of what is once."""
         tables = self.program.tables
         return frozenset(() if each is None else tables.columns(tables.source_of(each)))
 
@@ -68,11 +68,11 @@ class AgreementText:
         )
 
     def lapsing(self, condition: str) -> str | None:
-        """The condition under which it lapses, as the end of a sentence."""
+        """Return the condition under which it lapses, as the end of a sentence."""
         return condition_text(with_values(parse(condition), self.agreement), self.constant, self.labels)
 
     def constant(self, node: Node) -> date | None:
-        """The date a part of an expression comes to whatever happens."""
+        """Return the date a part of an expression comes to whatever happens."""
         if not _is_dated(node):
             return None
         value = interpret(node, self.unrecorded.ever).value
@@ -93,7 +93,7 @@ class NormText:
     norm: Norm
 
     def tree(self, *names: str) -> Node | None:
-        """The tree of one of its expressions, with the values of the parameters in their places."""
+        """Return the tree of one of its expressions, with the values of the parameters in their places."""
         kind = "duty" if isinstance(self.norm, Duty) else "right"
         program = self.text.program
         tree = program.tree(kind, self.norm.name, *names)
@@ -103,34 +103,34 @@ class NormText:
 
     @property
     def labels(self) -> Labels:
-        """What the agreement calls what its expressions name."""
+        """Return what the agreement calls what its expressions name."""
         return self.text.labels.without(self.text.columns(self.norm.each))
 
     def answer(self, *names: str) -> Answer | None:
-        """What one of its expressions comes to before any fact; of a norm of rows, nothing."""
+        """Return what one of its expressions comes to before any fact; of a norm of rows, nothing."""
         tree = self.tree(*names)
         if tree is None or self.norm.each is not None:
             return None
         return interpret(tree, self.text.unrecorded.ever)
 
     def constant(self, node: Node) -> date | None:
-        """The date a part of an expression comes to whatever happens."""
+        """Return the date a part of an expression comes to whatever happens."""
         return self.text.constant(node) if self.norm.each is None else _written(node)
 
     def day(self, name: str) -> date | None:
-        """The date of an expression, if the text alone decides it."""
+        """Return the date of an expression, if the text alone decides it."""
         tree = self.tree(name)
         return None if tree is None else self.constant(tree)
 
     @property
     def by(self) -> date | None:
-        """The date in the condition «not met by»."""
+        """Return the date in the condition «not met by»."""
         tree = self.tree("when")
         return None if tree is None else first_date(tree, self.constant)
 
     @property
     def deadline(self) -> str | None:
-        """The due date as the end of a sentence."""
+        """Return the due date as the end of a sentence."""
         tree = self.tree("due")
         return None if tree is None else deadline_text(tree, self.constant, self.labels)
 
@@ -141,17 +141,17 @@ class NormText:
         return None if tree is None else deadline_text(tree, self.constant, self.labels)
 
     def moment(self, name: str) -> str | None:
-        """A date of the norm as a noun."""
+        """Return a date of the norm as a noun."""
         tree = self.tree(name)
         return None if tree is None else moment_text(tree, self.constant, self.labels)
 
     def formula(self, name: str) -> str | None:
-        """An amount of the norm as a formula."""
+        """Return an amount of the norm as a formula."""
         tree = self.tree(name)
         return None if tree is None else formula_text(tree, self.labels)
 
     def proposition(self, name: str) -> str | None:
-        """What must be so, as a proposition."""
+        """Return what must be so, as a proposition."""
         tree = self.tree(name)
         return None if tree is None else proposition_text(tree, self.constant, self.labels)
 
@@ -173,14 +173,14 @@ class NormText:
 
     @property
     def notice(self) -> Period | WorkingDays | None:
-        """The delay that must run out before the right is open."""
+        """Return the delay that must run out before the right is open."""
         if isinstance(self.norm, Right) and self.norm.notice is not None:
             return parse_period(self.norm.notice.period)
         return None
 
     @property
     def share(self) -> Rate | None:
-        """The first percentage it states."""
+        """Return the first percentage it states."""
         for name in ("amount", "up_to", "holds", "when"):
             tree = self.tree(name)
             share = None if tree is None else first_share(tree)
@@ -196,12 +196,12 @@ class NormText:
 
     @property
     def most(self) -> Euros | None:
-        """The highest amount it can come to, if there is one."""
+        """Return the highest amount it can come to, if there is one."""
         answer = self.answer("amount")
         return None if answer is None or isinstance(answer.hi, Infinite) else money(answer.hi)
 
     def can_be(self, amount: Euros) -> bool:
-        """Whether the text lets its amount come to so much."""
+        """Return whether the text lets its amount come to so much."""
         answer = self.answer("amount")
         if answer is None:
             return False
@@ -230,10 +230,10 @@ class NormText:
 
 
 def _written(node: Node) -> date | None:
-    """A date that is written: the only one that all rows share."""
+    """Return a date that is written: the only one that all rows share."""
     return node.value if isinstance(node, Literal) and isinstance(node.value, date) else None
 
 
 def _is_dated(node: Node) -> bool:
-    """Whether an expression can be a date: interpreting another kind of thing is not needed."""
+    """Return whether an expression can be a date: interpreting another kind of thing is not needed."""
     return isinstance(node, Literal | Name | Call | Arithmetic)

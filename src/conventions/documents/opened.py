@@ -71,7 +71,7 @@ class Template:
             yield from found
 
     def place_of(self, part: str, element: etree._Element) -> TemplatePlace:
-        """The place of anything in a part: its paragraph, or the first one in it."""
+        """Return the place of anything in a part: its paragraph, or the first one in it."""
         inside = next(element.iter(f"{W}p"), None)
         wanted = inside if inside is not None else next(element.iterancestors(f"{W}p"), None)
         found = self.by_element.get(wanted)
@@ -79,12 +79,12 @@ class Template:
 
 
 def opened(content: bytes) -> Template:
-    """The template of these bytes; `NoDocumentError` if it is no Word document."""
+    """Return the template of these bytes; `NoDocumentError` if it is no Word document."""
     return opened_parts(read_parts(content))
 
 
 def opened_parts(parts: Mapping[str, bytes]) -> Template:
-    """The template of these parts."""
+    """Return the template of these parts."""
     trees = {
         name: to_tree(name, part)
         for name, part in sorted(parts.items())
@@ -101,7 +101,7 @@ def opened_parts(parts: Mapping[str, bytes]) -> Template:
 
 
 def short(text: str) -> str:
-    r"""The text on one line, cut where it is long.
+    r"""Return the text on one line, cut where it is long.
 
     >>> short("a\tb")
     'a b'
@@ -111,7 +111,7 @@ def short(text: str) -> str:
 
 
 def is_on(element: etree._Element | None) -> bool:
-    """Whether a property such as `w:tblHeader` is there and not switched off."""
+    """Return whether a property such as `w:tblHeader` is there and not switched off."""
     return element is not None and element.get(f"{W}val") not in ("0", "false", "off")
 
 
@@ -125,17 +125,17 @@ def rows_of(table: etree._Element) -> Iterator[etree._Element]:
 
 
 def row_of(paragraph: Paragraph) -> etree._Element | None:
-    """The table row a paragraph stands in."""
+    """Return the table row a paragraph stands in."""
     return next(paragraph.element.iterancestors(f"{W}tr"), None)
 
 
 def cell_of(paragraph: Paragraph) -> etree._Element | None:
-    """The cell a paragraph stands in."""
+    """Return the cell a paragraph stands in."""
     return next(paragraph.element.iterancestors(f"{W}tc"), None)
 
 
 def pieces(paragraph: etree._Element) -> list[tuple[etree._Element, str]]:
-    """What a paragraph shows: its pieces of text in order, with a sign for each of `_SIGNS`.
+    """Return what a paragraph shows: its pieces of text in order, with a sign for each of `_SIGNS`.
 
     Left out: what a tracked change deletes, and what a text box inside it holds.
     """
@@ -162,7 +162,7 @@ def _styles(tree: etree._Element | None) -> dict[str, Style]:
 
 
 def _article_lists(tree: etree._Element | None) -> frozenset[str]:
-    """The numbered lists whose first level begins with the word «Article»."""
+    """Return the numbered lists whose first level begins with the word «Article»."""
     if tree is None:
         return frozenset()
     kinds = set()
@@ -207,7 +207,7 @@ def _paragraphs(
 
 
 def _is_joined(before: Paragraph, text: str, tags: tuple[Tag, ...]) -> bool:
-    """Whether `-%}` ends the paragraph before, or `{%-` begins this one."""
+    """Return whether `-%}` ends the paragraph before, or `{%-` begins this one."""
     if before.tags and before.tags[-1].merges_after and not before.text[before.tags[-1].end :].strip():
         return True
     return bool(tags) and tags[0].merges_before and not text[: tags[0].start].strip()

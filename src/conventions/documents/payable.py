@@ -43,7 +43,7 @@ class Payable:
 
     @property
     def remaining(self) -> Euros:
-        """What is left of it."""
+        """Return what is left of it."""
         return self.amount - self.paid
 
     @property
@@ -73,7 +73,7 @@ class SupportingPaper:
 
 
 def to_pay(source: Source) -> Answer | None:
-    """What is left to pay of the grant, between its bounds."""
+    """Return what is left to pay of the grant, between its bounds."""
     return dict(source.verdict.amounts).get("to_pay")
 
 
@@ -82,13 +82,13 @@ def _facts(source: Source) -> tuple[Fact, ...]:
 
 
 def _moved(fact: Fact) -> Euros:
-    """The amount of a payment; of one that came back, with a minus."""
+    """Return the amount of a payment; of one that came back, with a minus."""
     amount = fact.value if isinstance(fact.value, Euros) else Euros.ZERO
     return Euros.ZERO - amount if fact.key == "transfer_returned" else amount
 
 
 def payable(source: Source) -> tuple[Payable, ...]:
-    """The payments whose conditions hold and that are not made, of which the amount is known."""
+    """Return the payments whose conditions hold and that are not made, of which the amount is known."""
     moves = [fact for fact in _facts(source) if fact.key in ("payment", "transfer_returned")]
     found = []
     for duty in source.verdict.duties:
@@ -102,7 +102,7 @@ def payable(source: Source) -> tuple[Payable, ...]:
 
 
 def is_paid_by_funder(source: Source) -> bool:
-    """Whether the funder alone owes what is to be paid: nobody certifies for another payer."""
+    """Return whether the funder alone owes what is to be paid: nobody certifies for another payer."""
     return all(item.duty.debtor == "funder" for item in payable(source))
 
 
@@ -164,5 +164,5 @@ def _name(fact: Fact) -> str:
 
 
 def kept_papers(source: Source) -> tuple[Expense, ...]:
-    """The expenses that count, each with the paper that proves it."""
+    """Return the expenses that count, each with the paper that proves it."""
     return kept_expenses(source) or ()

@@ -34,7 +34,7 @@ _BODY: Final = "word/document.xml"
 
 
 def found_office() -> str:
-    """The program of LibreOffice; `OfficeMissingError` where there is none."""
+    """Return the program of LibreOffice; `OfficeMissingError` where there is none."""
     found = next((path for name in _NAMES if (path := shutil.which(name))), None)
     found = found or next((place for place in _PLACES if Path(place).is_file()), None)
     if found is None:
@@ -90,7 +90,7 @@ class Converter:
             return
 
     def result(self, number: int) -> bytes | None:
-        """The PDF of a document; None where LibreOffice made none, or one without tags."""
+        """Return the PDF of a document; None where LibreOffice made none, or one without tags."""
         path = self._path(number, "pdf")
         if not path.is_file():
             return None
@@ -129,7 +129,7 @@ def _unwrap(element: etree._Element) -> None:
 
 
 def _runs_of(end: etree._Element) -> Sequence[etree._Element]:
-    """The runs of a field of the long form that show nothing: its ends and its code."""
+    """Return the runs of a field of the long form that show nothing: its ends and its code."""
     found = [end.getparent()]
     for run in _before(end.getparent()):
         marks = [mark.get(f"{W}fldCharType") for mark in run.iter(f"{W}fldChar")]

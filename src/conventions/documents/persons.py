@@ -54,7 +54,7 @@ class Person:
 
     @property
     def gender(self) -> Gender | None:
-        """As the civility says, else as the form of the title does."""
+        """Return as the civility says, else as the form of the title does."""
         civility = None if self.name is None else _CIVILITIES.match(self.name)
         if civility is not None:
             return Gender.FEMININE if civility[1] else Gender.MASCULINE
@@ -65,7 +65,7 @@ class Person:
 
 
 def person_of(text: str) -> Person:
-    """A person as a record names one: the name, a comma, the quality.
+    """Return a person as a record names one: the name, a comma, the quality.
 
     >>> person_of("Ada Martin, présidente").gender
     <Gender.FEMININE: 'feminine'>
@@ -86,7 +86,7 @@ def standing_for(representative: Representative) -> Person:
 
 
 def salutation(person: Person | None) -> str:
-    """How a letter begins and ends.
+    """Return how a letter begins and ends.
 
     >>> salutation(person_of("Ada Martin, présidente")), salutation(person_of("M. Luc Belval, maire d’Arras"))
     ('Madame la Présidente', 'Monsieur le Maire')
@@ -104,7 +104,7 @@ def salutation(person: Person | None) -> str:
 
 
 def quality(person: Person) -> str | None:
-    """The quality as it stands above a signature.
+    """Return the quality as it stands above a signature.
 
     >>> quality(person_of("J. Roux, Président du Conseil départemental")), quality(person_of("A. Roy, maire"))
     ('Le Président du Conseil départemental', 'Maire')
@@ -121,7 +121,7 @@ def _with_article(word: str, *, is_feminine: bool) -> str:
 
 
 def named(party: Party) -> str:
-    """The name with the legal form before it, where it does not begin with it."""
+    """Return the name with the legal form before it, where it does not begin with it."""
     form = party.legal_form
     if form is None or party.name.lower().startswith(form.lower()):
         return party.name

@@ -85,7 +85,7 @@ def _with_picture(block: Block, pictures: PictureReader, found: dict[str, Pictur
 
 @lru_cache(maxsize=32)
 def photo(content: bytes) -> Picture:
-    """The picture of these bytes as a document holds it; `PhotoRefusedError`.
+    """Return the picture of these bytes as a document holds it; `PhotoRefusedError`.
 
     It is turned as the camera was held, as wide as the text at most, and without what a file says beside its
     pixels: where it was taken, when, with what. Equal bytes give equal bytes.
@@ -109,7 +109,7 @@ def photo(content: bytes) -> Picture:
 
 
 def _within(size: tuple[int, int], most: tuple[int, int]) -> tuple[int, int]:
-    """The size, made smaller where it is larger than the most, each side in proportion."""
+    """Return the size, made smaller where it is larger than the most, each side in proportion."""
     (width, height), (widest, highest) = size, most
     if width > widest:
         width, height = widest, height * widest // width
@@ -119,7 +119,7 @@ def _within(size: tuple[int, int], most: tuple[int, int]) -> tuple[int, int]:
 
 
 def logo(agreement: Agreement, role: str, pictures: PictureReader | None) -> Picture | None:
-    """The logo of a party, scaled for the head of a document; None where it cannot be read."""
+    """Return the logo of a party, scaled for the head of a document; None where it cannot be read."""
     party = party_of(agreement.parties, role)
     content = None if pictures is None or party is None or party.logo is None else pictures(party.logo)
     if content is None or party is None:
@@ -133,7 +133,7 @@ def logo(agreement: Agreement, role: str, pictures: PictureReader | None) -> Pic
 
 
 def _pixels(content: bytes) -> int:
-    """How many pixels the head of a picture says, which is looked at before anything is unpacked."""
+    """Return how many pixels the head of a picture says, which is looked at before anything is unpacked."""
     from docx.image.exceptions import (
         InvalidImageStreamError,
         UnexpectedEndOfFileError,
@@ -152,7 +152,7 @@ def _pixels(content: bytes) -> int:
 
 
 def _plain(found: "ImageFile") -> "Image.Image":
-    """The pixels as they are to be seen, no more of them than a page needs."""
+    """Return the pixels as they are to be seen, no more of them than a page needs."""
     from PIL import Image, ImageOps
 
     found.draft("RGB", (_WIDTH, _HEIGHT))  # of a JPEG, no more is unpacked than is needed

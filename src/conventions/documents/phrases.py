@@ -66,7 +66,7 @@ Constant = Callable[[Node], date | None]
 
 
 def first_length(node: Node) -> Period | WorkingDays | None:
-    """The first delay written in an expression."""
+    """Return the first delay written in an expression."""
     for part in walk(node):
         if isinstance(part, Literal) and isinstance(part.value, Period | WorkingDays):
             return part.value
@@ -74,7 +74,7 @@ def first_length(node: Node) -> Period | WorkingDays | None:
 
 
 def first_share(node: Node) -> Rate | None:
-    """The first percentage written in an expression."""
+    """Return the first percentage written in an expression."""
     for part in walk(node):
         if isinstance(part, Literal) and part.unit is Unit.RATIO and isinstance(part.value, Fraction):
             return Rate(part.value)
@@ -82,12 +82,12 @@ def first_share(node: Node) -> Rate | None:
 
 
 def first_date(node: Node, constant: Constant) -> date | None:
-    """The date by which a duty must be met for the condition to stay false."""
+    """Return the date by which a duty must be met for the condition to stay false."""
     return next((constant(part.by) for part in walk(node) if isinstance(part, NotMetBy)), None)
 
 
 def moment_text(node: Node, constant: Constant, labels: Labels = NO_LABELS) -> str | None:
-    """A date as a noun: a day, an event, or one counted from it; None where no words are known."""
+    """Return a date as a noun: a day, an event, or one counted from it; None where no words are known."""
     day = constant(node)
     if day is not None:
         return f"le {date_text(day)}"

@@ -24,7 +24,7 @@ from conventions.documents.typography import (
     list_text,
     quantity_text,
 )
-from conventions.dossier.activity import Count, Session, counted, counted_if_said
+from conventions.dossier.activity import Count, Session, counted, counted_if_stated
 from conventions.dossier.prose import Prose
 from conventions.files.narrative_file import told
 
@@ -47,18 +47,18 @@ class ActionReport:
 
     @property
     def opens_axis(self) -> str | None:
-        """The axis of the programme, where it is the first action of it."""
+        """Return the axis of the programme, where it is the first action of it."""
         axes = [action.axis for number, action in self.source.actions if number <= self.number]
         return None if axes[-1] in axes[:-1] else axes[-1]
 
     @property
     def is_told(self) -> bool:
-        """Whether anything is recorded of it besides its title, its indicators and its money."""
+        """Return whether anything is recorded of it besides its title, its indicators and its money."""
         return bool(self.text or self.sessions or self.action.partners)
 
 
 def action_reports(source: Source) -> tuple[ActionReport, ...]:
-    """The actions, in the order of the programme."""
+    """Return the actions, in the order of the programme."""
     texts = _texts(source)
     sessions = [item for item in source.dossier.sessions or () if item.last <= source.on]
     every = results(source)
@@ -105,26 +105,26 @@ class Series:
 
     @property
     def is_grouped(self) -> bool:
-        """Whether a row stands for several sessions."""
+        """Return whether a row stands for several sessions."""
         return any(item.sessions != 1 for item in self.held)
 
     @property
     def is_timed(self) -> bool:
-        """Whether any says how long it took."""
+        """Return whether any says how long it took."""
         return any(item.days is not None or item.hours is not None for item in self.held)
 
     @property
     def tells_apart(self) -> bool:
-        """Whether any counts a part of its participants."""
+        """Return whether any counts a part of its participants."""
         return any(item.parts for item in self.held)
 
     def sum(self, what: str) -> Count | None:
-        """What they come to; None where no session says anything of it."""
-        return counted_if_said(what, self.held)
+        """Return what they come to; None where no session says anything of it."""
+        return counted_if_stated(what, self.held)
 
 
 def series_of(report: ActionReport) -> tuple[Series, ...]:
-    """The series of the sessions of an action, in the order of the record."""
+    """Return the series of the sessions of an action, in the order of the record."""
     names = dict.fromkeys(item.series for item in report.sessions)
     return tuple(
         Series(
@@ -163,12 +163,12 @@ def _span_text(first: date, last: date) -> str:
 
 
 def count_text(found: Count | None) -> str:
-    """A count; what some sessions do not say makes it a least one."""
+    """Return a count; what some sessions do not say makes it a least one."""
     return UNSAID if found is None else least_text(found)
 
 
 def length_text(days: int | Fraction | None, hours: int | Fraction | None) -> str | None:
-    """How long something took, in days, in hours, or both."""
+    """Return how long something took, in days, in hours, or both."""
     parts = [
         f"{quantity_text(value)}{NBSP}{unit}{'s' if unit == 'jour' and value > 1 else ''}"
         for value, unit in ((days, "jour"), (hours, "h"))
@@ -178,7 +178,7 @@ def length_text(days: int | Fraction | None, hours: int | Fraction | None) -> st
 
 
 def parts_text(session: Session, breakdowns: Iterable[Breakdown]) -> str | None:
-    """How many of the participants are of each part that was counted."""
+    """Return how many of the participants are of each part that was counted."""
     labels = dict(pair for item in breakdowns for pair in item.parts)
     said = [f"{labels.get(name, name)}{NBSP}: {quantity_text(value)}" for name, value in session.parts]
     return f"{NARROW}; ".join(said) or None
@@ -213,7 +213,7 @@ class PeopleTable:
 
     @property
     def total(self) -> int | Fraction:
-        """The sum of the parts."""
+        """Return the sum of the parts."""
         return sum(part.value for part in self.parts)
 
 
@@ -281,14 +281,14 @@ def _share(value: int | Fraction, whole: int | Fraction) -> Rate | None:
 
 
 def shares(values: Sequence[int | Fraction]) -> list[Rate | None]:
-    """The shares of parts that are all of their whole: to the tenth, and they make 100 %."""
+    """Return the shares of parts that are all of their whole: to the tenth, and they make 100 %."""
     if not any(values):
         return [None] * len(values)
     return [Rate.of(Fraction(part.cents, _WHOLE.cents)) for part in split(_WHOLE, list(values))]
 
 
 def share_text(share: Rate | None) -> str:
-    r"""A share to the tenth of a per cent, which stands beside others; a dash for one of nobody.
+    r"""Return a share to the tenth of a per cent, which stands beside others; a dash for one of nobody.
 
     >>> share_text(Rate.of(Fraction(1, 2))).replace("\u00a0", " "), share_text(None)
     ('50,0 %', '–')

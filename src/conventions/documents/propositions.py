@@ -63,7 +63,7 @@ def condition_text(node: Node, constant: Constant = _no_day, labels: Labels = NO
 
 
 def _once(node: Node, labels: Labels) -> str | None:
-    """A condition that waits for one thing that has a name."""
+    """Return a condition that waits for one thing that has a name."""
     match node:
         case Lifecycle("met", about, _) if (name := labels.norm(about)) is not None:
             return f"une fois remplie l’obligation {name}"
@@ -74,12 +74,12 @@ def _once(node: Node, labels: Labels) -> str | None:
 
 
 def _after_if(proposition: str) -> str:
-    """The proposition after «si», which loses its vowel before «il» alone."""
+    """Return the proposition after «si», which loses its vowel before «il» alone."""
     return f"s’{proposition}" if proposition.startswith("il ") else f"si {proposition}"
 
 
 def _occasion(node: Node) -> str | None:
-    """A condition that waits for events: from when it holds, as an article says it."""
+    """Return a condition that waits for events: from when it holds, as an article says it."""
     match node:
         case Lifecycle("happened", about, _) if about in EVENTS:
             return f"dès {EVENTS[about]}"
@@ -100,7 +100,7 @@ def _is_plural(key: str) -> bool:
 
 
 def _measure_text(node: Node) -> str | None:
-    """What something is measured against, within a sentence: `80 % de l’avance`."""
+    """Return what something is measured against, within a sentence: `80 % de l’avance`."""
     match node:
         case Arithmetic("*", Literal(_, Unit.RATIO, _, _) as share, Name(key, _), _) if key in NAMED_AMOUNTS:
             return f"{formula_text(share)} {of_(NAMED_AMOUNTS[key])}"
@@ -109,7 +109,7 @@ def _measure_text(node: Node) -> str | None:
 
 
 def proposition_text(node: Node, constant: Constant, labels: Labels) -> str | None:
-    """What is so where a condition holds, as one says it after «si»."""
+    """Return what is so where a condition holds, as one says it after «si»."""
     match node:
         case Lifecycle() | Name():
             return _said(node, labels, denied=False)
@@ -177,7 +177,7 @@ def _compared(sign: str, left: Node, right: Node, constant: Constant, labels: La
 
 
 def formula_text(node: Node, labels: Labels = NO_LABELS) -> str | None:
-    """A formula with its names in French; None where one has no words."""
+    """Return a formula with its names in French; None where one has no words."""
     match node:
         case Literal():
             return _literal_text(node)
@@ -214,7 +214,7 @@ def formula_text(node: Node, labels: Labels = NO_LABELS) -> str | None:
 
 
 def _literal_text(node: Literal) -> str | None:
-    """A value as a French text has it; what has no amount is no term of a formula."""
+    """Return a value as a French text has it; what has no amount is no term of a formula."""
     match node:
         case Literal(_, Unit.RATIO, _, _):
             share = first_share(node)
@@ -231,7 +231,7 @@ def _right_text(sign: str, right: Node, labels: Labels) -> str | None:
 
 
 def _term(node: Node, labels: Labels, *, held: bool) -> str | None:
-    """A part of a formula, in brackets where they are needed to read it as it was written."""
+    """Return a part of a formula, in brackets where they are needed to read it as it was written."""
     text = formula_text(node, labels)
     return f"({text})" if text is not None and (held or isinstance(node, Choice)) else text
 

@@ -22,12 +22,12 @@ from conventions.documents.typography import MINUS, NBSP, date_text, dates_text,
 from conventions.documents.wording import initial
 from conventions.dossier.years import (
     Divergence,
-    Told,
+    IndicatorHistory,
     YearResult,
     divergences,
     gap_to_explain,
+    history_of,
     number_of,
-    told_of,
     year_of,
 )
 
@@ -48,7 +48,7 @@ class Question:
 
 
 def asked_of(asked: Iterable[Question], indicator: Indicator, year: int | None = None) -> tuple[str, ...]:
-    """What is asked of an indicator's result, or of one of its years."""
+    """Return what is asked of an indicator's result, or of one of its years."""
     return tuple(item.text for item in asked if (item.indicator, item.year) == (indicator.id, year))
 
 
@@ -74,15 +74,15 @@ def _asked_of_dates(indicator: Indicator, taken: date | None) -> tuple[str, ...]
 
 
 @once
-def told_by_name(source: Source) -> Mapping[str, Told]:
-    """What is told of each indicator by its years."""
+def told_by_name(source: Source) -> Mapping[str, IndicatorHistory]:
+    """Return what is told of each indicator by its years."""
     rows, year = rows_told(source), year_of(source.agreement, source.on)
-    return {item.indicator.id: told_of(item.indicator, rows, year, item.value) for item in results(source)}
+    return {item.indicator.id: history_of(item.indicator, rows, year, item.value) for item in results(source)}
 
 
 @once
 def rows_told(source: Source) -> tuple[YearResult, ...]:
-    """The results of earlier years: those of the dossier, then those of the dossiers beside it.
+    """Return the results of earlier years: those of the dossier, then those of the dossiers beside it.
 
     An indicator of another dossier is the same where its name, its label and its unit are.
     """
@@ -105,7 +105,7 @@ def rows_told(source: Source) -> tuple[YearResult, ...]:
 
 @once
 def questions(source: Source) -> tuple[Question, ...]:
-    """What is asked about each indicator, in their order."""
+    """Return what is asked about each indicator, in their order."""
     told = told_by_name(source).values()
     parted = tuple(divergences(told, source.agreement.explained_from))
     differing = tuple(statements_agree(source.agreement))
@@ -113,7 +113,7 @@ def questions(source: Source) -> tuple[Question, ...]:
 
 
 def _of_indicator(
-    source: Source, item: Told, parted: Sequence[Divergence], differing: Sequence[Finding]
+    source: Source, item: IndicatorHistory, parted: Sequence[Divergence], differing: Sequence[Finding]
 ) -> Iterator[Question]:
     agreement, name = source.agreement, item.indicator.id
     year = year_of(agreement, source.on)
@@ -164,7 +164,7 @@ def asked_of_share(statement: Statement, part: str, label: str) -> tuple[str, ..
 
 
 def asked_of_parts(parts: Iterable[tuple[str, int | Fraction]], whole: int | Fraction) -> str:
-    """What is asked about parts, by their labels, that do not make their whole."""
+    """Return what is asked about parts, by their labels, that do not make their whole."""
     counted = tuple(parts)
     total = sum(value for _, value in counted)
     said = list_text([f"{label}{NBSP}: {quantity_text(value)}" for label, value in counted])

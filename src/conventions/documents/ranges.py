@@ -42,7 +42,7 @@ def crossed_fields(template: Template) -> Iterator[TemplateFault]:
 
 
 def ranges_of(template: Template, part: str) -> Ranges:
-    """The ranges of a part that its blocks may cut."""
+    """Return the ranges of a part that its blocks may cut."""
     found = Ranges()
     at_start, at_end = _changes(template, part)
     if not at_end:
@@ -63,7 +63,7 @@ def ranges_of(template: Template, part: str) -> Ranges:
 def _changes(
     template: Template, part: str
 ) -> tuple[Mapping[etree._Element, list[Block]], Mapping[etree._Element, list[Block]]]:
-    """The blocks that begin or end where an element begins, and where it ends.
+    """Return the blocks that begin or end where an element begins, and where it ends.
 
     What a tag takes the place of stands outside of its block: a block begins behind it and ends before it.
     """

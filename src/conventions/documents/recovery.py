@@ -58,7 +58,7 @@ class Recovery:
 
     @property
     def due_inside(self) -> str:
-        """The same within a sentence."""
+        """Return the same within a sentence."""
         return self.due if day_of(self.duty.due) is None else f"le {self.due}"
 
 
@@ -67,12 +67,12 @@ def _facts(source: Source) -> tuple[Fact, ...]:
 
 
 def last_of(source: Source, key: str) -> date | None:
-    """The last day on which a fact was recorded to happen by the document's date."""
+    """Return the last day on which a fact was recorded to happen by the document's date."""
     return max((fact.last_day for fact in _facts(source) if fact.key == key), default=None)
 
 
 def decided(source: Source) -> tuple[Decided, ...]:
-    """The rights to reduce or to reclaim that were exercised, with their amounts as recorded."""
+    """Return the rights to reduce or to reclaim that were exercised, with their amounts as recorded."""
     duties = {duty.subject: duty for duty in source.verdict.duties}
     found = []
     for right in source.rights:
@@ -89,7 +89,7 @@ def decided(source: Source) -> tuple[Decided, ...]:
 
 
 def recoveries(source: Source) -> tuple[Recovery, ...]:
-    """What the beneficiary has to repay, less what it has repaid, where no order was issued."""
+    """Return what the beneficiary has to repay, less what it has repaid, where no order was issued."""
     facts, texts = _facts(source), {right.subject: right.article for right in source.rights}
     found = []
     for duty in of_beneficiary(source):
@@ -109,7 +109,7 @@ def recoveries(source: Source) -> tuple[Recovery, ...]:
 
 
 def still_open(source: Source) -> tuple[DutyVerdict, ...]:
-    """The duties of either side that are not at rest: what keeps a file from being closed."""
+    """Return the duties of either side that are not at rest: what keeps a file from being closed."""
     rest = _STANDING | {DutyStatus.NOT_APPLICABLE}
     return tuple(duty for duty in source.verdict.duties if duty.status not in rest)
 
@@ -118,17 +118,17 @@ def still_open(source: Source) -> tuple[DutyVerdict, ...]:
 
 
 def grounds_of_sanctions(source: Source) -> tuple[str | None, ...]:
-    """What the record holds against the beneficiary, for the sanctions that are open."""
+    """Return what the record holds against the beneficiary, for the sanctions that are open."""
     return tuple(_grounds(source, (item.right for item in open_sanctions(source))))
 
 
 def grounds_of_decision(source: Source) -> tuple[str | None, ...]:
-    """The same, for the rights that were exercised."""
+    """Return the same, for the rights that were exercised."""
     return tuple(_grounds(source, (item.right for item in decided(source))))
 
 
 def duties_held_against(source: Source) -> tuple[DutyVerdict, ...]:
-    """The duties of the beneficiary that a decision rests on: late, done late, breached."""
+    """Return the duties of the beneficiary that a decision rests on: late, done late, breached."""
     return tuple(duty for duty in of_beneficiary(source) if _failing(duty) is not None)
 
 
@@ -164,7 +164,7 @@ def _decided(answer: Answer | None) -> Euros | None:
 
 
 def _failing(duty: DutyVerdict) -> str | None:
-    """A duty of the beneficiary that is late, was late or was breached; None of any other."""
+    """Return a duty of the beneficiary that is late, was late or was breached; None of any other."""
     article = "" if duty.article is None else f" (article{NBSP}{duty.article})"
     late = "" if duty.days_late is None else days_text(duty.days_late)
     if duty.late_range is not None:
@@ -201,7 +201,7 @@ _NEUTRAL = frozenset({"signed", "notified", "payment", "service_fait_certified"}
 
 
 def _told(fact: Fact) -> str | None:
-    """What a fact is called, its day and its paper; None where nobody said what it is."""
+    """Return what a fact is called, its day and its paper; None where nobody said what it is."""
     known = LIFE_EVENTS.get(fact.key)
     said = EVENTS.get(fact.key) or (catalogue("fr").text(f"fact.{fact.key}") if known is not None else None)
     words = [text for text in (said, fact.evidence) if text]

@@ -38,7 +38,7 @@ class Entry:
 
     @property
     def is_list(self) -> bool:
-        """Whether it is a list that templates repeat a row over."""
+        """Return whether it is a list that templates repeat a row over."""
         return self.type == _ROWS
 
 
@@ -79,7 +79,7 @@ Labels: TypeAlias = "Mapping[str, tuple[str, str]]"
 
 
 def labels_of(agreement: Agreement) -> Labels:
-    """The labels of every field for an agreement; a norm is called as the agreement calls it."""
+    """Return the labels of every field for an agreement; a norm is called as the agreement calls it."""
     norms: dict[str, str | None] = {duty.name: duty.label for duty in agreement.duties}
     norms |= {right.name: right.label for right in agreement.rights}
     found = {}
@@ -91,7 +91,7 @@ def labels_of(agreement: Agreement) -> Labels:
 
 
 def labelled(key: str, labels: Labels) -> tuple[str, str] | None:
-    r"""The labels of a field; of a cell, with those of its list and the number of its row.
+    r"""Return the labels of a field; of a cell, with those of its list and the number of its row.
 
     >>> labelled("data[3].amount", {"data": ("Lignes", "Lines"), "data[].amount": ("Montant", "Amount")})
     ('Lignes 4\xa0: Montant', 'Lines 4: Amount')
@@ -106,7 +106,7 @@ def labelled(key: str, labels: Labels) -> tuple[str, str] | None:
 
 
 def general_row(key: str) -> str:
-    """The key of a column as the table writes it, without the number of its row.
+    """Return the key of a column as the table writes it, without the number of its row.
 
     >>> general_row("budget.expenses[3].amount")
     'budget.expenses[].amount'

@@ -57,7 +57,7 @@ class Relation:
 
 
 def owner_of(relations: str) -> str:
-    """The part whose relationships a part lists.
+    """Return the part whose relationships a part lists.
 
     >>> owner_of("word/_rels/document.xml.rels"), owner_of("_rels/.rels")
     ('word/document.xml', '')
@@ -106,7 +106,7 @@ def without_dead_relations(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _without_references(part: str, content: bytes, dead: set[str]) -> bytes:
-    """The part without what refers to a relationship that is gone: Word would repair it."""
+    """Return the part without what refers to a relationship that is gone: Word would repair it."""
     tree = to_tree(part, content)
     lost = [
         (element, name)
@@ -126,7 +126,7 @@ def _without_references(part: str, content: bytes, dead: set[str]) -> bytes:
 
 
 def with_usual_name(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts with the text under the name that Word gives it: Word in a browser gives others."""
+    """Return the parts with the text under the name that Word gives it: Word in a browser gives others."""
     made = dict(parts)
     if MAIN_PART in made or _PACKAGE not in made or _TYPES not in made:
         return made

@@ -71,7 +71,7 @@ def money_chart(source: Source) -> Chart | None:
 
 
 def years_chart(years: Sequence[int], series: Sequence[tuple[str, tuple[Fraction, ...]]], unit: str) -> Chart:
-    """How indicators of one unit moved, by year."""
+    """Return how indicators of one unit moved, by year."""
     title = series[0][0] if len(series) == 1 else f"Évolution{f', en {unit}' if unit else ''}"
     said = (
         f"{label}{NBSP}: {list_text([f'{quantity_text(value)} en {year}' for year, value in told])}"

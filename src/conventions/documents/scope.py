@@ -43,7 +43,7 @@ class Scope:
 
 
 def _is_same(one: Party, other: Party) -> bool:
-    """Whether two parties are one: by their number, where both state it, else by their names."""
+    """Return whether two parties are one: by their number, where both state it, else by their names."""
     if one.siret is not None and other.siret is not None:
         return one.siret[:_SIREN] == other.siret[:_SIREN]
     return _folded(one.name) == _folded(other.name)
@@ -74,21 +74,21 @@ class FunderPart:
     is_main: bool
 
     def is_named(self, partner: Partner) -> bool:
-        """Whether a partner of an action is this funder."""
+        """Return whether a partner of an action is this funder."""
         return partner.kind == _FINANCIAL and _folded(partner.name) in self.names
 
     def pays(self, label: str, funder: str | None) -> bool:
-        """Whether a resource of the budget is its own."""
+        """Return whether a resource of the budget is its own."""
         return funder in self.roles or _folded(label) in self.names
 
 
 def part_of(agreement: Agreement, asked: str | None) -> FunderPart:
-    """The part of the funder that is called so; not asked, of the agreement's own.
+    """Return the part of the funder that is called so; not asked, of the agreement's own.
 
     `FunderUnknownError` where neither a party nor an action has that name. Where no action says who pays for
     it, the funder of the agreement pays for each.
     """
-    funders = [party for party in agreement.parties if party.stands_for == "funder"]
+    funders = [party for party in agreement.parties if party.effective_side == "funder"]
     main = party_of(funders, "funder")
     wanted = _folded(asked if asked is not None else "" if main is None else main.name)
     parties = [party for party in funders if wanted in _spellings(party)]
@@ -113,7 +113,7 @@ def part_of(agreement: Agreement, asked: str | None) -> FunderPart:
 def funders_of(agreement: Agreement) -> tuple[str, ...]:
     """Every funder by name: those that actions name, else the parties."""
     named = dict.fromkeys(name for _, name in _financial(agreement))
-    return tuple(named) or tuple(x.name for x in agreement.parties if x.stands_for == "funder")
+    return tuple(named) or tuple(x.name for x in agreement.parties if x.effective_side == "funder")
 
 
 def _spellings(party: Party) -> tuple[str, ...]:

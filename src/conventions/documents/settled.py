@@ -59,12 +59,12 @@ Norm = DutyVerdict | RightVerdict
 
 
 def first_unsettled(source: Source, norms: Iterable[Norm], *, whenever: bool = False) -> Norm | None:
-    """The first norm whose status or amount is not settled; None where all are."""
+    """Return the first norm whose status or amount is not settled; None where all are."""
     return next((norm for norm in norms if not is_settled(source, norm, whenever=whenever)), None)
 
 
 def is_settled(source: Source, norm: Norm, *, whenever: bool = False) -> bool:
-    """Whether a norm has one status, and one amount, under every reading that nobody chose yet.
+    """Return whether a norm has one status, and one amount, under every reading that nobody chose yet.
 
     Whatever is read so: the norm, another one, a definition, the account. It is taken so where somebody
     answers for it, with their name and their reason. `whenever`: only whether it is owed matters, and not by
@@ -81,7 +81,7 @@ def is_settled(source: Source, norm: Norm, *, whenever: bool = False) -> bool:
 def _says_the_same(
     source: Source, norm: Norm, choice: Choice, verdict: Verdict, alike: frozenset[str]
 ) -> bool:
-    """Whether a verdict under a reading says of a norm what the letter does."""
+    """Return whether a verdict under a reading says of a norm what the letter does."""
     found = next((item for item in verdict.told if item.subject == norm.subject), None)
     if found is None or found.status.value not in alike or not is_alike(found.amount, norm.amount):
         return False
@@ -97,7 +97,7 @@ def _wrong_exercises(verdict: Verdict, right: RightVerdict) -> set[str]:
 
 
 def _repaid(verdict: Verdict) -> list[tuple[object, object]]:
-    """What the lines of the account have, as far as repayments went to them."""
+    """Return what the lines of the account have, as far as repayments went to them."""
     lines = [answer for name, answer in verdict.amounts if name in OF_THE_ACCOUNT and answer is not None]
     return [(answer.lo, answer.hi) for answer in lines]
 

@@ -56,41 +56,41 @@ class Source:
 
     @cached_property
     def agreement(self) -> Agreement:
-        """The agreement."""
+        """Return the agreement."""
         if not self.is_in_force:
             return self.dossier.agreement
         return in_force(self.dossier, seen(self.dossier.facts, self.on, None)).agreement
 
     @cached_property
     def part(self) -> FunderPart | None:
-        """The part of the funder that the document is for; None of a document of the whole."""
+        """Return the part of the funder that the document is for; None of a document of the whole."""
         return part_of(self.agreement, self.scope.funder) if self.is_of_one_funder else None
 
     @cached_property
     def actions(self) -> tuple[tuple[int, Action], ...]:
-        """The actions that the document tells of, each with its number in the programme."""
+        """Return the actions that the document tells of, each with its number in the programme."""
         every = enumerate(self.agreement.actions, start=1)
         part = self.part
         return tuple(item for item in every if part is None or item[1].id in part.actions)
 
     @cached_property
     def action_titles(self) -> Mapping[str, str]:
-        """The titles of these actions by identifier, each with its number."""
+        """Return the titles of these actions by identifier, each with its number."""
         return {action.id: f"{number}.{NBSP}{action.title}" for number, action in self.actions}
 
     @cached_property
     def text(self) -> AgreementText:
-        """The agreement as a text, for what its norms say whatever happens."""
+        """Return the agreement as a text, for what its norms say whatever happens."""
         return AgreementText(self.agreement)
 
     @cached_property
     def verdict(self) -> Verdict:
-        """What is owed and may be claimed on the document's date."""
+        """Return what is owed and may be claimed on the document's date."""
         return evaluate(self.dossier, self.on, rulebooks=self.rulebooks)
 
     @cached_property
     def ledger(self) -> Ledger | None:
-        """The ledger, once the report that carries it has been received by the document's date."""
+        """Return the ledger, once the report that carries it has been received by the document's date."""
         return ledger_on(self.dossier, self.on)
 
     @cached_property
@@ -100,12 +100,12 @@ class Source:
 
     @cached_property
     def presented(self) -> Mapping[str | None, Euros] | None:
-        """What the ledger states, by line of the budget; None while no ledger is seen."""
+        """Return what the ledger states, by line of the budget; None while no ledger is seen."""
         return None if self.ledger is None else _by_line(self.ledger.expenses)
 
     @cached_property
     def retained(self) -> Mapping[str | None, Euros] | None:
-        """What of it counts, by line of the budget; None while nothing is judged."""
+        """Return what of it counts, by line of the budget; None while nothing is judged."""
         return None if self.judged is None else _by_line(self.judged.kept)
 
     @cached_property
@@ -123,7 +123,7 @@ class Source:
 
     @cached_property
     def rights(self) -> tuple[RightVerdict, ...]:
-        """The rights of the agreement, then those of rulebooks, each with its text for its article.
+        """Return the rights of the agreement, then those of rulebooks, each with its text for its article.
 
         A right whose text nobody read is none that a letter may use.
         """
@@ -136,7 +136,7 @@ class Source:
 
     @cached_property
     def beside(self) -> "tuple[Source, ...]":
-        """The dossiers beside, seen on the same day, their amendments made."""
+        """Return the dossiers beside, seen on the same day, their amendments made."""
         return tuple(
             evolve(self, dossier=item, is_in_force=True, scope=Scope()) for item in self.scope.beside
         )
@@ -150,7 +150,7 @@ class Source:
         return None if answer is None or not answer.is_decided else money(answer.lo)
 
     def party(self, role: str) -> Party | None:
-        """The party of a role, if there is one."""
+        """Return the party of a role, if there is one."""
         return party_of(self.agreement.parties, role)
 
 
@@ -185,6 +185,6 @@ def agreement_date(agreement: Agreement) -> date:
 
 
 def record_date(dossier: Dossier) -> date:
-    """The last day on which something was recorded; the agreement's date where nothing was."""
+    """Return the last day on which something was recorded; the agreement's date where nothing was."""
     days = [day for fact in dossier.facts for day in (fact.last_day, fact.known_on)]
     return max(days, default=agreement_date(dossier.agreement))

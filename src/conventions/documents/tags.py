@@ -41,18 +41,18 @@ class Tag:
 
     @property
     def kind(self) -> str:
-        """What it is: `{` prints, `%` is a block, `#` a comment."""
+        """Return what it is: `{` prints, `%` is a block, `#` a comment."""
         return self.text[1]
 
     @cached_property
     def level(self) -> str:
-        """What it takes the place of: `p`, `tr`, `tc`; `r` and nothing: it stands in a line."""
+        """Return what it takes the place of: `p`, `tr`, `tc`; `r` and nothing: it stands in a line."""
         found = _PREFIX.match(self.text)
         return found[1] if found else ""
 
     @cached_property
     def inside(self) -> str:
-        """What stands between the braces, without prefix, its quotes and dashes straight.
+        """Return what stands between the braces, without prefix, its quotes and dashes straight.
 
         >>> Tag(0, 0, "{%p if a == «\u00a0b\u00a0» -%}").inside
         'if a == "b"'
@@ -62,17 +62,17 @@ class Tag:
 
     @property
     def merges_before(self) -> bool:
-        """Whether its paragraph is joined to the one before."""
+        """Return whether its paragraph is joined to the one before."""
         return self.text.startswith("-", 2)
 
     @property
     def merges_after(self) -> bool:
-        """Whether the paragraph after is joined to its own."""
+        """Return whether the paragraph after is joined to its own."""
         return self.text.endswith("-", 0, -2)
 
 
 def misspelt(tag: Tag, *, is_in_cell: bool) -> tuple[str, str] | None:
-    """What is wrong with how a tag is written, and how to write it; None where nothing is.
+    """Return what is wrong with how a tag is written, and how to write it; None where nothing is.
 
     >>> misspelt(Tag(0, 0, "{% tr for a in b %}"), is_in_cell=True)
     ('level_misspelt', '{%tr for a in b %}')
@@ -88,7 +88,7 @@ def misspelt(tag: Tag, *, is_in_cell: bool) -> tuple[str, str] | None:
 
 
 def tags_in(text: str) -> list[Tag]:
-    """The tags of a text, in order; braces without their other half are none.
+    """Return the tags of a text, in order; braces without their other half are none.
 
     >>> [tag.text for tag in tags_in("a {{ b }} {% c {# d #}")]
     ['{{ b }}', '{# d #}']
@@ -111,7 +111,7 @@ def _tags(text: str) -> Iterator[Tag]:
 
 
 def without_tags(text: str, mark: str = "", kinds: str = "{%#") -> str:
-    """The text with its tags of these kinds replaced by a mark.
+    """Return the text with its tags of these kinds replaced by a mark.
 
     >>> without_tags("{% if a %}{{ b }}", "¤", kinds="%")
     '¤{{ b }}'
@@ -126,7 +126,7 @@ def without_tags(text: str, mark: str = "", kinds: str = "{%#") -> str:
 
 
 def mended(inside: str) -> str:
-    """The inside of a tag with what auto-correction changed put back, and without invisible signs.
+    """Return the inside of a tag with what auto-correction changed put back, and without invisible signs.
 
     Texts within quotes are left alone.
 

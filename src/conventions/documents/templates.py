@@ -22,17 +22,17 @@ CLAUSES: Final = "clauses"
 
 
 def templates_folder() -> Path:
-    """The folder of the templates that travel with the program."""
+    """Return the folder of the templates that travel with the program."""
     return shipped_folder("templates_docx")
 
 
 def template_bytes(kind: Kind) -> bytes:
-    """The bytes of the template of a kind that travels with the program."""
+    """Return the bytes of the template of a kind that travels with the program."""
     return read_template(templates_folder() / kind.template_name)
 
 
 def read_template(path: Path) -> bytes:
-    """The bytes of a template file; `TemplateNotFoundError` where there is none."""
+    """Return the bytes of a template file; `TemplateNotFoundError` where there is none."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -114,7 +114,7 @@ class Templates:
         self._theme: Theme | None = None if folder is None else read_theme(folder)
 
     def beside_model(self, files: Mapping[Kind, Path]) -> "Templates":
-        """The same templates for an agreement made from a model that has some of its own.
+        """Return the same templates for an agreement made from a model that has some of its own.
 
         They stand after the office's and before those that ship.
         """
@@ -126,18 +126,18 @@ class Templates:
 
     @property
     def theme(self) -> Theme:
-        """The look of the office; an empty one where its folder states none."""
+        """Return the look of the office; an empty one where its folder states none."""
         return self._theme or Theme()
 
     def path(self, kind: Kind) -> Path:
-        """The file of a kind's template."""
+        """Return the file of a kind's template."""
         own = None if self.folder is None else self.folder / kind.template_name
         if own is not None and own.is_file():
             return own
         return self._of_model.get(kind, templates_folder() / kind.template_name)
 
     def composed(self, kind: Kind, on: date, file: Path | None = None) -> Composed:
-        """The template of a kind, or of a file, for documents of a date.
+        """Return the template of a kind, or of a file, for documents of a date.
 
         `TemplateNotFoundError` where it cannot be read. Equal files are put together once.
         """

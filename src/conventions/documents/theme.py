@@ -52,7 +52,7 @@ class Theme:
 
 
 def contrast(one: str, other: str) -> float:
-    """The ratio of contrast of two colours, from 1 to 21, as WCAG 2 computes it.
+    """Return the ratio of contrast of two colours, from 1 to 21, as WCAG 2 computes it.
 
     >>> round(contrast("000000", "FFFFFF"), 1), contrast("777777", "777777")
     (21.0, 1.0)
@@ -70,7 +70,7 @@ def _luminance(color: str) -> float:
 
 
 def themed(parts: Mapping[str, bytes], theme: Theme) -> dict[str, bytes]:
-    """The parts of a template with the theme's colours and font wherever they follow Word's theme."""
+    """Return the parts of a template with the theme's colours and font wherever they follow Word's theme."""
     made = dict(parts)
     if not theme.colors and theme.font is None:
         return made
@@ -144,7 +144,7 @@ def read_theme(folder: Path) -> Theme | None:
 
 
 def theme_of(file: str, text: str, folder: Path) -> Theme:
-    """The theme that a TOML text states; its logo is a file of the folder."""
+    """Return the theme that a TOML text states; its logo is a file of the folder."""
     read = toml_data(file, text)
     faults = [
         Fault(Place(file, problem.line), problem.code, problem.actual, params=problem.params)
@@ -202,7 +202,7 @@ class _Reading:
         return None
 
     def letters(self, found: object) -> Letters:
-        """What the letters of the office say of it: texts, a delay, a list of texts."""
+        """Return what the letters of the office say of it: texts, a delay, a list of texts."""
         if not isinstance(found, dict):
             self.say(("letters",), "wrong_type.table", as_written(found))
             return Letters()
@@ -216,7 +216,7 @@ class _Reading:
         return Letters(**texts, enclosed=self.enclosed(found.get("enclosed", {})))
 
     def enclosed(self, found: object) -> Enclosed:
-        """What goes with each kind of letter: lists of texts."""
+        """Return what goes with each kind of letter: lists of texts."""
         place = ("letters", "enclosed")
         if not isinstance(found, dict):
             self.say(place, "wrong_type.table", as_written(found))

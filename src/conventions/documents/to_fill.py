@@ -44,7 +44,7 @@ _OF_ACCOUNTS: Final = ("bilan", "form")
 
 
 def to_fill(kind: Kind, source: Source, keys: Iterable[str]) -> tuple[ToFill, ...]:
-    """What must be written for these fields to have a value, each thing once."""
+    """Return what must be written for these fields to have a value, each thing once."""
     table = {entry.key: entry for entry in table_of(kind, source.agreement)}
     named = [(paths[0], entry) for entry in table.values() if len(paths := _paths(entry.key)) == 1]
     labels = dict(reversed(named))  # of two fields of one value, the first says what it is
@@ -63,7 +63,7 @@ def to_fill(kind: Kind, source: Source, keys: Iterable[str]) -> tuple[ToFill, ..
 
 
 def _called(file: str, path: tuple[str, ...], source: Source, entry: Field | Rows | None) -> tuple[str, str]:
-    """What a value is called in both languages; nothing where it has no name."""
+    """Return what a value is called in both languages; nothing where it has no name."""
     if file == FACTS:
         own = next((fact.label for fact in source.agreement.facts if fact.key == path[0]), None)
         key = f"fact.{path[0]}"
@@ -92,7 +92,7 @@ def _places(key: str, source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _paths(key: str) -> tuple[tuple[str, ...], ...]:
-    """The paths in the agreement's file of the values that a field is made from."""
+    """Return the paths in the agreement's file of the values that a field is made from."""
     group, _, name = key.removesuffix(_IN_WORDS).partition(".")
     match group:
         case "agreement" if name.removeprefix("the_") in _AGREEMENT:
@@ -127,7 +127,7 @@ def _of_accounts(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _cells(source: Source) -> dict[tuple[str, ...], str]:
-    """The cell of the workbook that asks for each value of the agreement."""
+    """Return the cell of the workbook that asks for each value of the agreement."""
     fields = convention_fields(roles({"party": {party.role: party for party in source.agreement.parties}}))
     return {
         tuple(map(str, item.path)): f"{SHEET}!C{row}"

@@ -6,7 +6,7 @@ from conventions.documents.errors import NoDocumentError
 
 
 def to_tree(part: str, content: bytes) -> etree._Element:
-    """The tree of a part, read without entities, without network; `NoDocumentError` otherwise."""
+    """Return the tree of a part, read without entities, without network; `NoDocumentError` otherwise."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         tree = etree.fromstring(content, parser)
@@ -18,7 +18,7 @@ def to_tree(part: str, content: bytes) -> etree._Element:
 
 
 def to_bytes(tree: etree._Element) -> bytes:
-    """The bytes of the part that a tree is of, as Word writes one."""
+    """Return the bytes of the part that a tree is of, as Word writes one."""
     return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 

@@ -81,7 +81,7 @@ _MAY_BREAK = re.compile("[ \u202f]")
 
 
 def date_text(day: date) -> str:
-    """The date in words, its parts held together.
+    """Return the date in words, its parts held together.
 
     >>> date_text(date(2025, 6, 1)) == "1er\u00a0juin\u00a02025"
     True
@@ -112,7 +112,7 @@ def dates_text(days: Sequence[date]) -> str:
 
 
 def days_text(count: int) -> str:
-    """A number of days in figures.
+    """Return a number of days in figures.
 
     >>> days_text(1).replace("\u00a0", " "), days_text(12).replace("\u00a0", " ")
     ('1 jour', '12 jours')
@@ -121,12 +121,12 @@ def days_text(count: int) -> str:
 
 
 def euros_text(amount: Euros) -> str:
-    """The amount in figures: `49 500,00 €`."""
+    """Return the amount in figures: `49 500,00 €`."""
     return format_fr(amount).replace("-", MINUS)
 
 
 def signed_euros(amount: Euros) -> str:
-    """A variance in figures, its sign said both ways.
+    """Return a variance in figures, its sign said both ways.
 
     >>> signed_euros(Euros.of(250)) == "+250,00\u00a0€", signed_euros(Euros.ZERO) == "0,00\u00a0€"
     (True, True)
@@ -135,7 +135,7 @@ def signed_euros(amount: Euros) -> str:
 
 
 def quantity_text(number: int | Fraction) -> str:
-    r"""A number of things: its thousands apart, a decimal comma.
+    r"""Return a number of things: its thousands apart, a decimal comma.
 
     >>> quantity_text(1234).encode("unicode-escape"), quantity_text(Fraction("7.91"))
     (b'1\\u202f234', '7,91')
@@ -145,7 +145,7 @@ def quantity_text(number: int | Fraction) -> str:
 
 
 def cardinal(number: int, *, feminine: bool = False) -> str:
-    """The number in French words; `feminine` changes the final «un».
+    """Return the number in French words; `feminine` changes the final «un».
 
     >>> cardinal(21, feminine=True), cardinal(6)
     ('vingt et une', 'six')
@@ -157,12 +157,12 @@ def cardinal(number: int, *, feminine: bool = False) -> str:
 
 
 def ordinal(number: int) -> str:
-    """The rank, as a French text abbreviates it: `1er`, `2e`."""
+    """Return the rank, as a French text abbreviates it: `1er`, `2e`."""
     return "1er" if number == 1 else f"{number}e"
 
 
 def length_text(length: Period | WorkingDays) -> str:
-    """The length of time in words, as a clause says it.
+    """Return the length of time in words, as a clause says it.
 
     >>> length_text(Period(6, 0)).replace("\u00a0", " "), length_text(Period(24, 0)).replace("\u00a0", " ")
     ('six mois', 'deux ans')
@@ -185,7 +185,7 @@ def length_text(length: Period | WorkingDays) -> str:
 
 
 def list_text(items: Sequence[str]) -> str:
-    """The items with commas and a final «et».
+    """Return the items with commas and a final «et».
 
     >>> list_text(["a", "b", "c"])
     'a, b et c'
@@ -198,7 +198,7 @@ def list_text(items: Sequence[str]) -> str:
 
 
 def grouped(digits: str, sizes: Sequence[int]) -> str:
-    """The digits of an identifier in groups of these sizes, the last one repeated.
+    """Return the digits of an identifier in groups of these sizes, the last one repeated.
 
     >>> grouped("22620001200012", (3, 3, 3, 5)).replace("\u00a0", " ")
     '226 200 012 00012'

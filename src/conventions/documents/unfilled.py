@@ -55,7 +55,7 @@ def unfilled(template: Template) -> Iterator[TemplateFault]:
 
 
 def _raw(text: str) -> list[str]:
-    """The tags of a text that nothing fills, and the beginning of one that has no end."""
+    """Return the tags of a text that nothing fills, and the beginning of one that has no end."""
     found = [tag.text for tag in tags_in(text)]
     half = _HALF.search(without_tags(text))
     return found if half is None else [*found, text[text.index(half[0]) :]]

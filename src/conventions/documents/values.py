@@ -85,7 +85,7 @@ class Marked:
     """Each with its kind: `same`, `old` or `new`."""
 
     def __str__(self) -> str:
-        """The whole text."""
+        """Return the whole text."""
         return "".join(text for _, text in self.pieces)
 
 
@@ -96,7 +96,7 @@ class Traced(str):
     key: str
 
     def __new__(cls, text: str, key: str) -> Self:
-        """The text, with its key."""
+        """Return the text, with its key."""
         made = super().__new__(cls, untraced(text))
         made.key = key
         return made
@@ -110,24 +110,24 @@ class Noted(str):
     said: str
 
     def __new__(cls, text: str, questions: tuple[str, ...]) -> Self:
-        """The text, with the questions; `said` is the text alone, which may be traced."""
+        """Return the text, with the questions; `said` is the text alone, which may be traced."""
         made = super().__new__(cls, text)
         made.said, made.questions = text, questions
         return made
 
 
 def noted(text: str, questions: tuple[str, ...]) -> str:
-    """The text, with its questions if there are any."""
+    """Return the text, with its questions if there are any."""
     return Noted(text, questions) if questions else text
 
 
 def untraced(text: str) -> str:
-    """The text without the signs of a trace: what a text holds of them by itself is no trace."""
+    """Return the text without the signs of a trace: what a text holds of them by itself is no trace."""
     return text.translate(_TRACES) if any(sign in text for sign in _SIGNS) else text
 
 
 def picture(name: str, content: bytes, alt: str, *, height_cm: float | None = None) -> Picture:
-    """The picture of these bytes, at its own size or at a height, never larger than a page.
+    """Return the picture of these bytes, at its own size or at a height, never larger than a page.
 
     `PictureRefusedError`: no PNG, JPEG or GIF, too large, or nothing said to who cannot see it.
     """

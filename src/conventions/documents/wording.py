@@ -122,12 +122,12 @@ QUESTIONS: Final = {
 
 
 def initial(text: str) -> str:
-    """The text with a capital first letter, the others as they were."""
+    """Return the text with a capital first letter, the others as they were."""
     return text[:1].upper() + text[1:]
 
 
 def inside(text: str) -> str:
-    """The text within a sentence: a small first letter, unless its word is all capitals.
+    """Return the text within a sentence: a small first letter, unless its word is all capitals.
 
     >>> inside("Bilan final"), inside("TVA récupérée")
     ('bilan final', 'TVA récupérée')
@@ -136,7 +136,7 @@ def inside(text: str) -> str:
 
 
 def of_(name: str) -> str:
-    """The name after «de», contracted.
+    """Return the name after «de», contracted.
 
     >>> of_("le Département"), of_("l’organisme"), of_("la Commune"), of_("APES")
     ('du Département', 'de l’organisme', 'de la Commune', 'd’APES')
@@ -147,7 +147,7 @@ def of_(name: str) -> str:
 
 
 def to_(name: str) -> str:
-    """The name after «à», contracted.
+    """Return the name after «à», contracted.
 
     >>> to_("le Département"), to_("l’organisme")
     ('au Département', 'à l’organisme')
@@ -168,7 +168,7 @@ def _after(name: str, plain: str, masculine: str, plural: str, vowel: str) -> st
 
 
 def the_court(name: str) -> str:
-    """A court within a sentence.
+    """Return a court within a sentence.
 
     >>> the_court("Tribunal administratif de Lille"), the_court("la juridiction compétente")
     ('le tribunal administratif de Lille', 'la juridiction compétente')

@@ -17,8 +17,8 @@ from conventions.documents.source import Source
 from conventions.documents.typography import MINUS, quantity_text
 from conventions.documents.values import Chart, noted
 from conventions.documents.wording import initial
-from conventions.dossier.activity import counted_if_said, sessions_of
-from conventions.dossier.years import Number, Told, YearResult, year_of
+from conventions.dossier.activity import counted_if_stated, sessions_of
+from conventions.dossier.years import IndicatorHistory, Number, YearResult, year_of
 
 _MOST_YEARS: Final = 5
 """As many columns as a page holds."""
@@ -61,7 +61,7 @@ class ByYear:
 
 
 def overall(source: Source) -> tuple[Result, ...]:
-    """The results of the indicators that are of no action: the life of the association."""
+    """Return the results of the indicators that are of no action: the life of the association."""
     return tuple(item for item in results(source) if item.indicator.action is None)
 
 
@@ -89,7 +89,7 @@ def _has_earlier(rows: Sequence[YearResult], item: Result, year: int) -> bool:
 
 
 def _years(rows: Sequence[YearResult], names: set[str], year: int) -> tuple[int, ...]:
-    """The years that are told of some indicators, with that of the report; of many the last ones."""
+    """Return the years that are told of some indicators, with that of the report; of many the last ones."""
     before = {row.year for row in rows if row.indicator in names and row.year < year and row.is_counted}
     return tuple(sorted(before | {year})[-_MOST_YEARS:]) if before else ()
 
@@ -101,7 +101,7 @@ def _lines(
     source: Source,
     rows: Sequence[YearResult],
     item: Result,
-    told: Told,
+    told: IndicatorHistory,
     years: Sequence[int],
     asked: Sequence[Question],
 ) -> Iterator[YearLine]:
@@ -148,7 +148,7 @@ def _parts(
     yield from told
     if told and indicator.from_sessions == "participants" and year not in dict(told):
         held = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
-        found = counted_if_said(part, held) if held else None
+        found = counted_if_stated(part, held) if held else None
         if found is not None and found.value is not None:
             yield year, found.value
 
@@ -156,9 +156,9 @@ def _parts(
 # --- charts ----------------------------------------------------------------------------------------------
 
 
-def _charts(told: Sequence[Told], years: Sequence[int]) -> Iterator[Chart]:
+def _charts(told: Sequence[IndicatorHistory], years: Sequence[int]) -> Iterator[Chart]:
     """Yield a chart for the indicators of an action and a unit that three same years or more are told of."""
-    groups: dict[tuple[str | None, str, tuple[int, ...]], list[Told]] = {}
+    groups: dict[tuple[str | None, str, tuple[int, ...]], list[IndicatorHistory]] = {}
     for item in told:
         known = tuple(year for year in years if year in item.values)
         if len(known) >= _CHARTED:
@@ -171,7 +171,7 @@ def _charts(told: Sequence[Told], years: Sequence[int]) -> Iterator[Chart]:
         yield years_chart(known, series, unit)
 
 
-def _remarks(own: Sequence[Told], asked: Sequence[Question], year: int) -> Iterator[Remark]:
+def _remarks(own: Sequence[IndicatorHistory], asked: Sequence[Question], year: int) -> Iterator[Remark]:
     """Yield what is said of each indicator, then what is asked about it."""
     for item in own:
         label = item.indicator.label

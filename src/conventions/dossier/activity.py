@@ -1,4 +1,4 @@
-"""What was done of the programme: the sessions that were held, and what is told of each action."""
+"""What was done of the programme: the sessions held, and the narrative of each action."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,12 +13,12 @@ from conventions.agreement.programme import Breakdown, Indicator
 from conventions.facts.fact import Fact
 
 COUNTED: Final = ("sessions", "days", "hours", "participants", "organisations")
-"""What of sessions an indicator may count, beside the parts of breakdowns."""
+"""What an indicator may count of sessions, in addition to the parts of breakdowns."""
 
 
 @frozen
 class Narrative:
-    """What is told of an action, as a Markdown text with known headings."""
+    """The narrative of an action, as Markdown with known headings."""
 
     action: str
     text: str
@@ -26,15 +26,15 @@ class Narrative:
 
 @frozen
 class Session:
-    """One session of an action, or several told together; counts of people, never names.
+    """One session of an action, or several recorded together; counts of people, never names.
 
     Attributes:
-        when: its days, or longer spans, each from its first day to its last.
-        series: which of several kinds of session of the action it is.
-        sessions: how many it stands for.
-        organisations: those of the speakers.
-        parts: how many of the participants are of each part of a breakdown that was counted.
-        held: whether it took place; `reason` says why it did not.
+        when: its dates, or longer spans, each with first and last day.
+        series: which kind of session of the action it is.
+        sessions: the number of sessions recorded here.
+        organisations: the speakers' organisations.
+        parts: the number of participants in each part of a breakdown.
+        held: whether it took place; if not, `reason` says why.
     """
 
     when: tuple[tuple[date, date], ...]
@@ -55,27 +55,27 @@ class Session:
 
     @property
     def last(self) -> date:
-        """The last of its days."""
+        """Return its last day."""
         return max(last for _, last in self.when)
 
 
 @frozen
 class Count:
-    """What some sessions come to: `least` is counted; `unsaid` sessions do not say how many."""
+    """A count over sessions: `least` is the sum counted; `unstated` sessions give no number."""
 
     least: int | Fraction
-    unsaid: int = 0
+    unstated: int = 0
 
     @property
     def value(self) -> int | Fraction | None:
-        """The count; None while a session does not say its own."""
-        return None if self.unsaid else self.least
+        """Return the count; None if a session gives no number."""
+        return None if self.unstated else self.least
 
 
 def sessions_of(
     sessions: Iterable[Session], action: str | None, series: str | None, on: date
 ) -> tuple[Session, ...]:
-    """The sessions of an action, of a series if one is said, that were held or called off by a day."""
+    """Return the sessions of an action (and series, if given) that were held or cancelled by a day."""
     return tuple(
         item
         for item in sessions
@@ -84,12 +84,12 @@ def sessions_of(
 
 
 def counted(what: str, sessions: Iterable[Session]) -> Count:
-    """What the sessions held come to.
+    """Return the count over the sessions held.
 
     >>> day = ((date(2020, 2, 4), date(2020, 2, 4)),)
     >>> held = [Session(day, "a", "one", participants=8), Session(day, "a", "two")]
     >>> counted("sessions", held).value, counted("participants", held)
-    (2, Count(least=8, unsaid=1))
+    (2, Count(least=8, unstated=1))
     """
     held = [item for item in sessions if item.held]
     if what == "organisations":
@@ -100,11 +100,11 @@ def counted(what: str, sessions: Iterable[Session]) -> Count:
     return Count(int(total) if total.denominator == 1 else total, len(found) - len(said))
 
 
-def counted_if_said(what: str, sessions: Iterable[Session]) -> Count | None:
-    """What the sessions held come to; None where some were held and none of them says anything of it."""
+def counted_if_stated(what: str, sessions: Iterable[Session]) -> Count | None:
+    """Return the count over the sessions held; None if some were held and none gives a number."""
     held = [item for item in sessions if item.held]
     found = counted(what, held)
-    return None if held and found.unsaid == len(held) else found
+    return None if held and found.unstated == len(held) else found
 
 
 def _of_session(what: str, item: Session) -> int | Fraction | None:
@@ -124,9 +124,9 @@ def _of_session(what: str, item: Session) -> int | Fraction | None:
 def broken_down(
     breakdowns: Iterable[Breakdown], parts: Iterable[tuple[str, int]]
 ) -> tuple[CountedBreakdown, ...]:
-    """How some people counted by parts are broken down, each as far as it was counted.
+    """Return the breakdowns of some people, each as far as its parts were counted.
 
-    Parts that are all of a whole make it only where all of them were counted.
+    Parts that make up a whole are compared with it only if all of them were counted.
     """
     counts = dict(parts)
     found = (
@@ -141,9 +141,9 @@ def broken_down(
 
 
 def computed_results(agreement: Agreement, sessions: tuple[Session, ...]) -> Iterator[Fact]:
-    """Yield the result of each indicator that sessions make, known on the last day of those held.
+    """Yield the result of each indicator computed from sessions, known on the last day of those held.
 
-    None where a session held does not say its count: the result is then not known.
+    Yield nothing for an indicator if a session held gives no number: its result is unknown.
     """
     for indicator in agreement.indicators:
         if indicator.from_sessions is not None:

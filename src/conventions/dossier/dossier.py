@@ -1,4 +1,4 @@
-"""A dossier: an agreement, the record of its facts, and the ledger its bilan carries."""
+"""A dossier: an agreement, the record of its facts, and the ledger of its bilan."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from attrs import field, frozen
 from budget.ledger import Ledger
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import made
+from conventions.agreement.changes import apply_changes
 from conventions.dossier.activity import Narrative, Session
 from conventions.dossier.years import YearResult
 from conventions.facts.fact import Fact
@@ -16,13 +16,13 @@ from conventions.rulebook.rulebook import Rulebook
 
 @frozen
 class Dossier:
-    """All that is evaluated. A ledger of None: no ledger is held, whatever was received.
+    """All that is evaluated. A ledger of None: no ledger is recorded, even if a bilan was received.
 
-    `agreement` is the text as it was first signed; its amendments are in the order of their numbers.
-    `rulebooks` are those that it names. `outside` are the texts of what it rests on and that neither it nor
-    the program holds, the office's model and rulebooks, by the name that they have from its folder on.
-    `sessions` of None: none are recorded. The results that they make are among the facts.
-    `years` are the results of earlier years, which no fact of this agreement is.
+    `agreement` is the text as first signed; its amendments are in the order of their numbers.
+    `rulebooks` are those that it names. `outside` has the texts on which it depends outside its folder and
+    the program (the office's model and rulebooks), by their path relative to the folder.
+    `sessions` of None: none are recorded. The results computed from them are among the facts.
+    `years` are the results of earlier years; they are not facts of this agreement.
     """
 
     agreement: Agreement
@@ -37,14 +37,14 @@ class Dossier:
 
     @property
     def last_text(self) -> Agreement:
-        """Return the text that all its amendments leave, signed or not."""
+        """Return the text with all amendments applied, signed or not."""
         changes = [change for amendment in self.amendments for change in amendment.changes]
-        return made(changes, self.agreement) if changes else self.agreement
+        return apply_changes(changes, self.agreement) if changes else self.agreement
 
     def applied(self, asked: tuple[Rulebook, ...]) -> tuple[Rulebook, ...]:
-        """Return the rulebooks asked for, then those that the agreement names; where none was asked, none.
+        """Return the rulebooks asked for, then those that the agreement names; none if none was asked for.
 
-        None either for an agreement under another law, which says so: `rulebooks = []`.
+        None either for an agreement under another law, which states `rulebooks = []`.
         """
         if not asked or self.last_text.rulebooks == ():
             return ()
@@ -52,9 +52,9 @@ class Dossier:
         return (*asked, *(book for book in self.rulebooks if book.id not in known))
 
     def versions(self) -> Iterator[Agreement]:
-        """Yield the agreement as it was first signed, then as each amendment leaves it."""
+        """Yield the agreement as first signed, then as each amendment leaves it."""
         text = self.agreement
         yield text
         for amendment in self.amendments:
-            text = made(amendment.changes, text)
+            text = apply_changes(amendment.changes, text)
             yield text

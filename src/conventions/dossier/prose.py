@@ -1,4 +1,4 @@
-"""A text with its form: paragraphs, headings, lists, tables, emphasis, links, notes, pictures."""
+"""A formatted text: paragraphs, headings, lists, tables, emphasis, links, notes, pictures."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,11 @@ from attrs import evolve, field, frozen
 
 @frozen
 class Run:
-    """A piece of text of one look; a line end in it is one that the author asked for.
+    """A piece of text with one format; it contains a line break only where the author made one.
 
     Attributes:
-        link: where it leads: an address of the web, or of mail.
-        note: the number of the note that stands here; the text is then empty.
+        link: its target: a web or mail address.
+        note: the number of the note referred to here; the text is then empty.
     """
 
     text: str
@@ -28,7 +28,7 @@ Runs = tuple[Run, ...]
 
 @frozen
 class Paragraph:
-    """A paragraph; `depth` is how many lists or quotations it stands in."""
+    """A paragraph; `depth` is the number of lists and quotations around it."""
 
     runs: Runs
     depth: int = 0
@@ -36,7 +36,7 @@ class Paragraph:
 
 @frozen
 class Heading:
-    """A heading below the title of its section, from level 1."""
+    """A heading, from level 1; its level is counted below the title of its section."""
 
     runs: Runs
     level: int = 1
@@ -44,11 +44,11 @@ class Heading:
 
 @frozen
 class Item:
-    """The first paragraph of an item of a list.
+    """The first paragraph of a list item.
 
     Attributes:
-        number: its number in a numbered list; None: a bullet.
-        opens: whether it is the first of its list.
+        number: its number in a numbered list; None for a bullet.
+        opens: whether it is the first item of its list.
     """
 
     runs: Runs
@@ -59,7 +59,7 @@ class Item:
 
 @frozen
 class Ruled:
-    """A table: its head, its rows, and which columns stand to the right."""
+    """A table: its head, its rows, and which columns are aligned right."""
 
     head: tuple[Runs, ...]
     rows: tuple[tuple[Runs, ...], ...]
@@ -68,7 +68,7 @@ class Ruled:
 
 @frozen
 class Code:
-    """Lines that keep their spaces."""
+    """Lines whose spaces are kept."""
 
     text: str
     depth: int = 0
@@ -84,12 +84,12 @@ class Note:
 
 @frozen
 class Figure:
-    """A picture that lies beside the text.
+    """A picture stored in a file next to the text.
 
     Attributes:
         file: its path in the folder of the dossier.
-        alt: what it says to who cannot see it; empty where the text does not say it.
-        caption: what stands below it.
+        alt: its text alternative; empty if there is none.
+        caption: the text below it.
         drawn: the name under which a document has the picture; None until it is read.
     """
 
@@ -105,14 +105,14 @@ Block = Paragraph | Heading | Item | Ruled | Code | Note | Figure
 
 @frozen
 class Prose:
-    """Some blocks, and the text that they were read from."""
+    """The blocks of a text, and the source they were read from."""
 
     source: str
     blocks: tuple[Block, ...]
 
 
 def with_texts(prose: Prose, change: Callable[[Run], str]) -> Prose:
-    """The prose with the text of each run changed; a line of code and a caption are runs as well."""
+    """Return the prose with `change` applied to the text of each run, line of code and caption."""
 
     def of_runs(runs: Runs) -> Runs:
         return tuple(evolve(run, text=change(run)) for run in runs)

@@ -1,4 +1,4 @@
-"""What indicators came to in earlier years, beside what the record says of the last one."""
+"""The results of indicators in earlier years; the record has those of the last year."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -14,18 +14,18 @@ from conventions.agreement.programme import Indicator
 from conventions.facts.fact import RecordedValue
 
 YEAR_COLUMNS: Final = ("year", "indicator", "value", "comment")
-"""The columns of the table of years, beside one for each part of a breakdown."""
+"""The columns of the table of years, besides one for each part of a breakdown."""
 
 Number = int | Fraction
 
 
 @frozen
 class YearResult:
-    """What an indicator came to in one year, and a word on it.
+    """The result of an indicator in one year, and a comment on it.
 
     Attributes:
-        value: None where it is not recorded, and of the last year of the agreement: the record has that one.
-        parts: how many are of each part of a breakdown that was counted.
+        value: None if it is not recorded, and for the last year of the agreement, which is in the record.
+        parts: the number in each part of a breakdown.
         comment: why it is so far from its target, or from the year before.
     """
 
@@ -38,23 +38,23 @@ class YearResult:
 
     @property
     def is_counted(self) -> bool:
-        """Whether it says a number, of the whole or of a part."""
+        """Return whether it gives a number, for the whole or for a part."""
         return self.value is not None or bool(self.parts)
 
 
 def year_of(agreement: Agreement, on: date) -> int:
-    """The year that a report of this day is about: of the days of the agreement, the nearest to it."""
+    """Return the year of a report made on a day: the year of the agreement nearest to it."""
     first, last = agreement.period.first, agreement.period.last
     nearest = on if last is None else min(on, last)
     return nearest.year if first is None else max(nearest, first).year
 
 
 @frozen
-class Told:
-    """What is told of an indicator by its years, its own year among them; only what is recorded.
+class IndicatorHistory:
+    """The results of an indicator by year, up to the year of the report; only what is recorded.
 
     Attributes:
-        comments: the words on a year.
+        comments: the comment on each year.
     """
 
     indicator: Indicator
@@ -63,37 +63,37 @@ class Told:
 
 
 def number_of(value: RecordedValue | None) -> Number | None:
-    """The number that a result is; None of one that is between two, or not recorded."""
+    """Return a result as a number; None if it is a range or not recorded."""
     return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
 
-def told_of(
+def history_of(
     indicator: Indicator, rows: Iterable[YearResult], year: int, recorded: RecordedValue | None
-) -> Told:
-    """What the rows tell of an indicator up to a year, whose result is the recorded one if it is a number."""
+) -> IndicatorHistory:
+    """Return the results of an indicator up to a year; a recorded number is the result of that year."""
     result = number_of(recorded)
     own = [row for row in rows if row.indicator == indicator.id and row.year <= year]
     values: dict[int, Number] = {row.year: row.value for row in own if row.value is not None}
-    return Told(
+    return IndicatorHistory(
         indicator,
         values if result is None else {**values, year: result},
         {row.year: row.comment for row in own if row.comment is not None},
     )
 
 
-def gap_to_explain(told: Told, year: int, least: Rate) -> Rate | None:
-    """How far the result of a year is from its target, where that asks for a word that nobody gave."""
-    result = told.values.get(year)
-    wanted = None if result is None else told.indicator.wanted(result)
-    if result is None or wanted is None or year in told.comments:
+def gap_to_explain(history: IndicatorHistory, year: int, least: Rate) -> Rate | None:
+    """Return the gap between the result of a year and its target if it needs an explanation and has none."""
+    result = history.values.get(year)
+    target = None if result is None else history.indicator.wanted(result)
+    if result is None or target is None or year in history.comments:
         return None
-    gap = Fraction(result - wanted) / wanted
+    gap = Fraction(result - target) / target
     return Rate(gap) if gap != 0 and abs(gap) >= least.as_fraction else None
 
 
 @frozen
 class Divergence:
-    """An indicator that goes up while the one it moves with goes down, or the reverse, from year to year."""
+    """Two indicators that should move together, but one rises while the other falls, from year to year."""
 
     indicator: Indicator
     other: Indicator
@@ -103,14 +103,14 @@ class Divergence:
 
     @property
     def change(self) -> Rate:
-        """How much the indicator changes, as a share of what it was."""
+        """Return the change of the indicator, as a share of its former value."""
         before, after = self.values
         return Rate(Fraction(after - before) / before)
 
 
-def divergences(told: Iterable[Told], least: Rate) -> Iterator[Divergence]:
-    """Yield where indicators part that should move together, by so much at least, and nobody says why."""
-    by_name = {item.indicator.id: item for item in told}
+def divergences(histories: Iterable[IndicatorHistory], least: Rate) -> Iterator[Divergence]:
+    """Yield the unexplained divergences of at least that size between related indicators."""
+    by_name = {item.indicator.id: item for item in histories}
     for item in by_name.values():
         other = by_name.get(item.indicator.moves_with or "")
         both = () if other is None else sorted(item.values.keys() & other.values.keys())

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN, Agreement
-from conventions.agreement.party import Decision, Party, form_of
+from conventions.agreement.party import Decision, Party, legal_form_of
 from conventions.language.answers import Answer, Question, QuestionKind, Value, days, exactly
 from conventions.language.bounds import hull
 from conventions.language.types import EUROS, NUMBER, Kind, Type
@@ -107,8 +107,10 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "decision.transmitted_on": Attribute(Kind.DATE, _decided(lambda decision: decision.transmitted_on)),
     "decision.published_on": Attribute(Kind.DATE, _decided(lambda decision: decision.published_on)),
     "purpose.stated": Attribute(Kind.TRUTH, lambda agreement: bool(agreement.purpose or agreement.actions)),
-    "funder.form": Attribute(Kind.TEXT, _party("funder", lambda party: form_of(party.legal_form))),
-    "beneficiary.form": Attribute(Kind.TEXT, _party("beneficiary", lambda party: form_of(party.legal_form))),
+    "funder.form": Attribute(Kind.TEXT, _party("funder", lambda party: legal_form_of(party.legal_form))),
+    "beneficiary.form": Attribute(
+        Kind.TEXT, _party("beneficiary", lambda party: legal_form_of(party.legal_form))
+    ),
     "funder.legal_form": Attribute(Kind.TEXT, _party("funder", lambda party: party.legal_form)),
     "beneficiary.legal_form": Attribute(Kind.TEXT, _party("beneficiary", lambda party: party.legal_form)),
     "beneficiary.fiscal_year_ends": Attribute(

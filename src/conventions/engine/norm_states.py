@@ -180,17 +180,17 @@ class NormStates(SeenRecord):
 
         Any day where the condition does not tell; dawn where there is none.
         """
-        unsaid = anything(Kind.DATE, [Question(QuestionKind.MISSING, norm)])
+        unstated = anything(Kind.DATE, [Question(QuestionKind.MISSING, norm)])
         found = self.program.duties.get(norm) or self.program.rights.get(norm)
         if found is None or found.unread or found.each is not None:
-            return unsaid
+            return unstated
         due = self.program.tree("duty", norm, "due")
         if due is not None:
             return interpret(due, self.at(None, None))
         tree = self.program.tree("duty" if norm in self.program.duties else "right", norm, "when")
-        return exactly(DAWN) if tree is None else self.holds_from(tree, unsaid)
+        return exactly(DAWN) if tree is None else self.holds_from(tree, unstated)
 
-    def holds_from(self, condition: Node, unsaid: Answer) -> Answer:
+    def holds_from(self, condition: Node, unstated: Answer) -> Answer:
         """Return the day from which a condition holds, where it only asks what happened or was performed."""
         match condition:
             case Lifecycle("happened", about):
@@ -198,10 +198,10 @@ class NormStates(SeenRecord):
             case Lifecycle("met", about):
                 return self.life_of("done", about)
             case Logic(word, left, right):
-                both_ends = [self.holds_from(left, unsaid), self.holds_from(right, unsaid)]
+                both_ends = [self.holds_from(left, unstated), self.holds_from(right, unstated)]
                 return extreme(both_ends, largest=word == "and")
             case _:
-                return unsaid
+                return unstated
 
     def of_every_row(self, norm: str, answer: Callable[[Subject], Answer], word: str) -> Answer:
         """Return what became of a norm: of one that stands for rows, of all of them together."""
@@ -230,7 +230,7 @@ class NormStates(SeenRecord):
 
     def if_there(self, kept: Answer, found: Answer, without: Answer) -> Answer:
         """Return what became of a norm at a row; `without` it, where its event may not have happened yet."""
-        if not self.view.perhaps or kept.is_decided:
+        if not self.view.possible or kept.is_decided:
             return found
         return hull(found, without, kept.questions)
 

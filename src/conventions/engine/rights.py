@@ -282,9 +282,9 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[
     `noted`: the days on which the right may turn, and no other norm's.
     """
     today, row = stand.today, stand.subject.row
-    if not noted and not today.text.states and status is not RightStatus.OPEN and not today.view.perhaps:
+    if not noted and not today.text.states and status is not RightStatus.OPEN and not today.view.possible:
         return None  # nothing turns it
-    turns = {*noted, *today.text.later, *(fact.last_day for fact in today.view.perhaps)}
+    turns = {*noted, *today.text.later, *(fact.last_day for fact in today.view.possible)}
     if status is RightStatus.OPEN:
         return _opened_on(right, row, today, turns)
     if status not in (RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING) or not today.view.is_current:

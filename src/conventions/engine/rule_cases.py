@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from budget.findings import Place
 from budget.ledger import Ledger
-from conventions.agreement.changes import Change, made
+from conventions.agreement.changes import Change, apply_changes
 from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.duties import lasts
@@ -55,7 +55,7 @@ class Case:
 
     def beside(self, dossier: Dossier) -> Dossier:
         """Return the agreement of a dossier and its amendments, with the record of this case alone."""
-        agreement = made(self.changes, dossier.agreement)
+        agreement = apply_changes(self.changes, dossier.agreement)
         return evolve(dossier, agreement=agreement, facts=self.facts, ledger=self.ledger)
 
 

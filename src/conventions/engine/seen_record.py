@@ -116,9 +116,9 @@ class SeenRecord(ABC):
     def all_of(self, key: str, about: Subject | None = None) -> list[Fact]:
         """Return the facts seen with this key, and those that may have happened by now."""
         found = self.facts(key, about)
-        if not self.view.perhaps:
+        if not self.view.possible:
             return found
-        return [*found, *(item for item in self.view.perhaps_of(key) if about is None or about.is_of(item))]
+        return [*found, *(item for item in self.view.possible_of(key) if about is None or about.is_of(item))]
 
     def is_sure(self, fact: Fact) -> bool:
         """Return whether a fact has surely happened by now."""
@@ -188,7 +188,7 @@ class SeenRecord(ABC):
         found = self.view.by_key.get(key)
         if found and (about is None or any(about.is_of(fact) for fact in found)):
             return TRUE
-        if self.view.perhaps and (perhaps := self.all_of(key, about)):
+        if self.view.possible and (perhaps := self.all_of(key, about)):
             return undecided(asks_day(perhaps[0]))
         if self.view.is_current:
             return FALSE
@@ -206,7 +206,7 @@ class SeenRecord(ABC):
 
     def summed(self, facts: Sequence[Fact]) -> Answer:
         """Return the sum of facts, some of which may not have happened yet."""
-        if not self.view.perhaps:
+        if not self.view.possible:
             return exactly(amount_of(facts))
         doubtful = [fact for fact in facts if not self.is_sure(fact)]
         sure = amount_of([fact for fact in facts if self.is_sure(fact)])
@@ -225,7 +225,7 @@ class SeenRecord(ABC):
         if not self.view.is_current:
             lacking = TRANSFERS if amount_of(self.facts("payment")) else TRANSFERS[:1]
             return between(0, INFINITY, [self.question(key) for key in lacking])
-        doubtful = [fact for fact in self.view.perhaps if fact.key in (*TRANSFERS, "repaid")]
+        doubtful = [fact for fact in self.view.possible if fact.key in (*TRANSFERS, "repaid")]
         if len(doubtful) > MOST_IN_DOUBT:
             return between(0, INFINITY, NO_PAYMENT)
         each = (combinations(doubtful, size) for size in range(len(doubtful) + 1))
@@ -388,7 +388,7 @@ class SeenRecord(ABC):
 
     def _day_asked(self, *keys: str | None) -> frozenset[Question]:
         """Return what asks for the days of facts that may have happened by now."""
-        return days_asked(fact for fact in self.view.perhaps if fact.key in keys)
+        return days_asked(fact for fact in self.view.possible if fact.key in keys)
 
     def _of_part_between(self, key: str, subject: Subject, part: str | None) -> list[Answer | None]:
         """Return the first day of the facts of a part: as is sure, then with those that may have happened."""
@@ -405,7 +405,7 @@ class SeenRecord(ABC):
 
     def transfers(self, norm: Subject) -> list[Fact]:
         """Return the payments of a norm and those of them that came back, in their order."""
-        facts = (*self.view.facts, *self.view.perhaps) if self.view.perhaps else self.view.facts
+        facts = (*self.view.facts, *self.view.possible) if self.view.possible else self.view.facts
         return [fact for fact in facts if fact.key in TRANSFERS and norm.is_of(fact)]
 
     def reached_on(self, wanted: Answer, facts: list[Fact], about: str, since: date | None = None) -> Answer:
@@ -443,7 +443,7 @@ class SeenRecord(ABC):
 
     def reached_in_full(self, wanted: Answer, done: Answer, facts: list[Fact], about: str) -> Answer:
         """Return the day that a status goes by: while nothing was paid, that of the most it may be."""
-        is_known = not self.view.perhaps or all(map(self.is_sure, facts))
+        is_known = not self.view.possible or all(map(self.is_sure, facts))
         if is_known and moved(facts):
             return done
         in_full = self.day_reaching(wanted.hi, facts, about)

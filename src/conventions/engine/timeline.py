@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.facts.record import DUE_SOON, days_of, standing
+from conventions.facts.record import DUE_SOON, days_of, facts_in_force
 from conventions.language.answers import DAWN
 from conventions.rulebook.rulebook import Rulebook
 
@@ -36,7 +36,7 @@ def first_day(dossier: Dossier) -> date | None:
     """
     start = dossier.agreement.period.first
     stated = () if start is None else (start,)
-    days = (day for day in days_of(standing(dossier.facts)) if day > DAWN)
+    days = (day for day in days_of(facts_in_force(dossier.facts)) if day > DAWN)
     return min((*stated, *days), default=None)
 
 

@@ -13,7 +13,7 @@ from conventions.engine.name_tables import done_fact
 from conventions.engine.order import earlier_rows, mentioned, reachable
 from conventions.engine.program import Program, compile_agreement
 from conventions.facts.fact import Fact
-from conventions.facts.record import standing
+from conventions.facts.record import facts_in_force
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.answers import NEVER, Answer
 
@@ -34,7 +34,7 @@ def expected_events(dossier: Dossier, program: Program, names: Sequence[str]) ->
     The day of such a fact is never.
     """
     needed = _needed(program, names)
-    recorded = {fact.key for fact in standing(dossier.facts)}
+    recorded = {fact.key for fact in facts_in_force(dossier.facts)}
     seen: set[str] = set()
     for key in _keys(program, needed):
         if key not in seen and key not in recorded - program.repeated:
@@ -158,7 +158,7 @@ def why_not(dossier: Dossier, ask: Ask, names: Sequence[str], as_of: date, withi
 
 def _documents(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
     """Yield the facts that stand; those of one key and one day that differ by their part alone, together."""
-    ordered = sorted(standing(facts), key=_document)
+    ordered = sorted(facts_in_force(facts), key=_document)
     for _, together in groupby(ordered, key=_document):
         yield tuple(together)
 

@@ -457,7 +457,7 @@ class World(NormStates):
             not view.is_current
             or source in NO_EVENTS
             or any(map(view.by_key.__contains__, events_of(source)))
-            or (view.perhaps and any(map(view.perhaps_of, events_of(source))))
+            or (view.possible and any(map(view.possible_of, events_of(source))))
         ):
             return False
         is_told = source != "payment" or text.complete_from is None
@@ -510,7 +510,7 @@ class World(NormStates):
         facts = [fact for event in events for fact in self.all_of(event)]
         if len(events) > 1:
             return merged_rows(in_order(facts), unseen, self.as_of)
-        if self.view.perhaps:
+        if self.view.possible:
             facts = [*in_order(facts)]
         kind = self.program.tables.value_type(source)
         return occurrence_rows(facts, kind, unseen, lambda of: act_named(of, self), self.as_of)

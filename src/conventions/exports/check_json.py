@@ -228,8 +228,8 @@ class _Writer:
     def finding(self, finding: Finding) -> dict[str, Json]:
         if self.first is not None:
             found = {**self.first.written[id(finding)], **_UNSAID}
-            for unsaid in ("place", "due_range", "days_late_range"):
-                found.pop(unsaid, None)
+            for unstated in ("place", "due_range", "days_late_range"):
+                found.pop(unstated, None)
             norm = self.norms.get(finding.subject)
             if norm is not None and _is_ageing(norm.amount):
                 found["amount"] = self.finding_amount(finding)

@@ -33,7 +33,7 @@ from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.norms import Finding, finding_of
 from conventions.facade.refusals import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
 from conventions.facade.values import Amount, amount_of
-from conventions.facts.record import standing
+from conventions.facts.record import facts_in_force
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.portfolio.cash_moves import cash_moves, labelled
@@ -111,7 +111,7 @@ def audit(dossier: Dossier, rulebooks: Rulebooks = LAW_FR) -> Audit:
     asked = dossier_asked(dossier)
     books = asked.applied(books_asked(rulebooks))
     told = audit_of(asked, books)
-    facts = standing(asked.facts)
+    facts = facts_in_force(asked.facts)
     seen = [acknowledged(finding, facts) for finding in told]
     gravest_first = tuple(sorted(seen, key=lambda finding: -finding.severity.rank))
     name = asked.agreement.id

@@ -1,4 +1,4 @@
-"""A fact: what happened, or a value that was recorded, and when it became known."""
+"""A fact: an event or a recorded value, and when it became known."""
 
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,7 @@ FactValue = Euros | str | bool | int | Fraction | date
 
 @frozen
 class ValueRange:
-    """A value that is only known to lie between two of one type, both included: an amount, a number.
+    """A value known only to lie between two values of one type, both included: an amount or a number.
 
     >>> str(ValueRange(Euros.of(100), Euros.of(250)))
     '100.00..250.00'
@@ -29,7 +29,7 @@ RecordedValue = FactValue | ValueRange
 
 
 def counts_between(value: RecordedValue | None) -> tuple[int | Fraction, int | Fraction] | None:
-    """Return the least and the most of the number that a fact carries; None of what is no number."""
+    """Return the least and the greatest number that a fact may carry; None if it carries no number."""
     least, most = (value.least, value.most) if isinstance(value, ValueRange) else (value, value)
     if isinstance(least, bool) or not (
         isinstance(least, int | Fraction) and isinstance(most, int | Fraction)
@@ -43,11 +43,11 @@ class Fact:
     """One entry of the append-only record.
 
     `occurred_on` is the day it happened, `known_on` the day it entered the record (never earlier; equal
-    when not given). `of` names the row or the norm it belongs to. `replaces` is the `id` of a fact in error;
-    `withdraws`, of a fact `withdrawn`, that of one entered by mistake.
+    by default). `of` names the row or the norm it belongs to. `replaces` is the `id` of a fact in error;
+    `withdraws`, in a fact `withdrawn`, is that of a fact entered by mistake.
 
-    Where its day is only known to lie between two days, `occurred_on` is the first of them, `no_later_than`
-    the last; a first day that nobody knows is the first there is. So `value` may be a range.
+    If its day is known only as a range, `occurred_on` is the first day, `no_later_than` the last; an
+    unknown first day is the earliest possible date. In the same way `value` may be a range.
     """
 
     key: str
@@ -69,10 +69,10 @@ class Fact:
 
     @property
     def is_between(self) -> bool:
-        """Return whether its day is only known to lie between two."""
+        """Return whether its day is known only as a range."""
         return self.no_later_than is not None
 
     @property
     def last_day(self) -> date:
-        """Return the last day on which it may have happened: its day, where that is known."""
+        """Return the last day on which it may have happened; its day, if that is known."""
         return self.occurred_on if self.no_later_than is None else self.no_later_than

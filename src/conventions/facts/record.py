@@ -1,4 +1,4 @@
-"""The record as it can be seen on a day, by someone who knows what had been recorded by another day."""
+"""The record as seen on a day, by someone who knows what had been recorded by another day."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,19 +10,19 @@ from attrs import field, frozen
 from conventions.facts.fact import Fact
 
 DUE_SOON: Final = timedelta(days=30)
-"""How long before its day a duty is due soon, unless another time is asked."""
+"""How long before its due date a duty counts as due soon, by default."""
 
 WITHDRAWN: Final = "withdrawn"
-"""The key of the fact that withdraws another: it says who, when and why, and nothing else reads it."""
+"""The key of the fact that withdraws another: it says who, when and why; nothing else reads it."""
 
 
 @frozen
 class View:
-    """The day of the question, the day of the record (None: all that is recorded) and the facts seen.
+    """The record as seen: its day, the day of knowledge (None: all that is recorded) and the facts seen.
 
     `later` are the days after `as_of` on which a fact already recorded will be seen; `due_soon` is how long
-    before its day a duty is due soon. `perhaps` are facts that may have happened by then: the first of their
-    days has come, the last has not.
+    before its due date a duty is due soon. `possible` are facts that may have happened by then: the first
+    day of their range has come, the last has not.
     """
 
     as_of: date
@@ -30,14 +30,14 @@ class View:
     facts: tuple[Fact, ...]
     later: tuple[date, ...]
     due_soon: timedelta = DUE_SOON
-    perhaps: tuple[Fact, ...] = ()
+    possible: tuple[Fact, ...] = ()
     by_key: Mapping[str, list[Fact]] = field(init=False, eq=False, repr=False)
     horizon: date = field(init=False, eq=False, repr=False)
-    """h: until this day the record is closed."""
+    """The day until which the record is complete."""
     is_current: bool = field(init=False, eq=False, repr=False)
-    """Whether the record reaches the day of the question."""
+    """Whether the record covers the day of evaluation."""
     has_ranges: bool = field(init=False, eq=False, repr=False)
-    """Whether the day of any fact is only known to lie between two days."""
+    """Whether the day of any fact is known only as a range."""
 
     @by_key.default
     def _by_key(self) -> Mapping[str, list[Fact]]:
@@ -56,36 +56,36 @@ class View:
 
     @has_ranges.default
     def _has_ranges(self) -> bool:
-        return bool(self.perhaps) or any(fact.no_later_than is not None for fact in self.facts)
+        return bool(self.possible) or any(fact.no_later_than is not None for fact in self.facts)
 
     def moved_to(self, day: date) -> "View":
-        """Return the view of a later day if nothing more is recorded after this one."""
-        if not self.perhaps:
+        """Return the view on a later day if nothing more is recorded after this one."""
+        if not self.possible:
             return View(day, None, self.facts, (), self.due_soon)
-        facts = in_order((*self.facts, *(fact for fact in self.perhaps if fact.last_day <= day)))
-        perhaps = tuple(fact for fact in self.perhaps if fact.last_day > day)
-        later = tuple(sorted({fact.last_day for fact in perhaps}))
-        return View(day, None, facts, later, self.due_soon, perhaps)
+        facts = in_order((*self.facts, *(fact for fact in self.possible if fact.last_day <= day)))
+        possible = tuple(fact for fact in self.possible if fact.last_day > day)
+        later = tuple(sorted({fact.last_day for fact in possible}))
+        return View(day, None, facts, later, self.due_soon, possible)
 
-    def perhaps_of(self, key: str) -> list[Fact]:
-        """Return the facts of a key that may have happened by now."""
-        return [fact for fact in self.perhaps if fact.key == key]
+    def possible_of(self, key: str) -> list[Fact]:
+        """Return the facts with a key that may have happened by now."""
+        return [fact for fact in self.possible if fact.key == key]
 
 
 def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> View:
-    """Return the view of `facts` on `as_of`, without what a known fact replaces or withdraws."""
+    """Return the view of `facts` on `as_of`, without those that a known fact replaces or withdraws."""
     known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
-    ordered = in_order(standing(known))
-    here = tuple([fact for fact in ordered if fact.last_day <= as_of])
-    if len(here) == len(ordered):
-        return View(as_of, known_on, here, (), due_soon)
+    ordered = in_order(facts_in_force(known))
+    current = tuple([fact for fact in ordered if fact.last_day <= as_of])
+    if len(current) == len(ordered):
+        return View(as_of, known_on, current, (), due_soon)
     later = {day for fact in ordered for day in (fact.occurred_on, fact.last_day) if day > as_of}
-    perhaps = tuple([fact for fact in ordered if fact.occurred_on <= as_of < fact.last_day])
-    return View(as_of, known_on, here, tuple(sorted(later)), due_soon, perhaps)
+    possible = tuple([fact for fact in ordered if fact.occurred_on <= as_of < fact.last_day])
+    return View(as_of, known_on, current, tuple(sorted(later)), due_soon, possible)
 
 
-def standing(known: Iterable[Fact]) -> list[Fact]:
-    """Return the facts of a record that say what happened: neither those in error, nor withdrawals."""
+def facts_in_force(known: Iterable[Fact]) -> list[Fact]:
+    """Return the facts in force: neither replaced nor withdrawn, nor withdrawals themselves."""
     facts = list(known)
     wrong = in_error(facts)
     return [fact for fact in facts if fact.key != WITHDRAWN and (fact.id is None or fact.id not in wrong)]
@@ -96,21 +96,21 @@ class Correcting(Protocol):
 
     @property
     def id(self) -> str | None:
-        """Return the identifier."""
+        """Return its identifier."""
 
     @property
     def replaces(self) -> str | None:
-        """Return the `id` of the one that it corrects."""
+        """Return the `id` of the entry that it corrects."""
 
     @property
     def withdraws(self) -> str | None:
-        """Return the `id` of the one that it takes out."""
+        """Return the `id` of the entry that it withdraws."""
 
 
 def in_error(known: Iterable[Correcting]) -> frozenset[str]:
     """Return the `id` of each fact that another withdraws or replaces.
 
-    A withdrawal that is itself withdrawn has no effect, and what is withdrawn replaces nothing.
+    A withdrawal that is itself withdrawn has no effect, and a withdrawn fact replaces nothing.
     """
     facts = list(known)
     withdrawn = _withdrawn([fact for fact in facts if fact.withdraws is not None])
@@ -119,7 +119,7 @@ def in_error(known: Iterable[Correcting]) -> frozenset[str]:
 
 
 def _withdrawn(withdrawals: list[Correcting]) -> frozenset[str]:
-    """Return the `id` of what these withdraw, the last of a chain first: nothing withdraws that one."""
+    """Return the `id` of each withdrawn entry, from the end of a chain: nothing withdraws its last one."""
     left = Counter(fact.withdraws for fact in withdrawals)
     own = {fact.id: fact for fact in withdrawals if fact.id is not None}
     ready = [fact for fact in withdrawals if fact.id is None or not left[fact.id]]
@@ -136,7 +136,7 @@ def _withdrawn(withdrawals: list[Correcting]) -> frozenset[str]:
 
 
 def days_of(facts: Iterable[Fact]) -> Iterator[date]:
-    """Yield the days of facts; of one on a day between two, both."""
+    """Yield the days of facts; both ends of a range."""
     for fact in facts:
         yield fact.occurred_on
         if fact.no_later_than is not None:
@@ -144,10 +144,10 @@ def days_of(facts: Iterable[Fact]) -> Iterator[date]:
 
 
 def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Return facts by their days, so that no file's order decides."""
+    """Return the facts by their days, independent of the order of any file."""
     return tuple(sorted(facts, key=_order))
 
 
 def _order(fact: Fact) -> tuple[date, date, str, str, str, str]:
-    """Return the place of a fact: by its days; then by what it says, so that no file's order decides."""
+    """Return the sort key of a fact: its days, then its content, independent of the order of any file."""
     return (fact.occurred_on, fact.known_on, fact.key, fact.of or "", fact.id or "", str(fact.value))

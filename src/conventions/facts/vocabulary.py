@@ -1,7 +1,7 @@
 """The standard facts of a grant's life: their keys, what they carry, who records them.
 
-Their names and the evidence expected are in the catalogues, `fact.KEY` and `fact.KEY.evidence`. A key that an
-agreement declares for itself is the agreement's; those that the engine itself reads are `fixed`.
+Their names and the evidence expected are in the catalogues, `fact.KEY` and `fact.KEY.evidence`. An agreement
+may declare a key itself, except those that the engine reads, which are `fixed`.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from attrs import frozen
 
 
 class Carries(Enum):
-    """The value that a fact has."""
+    """The type of value that a fact carries."""
 
     NOTHING = "bare"
     EUROS = "euros"
@@ -31,21 +31,21 @@ class Recorder(Enum):
 
 
 class Reader(Enum):
-    """What reads a fact, beside the norms and the rules that name it."""
+    """What reads a fact, apart from the norms and rules that name it."""
 
     ALWAYS = "always"
     """the account, the term, a document or a control, whatever the agreement says"""
     TERMS = "terms"
-    """nothing: where no norm and no rule names it, it has no effect, and that is said"""
+    """nothing: if no norm or rule names it, it has no effect, and a finding says so"""
     RULES = "rules"
-    """the same, but that a rule of the law that is shipped names it"""
+    """the same, but a rule of the built-in law names it"""
     NOBODY = "evidence"
-    """nothing, nor need it: it is kept as evidence"""
+    """nothing, and nothing needs to: it is kept as evidence"""
 
 
 @frozen
 class LifeEvent:
-    """A fact by its key; a repeated one may be recorded many times."""
+    """A standard fact; a repeated one may be recorded many times."""
 
     key: str
     carries: Carries = Carries.NOTHING
@@ -56,7 +56,7 @@ class LifeEvent:
 
 
 LETTERS: Final = ("letter_sent", "letter_presented", "letter_received", "letter_uncollected")
-"""What becomes of one letter: where a clause counts one of these days, the others are its evidence."""
+"""The events of one letter: if a clause counts one of these days, the others are its evidence."""
 
 _FUNDER, _BENEFICIARY, _ACCOUNTANT = Recorder.FUNDER, Recorder.BENEFICIARY, Recorder.ACCOUNTANT
 _ALWAYS, _RULES, _NOBODY = Reader.ALWAYS, Reader.RULES, Reader.NOBODY
@@ -199,15 +199,15 @@ _VALUES: Final = (
 )
 
 LIFE_VALUES: Final[Mapping[str, LifeEvent]] = {value.key: value for value in _VALUES}
-"""Values that rulebooks ask for, which any record may hold, by key: facts too, but nothing that happens.
+"""Values that rulebooks read and any record may hold, by key: facts, but not events.
 
-Two sums of a year, never one for the other: what this funder grants this beneficiary, in money and in kind;
-what all public funders of the country together pay it, in money. Then what is so, or not: the grant is for
+Two yearly sums, which must not be confused: what this funder grants this beneficiary, in money and in kind;
+what all public funders of the country together pay it, in money. Then true or false: the grant is for
 social housing; an order states the remedies; the grant is among the resources of the ledger.
 """
 
 LIFE_EVENTS: Final[Mapping[str, LifeEvent]] = {event.key: event for event in _EVENTS}
-"""All of them, by key."""
+"""All standard facts, by key."""
 
 DAY_DECIDES: Final = frozenset(
     {
@@ -231,4 +231,4 @@ DAY_DECIDES: Final = frozenset(
         "merged",
     }
 )
-"""Acts and decisions, of which the day is always known: what comes after them is read by it."""
+"""Acts and decisions whose day is always known; what comes after them is dated from it."""

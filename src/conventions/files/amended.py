@@ -11,7 +11,7 @@ from budget.errors import InputError
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import ORDER, Change, differences, made, value_at
+from conventions.agreement.changes import ORDER, Change, apply_changes, differences, value_at
 from conventions.engine.program import compile_agreement
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import refusal
@@ -340,7 +340,7 @@ def _with_foundations(agreement: Agreement, amendments: Sequence[Amendment]) -> 
         is_apart = len(found) > _MANY and _holds_upon(agreement, amendment)
         for one in () if is_apart else found:
             others = [other.changes for other in found if other is not one and one.id not in other.builds_on]
-            text = made([change for changes in others for change in changes], agreement)
+            text = apply_changes([change for changes in others for change in changes], agreement)
             if not _holds_upon(text, amendment):
                 below.append(one.id)
         found.append(evolve(amendment, builds_on=tuple(below)))
@@ -349,7 +349,7 @@ def _with_foundations(agreement: Agreement, amendments: Sequence[Amendment]) -> 
 
 def _holds_upon(text: Agreement, amendment: Amendment) -> bool:
     """Whether an amendment, made upon a text, changes all that it says, and leaves nothing unexplained."""
-    left = made(amendment.changes, text)
+    left = apply_changes(amendment.changes, text)
     is_made = all(
         value_at(left, change.path) == change.after
         for change in amendment.changes

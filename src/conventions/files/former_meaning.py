@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, FactDeclaration, Norm
-from conventions.agreement.party import spelled
+from conventions.agreement.party import normalized_form
 from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import compile_agreement
@@ -160,7 +160,7 @@ def _renamed(payment: Duty) -> Duty:
 def _of_forms(dossier: Dossier) -> Iterator[Meaning]:
     """Yield the legal forms that rules of law take otherwise."""
     for party in dossier.agreement.parties:
-        form = spelled(party.legal_form or "")
+        form = normalized_form(party.legal_form or "")
         if form in FORMS:
             former = _with_legal_form(party.role, FORMS[form])
             yield Meaning("legal_form", party.role, None, former, party.legal_form or "")

@@ -24,12 +24,12 @@ Bic = NewType("Bic", str)
 
 
 def compact(number: str) -> str:
-    """The code without separators, as capitals."""
+    """Return the code without separators, as capitals."""
     return "".join(char for char in number if not (char.isspace() or char == "-")).upper()
 
 
 def validate(number: str) -> Bic:
-    """The BIC; `IdentifierError` says what is wrong with it."""
+    """Return the BIC; `IdentifierError` says what is wrong with it."""
     from stdnum import bic
     from stdnum.exceptions import InvalidComponent, InvalidLength, ValidationError
 
@@ -44,7 +44,7 @@ def validate(number: str) -> Bic:
 
 
 def is_valid(number: str) -> bool:
-    """Whether the code is a BIC."""
+    """Return whether the code is a BIC."""
     try:
         validate(number)
     except IdentifierError:
@@ -53,5 +53,5 @@ def is_valid(number: str) -> bool:
 
 
 def format(number: str) -> str:
-    """The code as it is written: without spaces."""
+    """Return the code as it is written: without spaces."""
     return compact(number)

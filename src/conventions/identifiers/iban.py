@@ -38,7 +38,7 @@ _RIB_DIGITS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345
 
 
 def compact(number: str) -> str:
-    """The number without separators, its letters as capitals."""
+    """Return the number without separators, its letters as capitals."""
     return "".join(char for char in number if not (char.isspace() or char in "-.")).upper()
 
 
@@ -68,7 +68,7 @@ def validate(number: str) -> Iban:
 
 
 def is_valid(number: str) -> bool:
-    """Whether the number is an IBAN, of France or Monaco with a right RIB."""
+    """Return whether the number is an IBAN, of France or Monaco with a right RIB."""
     try:
         validate(number)
     except IdentifierError:
@@ -77,13 +77,13 @@ def is_valid(number: str) -> bool:
 
 
 def format(number: str) -> str:
-    """The whole number in groups of four, for documents only."""
+    """Return the whole number in groups of four, for documents only."""
     code = compact(number)
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def mask(number: str) -> str:
-    """The last four characters behind an ellipsis; nothing of a number too short to hide the rest.
+    """Return the last four characters behind an ellipsis; nothing of a number too short to hide the rest.
 
     >>> mask("FR14 2004 1010 0505 0001 3M02 606"), mask("FR14")
     ('…2606', '…')
@@ -104,7 +104,7 @@ def _check_national_key(code: str) -> None:
 
 
 def _rib_key_fits(rib: str) -> bool:
-    """Whether bank, branch, account and key, read as one number, are a multiple of 97.
+    """Return whether bank, branch, account and key, read as one number, are a multiple of 97.
 
     Source: the key is 97 − (89 × bank + 15 × branch + 3 × account) mod 97, norm CFONB.
     """

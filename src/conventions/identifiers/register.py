@@ -28,7 +28,7 @@ _EXPECTED: Final = "Alsace-Moselle 178-236 | RIDET 1234567.001 | Tahiti A12345"
 
 
 def validate(text: str) -> Register:
-    """The register and the number as they are printed; `IdentifierError` says what is wrong."""
+    """Return the register and the number as they are printed; `IdentifierError` says what is wrong."""
     stated = text.strip()
     if found := _ALSACE_MOSELLE.fullmatch(stated):
         return Register(f"Alsace-Moselle, volume {found[1]}, folio {found[2]}")
@@ -53,7 +53,7 @@ def body(text: str) -> str:
 
 
 def is_valid(text: str) -> bool:
-    """Whether the text names a known register and a number of its form."""
+    """Return whether the text names a known register and a number of its form."""
     try:
         validate(text)
     except IdentifierError:
@@ -62,7 +62,7 @@ def is_valid(text: str) -> bool:
 
 
 def looks_like(number: str) -> bool:
-    """Whether a number given as an RNA seems to be of another register.
+    """Return whether a number given as an RNA seems to be of another register.
 
     >>> looks_like("178-236"), looks_like("Vol. 178, folio 236"), looks_like("W751212517")
     (True, True, False)

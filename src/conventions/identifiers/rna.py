@@ -29,12 +29,12 @@ _FORM = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
 
 
 def compact(number: str) -> str:
-    """The number without separators, its letters as capitals."""
+    """Return the number without separators, its letters as capitals."""
     return _without_separators(number).upper()
 
 
 def validate(number: str) -> Rna:
-    """The RNA number; `IdentifierError` says what is wrong with it."""
+    """Return the RNA number; `IdentifierError` says what is wrong with it."""
     code = compact(number)
     remedy = "identifier_register" if register.looks_like(number) else ""
     if len(code) != _LENGTH:
@@ -45,7 +45,7 @@ def validate(number: str) -> Rna:
 
 
 def is_valid(number: str) -> bool:
-    """Whether the number has the form of an RNA number."""
+    """Return whether the number has the form of an RNA number."""
     try:
         validate(number)
     except IdentifierError:
@@ -54,5 +54,5 @@ def is_valid(number: str) -> bool:
 
 
 def format(number: str) -> str:
-    """The number as it is written: without spaces."""
+    """Return the number as it is written: without spaces."""
     return compact(number)

@@ -32,7 +32,7 @@ _WORD = re.compile(r"^\s*(?:n°\s*)?(?:siren|siret|rna)\b[\s:.]*(?:n°\s*)?", re
 
 
 def compact(number: str) -> str:
-    """The number without spaces of any kind, dots and hyphens, nor the word that may stand before it.
+    """Return the number without spaces of any kind, dots and hyphens, nor the word that may stand before it.
 
     >>> compact("SIRET : 226-200.012 00012"), compact("n° RNA W623001234")
     ('22620001200012', 'W623001234')
@@ -42,7 +42,7 @@ def compact(number: str) -> str:
 
 
 def validate(number: str) -> Siren:
-    """The SIREN, digits only; `IdentifierError` says what is wrong with it."""
+    """Return the SIREN, digits only; `IdentifierError` says what is wrong with it."""
     digits = compact(number)
     if not (digits.isascii() and digits.isdigit()):
         raise IdentifierFormatError("SIREN", number, "9 × 0-9")
@@ -54,7 +54,7 @@ def validate(number: str) -> Siren:
 
 
 def is_valid(number: str) -> bool:
-    """Whether the number is a SIREN."""
+    """Return whether the number is a SIREN."""
     try:
         validate(number)
     except IdentifierError:
@@ -63,6 +63,6 @@ def is_valid(number: str) -> bool:
 
 
 def format(number: str) -> str:
-    """The number in groups of three digits."""
+    """Return the number in groups of three digits."""
     digits = compact(number)
     return " ".join((digits[:3], digits[3:6], digits[6:]))

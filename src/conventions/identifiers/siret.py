@@ -43,7 +43,7 @@ _SPREADSHEET = "identifier_spreadsheet"
 
 
 def validate(number: str) -> Siret:
-    """The SIRET, digits only; `IdentifierError` says what is wrong with it."""
+    """Return the SIRET, digits only; `IdentifierError` says what is wrong with it."""
     digits = compact(number)
     if not (digits.isascii() and digits.isdigit()):
         remedy = _SPREADSHEET if _SCIENTIFIC.fullmatch(number.strip()) else ""
@@ -65,7 +65,7 @@ def _key_fits(digits: str) -> bool:
 
 
 def is_valid(number: str) -> bool:
-    """Whether the number is a SIRET whose SIREN is one too."""
+    """Return whether the number is a SIRET whose SIREN is one too."""
     try:
         validate(number)
     except IdentifierError:
@@ -74,6 +74,6 @@ def is_valid(number: str) -> bool:
 
 
 def format(number: str) -> str:
-    """The SIREN in groups of three digits, and the five others."""
+    """Return the SIREN in groups of three digits, and the five others."""
     digits = compact(number)
     return f"{siren.format(digits[:9])} {digits[9:]}"

@@ -155,12 +155,12 @@ class Answer:
 
     @property
     def is_decided(self) -> bool:
-        """Whether there is one value; an unread text has none."""
+        """Return whether there is one value; an unread text has none."""
         return self.lo is not None and self.lo == self.hi
 
     @property
     def value(self) -> Value | None:
-        """The value when decided, else None."""
+        """Return the value when decided, else None."""
         return self.lo if self.is_decided else None
 
 

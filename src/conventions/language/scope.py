@@ -41,7 +41,7 @@ class Scope(Protocol):
 
     @property
     def as_of(self) -> date:
-        """The day of the question."""
+        """Return the day of the question."""
 
     @property
     def holidays(self) -> Holidays:

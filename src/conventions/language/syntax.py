@@ -73,7 +73,7 @@ class Literal(Expression):
 
 
 def currency_of(amount: Literal) -> str:
-    """The code of the currency that an amount is written in."""
+    """Return the code of the currency that an amount is written in."""
     return EURO if amount.unit is Unit.EUROS else amount.text[-3:]
 
 

@@ -58,7 +58,7 @@ class Debt:
 
 
 def plus(*amounts: Answer) -> Answer:
-    """The sum."""
+    """Return the sum."""
     total = one(0)
     for amount in amounts:
         total = at_the_bounds(add_values, total, amount)
@@ -66,7 +66,7 @@ def plus(*amounts: Answer) -> Answer:
 
 
 def least(a: Answer, b: Answer) -> Answer:
-    """The lesser."""
+    """Return the lesser."""
     return extreme(min, [a, b])
 
 
@@ -284,7 +284,7 @@ def of_unseen_rows(world: World, norms: Sequence[Duty | Right]) -> list[Answer]:
 
 
 def rights_to(world: World, *acts: str) -> list[Right]:
-    """The rights of the agreement to some acts."""
+    """Return the rights of the agreement to some acts."""
     return [right for right in world.agreement.rights if right.act in acts]
 
 
@@ -431,5 +431,5 @@ def reading_chosen(of: str, world: World) -> str:
 
 
 def norm_of(right: NaiveRight, norms: Sequence[Right]) -> Right:
-    """The text of a right."""
+    """Return the text of a right."""
     return next(norm for norm in norms if norm.name == right.id)

@@ -41,12 +41,12 @@ End = Any
 
 
 def low(item: Answer) -> End:
-    """The lower bound."""
+    """Return the lower bound."""
     return item.lo
 
 
 def high(item: Answer) -> End:
-    """The upper bound."""
+    """Return the upper bound."""
     return item.hi
 
 
@@ -59,7 +59,7 @@ def answer(lo: End, hi: End, *asked: frozenset[Question] | Question) -> Answer:
 
 
 def one(value: End) -> Answer:
-    """The decided answer."""
+    """Return the decided answer."""
     return Answer(value, value)
 
 
@@ -74,7 +74,7 @@ def missing(about: str) -> Question:
 
 
 def questions_of(*answers: Answer | None) -> frozenset[Question]:
-    """The questions of all of them."""
+    """Return the questions of all of them."""
     return frozenset(question for item in answers if item is not None for question in item.questions)
 
 
@@ -93,19 +93,19 @@ def hull(first: Answer, second: Answer, questions: frozenset[Question] = NONE) -
 
 
 def as_number(item: Answer) -> Answer:
-    """A literal of days where a quantity is wanted."""
+    """Return a literal of days where a quantity is wanted."""
     return one(low(item).days) if isinstance(low(item), Period) else item
 
 
 def add_values(a: End, b: End) -> End:
-    """The sum of two bounds; an infinite one wins."""
+    """Return the sum of two bounds; an infinite one wins."""
     if isinstance(a, Infinite):
         return a
     return b if isinstance(b, Infinite) else within_digits(a + b)
 
 
 def multiply_values(a: End, b: End) -> End:
-    """The product of two bounds; of nothing, nothing."""
+    """Return the product of two bounds; of nothing, nothing."""
     if a == 0 or b == 0:
         return 0
     if isinstance(a, Infinite) or isinstance(b, Infinite):
@@ -114,7 +114,7 @@ def multiply_values(a: End, b: End) -> End:
 
 
 def divide_values(a: End, b: End) -> End:
-    """The quotient of two bounds."""
+    """Return the quotient of two bounds."""
     return multiply_values(a, Fraction(0) if isinstance(b, Infinite) else 1 / Fraction(b))
 
 

@@ -48,7 +48,7 @@ class Day:
 
     @property
     def as_of(self) -> date:
-        """The day of the question."""
+        """Return the day of the question."""
         return self.now.as_of
 
 
@@ -167,7 +167,7 @@ def places(norm: Duty | Right, day: Day) -> Iterator[NormAtRow]:
 
 
 def read_in(text: str | None, world: World) -> Answer | None:
-    """What a text means in a world; of none, nothing."""
+    """Return what a text means in a world; of none, nothing."""
     return None if text is None else value_of(tree_of(text), world)
 
 

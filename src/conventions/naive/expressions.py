@@ -216,7 +216,7 @@ def ends_of(held: Answer) -> tuple[Answer, Answer]:
 
 
 def call(function: str, values: list[Answer], world: World) -> Answer:
-    """The named functions, at the bounds."""
+    """Return the named functions, at the bounds."""
     territory = world.agreement.territory
     match function:
         case "min":
@@ -274,7 +274,7 @@ def months_in(start: date, end: date) -> End:
 
 
 def later_month(day: date, months: int) -> date:
-    """The same day so many months later, or the last of its month."""
+    """Return the same day so many months later, or the last of its month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -317,7 +317,7 @@ def share_after(after: date, start: date, end: date) -> End:
 
 
 def end_of_fiscal_year(start: Answer, month_day: Answer) -> Answer:
-    """The first last day of a fiscal year on or after a day; where it is not known, within a year."""
+    """Return the first last day of a fiscal year on or after a day; where it is not known, within a year."""
     text = low(month_day)
     if month_day.is_decided and fiscal_year_end(date(2024, 1, 1), text) is not None:
         return at_the_bounds(
@@ -329,7 +329,7 @@ def end_of_fiscal_year(start: Answer, month_day: Answer) -> Answer:
 
 
 def unless_edge_of_years(day: date) -> date:
-    """A year later; beyond the calendar, never."""
+    """Return a year later; beyond the calendar, never."""
     try:
         return add(day, Period(12, 0))
     except ValueError:
@@ -366,7 +366,7 @@ def clock(node: Clock, world: World) -> Answer:
 
 
 def to_work(day: date, territory: Territory, *, by_usage: bool) -> date:
-    """The next working day."""
+    """Return the next working day."""
     return roll(day, Roll.FOLLOWING, territory, is_other_reading=by_usage)
 
 
@@ -383,7 +383,7 @@ def franc_day(day: date, period: Period, territory: Territory, *, by_usage: bool
 
 
 def unless_edge(function: Callable[..., date], day: End, *rest: End, **named: bool) -> date:
-    """A function of days; dawn and never stay what they are."""
+    """Return a function of days; dawn and never stay what they are."""
     if day in (DAWN, NEVER):
         return day  # type: ignore[no-any-return]
     try:

@@ -10,7 +10,7 @@ from budget.money import Euros
 from budget.subtotals import total
 from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import Definition, FactDeclaration
-from conventions.agreement.party import form_of
+from conventions.agreement.party import legal_form_of
 from conventions.facts.fact import Fact
 from conventions.language.answers import (
     DAWN,
@@ -59,7 +59,7 @@ def named(key: str, world: World) -> Answer:
 
 
 def of_row(key: str, row: Row, world: World) -> Answer | None:
-    """A column, a definition or a fact of a row."""
+    """Return a column, a definition or a fact of a row."""
     if key in row.columns:
         return row.columns[key]
     definition = world.definition(key)
@@ -75,7 +75,7 @@ def of_row(key: str, row: Row, world: World) -> Answer | None:
 
 
 def everywhere(key: str, world: World) -> Answer:
-    """What a name is of no row."""
+    """Return what a name is of no row."""
     if world.text is not None and key in BUILT_IN:
         return everywhere(key, world.text)
     agreement = world.agreement
@@ -155,14 +155,14 @@ def window(start: Answer, end: Answer) -> Answer:
 
 
 def end_of_period(key: str, stated: object, world: World) -> Answer:
-    """An end of the period, stated or to be computed."""
+    """Return an end of the period, stated or to be computed."""
     if stated == UNKNOWN:
         return anything_of("date", missing(key))
     return world.value_of(tree_of(stated)) if isinstance(stated, str) else one(stated)
 
 
 def given(agreement: Agreement) -> Mapping[str, Answer]:
-    """The parameters of a model, with their values."""
+    """Return the parameters of a model, with their values."""
     values = dict(agreement.given)
     return {
         item.name: one(value_in_cents(values[item.name], item.type))
@@ -173,7 +173,7 @@ def given(agreement: Agreement) -> Mapping[str, Answer]:
 
 
 def value_in_cents(value: End, kind: str) -> End:
-    """A recorded value as expressions see it: amounts of either currency in cents."""
+    """Return a recorded value as expressions see it: amounts of either currency in cents."""
     if isinstance(value, Euros):
         return value.cents
     return Fraction(value) * 100 if kind == "foreign" else value
@@ -197,7 +197,7 @@ def in_force(parameter: Dated, world: World) -> Answer:
 
 
 def attribute(key: str, agreement: Agreement) -> Answer:
-    """What the agreement says of itself; what it does not say is `Missing` (1.7)."""
+    """Return what the agreement says of itself; what it does not say is `Missing` (1.7)."""
     owner, _, name = key.partition(".")
     value: End
     match owner, name:
@@ -227,11 +227,11 @@ def attribute(key: str, agreement: Agreement) -> Answer:
 
 
 def of_party(role: str, name: str, agreement: Agreement) -> End:
-    """What a party says of itself; of its legal form, which of those known it is."""
+    """Return what a party says of itself; of its legal form, which of those known it is."""
     party = next((item for item in agreement.parties if item.role == role), None)
     if party is None:
         return None
-    return form_of(party.legal_form) if name == "form" else getattr(party, name)
+    return legal_form_of(party.legal_form) if name == "form" else getattr(party, name)
 
 
 def anything_of(kind: str, *asked: Question) -> Answer:

@@ -27,7 +27,7 @@ def nodes_of(texts: tuple[str | None, ...], agreement: Agreement) -> Iterator[No
 
 
 def names_in(node: Node) -> tuple[str, ...]:
-    """What a node names itself."""
+    """Return what a node names itself."""
     match node:
         case Name():
             return (node.key.removeprefix("row."),)
@@ -44,13 +44,13 @@ def names_in(node: Node) -> tuple[str, ...]:
 
 
 def defining(name: str, agreement: Agreement) -> list[str]:
-    """The texts of a definition, the tests of a selection."""
+    """Return the texts of a definition, the tests of a selection."""
     found = [text for item in agreement.definitions if item.name == name for text in texts_of(item)]
     return found + [text for item in agreement.selections if item.name == name for text in texts_of(item)]
 
 
 def texts_of(item: Definition | Selection | Duty | Right | FactDeclaration) -> list[str]:
-    """All expressions of an item."""
+    """Return all expressions of an item."""
     match item:
         case Definition():
             return [text for text in (item.value, *(text for _, text in item.readings)) if text is not None]
@@ -117,7 +117,7 @@ def is_of_payments(norm: Duty | Right, agreement: Agreement) -> bool:
 
 
 def amounts(norm: Duty | Right) -> tuple[str | None, ...]:
-    """The texts of an amount."""
+    """Return the texts of an amount."""
     return (norm.amount,) if isinstance(norm, Duty) else (norm.amount, norm.up_to)
 
 

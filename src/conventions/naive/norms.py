@@ -83,7 +83,7 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
         return of_role(word, about, world.text)
     outside = evolve(world, norm_row=None, sum_row=None)
     for row in world.rows:
-        if stands_for(about, row, world):
+        if effective_side(about, row, world):
             return became(word, about, row.id, outside)
     each = None if world.norm(about) is None else world.norm(about).each  # type: ignore[union-attr]
     if each is None or word == "acquired":
@@ -140,14 +140,14 @@ def holds_from(tree: Node, any_day: Answer, world: World) -> Answer:
     return any_day
 
 
-def stands_for(norm: str, row: Row, world: World) -> bool:
+def effective_side(norm: str, row: Row, world: World) -> bool:
     """10.2: whether a norm stands once for each row of this source."""
     found = world.norm(norm)
     return found is not None and found.each is not None and world.source_of(found.each) == row.source
 
 
 def became(word: str, about: str, row: Where, world: World) -> Answer:
-    """What became of a norm at a row."""
+    """Return what became of a norm at a row."""
     match word:
         case "done":
             return done(about, row, world)
@@ -174,7 +174,7 @@ def events_at(key: str, world: World) -> list[Fact]:
 
 
 def name_at(key: str, world: World) -> str:
-    """What a question calls an event."""
+    """Return what a question calls an event."""
     for row in world.rows:
         if world.is_of_rows(key, row.source):
             return f"{key}({row.id})"
@@ -190,7 +190,7 @@ def rows_for(norm: str, world: World) -> list[Where]:
 
 
 def at_row(norm: str, row: Where, world: World) -> World:
-    """The world in which a norm is read at a row."""
+    """Return the world in which a norm is read at a row."""
     found = world.norm(norm)
     if row is None or found is None or found.each is None:
         return evolve(world, norm_row=None, sum_row=None)
@@ -247,7 +247,7 @@ def still_asked(duty: str, row: Where, amount: Answer, world: World) -> Answer:
 
 
 def not_below_zero(a: Answer) -> Answer:
-    """At least 0."""
+    """Return at least 0."""
     return extreme(max, [one(0), a])
 
 
@@ -298,7 +298,7 @@ def created_claims(world: World) -> dict[tuple[str, Where], Answer]:
 
 
 def minus(a: Answer, b: Answer) -> Answer:
-    """The difference."""
+    """Return the difference."""
     return at_the_bounds(lambda x, y: add_values(x, -y), a, b)
 
 
@@ -565,7 +565,7 @@ def not_met_by(name: str, by: Answer, world: World) -> Answer:
     outside = evolve(world, norm_row=None, sum_row=None)
     late = minimum(less(by, one(world.as_of)), less(by, lifecycle("done", name, world)))
     for row in world.rows:
-        if stands_for(name, row, world):
+        if effective_side(name, row, world):
             return minimum(late, opposite_truth(is_off(name, row.id, outside)))
     return minimum(late, opposite_truth(is_off_everywhere(name, outside)))
 

@@ -164,7 +164,7 @@ def unread(right: Right, day: Day) -> NaiveRight:
 
 
 def at_place(right: Right, place: NormAtRow) -> NaiveRight:
-    """A right at a row, with its readings."""
+    """Return a right at a row, with its readings."""
     ripe = notice(right, place.now)[1]
     done = exercised(right.name, place.row, place.now)
     if done and (given := notice_of_end(right, one(done[0].occurred_on), place.now)) is not None:
@@ -224,7 +224,7 @@ def naive_opens_on(
 
 
 def status_at(right: Right, row: str | None, day: Day) -> str:
-    """The status at a row, by the text of the day; of what is not there, closed."""
+    """Return the status at a row, by the text of the day; of what is not there, closed."""
     there = next((item for item in day.now.agreement.rights if item.name == right.name), None)
     if there is None:
         return "closed"

@@ -99,7 +99,7 @@ def ledger_rows(name: str, world: World) -> tuple[Found, frozenset[Question]]:
 
 def expense(row: Expense) -> dict[str, Answer]:
     """2.6: the columns of an expense."""
-    unsaid = answer(False, True, missing(f"for_operation({row.id})"))
+    unstated = answer(False, True, missing(f"for_operation({row.id})"))
     unstated = answer(DAWN, NEVER, missing(f"engaged_on({row.id})"))
     least_tax, most_tax = sorted((0, row.amount.cents))
     any_account = anything_of("text", missing(f"account({row.id})"))
@@ -109,7 +109,7 @@ def expense(row: Expense) -> dict[str, Answer]:
         "action": one(row.action or ""),
         "engaged_on": one(row.engaged_on) if row.engaged_on else unstated,
         "paid_on": one(row.paid_on or NEVER),
-        "for_operation": unsaid if row.for_operation is None else one(row.for_operation),
+        "for_operation": unstated if row.for_operation is None else one(row.for_operation),
         "evidence": one(row.evidence or ""),
         "incurred_on": one(row.incurred_on)
         if row.incurred_on
@@ -127,7 +127,7 @@ def expense(row: Expense) -> dict[str, Answer]:
 
 
 def resource(row: Resource) -> dict[str, Answer]:
-    """The columns of a resource."""
+    """Return the columns of a resource."""
     return {
         "amount": one(row.amount.cents),
         "funder": one(row.funder or ""),
@@ -174,7 +174,7 @@ def merged(events: Sequence[str], world: World) -> Found:
 
 
 def occurrence(fact: Fact, world: World) -> dict[str, Answer]:
-    """The columns of an event."""
+    """Return the columns of an event."""
     kind = next((item.type for item in world.agreement.facts if item.key == fact.key), "event")
     if kind == "event" and fact.key in TEXTS:
         kind = "text"
@@ -236,7 +236,7 @@ def touched(period: Answer, h: date) -> set[int]:
 
 
 def period_asks(which: str, period: Answer) -> frozenset[Question]:
-    """What keeps an end of the period open: of a window, what keeps either."""
+    """Return what keeps an end of the period open: of a window, what keeps either."""
     start, end = (low(period).start, high(period).start), (low(period).end, high(period).end)
     ends = start if which == "start" else end
     return NONE if ends[0] == ends[1] else period.questions
@@ -297,12 +297,12 @@ def aggregate(node: Aggregate, world: World) -> Answer:
 
 
 def blank(node: Aggregate, world: World) -> World:
-    """A row of no account, that tells of which kind an expression is."""
+    """Return a row of no account, that tells of which kind an expression is."""
     return evolve(world, sum_row=blank_row(world.source_of(node.selection), world))
 
 
 def blank_row(source: str, world: World) -> Row:
-    """A row of a source that has none."""
+    """Return a row of a source that has none."""
     table = next((item for item in world.agreement.tables if item.name == source), None)
     match source:
         case "expenses":
@@ -322,7 +322,7 @@ def blank_row(source: str, world: World) -> Row:
 
 
 def anything_like(sample: Answer, asked: frozenset[Question]) -> Answer:
-    """All that a value of the same kind can be."""
+    """Return all that a value of the same kind can be."""
     match low(sample):
         case None | str():
             return Answer(None, None, asked)

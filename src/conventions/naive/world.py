@@ -88,12 +88,12 @@ class World:
     as_paid: Answer | None = None
 
     def value_of(self, tree: Node) -> Answer:
-        """What an expression means here."""
+        """Return what an expression means here."""
         return self.reads(tree, self)
 
     @property
     def agreement(self) -> Agreement:
-        """The text."""
+        """Return the text."""
         return self.dossier.agreement
 
     @property
@@ -113,7 +113,7 @@ class World:
 
     @property
     def rows(self) -> list[Row]:
-        """The rows in which a name is looked up, the inner one first."""
+        """Return the rows in which a name is looked up, the inner one first."""
         return [row for row in (self.sum_row, self.norm_row) if row is not None]
 
     def source_of(self, rows: str) -> str:
@@ -121,11 +121,11 @@ class World:
         return next((item.rows for item in self.agreement.selections if item.name == rows), rows)
 
     def definition(self, name: str) -> Definition | None:
-        """The definition of this name."""
+        """Return the definition of this name."""
         return next((item for item in self.agreement.definitions if item.name == name), None)
 
     def norm(self, name: str) -> Duty | Right | None:
-        """The duty or the right of this name; of what a right creates, that right."""
+        """Return the duty or the right of this name; of what a right creates, that right."""
         norms: tuple[Duty | Right, ...] = (*self.agreement.duties, *self.agreement.rights)
         return next((item for item in norms if item.name == name.removesuffix(".duty")), None)
 
@@ -142,7 +142,7 @@ class World:
         )
 
     def occurrences(self, key: str, *names: str | None) -> list[Fact]:
-        """The facts of this key; with names, those that are `of` one of them."""
+        """Return the facts of this key; with names, those that are `of` one of them."""
         return [f for f in self.seen if f.key == key and (not names or f.of in names)]
 
     def about(self, key: str, norm: str, row: str | None) -> list[Fact]:
@@ -183,5 +183,5 @@ class World:
 
 
 def amount_of(facts: Sequence[Fact]) -> int:
-    """The euros that facts carry, in cents."""
+    """Return the euros that facts carry, in cents."""
     return sum(fact.value.cents for fact in facts if isinstance(fact.value, Euros))

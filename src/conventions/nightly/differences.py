@@ -28,7 +28,7 @@ class Change:
 
     @property
     def told(self) -> KeptFinding:
-        """The finding as it is now; as it was, where it is gone."""
+        """Return the finding as it is now; as it was, where it is gone."""
         found = self.after or self.before
         if found is None:
             raise ValueError(self.kind)

@@ -42,7 +42,7 @@ class KeptFinding:
 
     @property
     def lasting(self) -> Finding:
-        """The finding without what goes on by itself: two that are equal are no news."""
+        """Return the finding without what goes on by itself: two that are equal are no news."""
         found = evolve(self.finding, place=None, wordings=())
         if self.grows:
             found = evolve(found, days_late=None, late_range=None)
@@ -103,7 +103,7 @@ class Kept:
 
     @property
     def mark(self) -> str:
-        """What is equal where there is no news."""
+        """Return what is equal where there is no news."""
         lasting = [item.lasting for item in self.findings]
         troubles = [(it.place, it.code, it.actual, it.expected) for it in self.troubles]
         return sha256(msgspec.json.encode([lasting, troubles])).hexdigest()

@@ -65,7 +65,7 @@ class Version:
     until: date | None = None
 
     def is_in_force(self, day: date) -> bool:
-        """Whether it is the value of a day."""
+        """Return whether it is the value of a day."""
         return self.since <= day and (self.until is None or day < self.until)
 
 
@@ -98,7 +98,7 @@ class Dated:
     label: tuple[tuple[str, str], ...] = ()
 
     def at(self, day: date) -> Version | None:
-        """The version in force on a day; None where there is none: never a default.
+        """Return the version in force on a day; None where there is none: never a default.
 
         >>> from fractions import Fraction
         >>> source = CitedText("règl. (UE) 2023/2831, art. 3", SourceStatus.SECONDARY)
@@ -109,7 +109,7 @@ class Dated:
         return next((version for version in self.versions if version.is_in_force(day)), None)
 
     def between(self, first: date, last: date) -> tuple[Version, ...]:
-        """The versions in force on any day of a span, both ends included."""
+        """Return the versions in force on any day of a span, both ends included."""
         return tuple(
             [
                 version
@@ -137,7 +137,7 @@ class Interval:
     cites: tuple[str, ...] = ()
 
     def concerns(self, source: CitedText) -> bool:
-        """Whether it is for a text."""
+        """Return whether it is for a text."""
         is_read_so = self.status is None or self.status is source.status
         return is_read_so and (not self.cites or any(word in source.reference for word in self.cites))
 

@@ -18,7 +18,7 @@ class Between:
 
     @classmethod
     def total(cls, each: Iterable["Between"]) -> "Between":
-        """The sum.
+        """Return the sum.
 
         >>> open_ended = Between(Euros.of(1), None)
         >>> Between.total([open_ended, Between(Euros.of(2), Euros.of(2))]).most is None
@@ -33,11 +33,11 @@ class Between:
 
     @property
     def value(self) -> Euros | None:
-        """The amount, where there is but one."""
+        """Return the amount, where there is but one."""
         return self.least if self.least == self.most else None
 
     def is_above(self, limit: Euros) -> bool | None:
-        """Whether it is more than a limit; None where that is not decided.
+        """Return whether it is more than a limit; None where that is not decided.
 
         >>> Between(Euros.of(20_000), Euros.of(30_000)).is_above(Euros.of(23_000)) is None
         True
@@ -56,7 +56,7 @@ NOTHING = Between(Euros.ZERO, Euros.ZERO)
 
 
 def of_answer(answer: Answer | None) -> Between:
-    """What an amount of a verdict can be; of none, from nothing without a limit."""
+    """Return what an amount of a verdict can be; of none, from nothing without a limit."""
     if answer is None:
         return Between(Euros.ZERO, None)
     least = Euros.ZERO if isinstance(answer.lo, Infinite) else money(answer.lo)

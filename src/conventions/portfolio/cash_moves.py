@@ -22,7 +22,7 @@ _OVER = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
 
 
 def cash_moves(dossier: Dossier, as_of: date) -> tuple[CashMove, ...]:
-    """The moves of the beneficiary's account, as seen on a day.
+    """Return the moves of the beneficiary's account, as seen on a day.
 
     Sure: payments made and sums repaid, resources received, expenses debited. Expected: the least of each
     payment that the funder still owes, on its due date, or on no day where that waits for something; what it
@@ -50,7 +50,7 @@ def _made(dossier: Dossier, facts: tuple[Fact, ...], as_of: date) -> Iterator[Ca
 
 
 def _paid(facts: tuple[Fact, ...], subject: str) -> Euros:
-    """What was paid of a payment, less what came back."""
+    """Return what was paid of a payment, less what came back."""
     made, returned = (
         Euros.total(fact.value for fact in _about(facts, key, subject) if isinstance(fact.value, Euros))
         for key in ("payment", "transfer_returned")
@@ -77,7 +77,7 @@ def _payments_expected(verdict: Verdict, facts: tuple[Fact, ...]) -> Iterator[Ca
 
 
 def _due(duty: DutyVerdict, as_of: date) -> date | None:
-    """The day on which a payment is expected: its due date, tomorrow where that is over.
+    """Return the day on which a payment is expected: its due date, tomorrow where that is over.
 
     None where it has no due date, or where its condition does not hold, be it only not yet.
     """
@@ -109,7 +109,7 @@ def _planned(dossier: Dossier, verdict: Verdict) -> Iterator[CashMove]:
 
 
 def _months_left(verdict: Verdict) -> tuple[date, date] | None:
-    """The days left of the period; None where there are none, or where nobody can say when it ends."""
+    """Return the days left of the period; None where there are none, or where nobody can say when it ends."""
     first, last = verdict.term.start.value, verdict.term.end.value
     if not isinstance(first, date) or not isinstance(last, date) or last == NEVER:
         return None
@@ -118,5 +118,5 @@ def _months_left(verdict: Verdict) -> tuple[date, date] | None:
 
 
 def labelled(moves: tuple[CashMove, ...], label: str) -> tuple[CashMove, ...]:
-    """The moves, those without a label under this one."""
+    """Return the moves, those without a label under this one."""
     return tuple(move if move.label else evolve(move, label=label) for move in moves)

@@ -29,12 +29,12 @@ class Granting(Recorded, Protocol):
 
     @property
     def as_of(self) -> date:
-        """The day on which it is seen."""
+        """Return the day on which it is seen."""
         ...
 
     @property
     def decision(self) -> Decision | None:
-        """The decision that grants."""
+        """Return the decision that grants."""
         ...
 
     def named(self, role: str) -> str:
@@ -77,27 +77,27 @@ class CreditLine(Generic[G]):
 
     @property
     def credits(self) -> Euros | None:
-        """What the line has, by the first decision that states it."""
+        """Return what the line has, by the first decision that states it."""
         return next((item.credits for item in self.drawn if item.credits is not None), None)
 
     @property
     def decided(self) -> Euros:
-        """What is granted on it, all decisions together."""
+        """Return what is granted on it, all decisions together."""
         return Euros.total(item.proposed for item in self.drawn)
 
     @property
     def remaining(self) -> Euros | None:
-        """What is left; below zero where more was granted; None where the credits are not stated."""
+        """Return what is left; below zero where more was granted; None where the credits are not stated."""
         return None if self.credits is None else self.credits - self.decided
 
     @property
     def name(self) -> str:
-        """What it is called: operation, account, year."""
+        """Return what it is called: operation, account, year."""
         return " ".join(word for word in (self.operation, self.account, str(self.year)) if word)
 
 
 def credit_lines(all_held: Iterable[G]) -> tuple[CreditLine[G], ...]:
-    """The lines of budgets on which the dossiers are decided, by funder, operation, account and year.
+    """Return the lines of budgets on which the dossiers are decided, by funder, operation, account and year.
 
     The account is read without regard to doubled strokes: 6568//9365 is 6568/9365.
     """
@@ -217,17 +217,17 @@ class Kept:
     beneficiary: str = ""
 
     def named(self, role: str) -> str:
-        """The name of a party; empty where there is none."""
+        """Return the name of a party; empty where there is none."""
         found = party(self, role)
         return "" if found is None else found.name
 
     def spot(self, *data: str | int) -> Spot:
-        """A place of it."""
+        """Return a place of it."""
         return Spot(self.folder, "convention.toml", data)
 
 
 def kept(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = None) -> Kept:
-    """What is kept of a dossier as seen on a day."""
+    """Return what is kept of a dossier as seen on a day."""
     view = seen(dossier.facts, as_of, known_on)
     agreement = in_force(dossier, view).agreement
     return Kept(

@@ -44,7 +44,7 @@ class SmallAid:
 
     @property
     def total(self) -> Between:
-        """What was awarded."""
+        """Return what was awarded."""
         return Between.total(one.grant for one in self.awards)
 
     @property
@@ -55,7 +55,7 @@ class SmallAid:
 
 
 def small_aid(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[SmallAid, ...]:
-    """The sums, by undertaking and kind of aid: one for each award, in the order of their days."""
+    """Return the sums, by undertaking and kind of aid: one for each award, in the order of their days."""
     groups: dict[tuple[str, str], list[Held]] = {}
     for one in all_held:
         regime = one.agreement.de_minimis
@@ -80,13 +80,13 @@ def _of_awards(regime: str, awards: list[Held], thresholds: Thresholds) -> Itera
 
 
 def _window(regime: str, day: date, thresholds: Thresholds) -> Version | None:
-    """How the three years of a kind of aid run on a day: as its own text says, where it has one."""
+    """Return how the three years of a kind of aid run on a day: as its own text says, where it has one."""
     own = f"deminimis.{regime}.window"
     return thresholds.at(own if own in thresholds.keys else _WINDOW, day)
 
 
 def _first_day(award: Held, day: date, window: Version | None) -> date | None:
-    """The first day of the three years of an award; None where no text says how they run."""
+    """Return the first day of the three years of an award; None where no text says how they run."""
     if window is None:
         return None
     if window.value == "rolling":
@@ -99,7 +99,7 @@ def _first_day(award: Held, day: date, window: Version | None) -> date | None:
 
 
 def _end(year: int, month: int, last: int) -> date:
-    """The last day of a fiscal year; 29 February is the 28th where there is none."""
+    """Return the last day of a fiscal year; 29 February is the 28th where there is none."""
     is_leap_day = (month, last) == (2, 29)
     return date(year, month, 28 if is_leap_day and not _is_leap(year) else last)
 

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from budget.money import EURO, Euros
 from budget.split import split
-from conventions.agreement.party import Party, form_of
+from conventions.agreement.party import Party, legal_form_of
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import days_of
@@ -112,8 +112,8 @@ def awards_of(held: Held, since: date | None = None, *, in_euros: bool = False) 
     if since is not None and max(changed) < since:
         yield LeftOut(held, Lack.BEFORE)
         return
-    receiving = [item for item in held.agreement.parties if item.stands_for == "beneficiary"]
-    if any(form_of(item.legal_form) == "personne_physique" for item in receiving):
+    receiving = [item for item in held.agreement.parties if item.effective_side == "beneficiary"]
+    if any(legal_form_of(item.legal_form) == "personne_physique" for item in receiving):
         yield LeftOut(held, Lack.NATURAL_PERSON)
         return
     yield from _rows(held, agreed, receiving)

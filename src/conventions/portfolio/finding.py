@@ -15,7 +15,7 @@ from conventions.portfolio.held import Held, Spot
 
 
 def place_of(spot: Spot) -> Place:
-    """The file of a spot, with its line where it has one: of a TOML file that of its value or table.
+    """Return the file of a spot, with its line where it has one: of a TOML file that of its value or table.
 
     A file that changed or went since it was read has no line.
     """
@@ -44,7 +44,7 @@ class CrossFinding:
 
     @property
     def dossiers(self) -> tuple[str, ...]:
-        """The identifiers of the dossiers, each once, in order."""
+        """Return the identifiers of the dossiers, each once, in order."""
         return tuple(dict.fromkeys(name for name, _ in self.spots))
 
 
@@ -60,7 +60,7 @@ def across(
     version: Version | None = None,
     **params: str,
 ) -> CrossFinding:
-    """The finding; one whose law is not verified is no more than information.
+    """Return the finding; one whose law is not verified is no more than information.
 
     A fact `acknowledged` of any of the dossiers, `of` the subject with the code, brings it to information.
     """

@@ -63,47 +63,47 @@ class Held:
 
     @property
     def id(self) -> str:
-        """The identifier of its agreement."""
+        """Return the identifier of its agreement."""
         return self.agreement.id
 
     @property
     def number(self) -> str | None:
-        """The number of its agreement."""
+        """Return the number of its agreement."""
         return self.agreement.number
 
     @property
     def decision(self) -> Decision | None:
-        """The decision that grants."""
+        """Return the decision that grants."""
         return self.agreement.decision
 
     @property
     def entries(self) -> int:
-        """How many facts its record has."""
+        """Return how many facts its record has."""
         return len(self.dossier.facts)
 
     def named(self, role: str) -> str:
-        """The name of a party; empty where there is none."""
+        """Return the name of a party; empty where there is none."""
         found = party(self.agreement, role)
         return "" if found is None else found.name
 
     def has(self, key: str) -> bool:
-        """Whether a fact is seen."""
+        """Return whether a fact is seen."""
         return any(fact.key == key for fact in self.facts)
 
     def spot(self, *data: str | int, file: str = "convention.toml") -> Spot:
-        """A place of it."""
+        """Return a place of it."""
         return Spot(self.folder, file, data)
 
 
 def party(agreement: Parties, role: str) -> Party | None:
-    """The party of a role."""
+    """Return the party of a role."""
     return party_of(agreement.parties, role)
 
 
 def held_on(
     dossiers: Iterable[tuple[Path, Dossier]], as_of: date, known_on: date | None = None
 ) -> tuple[Held, ...]:
-    """The dossiers as seen on a day, in the order given."""
+    """Return the dossiers as seen on a day, in the order given."""
     pairs = list(dossiers)
     known = bodies(dossier.agreement for _, dossier in pairs)
     return tuple(held(folder, dossier, known, as_of, known_on) for folder, dossier in pairs)
@@ -141,7 +141,7 @@ def _claimed(dossier: Dossier, as_of: date, known_on: date | None) -> tuple[Expe
 
 
 def awarded(agreement: Agreement, facts: tuple[Fact, ...], as_of: date) -> date | None:
-    """The day that gave a right to a grant, as seen on a day; None where nothing says it."""
+    """Return the day that gave a right to a grant, as seen on a day; None where nothing says it."""
     decided = None if agreement.decision is None else agreement.decision.taken_on
     if decided is not None and decided <= as_of:
         return decided

@@ -14,7 +14,7 @@ _FORMS: Final = frozenset({"association", "asso", "l", "la", "le", "les"})
 
 
 def plain(name: str) -> str:
-    """A name without case, accents, spaces and what only says its form.
+    """Return a name without case, accents, spaces and what only says its form.
 
     >>> plain("l’Association Maillage") == plain("MAILLAGE")
     True
@@ -35,7 +35,7 @@ class Parties(Protocol):
 
 
 def bodies(agreements: Iterable[Parties]) -> Mapping[str, str]:
-    """The body that each name and number stands for, by what stands beside it somewhere.
+    """Return the body that each name and number stands for, by what stands beside it somewhere.
 
     A number of the RNA or of another register leads to the SIREN beside it; a name to the SIREN, else to the
     number. A name with two of them stands for neither.
@@ -57,7 +57,7 @@ def body_of(party: Party | None, known: Mapping[str, str]) -> str:
 
 
 def _only(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What each stands for, where it stands for one thing alone."""
+    """Return what each stands for, where it stands for one thing alone."""
     found: dict[str, set[str]] = {}
     for key, body in pairs:
         found.setdefault(key, set()).add(body)
@@ -83,7 +83,7 @@ def _numbers(party: Party) -> tuple[str, ...]:
 
 
 def siren_of(siret: str) -> str:
-    """The SIREN of a SIRET, however it is written.
+    """Return the SIREN of a SIRET, however it is written.
 
     >>> siren_of("226 200 012 00012") == siren_of("226.200.012.00012") == siren_of("22620001200012")
     True

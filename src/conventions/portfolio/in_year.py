@@ -35,24 +35,24 @@ class Thresholds:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys there are."""
+        """Return the keys there are."""
         return frozenset(item.key for item in self.parameters)
 
     def at(self, key: str, day: date) -> Version | None:
-        """The version in force on a day; None where there is none: never a default."""
+        """Return the version in force on a day; None where there is none: never a default."""
         found = next(item for item in self.parameters if item.key == key)
         return found.at(day)
 
 
 def euros_of(version: Version) -> Euros:
-    """The amount of a version; TypeError of one that is none."""
+    """Return the amount of a version; TypeError of one that is none."""
     if not isinstance(version.value, Euros):
         raise TypeError(type(version.value).__name__)
     return version.value
 
 
 def shipped_thresholds() -> Thresholds:
-    """The thresholds that come with the program: those of the law, then those of several dossiers."""
+    """Return the thresholds that come with the program: those of the law, then those of several dossiers."""
     law = read_rulebook(shipped_rulebooks()[LAW])
     shared = tuple(item for item in law.parameters if item.key in OF_THE_LAW)
     return Thresholds((*shared, *read_rulebook(thresholds_file(BOOK)).parameters))
@@ -84,17 +84,17 @@ class GrantedInYear:
 
     @property
     def total(self) -> Between:
-        """All that is granted, aid in kind included where it is valued."""
+        """Return all that is granted, aid in kind included where it is valued."""
         return Between.total(_with_kind(one) for one in self.grants)
 
     @property
     def is_above(self) -> bool | None:
-        """Whether it is more than the threshold, itself excluded; None where that is not decided."""
+        """Return whether it is more than the threshold, itself excluded; None where that is not decided."""
         return None if self.version is None else self.total.is_above(euros_of(self.version))
 
 
 def granted_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[GrantedInYear, ...]:
-    """The sums, by beneficiary, year and funder. A grant whose award has no day is in none of them."""
+    """Return the sums, by beneficiary, year and funder. A grant whose award has no day is in none of them."""
     groups: dict[tuple[str, int, str], list[Held]] = {}
     for one in all_held:
         if one.awarded_on is not None and one.beneficiary and one.funder:
@@ -151,7 +151,7 @@ def _spot(one: Held) -> Spot:
 
 
 def _with_kind(one: Held) -> Between:
-    """What a grant gives in money, and in kind as its text or its budget values it."""
+    """Return what a grant gives in money, and in kind as its text or its budget values it."""
     budget = one.agreement.budget
     aids = () if budget is None else budget.in_kind
     valued = Euros.total(aid.amount for aid in aids if aid.amount is not None)
@@ -196,17 +196,17 @@ class ReceivedInYear:
 
     @property
     def total(self) -> Euros:
-        """What was received, less what came back."""
+        """Return what was received, less what came back."""
         return Euros.total(payment.amount for payment in self.payments)
 
     @property
     def is_above(self) -> bool | None:
-        """Whether it is more than the threshold, itself excluded; None where there is no threshold."""
+        """Return whether it is more than the threshold, itself excluded; None where there is no threshold."""
         return None if self.version is None else self.total > euros_of(self.version)
 
     @property
     def dossiers(self) -> tuple[Held, ...]:
-        """The dossiers that paid, each once."""
+        """Return the dossiers that paid, each once."""
         return tuple(dict.fromkeys(payment.held for payment in self.payments))
 
 
@@ -247,7 +247,7 @@ def accounts_findings(years: Iterable[ReceivedInYear]) -> Iterator[CrossFinding]
 
 
 def is_public(one: Held) -> bool:
-    """Whether the funder is a public body: one that does not say its form is one."""
+    """Return whether the funder is a public body: one that does not say its form is one."""
     found = party(one.agreement, "funder")
     return found is not None and (found.legal_form or "").casefold() not in _PRIVATE
 

@@ -87,7 +87,7 @@ def _finding(code: str, severity: Severity, found: DoubleFunding, by_folder: dic
 
 
 def _spot(one: Held, expense: Expense) -> Spot:
-    """The row of an expense: its file, with the line after it."""
+    """Return the row of an expense: its file, with the line after it."""
     file, _, line = (expense.place or "expenses.csv").rpartition(":")
     return one.spot(int(line), file=file) if file and line.isdecimal() else one.spot(file="expenses.csv")
 
@@ -110,27 +110,27 @@ class Recorded(Protocol):
 
     @property
     def number(self) -> str | None:
-        """The number of its agreement."""
+        """Return the number of its agreement."""
         ...
 
     @property
     def funder(self) -> str:
-        """What stands for the funder in every dossier."""
+        """Return what stands for the funder in every dossier."""
         ...
 
     @property
     def beneficiary(self) -> str:
-        """What stands for the beneficiary in every dossier."""
+        """Return what stands for the beneficiary in every dossier."""
         ...
 
     @property
     def awarded_on(self) -> date | None:
-        """The day that gave a right to the grant."""
+        """Return the day that gave a right to the grant."""
         ...
 
     @property
     def entries(self) -> int:
-        """How many facts its record has."""
+        """Return how many facts its record has."""
         ...
 
 
@@ -138,12 +138,12 @@ R = TypeVar("R", bound=Recorded)
 
 
 def longest_of_each(dossiers: Iterable[R]) -> tuple[R, ...]:
-    """The dossiers in the order of their awards; of one agreement, that with the longest record."""
+    """Return the dossiers in the order of their awards; of one agreement, that with the longest record."""
     return tuple(sorted(map(_longest, _groups(dossiers)), key=_by_award))
 
 
 def each_once(all_held: tuple[Held, ...]) -> tuple[tuple[Held, ...], tuple[CrossFinding, ...]]:
-    """The dossiers, of those with one number between the same parties the one with the longest record.
+    """Return the dossiers, of those with one number between the same parties the one with the longest record.
 
     Also a finding for each that is set aside. Without a number nothing says that two agreements are one.
     """
@@ -165,12 +165,12 @@ def each_once(all_held: tuple[Held, ...]) -> tuple[tuple[Held, ...], tuple[Cross
 
 
 def _by_award(one: Recorded) -> tuple[date, str, str]:
-    """The order in which dossiers are compared: by the day of the award."""
+    """Return the order in which dossiers are compared: by the day of the award."""
     return one.awarded_on or date.max, one.id, str(one.folder)
 
 
 def _groups(dossiers: Iterable[R]) -> list[list[R]]:
-    """The dossiers of each agreement, in the order of their awards."""
+    """Return the dossiers of each agreement, in the order of their awards."""
     groups: dict[tuple[str, ...], list[R]] = {}
     for one in sorted(dossiers, key=_by_award):
         number = one.number
@@ -234,7 +234,7 @@ def bilan_of(one: Held) -> DutyVerdict | None:
 
 
 def requested_on(one: Held) -> date | None:
-    """The day on which the grant was asked, as the agreement or else the record says it."""
+    """Return the day on which the grant was asked, as the agreement or else the record says it."""
     stated = one.agreement.requested_on
     if stated is not None:
         return stated if stated <= one.as_of else None
@@ -243,7 +243,7 @@ def requested_on(one: Held) -> date | None:
 
 
 def _next_asked(one: Held, held: tuple[Held, ...]) -> Held | None:
-    """The latest request of the same beneficiary to the same funder, for a period after this one's."""
+    """Return the latest request of the same beneficiary to the same funder, for a period after this one's."""
     last = one.agreement.period.last
     later = [
         (requested_on(other), other)

@@ -42,7 +42,7 @@ class Portfolio:
 def portfolio(
     all_held: Iterable[Held], thresholds: Thresholds, as_of: date, known_on: date | None = None
 ) -> Portfolio:
-    """The dossiers together, as seen on a day. Pure; their order changes nothing.
+    """Return the dossiers together, as seen on a day. Pure; their order changes nothing.
 
     An agreement that is held twice counts once, and that is a finding.
     """

@@ -34,6 +34,6 @@ def _address(agreement: Agreement, side: str) -> str | None:
     """Return the first address of a side: that of the party of this name, else of another for it."""
     parties = sorted(agreement.parties, key=lambda party: party.role != side)
     found = (
-        party.letters.mail for party in parties if party.stands_for == side and party.letters is not None
+        party.letters.mail for party in parties if party.effective_side == side and party.letters is not None
     )
     return next((mail.strip() for mail in found if mail is not None and is_address(mail.strip())), None)

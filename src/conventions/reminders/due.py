@@ -29,7 +29,7 @@ class Why(StrEnum):
 
     @property
     def asks_for_somebody(self) -> bool:
-        """Whether it stays so until a person does something."""
+        """Return whether it stays so until a person does something."""
         return self in _FOR_SOMEBODY
 
 

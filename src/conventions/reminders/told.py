@@ -63,7 +63,7 @@ class DossierReminders:
 
     @property
     def unsent(self) -> tuple[Reminder, ...]:
-        """The reminders that are due, and are not sent."""
+        """Return the reminders that are due, and are not sent."""
         return tuple(item for item in self.decision.due if self.outcome(item) not in _GONE)
 
 

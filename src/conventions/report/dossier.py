@@ -122,13 +122,13 @@ def _name(agreement: Agreement, role: str, words: Catalogue) -> str:
 
 
 def _policy(agreement: Agreement) -> str | None:
-    """The policy that pays: what the decision calls its line of the budget."""
+    """Return the policy that pays: what the decision calls its line of the budget."""
     entries = () if agreement.decision is None else agreement.decision.imputations
     return next((entry.label for entry in entries if entry.label), None)
 
 
 def _year(verdict: Verdict) -> str:
-    """The year in which the agreement begins; empty where that is not decided."""
+    """Return the year in which the agreement begins; empty where that is not decided."""
     start = verdict.term.start.value
     return str(start.year) if isinstance(start, date) and start not in (DAWN, NEVER) else ""
 

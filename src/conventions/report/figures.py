@@ -63,7 +63,7 @@ class Late:
 
     @property
     def most(self) -> int:
-        """What is at stake at most, in cents; of what has no limit, the least."""
+        """Return what is at stake at most, in cents; of what has no limit, the least."""
         return (
             0
             if self.stake is None
@@ -102,11 +102,11 @@ class Row:
 
     @property
     def longest(self) -> Late | None:
-        """What is late the longest; of several the last."""
+        """Return what is late the longest; of several the last."""
         return max(reversed(self.late), key=lambda each: each.days, default=None)
 
     def key(self, group: str) -> str:
-        """What it is counted under."""
+        """Return what it is counted under."""
         return {"funder": self.funder, "policy": self.policy, "year": self.year}[group]
 
 

@@ -167,7 +167,7 @@ class Page:
 
     @cached_property
     def templates(self) -> Environment:
-        """The templates, with our words in them; every text is escaped."""
+        """Return the templates, with our words in them; every text is escaped."""
         made = Environment(
             loader=FileSystemLoader(_HERE),
             autoescape=True,
@@ -188,17 +188,17 @@ class Page:
 
     @property
     def currency(self) -> str:
-        """The currency of the sums: the euro, unless all dossiers are in one other currency."""
+        """Return the currency of the sums: the euro, unless all dossiers are in one other currency."""
         return next(iter(self.by_currency)) if len(self.by_currency) == 1 else EURO
 
     @property
     def totals(self) -> Totals:
-        """What is summed: the dossiers in the currency of the sums."""
+        """Return what is summed: the dossiers in the currency of the sums."""
         return self.by_currency.get(self.currency, Totals())
 
     @property
     def apart(self) -> list[tuple[str, int]]:
-        """The other currencies, and how many dossiers are in each: no sum has them."""
+        """Return the other currencies, and how many dossiers are in each: no sum has them."""
         return [(name, found.dossiers) for name, found in self.by_currency.items() if name != self.currency]
 
     def _euros(self, amount: Between, currency: str | None = None) -> str:

@@ -103,7 +103,7 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """The identifier, `rulebook.rule`, never used again for another rule."""
+        """Return the identifier, `rulebook.rule`, never used again for another rule."""
         return self.norm.name
 
     def is_called(self, asked: str) -> bool:

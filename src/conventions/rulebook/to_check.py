@@ -28,7 +28,7 @@ class ToCheck:
     ends: bool = False
 
     def is_due(self, day: date) -> bool:
-        """Whether it is to be looked at again by a day, that day included."""
+        """Return whether it is to be looked at again by a day, that day included."""
         return self.again_on is None or self.again_on <= day
 
 

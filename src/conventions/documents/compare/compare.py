@@ -38,7 +38,7 @@ class Segment:
 
 
 def segments(old: str, new: str) -> tuple[Segment, ...]:
-    """The pieces of both texts, in order.
+    """Return the pieces of both texts, in order.
 
     >>> [(piece.kind, piece.text) for piece in segments("le 1er juin 2025", "le 1er mai 2025")]
     [('same', 'le '), ('old', '1er juin 2025'), ('new', '1er mai 2025')]
@@ -57,7 +57,7 @@ def segments(old: str, new: str) -> tuple[Segment, ...]:
 
 
 def _tokens(text: str) -> list[str]:
-    """The words of a text; a figure, an amount in words or a date is one."""
+    """Return the words of a text; a figure, an amount in words or a date is one."""
     found: list[str] = []
     at = 0
     for figure in figures_in(text):
@@ -79,7 +79,7 @@ def _joined(found: list[Segment]) -> tuple[Segment, ...]:
 
 
 def _runs(found: list[Segment]) -> list[Segment]:
-    """The pieces between two that stay, old ones together, then new ones together."""
+    """Return the pieces between two that stay, old ones together, then new ones together."""
     made: list[Segment] = []
     gone, come = "", ""
     for piece in [*found, Segment("same", "")]:
@@ -97,12 +97,12 @@ def _runs(found: list[Segment]) -> list[Segment]:
 
 
 def old_side(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """What the old text had."""
+    """Return what the old text had."""
     return tuple(piece for piece in found if piece.kind != "new")
 
 
 def new_side(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """What the new text has."""
+    """Return what the new text has."""
     return tuple(piece for piece in found if piece.kind != "old")
 
 
@@ -125,12 +125,12 @@ class Passage:
 
     @property
     def before(self) -> str:
-        """What it said."""
+        """Return what it said."""
         return "".join(piece.text for piece in old_side(self.pieces))
 
     @property
     def after(self) -> str:
-        """What it says."""
+        """Return what it says."""
         return "".join(piece.text for piece in new_side(self.pieces))
 
 
@@ -167,7 +167,7 @@ class Comparison:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing changes."""
+        """Return whether nothing changes."""
         return not (self.articles or self.data or self.report)
 
 
@@ -200,7 +200,7 @@ def _versions(kind: Kind, before: Dossier, after: Dossier, templates: Templates)
 
 
 def _titled(section: ArticleChange) -> ArticleChange:
-    """A section of a sheet by its title alone: only a convention has articles."""
+    """Return a section of a sheet by its title alone: only a convention has articles."""
     before, after = (
         None if title is None else title.partition(" – ")[2] for title in (section.before, section.after)
     )
@@ -258,7 +258,7 @@ def _data(before: Dossier, old: _Version, after: Dossier, new: _Version) -> Iter
 
 
 def _norm_names(dossier: Dossier) -> dict[str, str]:
-    """The label of each norm, by its name."""
+    """Return the label of each norm, by its name."""
     agreement = dossier.agreement
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     return {norm.name: norm.label or norm.name for norm in norms}

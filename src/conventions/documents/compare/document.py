@@ -29,7 +29,7 @@ _HEAD = "Préambule"
 def comparison_document(
     before: Dossier, after: Dossier, found: Comparison, on: date, *, templates: Templates | None = None
 ) -> Document:
-    """The comparison of two dossiers as a .docx; equal input gives equal bytes."""
+    """Return the comparison of two dossiers as a .docx; equal input gives equal bytes."""
     from conventions.documents.render.compile import compiled
     from conventions.documents.render.properties import Provenance
 
@@ -79,14 +79,14 @@ def _passage(article: ArticleChange, passage: Passage) -> Group:
 
 
 def _title(article: ArticleChange) -> str:
-    """The article's title in the new version, and its former one where that was another."""
+    """Return the article's title in the new version, and its former one where that was another."""
     if article.before == article.after or article.before is None:
         return article.after or _HEAD
     return f"{article.after or _NONE} (avant\u00a0: {article.before})"
 
 
 def _marked(pieces: tuple[Segment, ...]) -> Marked:
-    """The pieces, compared with plain spaces, held together as their paragraph was."""
+    """Return the pieces, compared with plain spaces, held together as their paragraph was."""
     held = held_together("".join(piece.text for piece in pieces))
     ends = list(accumulate((len(piece.text) for piece in pieces), initial=0))
     shown = zip(pieces, pairwise(ends), strict=True)

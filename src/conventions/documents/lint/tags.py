@@ -145,7 +145,7 @@ class _Reader:
         self.known: dict[str, ReadTag] = {}
 
     def read(self, tag: Tag, paragraph: Paragraph) -> ReadTag:
-        """The tag read in the scope it stands in; equal tags are read once."""
+        """Return the tag read in the scope it stands in; equal tags are read once."""
         before = self.known.get(tag.text)
         if before is not None:
             again = ReadTag(tag, paragraph)
@@ -174,7 +174,7 @@ def misread_tags(template: Template, keys: frozenset[str]) -> Iterator[TemplateF
 
 
 def _is_missing(key: str, keys: frozenset[str]) -> bool:
-    """Whether it is no field; the column of a list that is none is not said again."""
+    """Return whether it is no field; the column of a list that is none is not said again."""
     above = key.partition("[]")[0]
     return not is_known(key, keys) and (above == key or is_known(above, keys))
 
@@ -185,7 +185,7 @@ def _unknown(key: str, reading: ReadTag, keys: frozenset[str]) -> TemplateFault:
 
 
 def _reading(tag: Tag, paragraph: Paragraph, scopes: list[Scope]) -> ReadTag:
-    """The tag read in the scope it stands in; `scopes` follows the loops it opens and closes."""
+    """Return the tag read in the scope it stands in; `scopes` follows the loops it opens and closes."""
     found = ReadTag(tag, paragraph)
     wrong = misspelt(tag, is_in_cell=cell_of(paragraph) is not None)
     if wrong is not None:

@@ -150,7 +150,7 @@ def breaking_spaces(template: Template) -> Iterator[TemplateFault]:
 
 
 def with_unbroken_spaces(content: bytes) -> tuple[bytes, int]:
-    """The template with every such space mended, and how many there were; nothing else is changed."""
+    """Return the template with every such space mended, and how many there were; nothing else is changed."""
     template = opened(content)
     parts = read_parts(content)
     count = 0

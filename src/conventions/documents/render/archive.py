@@ -47,7 +47,7 @@ _REGULAR_FILE: Final = 0o600 << 16
 
 
 def read_parts(content: bytes) -> dict[str, bytes]:
-    """The parts of a document by name; `NoDocumentError` if it is none, and a bound on its size.
+    """Return the parts of a document by name; `NoDocumentError` if it is none, and a bound on its size.
 
     The one opener of templates, clauses, attachments and documents. What is another kind of file is refused
     by its name. Relationships to parts that are not there are left out, and a template's type (`.dotx`,
@@ -60,7 +60,7 @@ def read_parts(content: bytes) -> dict[str, bytes]:
 
 
 def raw_parts(content: bytes) -> dict[str, bytes]:
-    """The parts as they are in the file, nothing left out or changed."""
+    """Return the parts as they are in the file, nothing left out or changed."""
     kind = file_kind(content)
     if kind in _OTHER_KINDS:
         raise _no_document(f"file_kind_{kind.value}")
@@ -122,7 +122,7 @@ class Packed:
 
 
 def packed(name: str, content: bytes) -> Packed:
-    """The part, deflated."""
+    """Return the part, deflated."""
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     deflated = deflate.compress(content) + deflate.flush()
     known, flag = name.encode(), 0 if name.isascii() else _NAME_IN_UTF8
@@ -137,7 +137,7 @@ def packed(name: str, content: bytes) -> Packed:
 
 
 def written(parts: Mapping[str, bytes]) -> bytes:
-    """The zip of the parts: types first, then by name, without a time of writing.
+    """Return the zip of the parts: types first, then by name, without a time of writing.
 
     >>> written({"b": b"2", "a": b"1"}) == written({"a": b"1", "b": b"2"})
     True

@@ -92,14 +92,14 @@ def _refused(name: str, why: str, what: str = "") -> AttachmentRefusedError:
 
 
 def attachments_named(text: str, entries: Mapping[str, Entry]) -> dict[str, Attachment]:
-    """The documents that a filled part names the places of, by name."""
+    """Return the documents that a filled part names the places of, by name."""
     if "<?attachment " not in text:
         return {}
     return {value.name: value for value in entries.values() if isinstance(value, Attachment)}
 
 
 def with_attachments(document: bytes, attachments: Mapping[str, Attachment]) -> bytes:
-    """The document with each attachment in its place; equal input gives equal bytes."""
+    """Return the document with each attachment in its place; equal input gives equal bytes."""
     from conventions.documents.render.composing import DocxTemplate, composing, saved
 
     template = DocxTemplate(BytesIO(document))

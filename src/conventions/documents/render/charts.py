@@ -106,7 +106,7 @@ def _height(chart: Chart) -> int:
 
 
 def chart_drawing(chart: Chart, relation: str) -> str:
-    """The drawing that stands in the text."""
+    """Return the drawing that stands in the text."""
     return _DRAWING.format(
         cx=_WIDTH_EMU,
         cy=_height(chart),
@@ -117,7 +117,7 @@ def chart_drawing(chart: Chart, relation: str) -> str:
 
 
 def chart_files(chart: Chart, number: int) -> ChartFiles:
-    """The parts of the chart that is the document's of this number."""
+    """Return the parts of the chart that is the document's of this number."""
     name, book = f"charts/subventio-{number}.xml", f"embeddings/subventio-{number}.xlsx"
     relations = _RELATIONS.format(kind=f"{OFFICE_RELATIONS}/package", target=f"../{book}")
     return ChartFiles(
@@ -188,7 +188,7 @@ def _texts(cells: str, texts: tuple[str, ...]) -> str:
 
 
 def _workbook(chart: Chart) -> bytes:
-    """The workbook that Word opens to edit the numbers: the labels, then a column for each series."""
+    """Return the workbook that Word opens to edit the numbers: the labels, then a column for each series."""
     names = ("", *(series.label for series in chart.series))
     rows = [
         _row(1, (_text_cell(1, at, name) for at, name in enumerate(names) if name)),
@@ -212,7 +212,7 @@ def _workbook(chart: Chart) -> bytes:
 
 @cache
 def _around() -> tuple[Packed, ...]:
-    """The parts that every workbook has, deflated once."""
+    """Return the parts that every workbook has, deflated once."""
     parts = {
         CONTENT_TYPES: _TYPES,
         "_rels/.rels": _RELATIONS.format(kind=f"{OFFICE_RELATIONS}/officeDocument", target="xl/workbook.xml"),
@@ -237,7 +237,7 @@ def _text_cell(row: int, at: int, text: str) -> str:
 
 
 def _decimal(value: Fraction) -> str:
-    """The number as a workbook holds it.
+    """Return the number as a workbook holds it.
 
     >>> _decimal(Fraction(13)), _decimal(Fraction(1123, 100)), _decimal(Fraction(-1, 3))
     ('13', '11.23', '-0.333333333333')

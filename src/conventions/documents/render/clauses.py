@@ -32,7 +32,7 @@ _OPENING: Final = re.compile(r"clause\s+([a-z][a-z0-9_]*)")
 
 
 def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The names of the clauses of a template, in order; `BrokenTemplateError` where one has no end.
+    """Return the names of the clauses of a template, in order; `BrokenTemplateError` where one has no end.
 
     A clause begins and ends among the paragraphs of the text itself: not in a cell, not in another clause.
     """
@@ -54,7 +54,7 @@ def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def empty_clauses(parts: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The names of the clauses that hold nothing, in order: their end follows at once."""
+    """Return the names of the clauses that hold nothing, in order: their end follows at once."""
     words: list[str | None] = []
     for paragraph in to_tree(_BODY, parts[_BODY]).iter(f"{W}p"):
         words += [word for _, word in _marks(paragraph)] or [None]
@@ -62,14 +62,14 @@ def empty_clauses(parts: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def _marks(paragraph: etree._Element) -> list[tuple[Tag, str]]:
-    """The tags of a paragraph that open or close a clause, each with the name that it opens."""
+    """Return the tags of a paragraph that open or close a clause, each with the name that it opens."""
     text = "".join(piece for _, piece in pieces(paragraph))
     tags = tags_in(text) if _CLAUSE in text else ()
     return [(tag, word) for tag in tags if (word := _word(tag)) is not None]
 
 
 def _word(tag: Tag) -> str | None:
-    """The name of the clause that a tag opens, nothing for one that closes; None for any other tag."""
+    """Return the name of the clause that a tag opens, nothing for one that closes; None for any other tag."""
     if tag.kind != "#" or tag.level != "p":
         return None
     if tag.inside == "endclause":
@@ -116,7 +116,7 @@ def _plain_and_others(
 
 
 def _stands_alone(element: etree._Element, lists: Lists) -> bool:
-    """Whether an element refers to nothing, and is no item of a list that would begin anew."""
+    """Return whether an element refers to nothing, and is no item of a list that would begin anew."""
     if element.tag == f"{W}p" and lists.of(element) is not None and not lists.is_heading(element):
         return False
     if element.tag in _TIED or f"{W}id" in element.attrib:
@@ -140,7 +140,7 @@ def _composed(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> dict[
 
 
 def _emptied(body: etree._Element, name: str) -> etree._Element:
-    """The paragraph that closes a clause, between which and its opening nothing stands any more."""
+    """Return the paragraph that closes a clause, between which and its opening nothing stands any more."""
     first, last = _ends(body, name)
     for element in body[body.index(first) + 1 : body.index(last)]:
         body.remove(element)
@@ -148,7 +148,7 @@ def _emptied(body: etree._Element, name: str) -> etree._Element:
 
 
 def _ends(body: etree._Element, name: str) -> tuple[etree._Element, etree._Element]:
-    """The paragraphs that open and close a clause, which `clause_names` has seen."""
+    """Return the paragraphs that open and close a clause, which `clause_names` has seen."""
     first = None
     for paragraph in body.iterchildren(f"{W}p"):
         words = [word for _, word in _marks(paragraph)]
@@ -172,7 +172,7 @@ class Clause:
 
     @property
     def sha256(self) -> str:
-        """The hash of its bytes."""
+        """Return the hash of its bytes."""
         return hashlib.sha256(self.content).hexdigest()
 
 
@@ -198,7 +198,7 @@ class Composed:
 def composed(
     content: bytes, clauses: tuple[Clause, ...] = (), theme: Theme | None = None, stated_theme: bytes = b""
 ) -> Composed:
-    """The template of these bytes, with those of the clauses that it has, and the theme.
+    """Return the template of these bytes, with those of the clauses that it has, and the theme.
 
     `stated_theme` is what the theme was read from: it counts for the hash.
     """

@@ -36,14 +36,14 @@ _DRAWN: Final = "<wp:docPr "
 
 @lru_cache(maxsize=64)
 def compiled(composed: Composed, keys: frozenset[str], *, draft: bool = False) -> CompiledTemplate:
-    """The template, compiled once; `BrokenTemplateError` names the paragraph of a bad tag."""
+    """Return the template, compiled once; `BrokenTemplateError` names the paragraph of a bad tag."""
     return compiled_parts(composed.parts, keys, draft=draft)
 
 
 def compiled_parts(
     parts: Mapping[str, bytes], keys: frozenset[str] | None, *, draft: bool = False
 ) -> CompiledTemplate:
-    """The template of these parts; `keys` None asks not whether the fields it names exist."""
+    """Return the template of these parts; `keys` None asks not whether the fields it names exist."""
     kept = without_attached_template(without_comments(with_properties(parts)))
     _refuse_unsafe(kept)
     template = opened_parts(kept)
@@ -95,7 +95,7 @@ def _part(
     *,
     draft: bool,
 ) -> CompiledPart | None:
-    """A part, compiled; None where there is nothing to fill in it."""
+    """Return a part, compiled; None where there is nothing to fill in it."""
     _refuse_fetching(template, name)
     ranges = ranges_of(template, name) if name in template.paragraphs else Ranges()
     own = {key: link for key, link in links.items() if link.home == name}

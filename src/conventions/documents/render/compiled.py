@@ -60,7 +60,7 @@ class Renderer(Protocol):
     """What fills a template; it holds nothing of a document and may be shared between threads."""
 
     def render(self, context: Context, provenance: Provenance) -> bytes:
-        """The document; an `InputError` names the field, the part, the article and the paragraph."""
+        """Return the document; an `InputError` names the field, the part, the article and the paragraph."""
 
 
 @frozen
@@ -101,7 +101,7 @@ class CompiledPart:
         return pieces
 
     def mended(self, text: str, *, is_lost: bool, draft: bool) -> str:
-        """The filled part with what conditions and loops have left behind put right."""
+        """Return the filled part with what conditions and loops have left behind put right."""
         text = with_joints(text, self.joints, is_lost=is_lost, draft=draft)
         return without_gaps(self.name, text) if self.prepared.slots.mends else text
 
@@ -157,7 +157,7 @@ class CompiledTemplate:
         return with_attachments(made, attached) if attached else made
 
     def unfilled(self, context: Context, provenance: Provenance) -> tuple[str, ...]:
-        """The fields that a draft would mark as missing, in the order in which the parts name them."""
+        """Return the fields that a draft would mark as missing, in the order in which the parts name them."""
         entries = {**context.entries, **provenance_values(provenance), **context.values}
         texts = ("".join(part.filled(entries, self.keys)) for part in self.parts)
         marked = (key for text in texts for key in _MARKED.findall(text))
@@ -208,7 +208,7 @@ class CompiledTemplate:
 
 
 def _parted(pieces: Iterable[str]) -> tuple[list[str], list[int]]:
-    """The pieces with each mark in one of its own, and where those are; no mark is cut in two."""
+    """Return the pieces with each mark in one of its own, and where those are; no mark is cut in two."""
     parted: list[str] = []
     at: list[int] = []
     for piece in pieces:

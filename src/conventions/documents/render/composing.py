@@ -40,7 +40,7 @@ def composing() -> Iterator[None]:
 
 
 def saved(word: Document, before: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts of a document put together from others; equal input gives equal bytes.
+    """Return the parts of a document put together from others; equal input gives equal bytes.
 
     docxcompose draws the identifiers of the lists it brings in by lot: those that `before` had not are
     numbered instead.

@@ -39,7 +39,7 @@ _TRUTHS: Final = (nodes.Compare, nodes.Test, nodes.Not)
 
 
 def key_of(name: str) -> str:
-    """The key that a name of a compiled template stands for."""
+    """Return the key that a name of a compiled template stands for."""
     return name.replace(_DOT, ".")
 
 
@@ -144,7 +144,7 @@ def _body(body: list[nodes.Node], scope: Scope, checker: _Checker) -> Scope:
 
 
 def _if(node: nodes.If, scope: Scope, checker: _Checker) -> Scope:
-    """The scope after it: a name set in one of its branches stays known."""
+    """Return the scope after it: a name set in one of its branches stays known."""
     node.test = _expression(node.test, scope, checker)
     inner = evolve(scope, depth=scope.depth + 1)
     found = [_body(body, inner, checker) for body in (node.body, node.else_) if body]
@@ -231,7 +231,7 @@ def _compare(node: nodes.Compare, scope: Scope, checker: _Checker) -> None:
 
 
 def _stated(side: nodes.Expr) -> nodes.Expr:
-    """A number as it is stated: one below zero, one with decimals."""
+    """Return a number as it is stated: one below zero, one with decimals."""
     match side:
         case nodes.Neg(node=nodes.Const(value=Real() as value)):
             return _stated(nodes.Const(-value, lineno=side.lineno))
@@ -289,7 +289,7 @@ def _counts(side: nodes.Expr) -> bool:
 
 
 def _kind_of(side: nodes.Expr, scope: Scope) -> FieldType | str | None:
-    """The type of the field that a side names, its name for a parameter; None for what is no field."""
+    """Return the type of the field that a side names, its name for a parameter; None for what is no field."""
     path = _path(side, scope)
     if path is None:
         return None
@@ -349,7 +349,7 @@ def _refuse_unknown_word(node: nodes.Test | nodes.Filter, checker: _Checker) -> 
 
 
 def _named(node: nodes.Expr, scope: Scope, checker: _Checker, *, printed: bool) -> nodes.Expr:
-    """A field, as one name; or what a name of the template's own leads to."""
+    """Return a field, as one name; or what a name of the template's own leads to."""
     root, names = _parts(node)
     if root is None or any(name.startswith("_") for name in names):
         _unsafe(".".join(names) or type(node).__name__.lower(), node, checker)
@@ -368,7 +368,7 @@ def _named(node: nodes.Expr, scope: Scope, checker: _Checker, *, printed: bool) 
 def _of_own(
     node: nodes.Expr, path: tuple[str, ...], scope: Scope, checker: _Checker, *, printed: bool
 ) -> nodes.Expr:
-    """A name that the template made, or the column of the row it stands for."""
+    """Return a name that the template made, or the column of the row it stands for."""
     over = scope.names[path[0]]
     if len(path) > 1 and over is not None:
         _use(".".join((over, *path[1:])), node, checker, printed=printed)
@@ -379,7 +379,7 @@ def _of_own(
 
 
 def _parts(node: nodes.Node) -> tuple[nodes.Expr | None, list[str]]:
-    """What a chain of dots begins with, and the names after it; None for what is no chain of names."""
+    """Return what a chain of dots begins with, and the names after it; None for what is no chain of names."""
     names: list[str] = []
     while True:
         match node:

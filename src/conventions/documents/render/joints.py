@@ -37,7 +37,7 @@ _HOLDERS: Final = tuple(f"{W}{name}" for name in ("tc", *_NOTES))
 
 
 def without_gaps(part: str, text: str) -> str:
-    """The part with a paragraph at the end of each cell, header or note.
+    """Return the part with a paragraph at the end of each cell, header or note.
 
     A table of no row and a content control around nothing are left out.
     """
@@ -95,7 +95,7 @@ def with_grid(part: str, pieces: list[str], at: int) -> None:
 
 
 def _end(pieces: list[str], at: int) -> tuple[int, int]:
-    """The piece in which the table of a place ends, and where in it."""
+    """Return the piece in which the table of a place ends, and where in it."""
     depth = 1
     for number in range(at + 1, len(pieces)):
         for tag in _TABLE(pieces[number]) if "w:tbl" in pieces[number] else ():
@@ -112,7 +112,7 @@ def _is_plain(table: str) -> bool:
 
 
 def _cells(rows: Iterable[str]) -> tuple[int, int]:
-    """How many cells the longest row has, and how many columns the widest one takes."""
+    """Return how many cells the longest row has, and how many columns the widest one takes."""
     longest = widest = 0
     for row in rows:
         cells = row.count("</w:tc>") + row.count("<w:tc/>")
@@ -134,7 +134,7 @@ def _fitted(part: str, text: str, table: str) -> str:
 
 @lru_cache(maxsize=256)
 def _grid_for(grid: str, cells: int, columns: int) -> str:
-    """The grid for the longest row and the widest one: worked out in a table that has no others."""
+    """Return the grid for the longest row and the widest one: worked out in a table that has no others."""
     wide = f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="{columns}"/></w:tcPr></w:tc></w:tr>'
     rows = f"<w:tr>{'<w:tc/>' * cells}</w:tr>{wide if columns else ''}"
     made = _by_docxtpl("", f'<w:x xmlns:w="{W.strip("{}")}">', f"<w:tbl>{grid}{rows}</w:tbl>", "</w:x>")
@@ -142,7 +142,7 @@ def _grid_for(grid: str, cells: int, columns: int) -> str:
 
 
 def _by_docxtpl(part: str, opening: str, table: str, closing: str) -> str:
-    """A table as docxtpl leaves it, between a root's tags."""
+    """Return a table as docxtpl leaves it, between a root's tags."""
     from conventions.documents.render.composing import DocxTemplate
 
     content = f"{opening}{table}{closing}".encode()
@@ -192,7 +192,7 @@ class Joints:
 
 
 def joints_of(part: str, source: str, ranges: Ranges, links: Mapping[str, Link]) -> Joints:
-    """What a part made ready, not yet filled, holds that filling it may break."""
+    """Return what a part made ready, not yet filled, holds that filling it may break."""
     return Joints(
         part,
         _TABLES in source,
@@ -203,7 +203,7 @@ def joints_of(part: str, source: str, ranges: Ranges, links: Mapping[str, Link])
 
 
 def links_of(template: Template) -> Mapping[str, Mapping[str, Link]]:
-    """The bookmarks that texts of a template refer to, or links lead to, by the part that does so."""
+    """Return the bookmarks that texts of a template refer to, or links lead to, by the part that does so."""
     homes: dict[str, list[str]] = {}
     for part in template.paragraphs:
         for mark in template.trees[part].iter(f"{W}bookmarkStart"):
@@ -228,7 +228,7 @@ def refuse_lost(across: Iterable[tuple[str, Link]], filled: Mapping[str, bytes])
 
 
 def _names_in(text: str) -> list[str]:
-    """The names of the bookmarks of a part, in its order."""
+    """Return the names of the bookmarks of a part, in its order."""
     starts = text.split(_BOOKMARK)[1:]
     return [found[1] for found in map(_NAME.match, starts) if found]
 
@@ -260,7 +260,7 @@ def with_links(marks: Sequence[str], shown: list[str], joints: Joints) -> bool:
 
 
 def with_joints(text: str, joints: Joints, *, is_lost: bool, draft: bool) -> str:
-    """The part put right; `ReferenceToNothingError` where a text refers to a bookmark that fell."""
+    """Return the part put right; `ReferenceToNothingError` where a text refers to a bookmark that fell."""
     if not joints.joins_tables:
         text = text.replace(_TABLES, _PARTED)
     if not (joints.cuts_ranges or is_lost):
@@ -335,7 +335,7 @@ def _drop_contents(tree: etree._Element, names: set[str]) -> None:
 
 
 def name_of_copy(name: str, copy: int) -> str:
-    """The name of a copy of a bookmark, counted from 1, which is the bookmark itself."""
+    """Return the name of a copy of a bookmark, counted from 1, which is the bookmark itself."""
     end = f"_{copy}" if copy > 1 else ""
     return name[: _LONGEST_NAME - len(end)] + end if end else name
 
@@ -349,14 +349,14 @@ class _Anew:
         self.open: dict[str, list[str]] = {}
 
     def start(self, identifier: str, name: str) -> tuple[str, str]:
-        """The number and the name of a bookmark that begins."""
+        """Return the number and the name of a bookmark that begins."""
         number = str(next(self.numbers))
         self.seen[name] += 1
         self.open.setdefault(identifier, []).append(number)
         return number, name_of_copy(name, self.seen[name])
 
     def end(self, identifier: str) -> str:
-        """The number of one that ends."""
+        """Return the number of one that ends."""
         waiting = self.open.get(identifier)
         return waiting.pop(0) if waiting else identifier
 

@@ -12,7 +12,7 @@ _ANY_NAME: Final = ("norm", "parameter", "attached")
 
 
 def is_known(key: str, keys: frozenset[str]) -> bool:
-    """Whether a key, or anything below it, is in the table; a norm's name may be any.
+    """Return whether a key, or anything below it, is in the table; a norm's name may be any.
 
     >>> is_known("norm.any.delay", frozenset({"norm.*.delay"})), is_known("nor", frozenset({"norm.*.delay"}))
     (True, False)
@@ -36,7 +36,7 @@ def _with_groups(keys: frozenset[str]) -> frozenset[str]:
 
 
 def unknown_field(key: str, keys: Collection[str], place: TemplatePlace) -> FieldUnknownError:
-    """The error of a name that is no field, with the nearest one."""
+    """Return the error of a name that is no field, with the nearest one."""
     near = difflib.get_close_matches(key[:100], sorted(keys), n=1)
     return FieldUnknownError(
         f"{place}: {key[:100]} is no field" + (f", did you mean {near[0]}?" if near else ""),

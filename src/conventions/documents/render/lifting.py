@@ -173,7 +173,7 @@ def _put_before(target: etree._Element, text: str) -> None:
 
 
 def _breaks_around(target: etree._Element, mark: str) -> tuple[list[etree._Element], list[etree._Element]]:
-    """The breaks of a tag's paragraph before the tag, and those after it, each in a low paragraph.
+    """Return the breaks of a tag's paragraph before the tag, and those after it, each in a low paragraph.
 
     LibreOffice writes the break before a paragraph at the end of the one before, which may hold a tag alone:
     after `{%p if … %}` it is of the block.
@@ -192,7 +192,7 @@ def _breaks_around(target: etree._Element, mark: str) -> tuple[list[etree._Eleme
 
 
 def _section_of(target: etree._Element, *, closes: bool) -> list[etree._Element]:
-    """The end of a section, in a low paragraph of its own where the one before cannot take it."""
+    """Return the end of a section, in a low paragraph of its own where the one before cannot take it."""
     section = target.find(f"{W}pPr/{W}sectPr")
     if section is None:
         return []
@@ -211,7 +211,7 @@ def _section_of(target: etree._Element, *, closes: bool) -> list[etree._Element]
 
 
 def low_paragraph() -> etree._Element:
-    """A paragraph as low as can be, to hold what is no text."""
+    """Return a paragraph as low as can be, to hold what is no text."""
     made = etree.Element(f"{W}p")
     properties = etree.SubElement(made, f"{W}pPr")
     low = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}

@@ -21,7 +21,7 @@ class Level:
 
     @property
     def counts(self) -> bool:
-        """Whether it shows a number at all."""
+        """Return whether it shows a number at all."""
         return self.form not in _BULLETS
 
 
@@ -42,7 +42,7 @@ class Lists:
         self._of_style: dict[str, tuple[str | None, int | None]] = {}
 
     def of(self, paragraph: etree._Element) -> tuple[str, int] | None:
-        """The list's number and the level; None for a paragraph without a number."""
+        """Return the list's number and the level; None for a paragraph without a number."""
         named = paragraph.find(f"{W}pPr/{W}pStyle")
         number, level = self._style("" if named is None else str(named.get(f"{W}val")), 0)
         own, own_level = _numbered(paragraph.find(f"{W}pPr/{W}numPr"))
@@ -52,12 +52,12 @@ class Lists:
         return number, level or 0
 
     def counts(self, number: str, level: int) -> bool:
-        """Whether a level of a list shows a number, and not a bullet."""
+        """Return whether a level of a list shows a number, and not a bullet."""
         levels = self._levels[number]
         return level < len(levels) and levels[level].counts
 
     def is_heading(self, paragraph: etree._Element) -> bool:
-        """Whether a paragraph is a heading by its style: articles are numbered through."""
+        """Return whether a paragraph is a heading by its style: articles are numbered through."""
         named = paragraph.find(f"{W}pPr/{W}pStyle")
         style = self._styles.get("" if named is None else str(named.get(f"{W}val")))
         name = None if style is None else style.find(f"{W}name")
@@ -88,7 +88,7 @@ def _numbered(properties: etree._Element | None) -> tuple[str | None, int | None
 
 
 def levels_of(template: Template) -> Levels:
-    """The levels of every numbered list of a template."""
+    """Return the levels of every numbered list of a template."""
     tree = template.trees.get("word/numbering.xml")
     if tree is None:
         return {}

@@ -45,7 +45,7 @@ def with_notes(changed: dict[str, bytes], raw: Mapping[str, bytes]) -> None:
 def _renumbered(
     tree: etree._Element, notes: Mapping[str, etree._Element], wanted: list[str], kind: str, body: str
 ) -> str:
-    """The body with its references numbered anew; the tree gets one note for each of them."""
+    """Return the body with its references numbered anew; the tree gets one note for each of them."""
     first = 1 + max((int(str(note.get(f"{W}id"))) for note in tree if note.get(f"{W}type")), default=0)
     copies = [etree.fromstring(etree.tostring(notes[identifier])) for identifier in wanted]
     for note in notes.values():
@@ -144,7 +144,7 @@ def references_in(tree: etree._Element) -> Iterator[Reference]:
 
 
 def _room(element: etree._Element) -> etree._Element:
-    """A place for the number in a field that never showed one."""
+    """Return a place for the number in a field that never showed one."""
     run = etree.Element(f"{W}r")
     if element.tag == f"{W}fldSimple":
         element.append(run)
@@ -175,7 +175,7 @@ def bookmarks_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
 
 
 def refers_to_nothing(name: str, place: TemplatePlace) -> ReferenceToNothingError:
-    """The error of a reference to what the document leaves out."""
+    """Return the error of a reference to what the document leaves out."""
     return ReferenceToNothingError(
         f"{place}: it refers to {name}, which this document leaves out",
         actual=name,
@@ -257,7 +257,7 @@ _ROMAN: Final = (
 
 
 def _written(number: int, form: str) -> str:
-    """The number as a list writes it.
+    """Return the number as a list writes it.
 
     >>> _written(4, "upperRoman"), _written(28, "lowerLetter"), _written(1, "ordinal")
     ('IV', 'bb', '1er')

@@ -76,7 +76,7 @@ def with_pictures(part: str, text: str, entries: Mapping[str, Entry], parts: dic
 
 
 def numbered_drawings(text: str) -> str:
-    """The part with a number of its own for each drawing."""
+    """Return the part with a number of its own for each drawing."""
     pieces = _DRAWING_ID.split(text)
     made = [pieces[0]]
     for index in range(1, len(pieces), 2):
@@ -95,7 +95,7 @@ class Beside:
         self.overrides: dict[str, str] = {}
 
     def picture(self, value: Picture) -> str:
-        """Add a picture; the name of its relationship."""
+        """Return add a picture; the name of its relationship."""
         digest = hashlib.sha256(value.content).hexdigest()[:12]
         target = f"media/subventio-{digest}.{value.extension}"
         self.parts[f"word/{target}"] = value.content

@@ -47,13 +47,13 @@ class Prepared:
     slots: Slots = field(repr=False, eq=False)
 
     def place(self, line: int) -> TemplatePlace:
-        """The place of a line: that of its tag, or of the last one before it."""
+        """Return the place of a line: that of its tag, or of the last one before it."""
         before = [number for number in self.places if number <= line]
         return self.places[max(before)] if before else TemplatePlace(self.part, 0, "")
 
 
 def prepared(template: Template, part: str, *, draft: bool = False, repeats: bool = False) -> Prepared:
-    """A part made ready; `BrokenTemplateError` names the place of a tag that cannot work.
+    """Return a part made ready; `BrokenTemplateError` names the place of a tag that cannot work.
 
     `repeats`: a bookmark stands in a loop, whose rounds are to be told apart.
 
@@ -134,7 +134,7 @@ def _paragraph(paragraph: Paragraph, slots: Slots, *, draft: bool) -> None:
 def _literal_braces(
     found: list[tuple[etree._Element, str]], slots: Slots, place: TemplatePlace
 ) -> tuple[list[tuple[etree._Element, str]], str]:
-    """The pieces with a slot for each `{_{`, which stands for `{{` itself."""
+    """Return the pieces with a slot for each `{_{`, which stands for `{{` itself."""
     for node, _ in found:
         if node.text and _BRACE.search(node.text):
             node.text = _BRACE.sub(lambda brace: slots.of_text(_BRACES[brace[0]], place), node.text)
@@ -245,7 +245,7 @@ def _filled(text: str, slots: Slots, place: TemplatePlace) -> str:
 
 
 def _assembled(part: str, tree: etree._Element, slots: Slots, *, repeats: bool) -> Prepared:
-    """The text of the part, each tag in the place of its slot."""
+    """Return the text of the part, each tag in the place of its slot."""
     source: list[str] = [DECLARATION]
     places: dict[int, TemplatePlace] = {}
     line = 1 + DECLARATION.count("\n")

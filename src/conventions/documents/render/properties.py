@@ -68,7 +68,7 @@ class Provenance:
 
 
 def provenance_values(provenance: Provenance) -> dict[str, Entry]:
-    """The provenance by the keys of its tags."""
+    """Return the provenance by the keys of its tags."""
     return {
         "provenance.on": provenance.on.isoformat(),
         "provenance.kind": printable(provenance.kind)[0],
@@ -112,7 +112,7 @@ def _only(tree: etree._Element, tag: str, text: str) -> etree._Element:
 
 
 def _custom(custom: bytes | None) -> bytes:
-    """The properties that a template states itself, and ours after them."""
+    """Return the properties that a template states itself, and ours after them."""
     if custom is None:
         tree = etree.Element(f"{{{_CUSTOM_NS}}}Properties", nsmap={None: _CUSTOM_NS, "vt": _VALUE_NS})
     else:

@@ -66,7 +66,7 @@ _SHADED: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E4EAF3" w:themeFil
 
 
 def paragraphs_of(prose: Prose) -> str:
-    """The paragraphs, as they stand in a part."""
+    """Return the paragraphs, as they stand in a part."""
     return "".join(_block(block) for block in prose.blocks)
 
 
@@ -115,7 +115,7 @@ def _indent(depth: int) -> str:
 
 
 def _item(item: Item) -> str:
-    """An item of a list: bullets by their style, numbers by a list that begins anew."""
+    """Return an item of a list: bullets by their style, numbers by a list that begins anew."""
     depth = min(item.depth, _DEEPEST)
     left = f'<w:ind w:left="{_STEP * (depth + 1)}" w:hanging="{_STEP}"/>'
     if item.number is None:
@@ -161,7 +161,7 @@ def _widths(table: Ruled) -> list[int]:
 
 
 def _of_cell(runs: Runs) -> str:
-    """The text of a cell; what its runs hold together only when they are one is held too."""
+    """Return the text of a cell; what its runs hold together only when they are one is held too."""
     text = "".join(run.text for run in runs)
     return text if len(runs) == 1 and not runs[0].code else held_together(text)
 
@@ -171,7 +171,7 @@ def _runs(runs: Runs, *, bold: bool = False) -> str:
 
 
 def _run(run: Run, *, bold: bool = False, small: bool = False, raised: bool = False) -> str:
-    """A run; its properties stand in the order that the schema of Word has them in."""
+    """Return a run; its properties stand in the order that the schema of Word has them in."""
     if run.note is not None:
         return _run(Run(str(run.note)), raised=True)
     properties = _look(
@@ -198,7 +198,7 @@ def _look(marks: tuple[bool, ...]) -> str:
 
 
 def _shown(text: str) -> str:
-    """A text as a run has it, its line ends, tabs and hyphens those of Word."""
+    """Return a text as a run has it, its line ends, tabs and hyphens those of Word."""
     if _SPECIAL(text) is None:
         return f'<w:t xml:space="preserve">{text}</w:t>' if text else ""
     pieces = (piece for piece in _SPLIT.split(text) if piece)
@@ -209,7 +209,7 @@ def _shown(text: str) -> str:
 
 
 def _linked(target: str, shown: str) -> str:
-    """A field of Word that leads to an address: it needs no relationship beside the part."""
+    """Return a field of Word that leads to an address: it needs no relationship beside the part."""
     code = printable(target)[0].replace('"', "%22").replace("\\", "%5C").translate(_ESCAPES)
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'

@@ -53,7 +53,7 @@ def _slot(mark: str, slots: Slots) -> str:
 
 
 def _plain(name: str | None) -> str:
-    """A name as it stands in a part, no tag of the template language in it."""
+    """Return a name as it stands in a part, no tag of the template language in it."""
     return escape(name or "", {'"': "&quot;", "{": "&#123;"})
 
 
@@ -141,7 +141,7 @@ def with_rounds(marks: list[str]) -> None:
 
 
 def _reference(mark: str) -> tuple[str, str]:
-    """What stands before the bookmark in the mark of a reference to a number, and the bookmark."""
+    """Return what stands before the bookmark in the mark of a reference to a number, and the bookmark."""
     short, slot, name = mark.split(":", 2)
     return f"{short}:{slot}:", name
 
@@ -267,7 +267,7 @@ def with_lists(marks: Sequence[str], shown: list[str], parts: dict[str, bytes]) 
 
 
 def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The part that holds the lists of a document which had none, and what leads to it."""
+    """Return the part that holds the lists of a document which had none, and what leads to it."""
     types = parts[CONTENT_TYPES].replace(
         b"</Types>", f'<Override PartName="/{NUMBERING}" ContentType="{_TYPE}"/></Types>'.encode()
     )
@@ -281,7 +281,7 @@ def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _with_restarts(marks: Sequence[str], shown: list[str], numbering: bytes) -> bytes:
-    """The lists with one for each that begins anew; `shown` gets its number for each of its items."""
+    """Return the lists with one for each that begins anew; `shown` gets its number for each of its items."""
     begun: list[str] = []
     now: dict[str, str] = {}
     first = _frame(numbering, is_of_prose=False).first
@@ -354,7 +354,7 @@ def _frame(numbering: bytes, *, is_of_prose: bool) -> _Frame:
 
 
 def _kind_of_prose(tree: etree._Element) -> str:
-    """The look of the numbered lists of prose, which no template has to bring: `1.`, `2.`."""
+    """Return the look of the numbered lists of prose, which no template has to bring: `1.`, `2.`."""
     kinds = list(tree.iter(f"{W}abstractNum"))
     for kind in kinds:
         if kind.find(f"{W}nsid") is not None and kind.find(f"{W}nsid").get(f"{W}val") == _OF_PROSE:

@@ -84,7 +84,7 @@ def _take_out(element: etree._Element) -> None:
 
 
 def without_comments(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """The parts without those that hold comments, nor a word of them in the lists of parts."""
+    """Return the parts without those that hold comments, nor a word of them in the lists of parts."""
     gone = {name for name in parts if name in {f"word/{stem}.xml" for stem in _COMMENTS}}
     if not gone:
         return parts

@@ -49,12 +49,12 @@ class Slots:
         return len(self._slots)
 
     def __getitem__(self, number: int) -> Slot:
-        """The slot of a number."""
+        """Return the slot of a number."""
         return self._slots[number]
 
     @property
     def nowhere(self) -> TemplatePlace:
-        """The place of what no tag was written for."""
+        """Return the place of what no tag was written for."""
         return TemplatePlace(self.part, 0, "")
 
     def change(self, number: int, slot: Slot) -> None:
@@ -62,20 +62,20 @@ class Slots:
         self._slots[number] = slot
 
     def add(self, code: str, place: TemplatePlace, tag: Tag | None = None) -> str:
-        """The mark of a new slot."""
+        """Return the mark of a new slot."""
         self._slots.append(Slot(code, place, tag))
         return f"{OPEN}{len(self._slots) - 1}{CLOSE}"
 
     def of_text(self, text: str, place: TemplatePlace) -> str:
-        """The mark of a slot for a text that is shown as it stands."""
+        """Return the mark of a slot for a text that is shown as it stands."""
         return self.add(f'{{{{ "{text}" }}}}', place)
 
     def of_tag(self, tag: Tag, place: TemplatePlace, *, in_line: bool = True) -> str:
-        """The mark of a slot for a tag; `in_line` where a line end of the data can be one of Word."""
+        """Return the mark of a slot for a tag; `in_line` where a line end of the data can be one of Word."""
         return self.add(code_of(tag, in_line=in_line), place, tag)
 
     def in_text(self, text: str | None) -> list[tuple[str, Slot]]:
-        """The marks in a text, each with its slot."""
+        """Return the marks in a text, each with its slot."""
         if not text or OPEN not in text:
             return []
         return [(found[0], self[int(found[1])]) for found in SLOT.finditer(text)]

@@ -53,5 +53,5 @@ class Verified:
     differences: tuple[Difference, ...]
 
     def at_least(self, severity: Severity) -> Sequence[Difference]:
-        """The differences of a severity and above."""
+        """Return the differences of a severity and above."""
         return [found for found in self.differences if found.severity.rank >= severity.rank]

@@ -40,7 +40,7 @@ NUMBER_WORDS: Final = "|".join(
 
 
 def number_in_words(text: str) -> int | None:
-    """The number that words say; None where they say none.
+    """Return the number that words say; None where they say none.
 
     >>> number_in_words("quarante-neuf mille cinq cents"), number_in_words("quatre-vingt-onze")
     (49500, 91)
@@ -68,12 +68,12 @@ def number_in_words(text: str) -> int | None:
 
 
 def _times_hundred(group: int) -> int:
-    """The group times a hundred, where its last digit says how many."""
+    """Return the group times a hundred, where its last digit says how many."""
     return group - group % 10 + 100 * (group % 10) if group % 10 else group + 100
 
 
 def _added(group: int, word: str) -> int:
-    """The group with a word more; four and twenty make eighty."""
+    """Return the group with a word more; four and twenty make eighty."""
     if word in ("vingt", "vingts") and group % 10 == 4 and group % 100 == 4:  # noqa: PLR2004 -- quatre-vingts
         return group - 4 + 80
     return group + _UNIT_WORDS[word]
@@ -179,12 +179,12 @@ class Figure:
 
     @property
     def is_amount(self) -> bool:
-        """Whether it is an amount of money, in figures or in words."""
+        """Return whether it is an amount of money, in figures or in words."""
         return self.value[0] == "euros"
 
 
 def plain(text: str) -> str:
-    """The text with plain spaces and one apostrophe; a sign for a sign."""
+    """Return the text with plain spaces and one apostrophe; a sign for a sign."""
     return text.translate(_PLAIN)
 
 
@@ -245,7 +245,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _date(kind: str, text: str) -> FigureValue:
-    """A date, or a day of a month whose year stands elsewhere."""
+    """Return a date, or a day of a month whose year stands elsewhere."""
     try:
         if kind == "iso":
             return "date", date.fromisoformat(text).isoformat()
@@ -262,14 +262,14 @@ def _date(kind: str, text: str) -> FigureValue:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """A number and the word that scales it."""
+    """Return a number and the word that scales it."""
     number = re.match(_DECIMAL, text)
     end = 0 if number is None else number.end()
     return text[:end], text[end:].split(maxsplit=1)[0]
 
 
 def _day_in_words(text: str) -> FigureValue:
-    """A day whose number, and whose year, may be in words."""
+    """Return a day whose number, and whose year, may be in words."""
     before, name, after = re.split(rf" ({_MONTH})\b", text, maxsplit=1)
     day = "1" if before == "premier" else str(number_in_words(before))
     year = after.strip()

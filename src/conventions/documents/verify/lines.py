@@ -28,7 +28,7 @@ _CREATED: Final = "{http://purl.org/dc/terms/}created"
 
 
 def origin_of(parts: Mapping[str, bytes]) -> Origin:
-    """The provenance of a document; what another program dropped is None."""
+    """Return the provenance of a document; what another program dropped is None."""
     stated = _stated(parts.get(CUSTOM))
     created = None
     if CORE in parts:
@@ -79,7 +79,7 @@ def _of(series: etree._Element, name: str) -> list[str]:
 
 
 def _number(text: str, form: str) -> str:
-    """A number of a chart as the document would say it; what is none stays as it is."""
+    """Return a number of a chart as the document would say it; what is none stays as it is."""
     try:
         value = round(Decimal(text), _DIGITS)
     except InvalidOperation:
@@ -112,7 +112,7 @@ class Line:
 
     @property
     def skeleton(self) -> str:
-        """The text with one sign for each figure: what stays where only figures were changed."""
+        """Return the text with one sign for each figure: what stays where only figures were changed."""
         pieces: list[str] = []
         at = 0
         for figure in self.figures:
@@ -121,14 +121,14 @@ class Line:
         return " ".join("".join((*pieces, self.text[at:])).lower().split())
 
     def keys_of(self, figure: Figure) -> tuple[str, ...]:
-        """The keys of the fields that a figure stands in; none where the template says it itself."""
+        """Return the keys of the fields that a figure stands in; none where the template says it itself."""
         return tuple(
             dict.fromkeys(key for start, end, key in self.fields if start < figure.end and figure.start < end)
         )
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of all its fields."""
+        """Return the keys of all its fields."""
         return tuple(dict.fromkeys(key for _, _, key in self.fields))
 
 
@@ -162,12 +162,12 @@ def _texts(paragraphs: Iterable[Paragraph], *, by_row: bool) -> Iterator[tuple[T
 
 
 def _row(paragraph: Paragraph) -> etree._Element | None:
-    """The row of a table that holds a paragraph; none of one beside tables."""
+    """Return the row of a table that holds a paragraph; none of one beside tables."""
     return next(paragraph.element.iterancestors(f"{W}tr"), None)
 
 
 def _without_pages(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts without what Word counts itself: the number of a page, of all pages."""
+    """Return the parts without what Word counts itself: the number of a page, of all pages."""
     made = dict(parts)
     for name, content in parts.items():
         if _PART.fullmatch(name) and b"PAGE" in content:

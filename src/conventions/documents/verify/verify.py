@@ -50,7 +50,7 @@ def verified(
     scope: Scope | None = None,
     pictures: PictureReader | None = None,
 ) -> Verified:
-    """What differs between a document and its dossier, in the order of the document.
+    """Return what differs between a document and its dossier, in the order of the document.
 
     The document is made again from the dossier, as of its own date, and both are read side by side: a figure
     that another stands in the place of, one that is gone, one that the dossier does not have at all. `kind`
@@ -209,7 +209,7 @@ def _figure(
 
 
 def _articled(dossier: Dossier) -> list[tuple[str, str, str, bool]]:
-    """The duties and rights with an article: name, label, article, whether it is a payment."""
+    """Return the duties and rights with an article: name, label, article, whether it is a payment."""
     agreement = dossier.agreement
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     return [

@@ -14,7 +14,7 @@ from budget.money import EURO
 from conventions.agreement.agreement import UNKNOWN
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
-from conventions.facts.record import standing
+from conventions.facts.record import facts_in_force
 from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
@@ -307,7 +307,7 @@ def _now(text: str, dossier: Dossier, names: set[str], targets: Mapping[str, Tar
     """Return what a dossier says of some values; of a fact that it has several times, a line each."""
     data = toml_data(CONVENTION, text).data or {}
     facts: dict[str, list[str]] = {}
-    for fact in standing(dossier.facts):
+    for fact in facts_in_force(dossier.facts):
         day = fact.occurred_on.isoformat()
         if fact.is_between:
             day = UNKNOWN if fact.occurred_on == date.min else f"{day}..{fact.last_day}"

@@ -15,7 +15,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
-from conventions.facts.record import standing
+from conventions.facts.record import facts_in_force
 from conventions.files.ledgers.payments import PaymentRow
 from conventions.identifiers import siren
 from conventions.language.answers import NEVER
@@ -47,11 +47,11 @@ class Awaited:
 
     @property
     def is_open(self) -> bool:
-        """Whether its amount is not decided."""
+        """Return whether its amount is not decided."""
         return self.least != self.most
 
     def may_be(self, amount: Euros) -> bool:
-        """Whether its amount, which is not decided, may be this one."""
+        """Return whether its amount, which is not decided, may be this one."""
         return self.is_open and self.least <= amount and (self.most is None or amount <= self.most)
 
 
@@ -65,36 +65,36 @@ class DossierOfPayments:
 
     @property
     def agreement(self) -> Agreement:
-        """The last text."""
+        """Return the last text."""
         return self.dossier.last_text
 
     @cached_property
     def first_day(self) -> date | None:
-        """The day on which it was decided, or its period begins, whichever comes first."""
+        """Return the day on which it was decided, or its period begins, whichever comes first."""
         decision, start = self.agreement.decision, self.agreement.period.start
         days = (start, None if decision is None else decision.taken_on)
         return min((day for day in days if isinstance(day, date)), default=None)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """The record, without what is in error."""
-        return tuple(standing(self.dossier.facts))
+        """Return the record, without what is in error."""
+        return tuple(facts_in_force(self.dossier.facts))
 
     @cached_property
     def sirets(self) -> frozenset[str]:
-        """The numbers of its beneficiaries, digits only."""
-        numbers = (party.siret for party in self.agreement.parties if party.stands_for == "beneficiary")
+        """Return the numbers of its beneficiaries, digits only."""
+        numbers = (party.siret for party in self.agreement.parties if party.effective_side == "beneficiary")
         return frozenset(siren.compact(number) for number in numbers if number)
 
     @cached_property
     def sirens(self) -> frozenset[str]:
-        """The SIREN of each."""
+        """Return the SIREN of each."""
         return frozenset(map(siren_of, self.sirets))
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of its beneficiaries, as they are compared."""
-        parties = [party for party in self.agreement.parties if party.stands_for == "beneficiary"]
+        """Return the names of its beneficiaries, as they are compared."""
+        parties = [party for party in self.agreement.parties if party.effective_side == "beneficiary"]
         return frozenset(plain_name(name) for party in parties for name in (party.name, party.short_name))
 
     @cached_property
@@ -114,18 +114,18 @@ class DossierOfPayments:
 
     @property
     def is_paid_up(self) -> bool:
-        """Whether nothing is left to pay, whatever may still happen."""
+        """Return whether nothing is left to pay, whatever may still happen."""
         own = [duty.status for duty in self._duties if duty.is_payment]
         return all(status in _DONE for status in own) if own else not self.payments
 
     @cached_property
     def payment_names(self) -> tuple[str, ...]:
-        """The payments of the text, as facts name them."""
+        """Return the payments of the text, as facts name them."""
         return tuple(duty.subject for duty in self._duties if duty.is_payment)
 
     @cached_property
     def debts(self) -> tuple[Awaited, ...]:
-        """What the beneficiary is to give back."""
+        """Return what the beneficiary is to give back."""
         ordered = {fact.of for fact in self.facts if fact.key == "recovery_order"}
         return tuple(
             Awaited(duty.subject, duty.name, *self._left(duty), _due(duty), duty.subject in ordered)
@@ -134,21 +134,21 @@ class DossierOfPayments:
         )
 
     def of_key(self, key: str) -> tuple[Fact, ...]:
-        """The facts of a key that stand."""
+        """Return the facts of a key that stand."""
         return tuple(fact for fact in self.facts if fact.key == key)
 
     def with_facts(self, facts: tuple[Fact, ...]) -> "DossierOfPayments":
-        """The same with more facts."""
+        """Return the same with more facts."""
         return DossierOfPayments(
             self.folder, evolve(self.dossier, facts=(*self.dossier.facts, *facts)), self.as_of
         )
 
     def has_other_body(self, row: PaymentRow) -> bool:
-        """Whether a row has a number of none of its beneficiaries, where it states theirs."""
+        """Return whether a row has a number of none of its beneficiaries, where it states theirs."""
         return bool(row.siren and self.sirens) and row.siren not in self.sirens
 
     def is_of(self, row: PaymentRow) -> bool:
-        """Whether a row names one of its beneficiaries, by number or by name."""
+        """Return whether a row names one of its beneficiaries, by number or by name."""
         return row.siren in self.sirens or plain_name(row.party) in self.names
 
     @cached_property
@@ -156,7 +156,7 @@ class DossierOfPayments:
         return evaluate(self.dossier, self.as_of).duties
 
     def _left(self, duty: DutyVerdict) -> tuple[Euros, Euros | None]:
-        """What is left of a duty, at least and at most, less what was done of it."""
+        """Return what is left of a duty, at least and at most, less what was done of it."""
         key = "payment" if duty.is_payment else "repaid"
         done = self._sum(key, duty.subject)
         if duty.is_payment:
@@ -166,7 +166,7 @@ class DossierOfPayments:
         return left, None if most is None else max(Euros.ZERO, most - done)
 
     def _sum(self, key: str, of: str | None = None) -> Euros:
-        """The amounts recorded of a key: of one norm, or of all."""
+        """Return the amounts recorded of a key: of one norm, or of all."""
         facts = (fact for fact in self.of_key(key) if of in (None, fact.of))
         return Euros.total(fact.value for fact in facts if isinstance(fact.value, Euros))
 

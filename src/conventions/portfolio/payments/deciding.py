@@ -42,7 +42,7 @@ def matched(
     as_of: date,
     author: str | None = None,
 ) -> Matching:
-    """What each row of an export is of, among some dossiers as they stand on a day.
+    """Return what each row of an export is of, among some dossiers as they stand on a day.
 
     What is certain is taken as recorded when the others are decided, so that a second run over what was
     recorded says the same of them.
@@ -98,7 +98,7 @@ class _Matching:
 
     @property
     def left(self) -> list[Movement]:
-        """The movements that are in no list yet."""
+        """Return the movements that are in no list yet."""
         return [movement for movement in self.movements if movement not in self.done]
 
     def candidates(self, movement: Movement) -> tuple[Path, ...]:
@@ -130,7 +130,7 @@ class _Matching:
                 return
 
     def use(self, movement: Movement, told: Told, at: int, reason: Reason, same: "_Same") -> bool:
-        """Whether a fact of a dossier is what the movement tells of, and no other's.
+        """Return whether a fact of a dossier is what the movement tells of, and no other's.
 
         Once the last thing that it tells of is recorded, so is the movement.
         """
@@ -210,7 +210,7 @@ class _Matching:
     # --- what is new --------------------------------------------------------------------------------------
 
     def decided(self, movement: Movement) -> Match:
-        """What a movement is of, as the dossiers stand now."""
+        """Return what a movement is of, as the dossiers stand now."""
         found = self.found[movement]
         told = self.told(movement)
         if not found.dossiers:
@@ -297,7 +297,7 @@ class _Matching:
                 yield Reason.ALMOST_RECORDED
 
     def without_rivals(self, tried: Mapping[Movement, Match]) -> dict[Movement, Match]:
-        """The same; of several that would be the one thing that is awaited, none is certain.
+        """Return the same; of several that would be the one thing that is awaited, none is certain.
 
         One that alone names the number of the dossier is its own all the same, and the others then are not.
         """
@@ -321,7 +321,7 @@ class _Matching:
 def facts_of(
     movement: Movement, told: Iterable[Told], of: str | None, dossier: Dossier, source: Source
 ) -> tuple[Fact, ...]:
-    """The facts that a record would hold; a payment ordered performs nothing, and names no norm."""
+    """Return the facts that a record would hold; a payment ordered performs nothing, and names no norm."""
     taken = {fact.id for fact in dossier.facts}
     made = []
     for each in told:
@@ -331,7 +331,7 @@ def facts_of(
 
 
 def _is_far(dossier: DossierOfPayments, due: date | None, day: date) -> bool:
-    """Whether a day is before the agreement was decided or began, or far from the one that is due."""
+    """Return whether a day is before the agreement was decided or began, or far from the one that is due."""
     first = dossier.first_day
     return (first is not None and day < first) or (due is not None and abs((due - day).days) > _FAR)
 
@@ -340,7 +340,7 @@ _Same = Callable[[Movement, Told, Fact], bool]
 
 
 def _has_seal(movement: Movement, told: Told, fact: Fact) -> bool:
-    """Whether a fact was recorded from an export that had the movement."""
+    """Return whether a fact was recorded from an export that had the movement."""
     return fact.id == sealed(movement, told)
 
 
@@ -355,7 +355,7 @@ def _has_number(movement: Movement, told: Told, fact: Fact) -> bool:
 
 
 def _is_same_day(movement: Movement, told: Told, fact: Fact) -> bool:
-    """Whether a fact recorded by hand has the amount and the day."""
+    """Return whether a fact recorded by hand has the amount and the day."""
     return (
         fact.key == told.key
         and fact.value == movement.amount
@@ -365,7 +365,7 @@ def _is_same_day(movement: Movement, told: Told, fact: Fact) -> bool:
 
 
 def _may_be_same(movement: Movement, told: Told, fact: Fact) -> bool:
-    """Whether a fact of that amount, or without one, is of about that day."""
+    """Return whether a fact of that amount, or without one, is of about that day."""
     if isinstance(fact.value, Euros) and fact.value != movement.amount:
         return False
     first, last = (fact.occurred_on - told.on).days, (fact.last_day - told.on).days

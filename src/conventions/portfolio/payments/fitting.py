@@ -35,7 +35,7 @@ class Strength(IntEnum):
 
     @property
     def is_number(self) -> bool:
-        """Whether it is the number of the agreement."""
+        """Return whether it is the number of the agreement."""
         return self >= Strength.LABEL
 
 
@@ -61,7 +61,7 @@ class Index:
 
     @classmethod
     def of(cls, dossiers: Iterable[DossierOfPayments]) -> "Index":
-        """The index of some dossiers."""
+        """Return the index of some dossiers."""
         known = list(dossiers)
         return cls(
             _by((at, _joined(name)) for at, each in enumerate(known) for name in _names_of(each)),
@@ -72,7 +72,7 @@ class Index:
         )
 
     def find(self, row: PaymentRow) -> Found:
-        """The dossiers that a row may be of."""
+        """Return the dossiers that a row may be of."""
         body = self._body(row)
         by_column = self._named.get(_joined(row.agreement), ()) or self._in_text(row.agreement)
         for strength, found in ((Strength.NUMBER, by_column), (Strength.LABEL, self._in_text(row.label))):
@@ -87,7 +87,7 @@ class Index:
         return tuple(sorted(set(found)))
 
     def _body(self, row: PaymentRow) -> Found:
-        """The dossiers of who was paid; of a number that no dossier states, those of the name."""
+        """Return the dossiers of who was paid; of a number that no dossier states, those of the name."""
         for strength, found in (
             (Strength.SIRET, self._sirets.get(row.siret, ())),
             (Strength.SIREN, self._sirens.get(row.siren, ())),
@@ -157,13 +157,13 @@ class Fit:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """What speaks for it."""
+        """Return what speaks for it."""
         by_amount = ((Reason.AMOUNT, self.fits), (Reason.RANGE, self.is_within), (Reason.NEAR, self.is_near))
         return tuple(reason for reason, holds in by_amount if holds)
 
 
 def awaited_of(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
-    """What of a dossier a movement may be, by its amount and its day."""
+    """Return what of a dossier a movement may be, by its amount and its day."""
     match told.key:
         case "payment" | "payment_ordered":
             return _payment(dossier, movement, told)
@@ -174,7 +174,7 @@ def awaited_of(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fi
 
 
 def _fit(items: Sequence[Awaited], told: Told, *, is_exact: bool = True) -> Fit | None:
-    """The one thing that is awaited; None where there are several, or none."""
+    """Return the one thing that is awaited; None where there are several, or none."""
     if len(items) != 1:
         return None
     item = items[0]
@@ -183,7 +183,7 @@ def _fit(items: Sequence[Awaited], told: Told, *, is_exact: bool = True) -> Fit 
 
 
 def _of_amount(items: Sequence[Awaited], movement: Movement, told: Told) -> Fit | None:
-    """The one thing awaited of that amount, else the one that may come to it."""
+    """Return the one thing awaited of that amount, else the one that may come to it."""
     same = [item for item in items if not item.is_open and item.least == movement.amount]
     within = [item for item in items if item.may_be(movement.amount)]
     return _fit(same, told) or (None if same else _fit(within, told, is_exact=False))

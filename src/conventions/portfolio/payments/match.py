@@ -102,7 +102,7 @@ class Match:
 
     @property
     def lines(self) -> str:
-        """The rows of the export, by their lines; no spreadsheet takes it for a number."""
+        """Return the rows of the export, by their lines; no spreadsheet takes it for a number."""
         return "+".join(str(row.line) for row in self.movement.rows)
 
 
@@ -115,19 +115,19 @@ class Matching:
     as_of: date
 
     def of(self, *ranks: Rank) -> tuple[Match, ...]:
-        """The matches of some lists."""
+        """Return the matches of some lists."""
         return tuple(match for match in self.matches if match.rank in ranks)
 
     def rows(self, rank: Rank) -> int:
-        """How many rows of the export are in a list."""
+        """Return how many rows of the export are in a list."""
         return sum(len(match.movement.rows) for match in self.of(rank))
 
     def total(self, rank: Rank) -> Euros:
-        """The sum of a list, as the export adds its rows."""
+        """Return the sum of a list, as the export adds its rows."""
         return Euros.of_cents(sum(match.movement.cents for match in self.of(rank)))
 
     def is_done(self, recorded: Iterable[Match] = ()) -> bool:
-        """Whether nothing is left to record, to decide or to read once some matches are recorded."""
+        """Return whether nothing is left to record, to decide or to read once some matches are recorded."""
         done = {match.movement for match in recorded}
         left = [match for match in self.of(*TO_DO) if match.movement not in done]
         gaps = any(footing.gap != Euros.ZERO for footing in self.reading.footings)

@@ -23,7 +23,7 @@ class Source:
     author: str | None = None
 
     def evidence(self, movement: "Movement") -> str:
-        """What the fact says of its paper: its number, the file, its lines and its hash."""
+        """Return what the fact says of its paper: its number, the file, its lines and its hash."""
         row = movement.first
         number = [f"{row.way.value} {row.number}"] if row.number else []
         slip = [f"bordereau {row.slip}"] if row.slip else []
@@ -53,32 +53,32 @@ class Movement:
 
     @property
     def first(self) -> PaymentRow:
-        """The first of its rows: they have the number, the payee and the days in common."""
+        """Return the first of its rows: they have the number, the payee and the days in common."""
         return self.rows[0]
 
     @property
     def cents(self) -> int:
-        """The sum of its rows, as the export adds them."""
+        """Return the sum of its rows, as the export adds them."""
         return sum(row.cents for row in self.rows)
 
     @property
     def amount(self) -> Euros:
-        """The amount, without a sign."""
+        """Return the amount, without a sign."""
         return Euros.of_cents(abs(self.cents))
 
     @property
     def line(self) -> int:
-        """The line of its first row."""
+        """Return the line of its first row."""
         return self.first.line
 
     @property
     def is_cancelling(self) -> bool:
-        """Whether it takes back another one."""
+        """Return whether it takes back another one."""
         return self.first.is_cancelling
 
     @property
     def was_refused(self) -> bool:
-        """Whether it was rejected or cancelled before anything was paid."""
+        """Return whether it was rejected or cancelled before anything was paid."""
         return self.first.state in (State.REJECTED, State.CANCELLED)
 
     @property
@@ -88,7 +88,7 @@ class Movement:
 
     @property
     def year(self) -> str:
-        """The year in which its number was given."""
+        """Return the year in which its number was given."""
         return self.first.year or str((self.first.ordered_on or self.first.day).year)
 
     def told(self) -> tuple[Told, ...]:
@@ -108,7 +108,7 @@ class Movement:
                 return tuple(Told(key, day) for key, day in days if day is not None)
 
     def fact(self, told: Told, of: str | None, source: Source) -> Fact:
-        """The fact as the record of a dossier holds it."""
+        """Return the fact as the record of a dossier holds it."""
         return Fact(
             told.key,
             told.on,
@@ -122,7 +122,7 @@ class Movement:
 
 
 def sealed(movement: Movement, told: Told) -> str:
-    """The `id` of a fact that a movement tells of: the same from whatever export it is read.
+    """Return the `id` of a fact that a movement tells of: the same from whatever export it is read.
 
     Its number stands for its day: an accountant may correct the day of a payment, not the number of an order.
     """
@@ -133,7 +133,7 @@ def sealed(movement: Movement, told: Told) -> str:
 
 
 def grouped(rows: Iterable[tuple[PaymentRow, object]]) -> tuple[Movement, ...]:
-    """The movements of an export, in its order: rows of one number, payee, days and dossier are one.
+    """Return the movements of an export, in its order: rows of one number, payee, days and dossier are one.
 
     Beside each row stands what it is said to belong to: an order may pay for two agreements.
     """

@@ -41,7 +41,7 @@ class Choice:
 def chosen(
     matching: Matching, choices: Iterable[Choice], dossiers: Mapping[Path, Dossier], author: str | None
 ) -> tuple[tuple[Match, ...], tuple[Fault, ...]]:
-    """The matches that a reviewed list asks to record, and what is wrong in it.
+    """Return the matches that a reviewed list asks to record, and what is wrong in it.
 
     What is recorded already is left out. Day and amount are those of the export: a list that says another
     amount is at fault.
@@ -69,7 +69,7 @@ def chosen(
 
 
 def _fault(choice: Choice, match: Match | None, folder: Path | None, matching: Matching) -> Fault | None:
-    """What is wrong with a row of a reviewed list; None where it can be recorded, or was."""
+    """Return what is wrong with a row of a reviewed list; None where it can be recorded, or was."""
     told: tuple[str, ...] | None = None
     if not choice.export or not matching.reading.sha256.startswith(choice.export):
         told = ("match_other_export", choice.export, matching.reading.file)
@@ -87,7 +87,7 @@ def _fault(choice: Choice, match: Match | None, folder: Path | None, matching: M
 
 
 def _folder(named: str, dossiers: Mapping[Path, Dossier]) -> Path | None:
-    """The folder that a path means, or an identifier that one dossier alone has."""
+    """Return the folder that a path means, or an identifier that one dossier alone has."""
     if (path := Path(named)) in dossiers:
         return path
     found = [folder for folder, dossier in dossiers.items() if dossier.agreement.id == named]
