@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.money import EURO, Euros
 from budget.rate import Rate, format_rate_fr, stated_rate_fr
@@ -79,15 +79,34 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
+def reader(extract: str | Callable[[T], U]) -> Callable[[T], U]:
+    """What gives a value: a function, or a path of attributes; nothing where one on the way is nothing."""
+    if not isinstance(extract, str):
+        return extract
+    steps = extract.split(".")
+
+    def value(item: T) -> Any:  # noqa: ANN401 — nobody knows before what stands at a path
+        found: Any = item
+        for step in steps:
+            found = None if found is None else getattr(found, step)
+        return found
+
+    return value
+
+
+def _source_reader(extract: str | Callable[[Source], Value]) -> Callable[[Source], Value]:
+    return reader(extract)
+
+
 @frozen
 class Field:
-    """One entry of the table: its key in templates, its labels, its type, where its value comes from."""
+    """One entry of the table: its key in templates, its labels, where its value comes from, its type."""
 
     key: str
     fr: str
     en: str
-    type: FieldType
-    extract: Callable[[Source], Value]
+    extract: Callable[[Source], Value] = field(converter=_source_reader)
+    type: FieldType = FieldType.TEXT
 
 
 @frozen
@@ -116,11 +135,11 @@ def column(
     key: str,
     fr: str,
     en: str,
-    kind: FieldType,
-    extract: Callable[[T], Value],
+    extract: str | Callable[[T], Value] = "",
+    kind: FieldType = FieldType.TEXT,
 ) -> tuple[Column, Callable[[T], Value]]:
     """Return a column, with what gives its value for an item of the list."""
-    return Column(key, fr, en, kind), extract
+    return Column(key, fr, en, kind), reader(extract or key)
 
 
 def inner_rows(
@@ -142,13 +161,14 @@ def rows(
     key: str,
     fr: str,
     en: str,
-    items: Callable[[Source], Iterable[T] | None],
+    items: str | Callable[[Source], Iterable[T] | None],
     *columns: tuple[Column, Callable[[T], Value]],
 ) -> Rows:
     """Return the rows of a list of items."""
+    listed = reader(items)
 
     def cells(source: Source) -> tuple[tuple[Value, ...], ...] | None:
-        found = items(source)
+        found = listed(source)
         if found is None:
             return None
         return tuple(tuple(extract(item) for _, extract in columns) for item in found)

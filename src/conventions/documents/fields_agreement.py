@@ -8,10 +8,10 @@ from typing import Final
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from budget.rate import Rate
-from conventions.agreement.agreement import Agreement, Signing
-from conventions.agreement.programme import Action, Indicator
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.programme import Indicator
 from conventions.documents.amended import Amended, StatedChange, amended
-from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows, yes_if
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, reader, rows, yes_if
 from conventions.documents.money import planned_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
@@ -22,10 +22,6 @@ from conventions.documents.wording import the_court
 _T: Final = FieldType
 
 
-def _signing(source: Source) -> Signing | None:
-    return source.agreement.signing
-
-
 def _budget(source: Source) -> Budget | None:
     return source.agreement.budget
 
@@ -33,11 +29,6 @@ def _budget(source: Source) -> Budget | None:
 def _expenses(source: Source) -> tuple[BudgetLine, ...] | None:
     budget = _budget(source)
     return None if budget is None else budget.expenses
-
-
-def _resources(source: Source) -> tuple[BudgetLine, ...] | None:
-    budget = _budget(source)
-    return None if budget is None else budget.resources
 
 
 def _line_group(line: BudgetLine) -> str:
@@ -77,32 +68,9 @@ def target_text(indicator: Indicator) -> str:
     return f"de{NBSP}{indicator.target} à{NBSP}{indicator.target_most}"
 
 
-def _actions(source: Source) -> tuple[tuple[int, Action], ...]:
-    return source.actions
-
-
 def _indicators(source: Source) -> tuple[tuple[str, Indicator], ...]:
     titles = source.action_titles
     return tuple((titles.get(item.action or "", "–"), item) for item in source.agreement.indicators)
-
-
-def _number(source: Source) -> str | None:
-    return source.agreement.number
-
-
-def _originals(source: Source) -> int | None:
-    signing = _signing(source)
-    return None if signing is None else signing.originals
-
-
-def _place(source: Source) -> str | None:
-    signing = _signing(source)
-    return None if signing is None else signing.place
-
-
-def _signed_on(source: Source) -> Value:
-    signing = _signing(source)
-    return None if signing is None else signing.signed_on
 
 
 def _renewal(source: Source) -> str | None:
@@ -110,10 +78,6 @@ def _renewal(source: Source) -> str | None:
     if source.agreement.period.renewal == "never_tacit":
         return "Elle ne se renouvelle en aucun cas par tacite reconduction."
     return None
-
-
-def _court(source: Source) -> str | None:
-    return source.agreement.court
 
 
 def _total(source: Source) -> Value:
@@ -127,75 +91,60 @@ def _resources_total(source: Source) -> Value:
 
 
 AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("document.date", "Date du document", "Date of the document", _T.DATE, lambda s: s.on),
-    Field("agreement.number", "Numéro de dossier", "File number", _T.TEXT, _number),
-    Field("agreement.title", "Objet", "Title", _T.TEXT, lambda s: s.agreement.title),
-    Field("agreement.purpose", "Finalité", "Purpose", _T.TEXT, lambda s: s.agreement.purpose),
-    Field(
-        "agreement.requested_on",
-        "Date de la demande",
-        "Requested on",
-        _T.DATE,
-        lambda s: s.agreement.requested_on,
-    ),
-    Field("agreement.renewal", "Reconduction", "Renewal", _T.TEXT, _renewal),
-    Field("agreement.court", "Juridiction", "Court", _T.TEXT, _court),
+    Field("document.date", "Date du document", "Date of the document", "on", _T.DATE),
+    Field("agreement.number", "Numéro de dossier", "File number", "agreement.number"),
+    Field("agreement.title", "Objet", "Title", "agreement.title"),
+    Field("agreement.purpose", "Finalité", "Purpose", "agreement.purpose"),
+    Field("agreement.requested_on", "Date de la demande", "Requested on", "agreement.requested_on", _T.DATE),
+    Field("agreement.renewal", "Reconduction", "Renewal", _renewal),
+    Field("agreement.court", "Juridiction", "Court", "agreement.court"),
     Field(
         "agreement.the_court",
         "Juridiction, au fil d’une phrase",
         "Court within a sentence",
-        _T.TEXT,
         lambda s: None if s.agreement.court is None else the_court(s.agreement.court),
     ),
-    Field("period.start", "Début de la période", "First day", _T.DATE, lambda s: s.agreement.period.first),
-    Field("period.end", "Fin de la période", "Last day", _T.DATE, lambda s: s.agreement.period.last),
-    Field("grant.amount", "Montant de la subvention", "Grant", _T.EUROS, lambda s: s.granted),
-    Field(
-        "grant.in_words",
-        "Subvention en lettres",
-        "Grant in words",
-        _T.EUROS_IN_WORDS,
-        lambda s: s.granted,
-    ),
+    Field("period.start", "Début de la période", "First day", "agreement.period.first", _T.DATE),
+    Field("period.end", "Fin de la période", "Last day", "agreement.period.last", _T.DATE),
+    Field("grant.amount", "Montant de la subvention", "Grant", "granted", _T.EUROS),
+    Field("grant.in_words", "Subvention en lettres", "Grant in words", "granted", _T.EUROS_IN_WORDS),
     Field(
         "actions_count",
         "Nombre d’actions",
         "Number of actions",
-        _T.NUMBER_IN_WORDS,
         lambda s: len(s.agreement.actions) or None,
+        _T.NUMBER_IN_WORDS,
     ),
     rows(
         "actions",
         "Actions du programme",
         "Actions",
-        _actions,
-        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item[0]),
-        column("title", "Action", "Action", _T.TEXT, lambda item: item[1].title),
+        lambda source: source.actions,
+        column("number", "Rang", "Rank", lambda item: item[0], _T.NUMBER),
+        column("title", "Action", "Action", lambda item: item[1].title),
         column(
             "title_inside",
             "Action, au fil d’une phrase",
             "Action within a sentence",
-            _T.TEXT,
             lambda item: item[1].title[:1].lower() + item[1].title[1:],
         ),
-        column("description", "Description", "Description", _T.TEXT, lambda item: item[1].description),
+        column("description", "Description", "Description", lambda item: item[1].description),
     ),
     rows(
         "indicators",
         "Objectifs du programme",
         "Targets",
         _indicators,
-        column("action", "Action", "Action", _T.TEXT, lambda item: item[0]),
-        column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item[1].label),
-        column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item[1])),
-        column("unit", "Unité", "Unit", _T.TEXT, lambda item: item[1].unit or "–"),
-        column("dates", "Dates proposées", "Proposed dates", _T.DATES, lambda item: item[1].dates or "–"),
+        column("action", "Action", "Action", lambda item: item[0]),
+        column("label", "Indicateur", "Indicator", lambda item: item[1].label),
+        column("target", "Objectif", "Target", lambda item: target_text(item[1])),
+        column("unit", "Unité", "Unit", lambda item: item[1].unit or "–"),
+        column("dates", "Dates proposées", "Proposed dates", lambda item: item[1].dates or "–", _T.DATES),
     ),
     Field(
         "budget.group_label",
         "Intitulé du classement des lignes",
         "Heading of the lines’ group",
-        _T.TEXT,
         _line_group_label,
     ),
     rows(
@@ -203,57 +152,51 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Dépenses prévues",
         "Planned expenses",
         _expenses,
-        column("group", "Axe ou compte", "Axis or account", _T.TEXT, _line_group),
-        column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
-        column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
+        column("group", "Axe ou compte", "Axis or account", _line_group),
+        column("label", "Ligne", "Line"),
+        column("amount", "Montant prévu", "Planned", _amount, _T.EUROS),
         column(
             "planned",
             "Prévu, en euros ou en travail",
             "Planned, in euros or in work",
-            _T.TEXT,
             lambda line: planned_text((line,)),
         ),
-        column(
-            "is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, yes_if(_is_nothing)
-        ),
+        column("is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", yes_if(_is_nothing)),
     ),
     Field(
         "budget.planned",
         "Total prévu, en euros et en travail",
         "Total planned, in euros and in work",
-        _T.TEXT,
         _planned,
     ),
-    Field("budget.total", "Total des dépenses prévues", "Total of planned expenses", _T.EUROS, _total),
-    Field("budget.total_in_words", "Total en lettres", "Total in words", _T.EUROS_IN_WORDS, _total),
+    Field("budget.total", "Total des dépenses prévues", "Total of planned expenses", _total, _T.EUROS),
+    Field("budget.total_in_words", "Total en lettres", "Total in words", _total, _T.EUROS_IN_WORDS),
     rows(
         "budget.resources",
         "Ressources prévues",
         "Planned resources",
-        _resources,
-        column("group", "Compte", "Account", _T.TEXT, _line_group),
-        column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
-        column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
-        column(
-            "is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, yes_if(_is_nothing)
-        ),
+        "agreement.budget.resources",
+        column("group", "Compte", "Account", _line_group),
+        column("label", "Ligne", "Line"),
+        column("amount", "Montant prévu", "Planned", _amount, _T.EUROS),
+        column("is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", yes_if(_is_nothing)),
     ),
     Field(
         "budget.resources_total",
         "Total des ressources prévues",
         "Total of planned resources",
-        _T.EUROS,
         _resources_total,
+        _T.EUROS,
     ),
-    Field("signing.place", "Lieu de signature", "Signed at", _T.TEXT, _place),
-    Field("signing.signed_on", "Date de signature", "Signed on", _T.DATE, _signed_on),
-    Field("signing.originals", "Nombre d’exemplaires", "Originals", _T.NUMBER, _originals),
+    Field("signing.place", "Lieu de signature", "Signed at", "agreement.signing.place"),
+    Field("signing.signed_on", "Date de signature", "Signed on", "agreement.signing.signed_on", _T.DATE),
+    Field("signing.originals", "Nombre d’exemplaires", "Originals", "agreement.signing.originals", _T.NUMBER),
     Field(
         "signing.originals_in_words",
         "Exemplaires en lettres",
         "Originals in words",
+        "agreement.signing.originals",
         _T.NUMBER_IN_WORDS,
-        _originals,
     ),
 )
 
@@ -261,8 +204,8 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
 # --- Fields of an amendment: its number, its reasons, each change beside what stood there -------------------
 
 
-def _of(extract: Callable[[Amended], Value]) -> Callable[[Source], Value]:
-    return if_found(amended, extract)
+def _of(extract: str | Callable[[Amended], Value]) -> Callable[[Source], Value]:
+    return if_found(amended, reader(extract))
 
 
 def _reasons(found: Amended) -> str | None:
@@ -277,25 +220,25 @@ def _changes(source: Source) -> tuple[StatedChange, ...] | None:
 
 
 AMENDMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("amendment.number", "Numéro de l’avenant", "Number", _T.NUMBER, _of(lambda a: a.amendment.number)),
-    Field("amendment.title", "Objet de l’avenant", "Title", _T.TEXT, _of(lambda a: a.amendment.title)),
-    Field("amendment.reasons", "Motifs", "Reasons", _T.TEXT, _of(_reasons)),
+    Field("amendment.number", "Numéro de l’avenant", "Number", _of("amendment.number"), _T.NUMBER),
+    Field("amendment.title", "Objet de l’avenant", "Title", _of("amendment.title")),
+    Field("amendment.reasons", "Motifs", "Reasons", _of(_reasons)),
     Field(
         "amendment.effective_on",
         "Prise d’effet",
         "Of effect from",
+        _of("amendment.effective_on"),
         _T.DATE,
-        _of(lambda a: a.amendment.effective_on),
     ),
     rows(
         "amendment.changes",
         "Modifications",
         "Changes",
         _changes,
-        column("article", "Article", "Article", _T.TEXT, lambda item: item.article),
-        column("label", "Disposition", "Provision", _T.TEXT, lambda item: item.label),
-        column("before", "Ancien", "Old", _T.TEXT, lambda item: item.before),
-        column("after", "Nouveau", "New", _T.TEXT, lambda item: item.after),
+        column("article", "Article", "Article"),
+        column("label", "Disposition", "Provision"),
+        column("before", "Ancien", "Old"),
+        column("after", "Nouveau", "New"),
     ),
 )
 
@@ -318,7 +261,7 @@ _TYPES: Final[Mapping[str, FieldType]] = {
 def fields_of_parameters(agreement: Agreement) -> tuple[Field, ...]:
     """The fields of the values that an agreement gives to its model, called as the model calls them."""
     return tuple(
-        Field(f"parameter.{item.name}", label, label, _TYPES[item.type], _reader(item.name))
+        Field(f"parameter.{item.name}", label, label, _reader(item.name), _TYPES[item.type])
         for item in agreement.parameters
         if item.type in _TYPES
         for label in (item.label or item.name,)

@@ -17,7 +17,6 @@ from conventions.documents.field import (
     Rows,
     Value,
     column,
-    if_found,
     inner_rows,
     rows,
     rows_within,
@@ -28,7 +27,6 @@ from conventions.documents.fields_money import DECIDED_COLUMNS, FUNDING_FIELDS
 from conventions.documents.fields_programme import PROGRAMME_FIELDS
 from conventions.documents.money import FundingLine, financing_plan
 from conventions.documents.programme import UNSAID, ActionReport, action_reports, share_text, shares
-from conventions.documents.scope import FunderPart
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial
@@ -77,11 +75,11 @@ def _status(source: Source) -> Value:
 
 
 _COLUMNS: Final[tuple[tuple[Column, Callable[[Source], Value]], ...]] = (
-    column("title", "Objet", "Title", _T.TEXT, lambda item: item.agreement.title),
-    column("number", "Numéro de dossier", "File number", _T.TEXT, lambda item: item.agreement.number or "–"),
-    column("funder", "Financeur", "Funder", _T.TEXT, _funder),
-    column("period", "Période", "Period", _T.TEXT, _period),
-    column("status", "Situation du bilan", "Standing of the report", _T.TEXT, _status),
+    column("title", "Objet", "Title", "agreement.title"),
+    column("number", "Numéro de dossier", "File number", lambda item: item.agreement.number or "–"),
+    column("funder", "Financeur", "Funder", _funder),
+    column("period", "Période", "Period", _period),
+    column("status", "Situation du bilan", "Standing of the report", _status),
 )
 
 
@@ -95,7 +93,6 @@ EARLIER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "earlier_known",
         "Si des dossiers antérieurs sont joints",
         "If dossiers of earlier years are given",
-        _T.TEXT,
         yes_if(_beside),
     ),
     rows(
@@ -104,7 +101,7 @@ EARLIER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Dossiers of earlier years",
         _beside,
         *_COLUMNS,
-        column("granted", "Subvention", "Grant", _T.EUROS, _granted),
+        column("granted", "Subvention", "Grant", _granted, _T.EUROS),
         _table("bilan.results", ACTIVITY_FIELDS),
     ),
 )
@@ -190,30 +187,20 @@ def _has_partners(source: Source) -> bool:
 
 
 FILE_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("files_years", "Années du rapport", "Years of the report", _T.TEXT, _years),
+    Field("files_years", "Années du rapport", "Years of the report", _years),
     Field(
-        "files_several",
-        "Si plusieurs dossiers sont joints",
-        "If several dossiers are given",
-        _T.TEXT,
-        yes_if(_beside),
+        "files_several", "Si plusieurs dossiers sont joints", "If several dossiers are given", yes_if(_beside)
     ),
-    Field(
-        "files_funded",
-        "Si une subvention est connue",
-        "If a grant is known",
-        _T.TEXT,
-        yes_if(_funded),
-    ),
+    Field("files_funded", "Si une subvention est connue", "If a grant is known", yes_if(_funded)),
     rows(
         "files_funding",
         "Subventions, par financeur",
         "Grants, by funder",
         _funded,
-        column("funder", "Financeur", "Funder", _T.TEXT, lambda item: item[0]),
-        column("granted", "Subvention", "Grant", _T.TEXT, lambda item: item[1]),
-        column("share", "Part", "Share", _T.TEXT, lambda item: item[2]),
-        column("paid", "Versé", "Paid", _T.TEXT, lambda item: item[3]),
+        column("funder", "Financeur", "Funder", lambda item: item[0]),
+        column("granted", "Subvention", "Grant", lambda item: item[1]),
+        column("share", "Part", "Share", lambda item: item[2]),
+        column("paid", "Versé", "Paid", lambda item: item[3]),
     ),
     rows(
         "files",
@@ -225,7 +212,6 @@ FILE_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "funded",
             "Si son plan de financement est connu",
             "If its financing plan is known",
-            _T.TEXT,
             yes_if(financing_plan),
         ),
         _table("funding", FUNDING_FIELDS),
@@ -233,40 +219,25 @@ FILE_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "accounts",
             "État des dépenses, s’il est produit",
             "Ledger, if one was handed in",
-            _T.TEXT,
             yes_if(lambda item: item.ledger is not None),
         ),
         _table("activity_money", PROGRAMME_FIELDS),
         column(
-            "measured",
-            "Si ses actions ont des indicateurs",
-            "If it has indicators",
-            _T.TEXT,
-            yes_if(_is_measured),
+            "measured", "Si ses actions ont des indicateurs", "If it has indicators", yes_if(_is_measured)
         ),
         column(
-            "partnered",
-            "Si ses actions ont des partenaires",
-            "If it has partners",
-            _T.TEXT,
-            yes_if(_has_partners),
+            "partnered", "Si ses actions ont des partenaires", "If it has partners", yes_if(_has_partners)
         ),
         inner_rows(
             "summary",
             "Actions, en une ligne",
             "Actions in a line",
             _summaries,
-            column("number", "Rang", "Rank", _T.NUMBER, lambda item: item.report.number),
-            column("title", "Intitulé", "Title", _T.TEXT, lambda item: item.report.action.title),
-            column("sessions", "Séances", "Sessions", _T.TEXT, lambda item: item.count("sessions")),
-            column(
-                "participants",
-                "Participants",
-                "Participants",
-                _T.TEXT,
-                lambda item: item.count("participants"),
-            ),
-            column("reached", "Objectifs atteints", "Targets met", _T.TEXT, lambda item: item.reached),
+            column("number", "Rang", "Rank", "report.number", _T.NUMBER),
+            column("title", "Intitulé", "Title", "report.action.title"),
+            column("sessions", "Séances", "Sessions", lambda item: item.count("sessions")),
+            column("participants", "Participants", "Participants", lambda item: item.count("participants")),
+            column("reached", "Objectifs atteints", "Targets met"),
         ),
         _table("activity", PROGRAMME_FIELDS),
     ),
@@ -275,10 +246,6 @@ FILE_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 
 # --- Fields of the part of one funder: what it is called, the actions it pays for, what it gives ------------
-
-
-def _part(extract: Callable[[FunderPart], Value]) -> Callable[[Source], Value]:
-    return if_found(lambda source: source.part, extract)
 
 
 def _grant(source: Source) -> Value:
@@ -312,28 +279,23 @@ def _funding(source: Source) -> tuple[FundingLine, ...]:
 
 
 FUNDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("part.funder", "Financeur du bilan", "Funder of the report", _T.TEXT, _part(lambda x: x.name)),
-    Field("part.grant", "Subvention de ce financeur", "Grant of this funder", _T.EUROS, _grant),
+    Field("part.funder", "Financeur du bilan", "Funder of the report", "part.name"),
+    Field("part.grant", "Subvention de ce financeur", "Grant of this funder", _grant, _T.EUROS),
     rows(
         "part_actions",
         "Actions que ce financeur soutient",
         "Actions that this funder supports",
         _actions,
-        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item[0]),
-        column("title", "Intitulé", "Title", _T.TEXT, lambda item: item[1].title),
+        column("number", "Rang", "Rank", lambda item: item[0], _T.NUMBER),
+        column("title", "Intitulé", "Title", lambda item: item[1].title),
         column(
-            "schemes",
-            "Dispositifs",
-            "Schemes",
-            _T.TEXT,
-            lambda item: initial(list_text(item[2])) if item[2] else "–",
+            "schemes", "Dispositifs", "Schemes", lambda item: initial(list_text(item[2])) if item[2] else "–"
         ),
     ),
     Field(
         "part_funded",
         "Si le plan de financement nomme ce financeur",
         "If the financing plan names this funder",
-        _T.TEXT,
         yes_if(_funding),
     ),
     rows(
@@ -342,7 +304,7 @@ FUNDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Resources from this funder",
         _funding,
         *DECIDED_COLUMNS,
-        column("received", "Reçu", "Received", _T.TEXT, lambda item: item.received),
+        column("received", "Reçu", "Received"),
     ),
 )
 
@@ -366,20 +328,20 @@ def _rows(key: str, fr: str, en: str, columns: Iterable[Column]) -> Rows:
 
 
 COMPARISON_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("document.date", "Date du document", "Date of the document", _T.DATE, _of_two),
-    Field("before.id", "Version de départ", "First version", _T.TEXT, _of_two),
-    Field("before.number", "Numéro de la version de départ", "Number of the first version", _T.TEXT, _of_two),
-    Field("after.id", "Version d’arrivée", "Second version", _T.TEXT, _of_two),
-    Field("after.number", "Numéro de la version d’arrivée", "Number of the second version", _T.TEXT, _of_two),
-    Field("after.title", "Objet", "Title", _T.TEXT, _of_two),
-    Field("after.funder", "Financeur", "Funder", _T.TEXT, _of_two),
-    Field("after.beneficiary", "Bénéficiaire", "Beneficiary", _T.TEXT, _of_two),
+    Field("document.date", "Date du document", "Date of the document", _of_two, _T.DATE),
+    Field("before.id", "Version de départ", "First version", _of_two),
+    Field("before.number", "Numéro de la version de départ", "Number of the first version", _of_two),
+    Field("after.id", "Version d’arrivée", "Second version", _of_two),
+    Field("after.number", "Numéro de la version d’arrivée", "Number of the second version", _of_two),
+    Field("after.title", "Objet", "Title", _of_two),
+    Field("after.funder", "Financeur", "Funder", _of_two),
+    Field("after.beneficiary", "Bénéficiaire", "Beneficiary", _of_two),
     Field(
         "articles_count",
         "Nombre d’articles qui changent",
         "Number of articles that change",
-        _T.NUMBER,
         _of_two,
+        _T.NUMBER,
     ),
     _rows(
         "passages",

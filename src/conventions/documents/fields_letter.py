@@ -65,8 +65,8 @@ def _letters(source: Source) -> Letters:
     return evolve(source.theme.letters, **own)
 
 
-def _given(extract: Callable[[Letters], str | None]) -> Callable[[Source], str | None]:
-    return lambda source: extract(_letters(source))
+def _given(name: str) -> Callable[[Source], Value]:
+    return lambda source: getattr(_letters(source), name)
 
 
 def _place(source: Source) -> str | None:
@@ -134,56 +134,34 @@ def _sent_said(source: Source) -> str | None:
 
 
 LETTER_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("letter.place", "Lieu de la lettre", "Place of the letter", _T.TEXT, _place),
-    Field(
-        "letter.reference",
-        "Référence du service",
-        "The office’s reference",
-        _T.TEXT,
-        _given(lambda x: x.reference),
-    ),
-    Field("letter.followed_by", "Affaire suivie par", "Followed by", _T.TEXT, _followed_by),
-    Field(
-        "letter.contact", "Qui suit l’affaire", "Who follows the file", _T.TEXT, _given(lambda x: x.contact)
-    ),
-    Field("letter.telephone", "Téléphone", "Telephone", _T.TEXT, _given(lambda x: x.telephone)),
-    Field("letter.mail", "Courriel", "Mail", _T.TEXT, _given(lambda x: x.mail)),
+    Field("letter.place", "Lieu de la lettre", "Place of the letter", _place),
+    Field("letter.reference", "Référence du service", "The office’s reference", _given("reference")),
+    Field("letter.followed_by", "Affaire suivie par", "Followed by", _followed_by),
+    Field("letter.contact", "Qui suit l’affaire", "Who follows the file", _given("contact")),
+    Field("letter.telephone", "Téléphone", "Telephone", _given("telephone")),
+    Field("letter.mail", "Courriel", "Mail", _given("mail")),
     Field(
         "letter.answer_within",
         "Délai laissé par la lettre",
         "Time that the letter leaves",
-        _T.LENGTH,
         _answer_within,
+        _T.LENGTH,
     ),
     Field(
         "letter.answer_within_of",
         "Délai laissé par la lettre, après «de»",
         "Time that the letter leaves, after «de»",
-        _T.TEXT,
         _answer_within_of,
     ),
-    Field(
-        "letter.registered_number",
-        "Numéro du recommandé",
-        "Number of the registered letter",
-        _T.TEXT,
-        _registered,
-    ),
+    Field("letter.registered_number", "Numéro du recommandé", "Number of the registered letter", _registered),
     Field(
         "signature.delegation",
         "Délégation du signataire",
         "Delegation of who signs",
-        _T.TEXT,
-        _given(lambda x: x.delegation),
+        _given("delegation"),
     ),
-    Field(
-        "signature.title",
-        "Qualité du signataire",
-        "Quality of who signs",
-        _T.TEXT,
-        lambda s: _signatory(s)[0],
-    ),
-    Field("signature.name", "Nom du signataire", "Name of who signs", _T.TEXT, lambda s: _signatory(s)[1]),
+    Field("signature.title", "Qualité du signataire", "Quality of who signs", lambda s: _signatory(s)[0]),
+    Field("signature.name", "Nom du signataire", "Name of who signs", lambda s: _signatory(s)[1]),
 )
 
 
@@ -194,11 +172,11 @@ def enclosed(papers: Callable[[Enclosed], tuple[str, ...]]) -> Field:
         found = _letters(source).enclosed
         return None if found is None else f"{NARROW}; ".join(papers(found)) or None
 
-    return Field("letter.enclosed", "Pièces jointes", "Enclosures", _T.TEXT, listed)
+    return Field("letter.enclosed", "Pièces jointes", "Enclosures", listed)
 
 
 SENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("letters_sent", "Lettres déjà envoyées", "Letters already sent", _T.TEXT, _sent_said),
+    Field("letters_sent", "Lettres déjà envoyées", "Letters already sent", _sent_said),
 )
 
 
@@ -218,9 +196,9 @@ def _logo(source: Source) -> Picture | None:
 
 
 OFFICE_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("theme.name", "Nom du service qui écrit", "Office that writes", _T.TEXT, lambda s: s.theme.name),
-    Field("theme.logo", "Logo", "Logo", _T.PICTURE, _logo),
-    Field(LOGOS["beneficiary"], "Bénéficiaire : logo", "Beneficiary: logo", _T.PICTURE, _beneficiary_logo),
+    Field("theme.name", "Nom du service qui écrit", "Office that writes", "theme.name"),
+    Field("theme.logo", "Logo", "Logo", _logo, _T.PICTURE),
+    Field(LOGOS["beneficiary"], "Bénéficiaire : logo", "Beneficiary: logo", _beneficiary_logo, _T.PICTURE),
 )
 
 
@@ -270,12 +248,12 @@ def _list(
     *own: _Told,
 ) -> Rows:
     """Return what is awaited, with the columns that every letter has and its own."""
-    columns = (column(name, fr, en, _T.TEXT, extract) for name, fr, en, extract in (*_COLUMNS, *own))
+    columns = (column(name, fr, en, extract) for name, fr, en, extract in (*_COLUMNS, *own))
     return rows(key, *labels, items, *columns)
 
 
 def _any(key: str, fr: str, en: str, items: Callable[[Source], tuple[object, ...]]) -> Field:
-    return Field(key, fr, en, _T.TEXT, yes_if(items))
+    return Field(key, fr, en, yes_if(items))
 
 
 def _money(source: Source) -> tuple[Awaited, ...]:
@@ -334,10 +312,10 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Pièces notées manquantes",
         "Papers noted to be missing",
         claims,
-        column("label", "Constat", "Note", _T.TEXT, lambda item: initial(item.label)),
-        column("on", "Date", "Date", _T.TEXT, lambda item: fact_day_text(item.fact)),
-        column("evidence", "Détail", "Detail", _T.TEXT, lambda item: item.fact.evidence or "–"),
-        column("detail", "Détail, s’il y en a un", "Detail, if any", _T.TEXT, lambda i: i.fact.evidence),
+        column("label", "Constat", "Note", lambda item: initial(item.label)),
+        column("on", "Date", "Date", lambda item: fact_day_text(item.fact)),
+        column("evidence", "Détail", "Detail", lambda item: item.fact.evidence or "–"),
+        column("detail", "Détail, s’il y en a un", "Detail, if any", "fact.evidence"),
     ),
     _any("claims_any", "S’il y a des pièces notées manquantes", "Whether papers are noted missing", claims),
     rows(
@@ -345,21 +323,19 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Dépenses sans justificatif",
         "Expenses without a paper",
         unproved,
-        column("id", "Pièce", "Paper", _T.TEXT, entry_name),
-        column("label", "Dépense", "Expense", _T.TEXT, lambda item: item.label),
-        column("paid_on", "Acquittée le", "Paid on", _T.DATE, lambda item: item.paid_on or "–"),
-        column(
-            "paid", "Acquittée le, si c’est connu", "Paid on, if known", _T.DATE, lambda item: item.paid_on
-        ),
-        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
+        column("id", "Pièce", "Paper", entry_name),
+        column("label", "Dépense", "Expense"),
+        column("paid_on", "Acquittée le", "Paid on", lambda item: item.paid_on or "–", _T.DATE),
+        column("paid", "Acquittée le, si c’est connu", "Paid on, if known", "paid_on", _T.DATE),
+        column("amount", "Montant", "Amount", kind=_T.EUROS),
     ),
     _any("unproved_any", "S’il y en a", "Whether there are any", unproved),
     Field(
         "unproved_total",
         "Total des dépenses sans justificatif",
         "Total of expenses without a paper",
-        _T.EUROS,
         lambda s: total(unproved(s)),
+        _T.EUROS,
     ),
     FUNDER_RIGHTS,
     _any("funder_rights_any", "S’il en reste", "Whether any is left", funder_rights),
@@ -367,15 +343,10 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "notice.delay_of",
         "Préavis d’un droit du financeur, après «de»",
         "Notice of a right, after «de»",
-        _T.TEXT,
         _notice_length,
     ),
     Field(
-        "notice.from",
-        "Début de ce préavis, après «à compter»",
-        "What that notice runs from",
-        _T.TEXT,
-        _notice_from,
+        "notice.from", "Début de ce préavis, après «à compter»", "What that notice runs from", _notice_from
     ),
-    Field("notice.article", "Article de ce préavis", "Article of that notice", _T.TEXT, _notice_article),
+    Field("notice.article", "Article de ce préavis", "Article of that notice", _notice_article),
 )

@@ -18,6 +18,7 @@ from conventions.documents.field import (
     column,
     if_found,
     inner_rows,
+    reader,
     rows,
     yes_if,
 )
@@ -43,8 +44,8 @@ def _lines(source: Source) -> tuple[Line, ...] | None:
     return None if found is None else found[0]
 
 
-def _of_total(extract: Callable[[Line], Value]) -> Callable[[Source], Value]:
-    return if_found(financial_lines, lambda found: extract(found[1]))
+def _of_total(extract: str | Callable[[Line], Value]) -> Callable[[Source], Value]:
+    return if_found(financial_lines, lambda found: reader(extract)(found[1]))
 
 
 def _variance_rate(line: Line) -> Value:
@@ -73,92 +74,88 @@ ACCOUNT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Rapport financier",
         "Financial report",
         _lines,
-        column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
-        column("planned", "Prévu", "Planned", _T.EUROS, lambda line: line.execution.planned),
-        column("presented", "Présenté", "Presented", _T.EUROS, lambda line: line.presented),
-        column("actual", "Retenu", "Retained", _T.EUROS, lambda line: line.execution.actual),
-        column("variance", "Écart", "Variance", _T.VARIANCE, lambda line: line.execution.variance),
+        column("label", "Ligne", "Line"),
+        column("planned", "Prévu", "Planned", "execution.planned", _T.EUROS),
+        column("presented", "Présenté", "Presented", kind=_T.EUROS),
+        column("actual", "Retenu", "Retained", "execution.actual", _T.EUROS),
+        column("variance", "Écart", "Variance", "execution.variance", _T.VARIANCE),
         column(
-            "variance_rate", "Écart en pourcentage", "Variance in per cent", _T.RATE_VARIANCE, _variance_rate
+            "variance_rate", "Écart en pourcentage", "Variance in per cent", _variance_rate, _T.RATE_VARIANCE
         ),
     ),
     Field(
         "bilan.total.planned",
         "Total prévu",
         "Total planned",
+        _of_total("execution.planned"),
         _T.EUROS,
-        _of_total(lambda line: line.execution.planned),
     ),
     Field(
         "bilan.total.presented",
         "Total présenté",
         "Total presented",
+        _of_total("presented"),
         _T.EUROS,
-        _of_total(lambda line: line.presented),
     ),
     Field(
         "bilan.total.actual",
         "Total retenu",
         "Total retained",
+        _of_total("execution.actual"),
         _T.EUROS,
-        _of_total(lambda line: line.execution.actual),
     ),
     Field(
         "bilan.total.variance",
         "Écart total",
         "Total variance",
+        _of_total("execution.variance"),
         _T.VARIANCE,
-        _of_total(lambda line: line.execution.variance),
     ),
     Field(
         "bilan.total.variance_rate",
         "Écart total en pourcentage",
         "Total variance in per cent",
-        _T.RATE_VARIANCE,
         _of_total(_variance_rate),
+        _T.RATE_VARIANCE,
     ),
     rows(
         "bilan.left_out",
         "Dépenses écartées",
         "Expenses left out",
         left_out,
-        column("id", "Pièce", "Entry", _T.TEXT, lambda item: entry_name(item.expense)),
-        column("label", "Dépense", "Expense", _T.TEXT, lambda item: item.expense.label),
-        column("reasons", "Motif", "Reason", _T.LINES, lambda item: item.reasons),
-        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.expense.amount),
+        column("id", "Pièce", "Entry", lambda item: entry_name(item.expense)),
+        column("label", "Dépense", "Expense", "expense.label"),
+        column("reasons", "Motif", "Reason", kind=_T.LINES),
+        column("amount", "Montant", "Amount", "expense.amount", _T.EUROS),
     ),
     Field(
         "bilan.left_out_count",
         "Nombre de dépenses écartées",
         "Expenses left out",
-        _T.NUMBER_IN_WORDS,
         lambda s: len(left_out(s) or ()) or None,
+        _T.NUMBER_IN_WORDS,
     ),
-    Field("bilan.left_out_total", "Total des dépenses écartées", "Total left out", _T.EUROS, _out_total),
+    Field("bilan.left_out_total", "Total des dépenses écartées", "Total left out", _out_total, _T.EUROS),
     rows(
         "bilan.resources",
         "Ressources reçues",
         "Resources received",
         _resources,
-        column("label", "Ressource", "Resource", _T.TEXT, lambda item: item.label),
+        column("label", "Ressource", "Resource"),
         column(
-            "received_on", "Reçue le", "Received on", _T.DATE, lambda item: item.received_on or "non reçue"
+            "received_on", "Reçue le", "Received on", lambda item: item.received_on or "non reçue", _T.DATE
         ),
-        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
+        column("amount", "Montant", "Amount", kind=_T.EUROS),
     ),
     Field(
         "bilan.resources_total",
         "Total des ressources reçues",
         "Total of resources",
-        _T.EUROS,
         _resources_total,
+        _T.EUROS,
     ),
     Field(
-        "bilan.resources_any",
-        "S’il y a des ressources",
-        "Whether there are resources",
-        _T.TEXT,
-        yes_if(_resources),
+        "bilan.resources_any", "S’il y a des ressources", "Whether there are resources", yes_if(_resources)
     ),
 )
 
@@ -174,24 +171,18 @@ def _amount(amount: Euros) -> Value:
 
 
 _LINE: Final[tuple[tuple[Column, Callable[[FormLineShown], Value]], ...]] = (
-    column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
-    column(
-        "is_heading",
-        "Si c’est un compte",
-        "Whether a heading",
-        _T.TEXT,
-        yes_if(lambda line: line.is_heading),
-    ),
-    column("planned", "Prévision", "Planned", _T.EUROS, lambda line: _amount(line.planned)),
-    column("actual", "Réalisation", "Actual", _T.EUROS, lambda line: _amount(line.actual)),
-    column("percent", "%", "%", _T.RATE, lambda line: line.percent or _DASH),
-    column("variance", "Écart", "Variance", _T.VARIANCE, lambda line: _amount(line.variance)),
+    column("label", "Ligne", "Line"),
+    column("is_heading", "Si c’est un compte", "Whether a heading", yes_if(lambda line: line.is_heading)),
+    column("planned", "Prévision", "Planned", lambda line: _amount(line.planned), _T.EUROS),
+    column("actual", "Réalisation", "Actual", lambda line: _amount(line.actual), _T.EUROS),
+    column("percent", "%", "%", lambda line: line.percent or _DASH, _T.RATE),
+    column("variance", "Écart", "Variance", lambda line: _amount(line.variance), _T.VARIANCE),
     column(
         "variance_rate",
         "Écart en pourcentage",
         "Variance in per cent",
-        _T.RATE_VARIANCE,
         lambda line: line.variance_rate or _DASH,
+        _T.RATE_VARIANCE,
     ),
 )
 
@@ -209,16 +200,16 @@ def _totals(key: str, fr: str, en: str, side: AccountSide, *, voluntary: bool) -
         return _of(lambda report: extract(report.total(side, voluntary=voluntary)))
 
     return (
-        Field(f"{key}.planned", f"{fr}, prévision", f"{en}, planned", _T.EUROS, of(lambda t: t.planned)),
-        Field(f"{key}.actual", f"{fr}, réalisation", f"{en}, actual", _T.EUROS, of(lambda t: t.actual)),
-        Field(f"{key}.percent", f"{fr}, %", f"{en}, %", _T.RATE, of(lambda t: t.percent or _DASH)),
-        Field(f"{key}.variance", f"{fr}, écart", f"{en}, variance", _T.VARIANCE, of(lambda t: t.variance)),
+        Field(f"{key}.planned", f"{fr}, prévision", f"{en}, planned", of(lambda t: t.planned), _T.EUROS),
+        Field(f"{key}.actual", f"{fr}, réalisation", f"{en}, actual", of(lambda t: t.actual), _T.EUROS),
+        Field(f"{key}.percent", f"{fr}, %", f"{en}, %", of(lambda t: t.percent or _DASH), _T.RATE),
+        Field(f"{key}.variance", f"{fr}, écart", f"{en}, variance", of(lambda t: t.variance), _T.VARIANCE),
         Field(
             f"{key}.variance_rate",
             f"{fr}, écart en pourcentage",
             f"{en}, variance in per cent",
-            _T.RATE_VARIANCE,
             of(lambda t: t.variance_rate or _DASH),
+            _T.RATE_VARIANCE,
         ),
     )
 
@@ -253,24 +244,24 @@ FORM_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "form.share",
         "Part de la subvention dans les produits",
         "Share of the grant in the income",
-        _T.RATE,
         _of(lambda found: found.share),
+        _T.RATE,
     ),
     Field(
         "form.unplaced",
         "Lignes et dépenses sans place sur le formulaire",
         "Lines and expenses without a place on the form",
-        _T.LIST,
         _of(lambda found: found.unplaced or None),
+        _T.LIST,
     ),
     rows(
         "form.in_kind",
         "Aides en nature",
         "Aid in kind",
         _in_kind,
-        column("label", "Aide", "Aid", _T.TEXT, lambda item: item.label),
-        column("valued_by", "Valorisation", "Valued by", _T.TEXT, lambda item: item.valued_by or _DASH),
-        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount or _DASH),
+        column("label", "Aide", "Aid"),
+        column("valued_by", "Valorisation", "Valued by", lambda item: item.valued_by or _DASH),
+        column("amount", "Montant", "Amount", lambda item: item.amount or _DASH, _T.EUROS),
     ),
 )
 
@@ -280,8 +271,8 @@ FORM_FIELDS: Final[tuple[Field | Rows, ...]] = (
 T = TypeVar("T")
 
 
-def _of_whole(extract: Callable[[MoneyLine], Value]) -> Callable[[Source], Value]:
-    return if_found(money_total, extract)
+def _of_whole(name: str) -> Callable[[Source], Value]:
+    return if_found(money_total, reader(name))
 
 
 def _sum(group: MoneyGroup) -> MoneyLine:
@@ -294,14 +285,14 @@ def _itself(line: MoneyLine) -> MoneyLine:
 
 def _amounts(line: Callable[[T], MoneyLine]) -> tuple[tuple[Column, Callable[[T], Value]], ...]:
     return (
-        column("planned", "Prévu", "Planned", _T.TEXT, lambda item: line(item).planned),
-        column("presented", "Présenté", "Presented", _T.EUROS, lambda item: line(item).presented),
-        column("retained", "Retenu", "Kept", _T.EUROS, lambda item: line(item).retained),
+        column("planned", "Prévu", "Planned", lambda item: line(item).planned),
+        column("presented", "Présenté", "Presented", lambda item: line(item).presented, _T.EUROS),
+        column("retained", "Retenu", "Kept", lambda item: line(item).retained, _T.EUROS),
     )
 
 
 MONEY_COLUMNS: Final[tuple[tuple[Column, Callable[[MoneyLine], Value]], ...]] = (
-    column("label", "Ligne", "Line", _T.TEXT, lambda item: item.label),
+    column("label", "Ligne", "Line"),
     *_amounts(_itself),
 )
 """Of a list of lines: what each is called, and its amounts."""
@@ -313,7 +304,7 @@ MONEY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Budget par axe",
         "Budget by axis",
         money_by_axis,
-        column("title", "Axe", "Axis", _T.TEXT, lambda item: item.sum.label),
+        column("title", "Axe", "Axis", "sum.label"),
         inner_rows(
             "lines",
             "Lignes de l’axe",
@@ -327,29 +318,24 @@ MONEY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "axes_several",
         "Si le budget a plusieurs axes",
         "If the budget has several axes",
-        _T.TEXT,
         yes_if(lambda source: len(money_by_axis(source)) > 1),
     ),
-    Field(
-        "axes_total.planned", "Total prévu", "Total planned", _T.TEXT, _of_whole(lambda item: item.planned)
-    ),
+    Field("axes_total.planned", "Total prévu", "Total planned", _of_whole("planned")),
     Field(
         "axes_total.presented",
         "Total présenté",
         "Total presented",
+        _of_whole("presented"),
         _T.EUROS,
-        _of_whole(lambda item: item.presented),
     ),
-    Field(
-        "axes_total.retained", "Total retenu", "Total kept", _T.EUROS, _of_whole(lambda item: item.retained)
-    ),
+    Field("axes_total.retained", "Total retenu", "Total kept", _of_whole("retained"), _T.EUROS),
 )
 
 DECIDED_COLUMNS: Final[tuple[tuple[Column, Callable[[FundingLine], Value]], ...]] = (
-    column("label", "Ressource", "Resource", _T.TEXT, lambda item: item.label),
-    column("planned", "Prévu", "Planned", _T.TEXT, lambda item: item.planned),
-    column("planned_share", "Part du prévu", "Share of planned", _T.TEXT, lambda item: item.planned_share),
-    column("decided", "Décidé", "Decided", _T.TEXT, lambda item: item.decided),
+    column("label", "Ressource", "Resource"),
+    column("planned", "Prévu", "Planned"),
+    column("planned_share", "Part du prévu", "Share of planned"),
+    column("decided", "Décidé", "Decided"),
 )
 """Of a resource: what it is called, what was planned and decided of it."""
 FUNDING_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -357,7 +343,6 @@ FUNDING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "funding_planned",
         "Si le budget a des ressources",
         "If the budget has resources",
-        _T.TEXT,
         yes_if(financing_plan),
     ),
     rows(
@@ -366,12 +351,8 @@ FUNDING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Financing plan",
         financing_plan,
         *DECIDED_COLUMNS,
-        column(
-            "decided_share", "Part du décidé", "Share of decided", _T.TEXT, lambda item: item.decided_share
-        ),
-        column("received", "Reçu", "Received", _T.TEXT, lambda item: item.received),
-        column(
-            "received_share", "Part du reçu", "Share of received", _T.TEXT, lambda item: item.received_share
-        ),
+        column("decided_share", "Part du décidé", "Share of decided"),
+        column("received", "Reçu", "Received"),
+        column("received_share", "Part du reçu", "Share of received"),
     ),
 )

@@ -4,18 +4,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from attrs import evolve
+
 from budget.money import Euros
-from conventions.agreement.party import (
-    BankAccount,
-    Blank,
-    Decision,
-    Imputation,
-    Opinion,
-    Party,
-    Representative,
-    Vote,
+from conventions.agreement.party import Imputation, Party, Vote
+from conventions.documents.field import (
+    Column,
+    Field,
+    FieldType,
+    Rows,
+    Value,
+    column,
+    if_found,
+    reader,
+    rows,
+    yes_if,
 )
-from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows, yes_if
 from conventions.documents.persons import (
     Person,
     named,
@@ -35,103 +39,66 @@ from conventions.identifiers import register
 _T: Final = FieldType
 
 
-def _of_party(role: str, extract: Callable[[Party], Value]) -> Callable[[Source], Value]:
-    return if_found(lambda source: source.party(role), extract)
-
-
-def _representative(extract: Callable[[Representative], str | None]) -> Callable[[Party], Value]:
-    return if_found(lambda party: party.representative, extract)
-
-
-def _account(extract: Callable[[BankAccount], str | Blank]) -> Callable[[Source], Value]:
-    return _of_party("beneficiary", if_found(lambda party: party.bank_account, extract))
+def _of_party(role: str, extract: str | Callable[[Party], Value]) -> Callable[[Source], Value]:
+    return if_found(lambda source: source.party(role), reader(extract))
 
 
 def _head(extract: Callable[[Person], str | None]) -> Callable[[Party], Value]:
-    return _representative(lambda found: extract(standing_for(found)))
+    return if_found(lambda party: party.representative, lambda found: extract(standing_for(found)))
 
 
-_ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]], ...]] = (
-    ("name", "nom", "name", _T.TEXT, lambda party: party.name),
-    ("named", "nom avec la forme juridique", "name with its legal form", _T.TEXT, named),
-    ("legal_form", "forme juridique", "legal form", _T.TEXT, lambda party: party.legal_form),
-    ("short_name", "désignation", "short name", _T.TEXT, lambda party: party.short_name),
-    (
+_ASPECTS: Final[tuple[tuple[Column, Callable[[Party], Value]], ...]] = (
+    column("name", "nom", "name"),
+    column("named", "nom avec la forme juridique", "name with its legal form", named),
+    column("legal_form", "forme juridique", "legal form"),
+    column("short_name", "désignation", "short name"),
+    column(
         "subject",
         "désignation, en tête de phrase",
         "short name at the head of a sentence",
-        _T.TEXT,
         lambda party: initial(party.short_name),
     ),
-    ("of", "désignation après «de»", "short name after «de»", _T.TEXT, lambda party: of_(party.short_name)),
-    ("to", "désignation après «à»", "short name after «à»", _T.TEXT, lambda party: to_(party.short_name)),
-    ("address", "adresse", "address", _T.TEXT, lambda party: party.address or None),
-    (
+    column("of", "désignation après «de»", "short name after «de»", lambda party: of_(party.short_name)),
+    column("to", "désignation après «à»", "short name after «à»", lambda party: to_(party.short_name)),
+    column("address", "adresse", "address", lambda party: party.address or None),
+    column(
         "address_lines",
         "adresse, ligne par ligne",
         "address, line by line",
-        _T.LINES,
         lambda party: party.address or None,
+        _T.LINES,
     ),
-    ("siret", "SIRET", "SIRET", _T.SIRET, lambda party: party.siret),
-    ("rna", "RNA", "RNA", _T.TEXT, lambda party: party.rna),
-    (
+    column("siret", "SIRET", "SIRET", kind=_T.SIRET),
+    column("rna", "RNA", "RNA"),
+    column(
         "register",
         "registre autre que le RNA, et numéro",
         "register other than the RNA, and number",
-        _T.TEXT,
         lambda party: None if party.register is None else register.validate(party.register),
     ),
-    ("accountant", "comptable assignataire", "public accountant", _T.TEXT, lambda party: party.accountant),
-    (
-        "representative.name",
-        "nom du représentant",
-        "representative",
-        _T.TEXT,
-        _representative(lambda person: person.name),
-    ),
-    (
-        "representative.title",
-        "qualité du représentant",
-        "title of the representative",
-        _T.TEXT,
-        _representative(lambda person: person.title),
-    ),
-    (
+    column("accountant", "comptable assignataire", "public accountant"),
+    column("representative.name", "nom du représentant", "representative"),
+    column("representative.title", "qualité du représentant", "title of the representative"),
+    column(
         "representative.named",
         "nom et qualité du représentant",
         "representative with the title",
-        _T.TEXT,
         _head(lambda person: person.said),
     ),
-    (
-        "represented",
-        "par qui il est représenté",
-        "by whom it is represented",
-        _T.TEXT,
-        represented,
-    ),
-    (
+    column("represented", "par qui il est représenté", "by whom it is represented", represented),
+    column(
         "representative.quality",
         "qualité du représentant, au-dessus de sa signature",
         "title of the representative above the signature",
-        _T.TEXT,
         _head(quality),
     ),
-    (
+    column(
         "representative.signs",
         "nom du représentant, s’il n’est pas sa qualité",
         "name of the representative, where it is not the title",
-        _T.TEXT,
         _head(lambda person: person.name),
     ),
-    (
-        "representative.authority",
-        "habilitation du représentant",
-        "authority of the representative",
-        _T.TEXT,
-        _representative(lambda person: person.authority),
-    ),
+    column("representative.authority", "habilitation du représentant", "authority of the representative"),
 )
 
 
@@ -189,16 +156,15 @@ _ROLES: Final = (("funder", "Financeur", "Funder"), ("beneficiary", "Bénéficia
 
 PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
     *(
-        Field(f"{role}.{name}", f"{role_fr}\u00a0: {fr}", f"{role_en}: {en}", kind, _of_party(role, extract))
-        for role, role_fr, role_en in _ROLES
-        for name, fr, en, kind, extract in _ASPECTS
+        Field(f"{role}.{it.key}", f"{fr}\u00a0: {it.fr}", f"{en}: {it.en}", _of_party(role, extract), it.type)
+        for role, fr, en in _ROLES
+        for it, extract in _ASPECTS
     ),
     *(
         Field(
             f"{role}.attention",
             f"{role_fr}\u00a0: représentant à la date du document",
             f"{role_en}: representative on the document's date",
-            _T.TEXT,
             partial(_attention, role),
         )
         for role, role_fr, role_en in _ROLES
@@ -207,15 +173,13 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "beneficiary.attention_of",
         "Bénéficiaire\u00a0: représentant à la date du document, après «de»",
         "Beneficiary: representative on the document's date, after «de»",
-        _T.TEXT,
         _beneficiary_s_attention_of,
     ),
     Field(
         "beneficiary.salutation",
         "Bénéficiaire\u00a0: comment une lettre s’adresse à lui",
         "Beneficiary: how a letter addresses it",
-        _T.TEXT,
-        lambda source: salutation(effective_side("beneficiary", source)),
+        lambda source: salutation(stands_for("beneficiary", source)),
     ),
     rows(
         "other_parties",
@@ -223,41 +187,32 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Other parties",
         lambda source: [party for party in source.agreement.parties if party.role not in _BOTH],
         *(
-            column(name.rpartition(".")[2], fr, en, kind, extract)
-            for name, fr, en, kind, extract in _ASPECTS
-            if name in _OF_OTHERS
+            (evolve(head, key=head.key.rpartition(".")[2]), extract)
+            for head, extract in _ASPECTS
+            if head.key in _OF_OTHERS
         ),
     ),
     Field(
         "bank.holder",
         "Titulaire du compte",
         "Account holder",
-        _T.TEXT,
-        _account(lambda account: account.holder),
+        _of_party("beneficiary", "bank_account.holder"),
     ),
-    Field("bank.name", "Banque", "Bank", _T.TEXT, _account(lambda account: account.bank)),
-    Field("bank.iban", "IBAN", "IBAN", _T.IBAN, _account(lambda account: account.iban)),
-    Field("bank.bic", "BIC", "BIC", _T.TEXT, _account(lambda account: account.bic)),
+    Field("bank.name", "Banque", "Bank", _of_party("beneficiary", "bank_account.bank")),
+    Field("bank.iban", "IBAN", "IBAN", _of_party("beneficiary", "bank_account.iban"), _T.IBAN),
+    Field("bank.bic", "BIC", "BIC", _of_party("beneficiary", "bank_account.bic")),
 )
 
 
 # --- Fields of the decision: who took it, the vote, the opinions, the credits, the texts it rests on --------
 
 
-def _decision(extract: Callable[[Decision], Value]) -> Callable[[Source], Value]:
-    return if_found(lambda source: source.agreement.decision, extract)
-
-
-def _vote(extract: Callable[[Vote], int | None]) -> Callable[[Source], Value]:
-    return _decision(if_found(lambda decision: decision.vote, extract))
+def _vote(source: Source) -> Vote | None:
+    return None if source.agreement.decision is None else source.agreement.decision.vote
 
 
 def _visas(source: Source) -> tuple[str, ...] | None:
     return None if source.agreement.decision is None else source.agreement.decision.visas
-
-
-def _opinions(source: Source) -> tuple[Opinion, ...] | None:
-    return None if source.agreement.decision is None else source.agreement.decision.opinions
 
 
 def _imputations(source: Source) -> tuple[Imputation, ...] | None:
@@ -270,90 +225,87 @@ def _or_dash(amount: Euros | None) -> Value:
 
 
 DECISION_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    Field("decision.body", "Organe", "Body", _T.TEXT, _decision(lambda d: d.body)),
-    Field("decision.number", "Numéro de la délibération", "Number", _T.TEXT, _decision(lambda d: d.number)),
-    Field(
-        "decision.taken_on", "Date de la délibération", "Taken on", _T.DATE, _decision(lambda d: d.taken_on)
-    ),
-    Field("decision.amount", "Montant décidé", "Amount decided", _T.EUROS, _decision(lambda d: d.amount)),
+    Field("decision.body", "Organe", "Body", "agreement.decision.body"),
+    Field("decision.number", "Numéro de la délibération", "Number", "agreement.decision.number"),
+    Field("decision.taken_on", "Date de la délibération", "Taken on", "agreement.decision.taken_on", _T.DATE),
+    Field("decision.amount", "Montant décidé", "Amount decided", "agreement.decision.amount", _T.EUROS),
     Field(
         "decision.amount_in_words",
         "Montant décidé en lettres",
         "Amount decided, in words",
+        "agreement.decision.amount",
         _T.EUROS_IN_WORDS,
-        _decision(lambda d: d.amount),
     ),
     Field(
         "decision.transmitted_on",
         "Transmission au contrôle de légalité",
         "Sent to the legality check",
+        "agreement.decision.transmitted_on",
         _T.DATE,
-        _decision(lambda d: d.transmitted_on),
     ),
+    Field("decision.published_on", "Publication", "Published on", "agreement.decision.published_on", _T.DATE),
+    Field("decision.president", "Président de séance", "Presided by", "agreement.decision.president"),
+    Field("decision.secretary", "Secrétaire de séance", "Secretary", "agreement.decision.secretary"),
     Field(
-        "decision.published_on", "Publication", "Published on", _T.DATE, _decision(lambda d: d.published_on)
+        "decision.vote.votes_for", "Voix pour", "Votes for", "agreement.decision.vote.votes_for", _T.NUMBER
     ),
-    Field(
-        "decision.president", "Président de séance", "Presided by", _T.TEXT, _decision(lambda d: d.president)
-    ),
-    Field(
-        "decision.secretary", "Secrétaire de séance", "Secretary", _T.TEXT, _decision(lambda d: d.secretary)
-    ),
-    Field("decision.vote.votes_for", "Voix pour", "Votes for", _T.NUMBER, _vote(lambda v: v.votes_for)),
     Field(
         "decision.vote.votes_against",
         "Voix contre",
         "Votes against",
+        "agreement.decision.vote.votes_against",
         _T.NUMBER,
-        _vote(lambda v: v.votes_against),
     ),
     Field(
-        "decision.vote.abstentions", "Abstentions", "Abstentions", _T.NUMBER, _vote(lambda v: v.abstentions)
+        "decision.vote.abstentions",
+        "Abstentions",
+        "Abstentions",
+        "agreement.decision.vote.abstentions",
+        _T.NUMBER,
     ),
-    Field("decision.vote.present", "Présents", "Present", _T.NUMBER, _vote(lambda v: v.present)),
-    Field("decision.vote.excused", "Excusés", "Excused", _T.NUMBER, _vote(lambda v: v.excused)),
+    Field("decision.vote.present", "Présents", "Present", "agreement.decision.vote.present", _T.NUMBER),
+    Field("decision.vote.excused", "Excusés", "Excused", "agreement.decision.vote.excused", _T.NUMBER),
     Field(
         "decision.vote.aside",
         "N’ayant pris part ni au débat ni au vote",
         "Took no part",
+        if_found(_vote, lambda vote: vote.aside or None),
         _T.NUMBER,
-        _vote(lambda v: v.aside or None),
     ),
     Field(
         "decision.cites_the_law",
         "Si les visas citent la loi du 12 avril 2000",
         "Whether the legal bases cite the law of 12 April 2000",
-        _T.TEXT,
         yes_if(lambda source: any("2000-321" in visa for visa in _visas(source) or ())),
     ),
     rows(
         "decision.visas",
         "Visas",
         "Legal bases",
-        _visas,
-        column("text", "Visa", "Legal basis", _T.TEXT, lambda text: text),
+        "agreement.decision.visas",
+        column("text", "Visa", "Legal basis", lambda text: text),
     ),
     rows(
         "decision.opinions",
         "Avis",
         "Opinions",
-        _opinions,
-        column("body", "Commission", "Body", _T.TEXT, lambda item: item.body),
-        column("given_on", "Date", "Given on", _T.DATE, lambda item: item.given_on),
-        column("opinion", "Avis", "Opinion", _T.TEXT, lambda item: item.opinion),
+        "agreement.decision.opinions",
+        column("body", "Commission", "Body"),
+        column("given_on", "Date", "Given on", kind=_T.DATE),
+        column("opinion", "Avis", "Opinion"),
     ),
     rows(
         "decision.imputations",
         "Imputations budgétaires",
         "Budget lines of the funder",
         _imputations,
-        column("document", "Document", "Document", _T.TEXT, lambda item: item.document),
-        column("operation", "Opération", "Operation", _T.TEXT, lambda item: item.operation or "–"),
-        column("account", "Imputation", "Account", _T.TEXT, lambda item: item.account),
-        column("label", "Libellé", "Label", _T.TEXT, lambda item: item.label or "–"),
-        column("credits", "Crédits de paiement", "Credits", _T.EUROS, lambda item: _or_dash(item.credits)),
-        column("available", "Disponible", "Available", _T.EUROS, lambda item: _or_dash(item.available)),
-        column("proposed", "Proposé", "Proposed", _T.EUROS, lambda item: _or_dash(item.proposed)),
-        column("remaining", "Solde", "Remaining", _T.EUROS, lambda item: _or_dash(item.remaining)),
+        column("document", "Document", "Document"),
+        column("operation", "Opération", "Operation", lambda item: item.operation or "–"),
+        column("account", "Imputation", "Account"),
+        column("label", "Libellé", "Label", lambda item: item.label or "–"),
+        column("credits", "Crédits de paiement", "Credits", lambda item: _or_dash(item.credits), _T.EUROS),
+        column("available", "Disponible", "Available", lambda item: _or_dash(item.available), _T.EUROS),
+        column("proposed", "Proposé", "Proposed", lambda item: _or_dash(item.proposed), _T.EUROS),
+        column("remaining", "Solde", "Remaining", lambda item: _or_dash(item.remaining), _T.EUROS),
     ),
 )

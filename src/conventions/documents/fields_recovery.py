@@ -52,22 +52,15 @@ def norm_columns(
     """What a norm is called and rests on; `one` is what a row is called, `norm` gives that of an item."""
     fr, en = one
     return (
-        column("label", fr, en, _T.TEXT, lambda item: norm(item).name),
+        column("label", fr, en, lambda item: norm(item).name),
         column(
             "inside",
             f"{fr}, au fil d’une phrase",
             f"{en} within a sentence",
-            _T.TEXT,
             lambda item: inside(norm(item).name),
         ),
-        column("article", "Article", "Article", _T.TEXT, lambda item: norm(item).article or "–"),
-        column(
-            "cited",
-            "Article ou texte de loi",
-            "Article or text of law",
-            _T.TEXT,
-            lambda item: cited(norm(item)),
-        ),
+        column("article", "Article", "Article", lambda item: norm(item).article or "–"),
+        column("cited", "Article ou texte de loi", "Article or text of law", lambda item: cited(norm(item))),
     )
 
 
@@ -86,18 +79,10 @@ def _list(
         *labels,
         items,
         *norm_columns(one, _right_of),
-        column("standing", "Situation", "Standing", _T.TEXT, lambda item: initial(item.standing)),
-        column(
-            "stands",
-            "Situation, en fin de phrase",
-            "Standing at the end of a sentence",
-            _T.TEXT,
-            lambda item: item.stands,
-        ),
-        column("amount", "Montant", "Amount", _T.TEXT, lambda item: initial(item.amount)),
-        column(
-            "sum", "Montant, après «un montant»", "Amount within a sentence", _T.TEXT, lambda item: item.sum
-        ),
+        column("standing", "Situation", "Standing", lambda item: initial(item.standing)),
+        column("stands", "Situation, en fin de phrase", "Standing at the end of a sentence"),
+        column("amount", "Montant", "Amount", lambda item: initial(item.amount)),
+        column("sum", "Montant, après «un montant»", "Amount within a sentence"),
     )
 
 
@@ -108,7 +93,6 @@ SANCTIONS_BY: Final = Field(
     "sanctions_by",
     "Ce qui prévoit les mesures envisagées",
     "What provides for the measures considered",
-    _T.TEXT,
     lambda source: sources(item.right for item in open_sanctions(source)),
 )
 SANCTIONS: Final = _list(
@@ -143,8 +127,8 @@ REMEDY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "law.court_delay",
         "Délai de recours contentieux",
         "Time limit before the court",
-        _T.LENGTH,
         lambda _: _COURT_DELAY,
+        _T.LENGTH,
     ),
 )
 ORDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -152,16 +136,12 @@ ORDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "law.order_delay",
         "Délai pour contester un titre",
         "Time limit to contest an order",
-        _T.LENGTH,
         lambda _: _ORDER_DELAY,
+        _T.LENGTH,
     ),
-    Field("law.order_kind", "Nature du titre", "Kind of order", _T.TEXT, _order),
+    Field("law.order_kind", "Nature du titre", "Kind of order", _order),
     Field(
-        "law.is_state",
-        "Si le financeur est l’État",
-        "Whether the funder is the State",
-        _T.TEXT,
-        yes_if(is_of_state),
+        "law.is_state", "Si le financeur est l’État", "Whether the funder is the State", yes_if(is_of_state)
     ),
 )
 
@@ -176,7 +156,7 @@ HEARING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Motifs des mesures envisagées",
         "Grounds of the measures considered",
         grounds_of_sanctions,
-        column("text", "Motif", "Ground", _T.TEXT, lambda text: text),
+        column("text", "Motif", "Ground", lambda text: text),
     ),
 )
 _KINDS: Final = {"reduce": "de réduction", "reclaim": "de reversement"}
@@ -207,15 +187,14 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Measures decided",
         decided,
         *norm_columns(("Mesure", "Measure"), _right),
-        column("on", "Décidée le", "Decided on", _T.DATE, lambda item: item.on),
-        column("amount", "Montant", "Amount", _T.TEXT, lambda item: item.amount),
-        column("repaid", "À reverser", "To repay", _T.TEXT, lambda item: item.repaid),
+        column("on", "Décidée le", "Decided on", kind=_T.DATE),
+        column("amount", "Montant", "Amount"),
+        column("repaid", "À reverser", "To repay"),
     ),
     Field(
         "decided_by",
         "Ce qui prévoit les mesures décidées",
         "What provides for the measures decided",
-        _T.TEXT,
         lambda source: sources(item.right for item in decided(source)),
     ),
     rows(
@@ -223,28 +202,27 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Motifs de la décision",
         "Grounds of the decision",
         grounds_of_decision,
-        column("text", "Motif", "Ground", _T.TEXT, lambda text: text),
+        column("text", "Motif", "Ground", lambda text: text),
     ),
     Field(
         "decision_to_repay.kind",
         "Nature de la décision, après «décision»",
         "Kind of the decision, after «décision»",
-        _T.TEXT,
         _kind,
     ),
     Field(
         "hearing.invited_on",
         "Observations demandées le",
         "Comments asked for on",
-        _T.DATE,
         lambda s: last_of(s, "hearing_invited"),
+        _T.DATE,
     ),
     Field(
         "hearing.held_on",
         "Observations reçues ou entendues le",
         "Comments received or heard on",
-        _T.DATE,
         lambda s: last_of(s, "hearing_held"),
+        _T.DATE,
     ),
 )
 
@@ -260,30 +238,24 @@ RECOVERY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Sums to recover",
         recoveries,
         *norm_columns(("Créance", "Claim"), _debt),
-        column("due", "Exigible", "Due", _T.TEXT, lambda item: initial(item.due)),
-        column(
-            "due_inside",
-            "Exigible, au fil d’une phrase",
-            "Due within a sentence",
-            _T.TEXT,
-            lambda item: item.due_inside,
-        ),
-        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
+        column("due", "Exigible", "Due", lambda item: initial(item.due)),
+        column("due_inside", "Exigible, au fil d’une phrase", "Due within a sentence"),
+        column("amount", "Montant", "Amount", kind=_T.EUROS),
     ),
-    Field("recoveries_total", "Total à recouvrer", "Total to recover", _T.EUROS, _total),
+    Field("recoveries_total", "Total à recouvrer", "Total to recover", _total, _T.EUROS),
     Field(
         "recoveries_in_words",
         "Total à recouvrer en lettres",
         "Total to recover, in words",
-        _T.EUROS_IN_WORDS,
         _total,
+        _T.EUROS_IN_WORDS,
     ),
     Field(
         "decision_to_repay.notified_on",
         "Décision notifiée le",
         "Decision notified on",
-        _T.DATE,
         lambda s: last_of(s, "decision_notified"),
+        _T.DATE,
     ),
 )
 
@@ -313,22 +285,21 @@ CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Duties that last",
         lambda source: [(source, duty) for duty in _running(source)],
         *norm_columns(("Obligation", "Duty"), _lasting),
-        column("until", "Durée", "How long", _T.TEXT, lambda item: initial(_last_day(*item))),
+        column("until", "Durée", "How long", lambda item: initial(_last_day(*item))),
         column(
             "until_inside",
             "Durée, au fil d’une phrase",
             "How long, within a sentence",
-            _T.TEXT,
             lambda item: _last_day(*item),
         ),
     ),
-    Field("closing.recovered", "Sommes reversées", "Repaid", _T.TEXT, _of_the_account("recovered")),
-    Field("closing.remitted", "Remises accordées", "Remitted", _T.TEXT, _of_the_account("account.remitted")),
+    Field("closing.recovered", "Sommes reversées", "Repaid", _of_the_account("recovered")),
+    Field("closing.remitted", "Remises accordées", "Remitted", _of_the_account("account.remitted")),
     Field(
         "closing.term_end",
         "Fin de la convention",
         "End of the agreement",
-        _T.DATE,
         lambda s: day_of(s.verdict.term.end),
+        _T.DATE,
     ),
 )

@@ -117,7 +117,7 @@ def general_row(key: str) -> str:
 def _heads(table: Iterable[Field | Rows]) -> Iterable[tuple[str, str, str, str]]:
     for entry in table:
         match entry:
-            case Field(key, fr, en, kind):
+            case Field(key=key, fr=fr, en=en, type=kind):
                 yield key, fr, en, kind.value
             case Rows(key, fr, en, columns):
                 yield key, fr, en, _ROWS
