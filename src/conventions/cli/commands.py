@@ -2,41 +2,15 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
-from conventions.cli.options import (
-    actions,
-    address,
-    amount,
-    attachment,
-    author,
-    csv_form,
-    day,
-    days,
-    document_kind,
-    fail_on,
-    form,
-    jobs,
-    mapping,
-    number_of_days,
-    office,
-    one_dossier,
-    paths,
-    rulebooks,
-    severity,
-    statuses,
-    steps,
-    templates,
-    verdict_options,
-    when,
-    workers,
-)
+from conventions.cli.options import Options, severity, steps
 from conventions.messages import Catalogue
 
 Words = Callable[[argparse.ArgumentParser, Catalogue], None]
+Takes = Callable[[Options], None]
 
 
 @frozen(eq=False, repr=False)
@@ -58,12 +32,15 @@ COMMANDS: Final[Mapping[str, Command]] = _commands
 """The commands, in the order in which the help lists them: that of this file."""
 
 
-def _command(name: str, place: str, *calls: str, is_read: bool = False) -> Callable[[Words], Words]:
-    """Return add a command to the table; what it takes is said by the function below."""
+def _command(name: str, place: str, *calls: str, is_read: bool = False) -> Callable[[Takes], Takes]:
+    """Add a command to the table; what it takes is said by the function below."""
 
-    def add(words: Words) -> Words:
+    def add(takes: Takes) -> Takes:
+        def words(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+            takes(Options(parser, say, name))
+
         _commands[name] = Command(place, words, calls, is_read)
-        return words
+        return takes
 
     return add
 
@@ -77,23 +54,21 @@ def _command(name: str, place: str, *calls: str, is_read: bool = False) -> Calla
     "check examples --since-last --state state.sqlite",
     is_read=True,
 )
-def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    verdict_options(parser, say, ("text", "json", "jsonl", "csv", "junit"))
-    csv_form(parser, say)
-    parser.add_argument("--all", action="store_true", help=say.text("cli.all"))
-    parser.add_argument("--only", type=statuses(say), metavar="STATUS,…", help=say.text("cli.only"))
-    parser.add_argument(
-        "--severity", type=severity(say, "info"), metavar="SEVERITY", help=say.text("cli.severity")
-    )
-    parser.add_argument("--quiet", "-q", action="store_true", help=say.text("cli.quiet"))
-    parser.add_argument("--explanations", action="store_true", help=say.text("cli.explanations"))
-    parser.add_argument("--receipt", type=Path, metavar="FILE", help=say.text("cli.receipt"))
-    workers(parser, say)
-    parser.add_argument("--state", type=Path, metavar="FILE", help=say.text("cli.state"))
-    parser.add_argument("--since-last", action="store_true", help=say.text("cli.since_last"))
-    parser.add_argument("--metrics", type=Path, metavar="FILE", help=say.text("cli.metrics"))
-    parser.add_argument("--log", choices=("json",), help=say.text("cli.log"))
+def _check(takes: Options) -> None:
+    takes.paths()
+    takes.verdict_options("text", "json", "jsonl", "csv", "junit")
+    takes.csv_form()
+    takes.flag("--all")
+    takes.add("--only", metavar="STATUS,…")
+    takes.add("--severity", type=severity(takes.say, "info"), metavar="SEVERITY")
+    takes.flag("--quiet", "-q")
+    takes.flag("--explanations")
+    takes.add("--receipt", metavar="FILE")
+    takes.workers()
+    takes.add("--state", metavar="FILE")
+    takes.flag("--since-last")
+    takes.add("--metrics", metavar="FILE")
+    takes.add("--log", choices=("json",))
 
 
 @_command(
@@ -103,12 +78,12 @@ def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "explain examples/cd62-apes-2024 full_clawback --why-not",
     is_read=True,
 )
-def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
-    parser.add_argument("subject", nargs="?", metavar="NORM|CODE", help=say.text("cli.subject"))
-    verdict_options(parser, say, ("text", "json"))
-    parser.add_argument("--why-not", action="store_true", help=say.text("cli.why_not"))
-    parser.add_argument("--within", type=number_of_days(say), metavar="DAYS", help=say.text("cli.within"))
+def _explain(takes: Options) -> None:
+    takes.one_dossier()
+    takes.add("subject", nargs="?", metavar="NORM|CODE")
+    takes.verdict_options("text", "json")
+    takes.flag("--why-not")
+    takes.add("--within", metavar="DAYS")
 
 
 @_command(
@@ -118,12 +93,12 @@ def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "audit examples --format csv --csv plain",
     is_read=True,
 )
-def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    rulebooks(parser, say)
-    form(parser, say, ("text", "json", "jsonl", "csv", "junit"))
-    csv_form(parser, say)
-    fail_on(parser, say)
+def _audit(takes: Options) -> None:
+    takes.paths()
+    takes.rulebooks()
+    takes.form("text", "json", "jsonl", "csv", "junit")
+    takes.csv_form()
+    takes.fail_on()
 
 
 @_command(
@@ -133,21 +108,14 @@ def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "agenda examples --format ics -o agenda.ics",
     is_read=True,
 )
-def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
-    parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
-    parser.add_argument("--rulebooks", default="none", metavar="NAME,…", help=say.text("cli.rulebooks"))
-    form(parser, say, ("text", "json", "ics"))
-    parser.add_argument(
-        "--alarm",
-        dest="alarms",
-        action="append",
-        type=number_of_days(say),
-        metavar="DAYS",
-        help=say.text("cli.alarm"),
-    )
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+def _agenda(takes: Options) -> None:
+    takes.paths()
+    takes.add("--from", dest="start", metavar="DATE")
+    takes.add("--to", dest="end", metavar="DATE")
+    takes.add("--rulebooks", default="none", metavar="NAME,…")
+    takes.form("text", "json", "ics")
+    takes.add("--alarm", dest="alarms", action="append", metavar="DAYS")
+    takes.add("-o", "--output", metavar="FILE")
 
 
 @_command(
@@ -157,21 +125,19 @@ def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "bilan examples/cd62-apes-2024-closed --trail entitlement",
     is_read=True,
 )
-def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
-    when(parser, say)
-    form(parser, say, ("text", "json"))
-    views = parser.add_mutually_exclusive_group()
-    views.add_argument("--trail", metavar="AMOUNT_ID", help=say.text("cli.trail"))
-    views.add_argument("--preview", action="store_true", help=say.text("cli.preview"))
+def _bilan(takes: Options) -> None:
+    takes.one_dossier()
+    takes.when()
+    takes.form("text", "json")
+    views = takes.one_of()
+    views.add("--trail", metavar="AMOUNT_ID")
+    views.flag("--preview")
 
 
-def _scope(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+def _scope(takes: Options) -> None:
     """Add what a document is written from beside its dossier."""
-    parser.add_argument("--funder", metavar="NAME", help=say.text("cli.funder"))
-    parser.add_argument(
-        "--with", dest="beside", action="append", type=Path, metavar="DOSSIER", help=say.text("cli.with")
-    )
+    takes.add("--funder", metavar="NAME")
+    takes.add("--with", dest="beside", action="append", metavar="DOSSIER")
 
 
 @_command(
@@ -180,8 +146,8 @@ def _scope(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "skeleton examples/cd62-apes-2024",
     "skeleton examples/cd62-apes-2024 --lang en",
 )
-def _skeleton(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
+def _skeleton(takes: Options) -> None:
+    takes.one_dossier()
 
 
 @_command(
@@ -190,30 +156,19 @@ def _skeleton(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "generate convention examples/cd62-apes-2024 -o convention.docx",
     "generate relance examples --date 11/06/2025 -o relances.zip",
 )
-def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("kind", type=document_kind(say), metavar="KIND", help=say.text("cli.kind"))
-    paths(parser, say)
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE|DIR|ZIP", help=say.text("cli.output_or_folder")
-    )
-    parser.add_argument("--name", metavar="PATTERN", help=say.text("cli.name_pattern"))
-    parser.add_argument("--force", action="store_true", help=say.text("cli.force"))
-    templates(parser, say)
-    parser.add_argument(
-        "--attach",
-        dest="attached",
-        action="append",
-        type=attachment(say),
-        metavar="NAME=FILE",
-        help=say.text("cli.attach"),
-    )
-    _scope(parser, say)
-    parser.add_argument("--draft", action="store_true", help=say.text("cli.draft"))
-    parser.add_argument("--pdf", action="store_true", help=say.text("cli.pdf"))
-    rulebooks(parser, say)
-    parser.add_argument(
-        "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
-    )
+def _generate(takes: Options) -> None:
+    takes.add("kind", metavar="KIND")
+    takes.paths()
+    takes.add("-o", "--output", metavar="FILE|DIR|ZIP", text="output_or_folder")
+    takes.add("--name", metavar="PATTERN", text="name_pattern")
+    takes.flag("--force")
+    takes.templates()
+    takes.add("--attach", dest="attached", action="append", metavar="NAME=FILE")
+    _scope(takes)
+    takes.flag("--draft")
+    takes.flag("--pdf")
+    takes.rulebooks()
+    takes.add("--date", dest="document_date", metavar="DATE")
 
 
 @_command(
@@ -223,14 +178,14 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "cash examples --opening 1000,00 --format svg -o cash.svg",
     is_read=True,
 )
-def _cash(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    when(parser, say)
-    parser.add_argument("--opening", type=amount(say), metavar="AMOUNT", help=say.text("cli.opening"))
-    parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
-    parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
-    form(parser, say, ("text", "json", "svg"))
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+def _cash(takes: Options) -> None:
+    takes.paths()
+    takes.when()
+    takes.add("--opening", metavar="AMOUNT")
+    takes.add("--from", dest="start", metavar="DATE")
+    takes.add("--to", dest="end", metavar="DATE")
+    takes.form("text", "json", "svg")
+    takes.add("-o", "--output", metavar="FILE")
 
 
 @_command(
@@ -240,15 +195,15 @@ def _cash(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "ledger read FEC.txt -o dossier --mapping mapping.toml",
     is_read=True,
 )
-def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    read = actions(parser, say, "read")("read", "cli.ledger_read")
-    read.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.ledger_file"))
-    mapping(read, say)
-    read.add_argument("-o", "--output", type=Path, metavar="DOSSIER|FILE", help=say.text("cli.ledger_output"))
-    read.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
-    read.add_argument("--partial", action="store_true", help=say.text("cli.partial"))
-    office(read, say)
-    form(read, say, ("text", "json", "csv"))
+def _ledger(takes: Options) -> None:
+    read = takes.actions("read")("read")
+    read.add("paths", nargs=1, metavar="FILE", text="ledger_file")
+    read.mapping()
+    read.add("-o", "--output", metavar="DOSSIER|FILE", text="ledger_output")
+    read.flag("--replace")
+    read.flag("--partial")
+    read.office()
+    read.form("text", "json", "csv")
 
 
 @_command(
@@ -259,20 +214,20 @@ def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "match mandats.csv dossiers --mapping mandats.toml --accept a-inscrire.csv",
     is_read=True,
 )
-def _match(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("file", type=Path, metavar="EXPORT", help=say.text("cli.match_export"))
-    paths(parser, say)
-    parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
-    parser.add_argument("--since", type=day(say), metavar="DATE", help=say.text("cli.match_since"))
-    mapping(parser, say)
-    parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
-    chosen = parser.add_mutually_exclusive_group()
-    chosen.add_argument("--record", dest="write", action="store_true", help=say.text("cli.match_record"))
-    chosen.add_argument("--accept", type=Path, metavar="FILE", help=say.text("cli.match_accept"))
-    author(parser, say)
-    parser.add_argument("--all", action="store_true", help=say.text("cli.match_all"))
-    form(parser, say, ("text", "json", "csv"))
-    csv_form(parser, say)
+def _match(takes: Options) -> None:
+    takes.add("file", metavar="EXPORT", text="match_export")
+    takes.paths()
+    takes.add("--as-of", metavar="DATE")
+    takes.add("--since", metavar="DATE", text="match_since")
+    takes.mapping()
+    takes.flag("--replace")
+    chosen = takes.one_of()
+    chosen.flag("--record", dest="write", text="match_record")
+    chosen.add("--accept", metavar="FILE", text="match_accept")
+    takes.author()
+    takes.flag("--all", text="match_all")
+    takes.form("text", "json", "csv")
+    takes.csv_form()
 
 
 OPEN_DATA = ("scdl", "essential-data", "360giving")
@@ -285,23 +240,20 @@ OPEN_DATA = ("scdl", "essential-data", "360giving")
     "export workbook dossier -o dossier.xlsx",
     "export scdl examples --as-of 2025-12-31 -o subventions.csv",
 )
-def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    action = actions(parser, say, "workbook|scdl|…")
-    book = action("workbook", "cli.export_workbook")
-    book.add_argument(
-        "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
-    )
-    office(book, say)
-    book.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
-    book.add_argument("--blank", action="store_true", help=say.text("cli.blank"))
+def _export(takes: Options) -> None:
+    action = takes.actions("workbook|scdl|…")
+    book = action("workbook")
+    book.dossier_if_any()
+    book.add("-o", "--output", metavar="FILE")
+    book.flag("--blank")
     for name in OPEN_DATA:
-        table = action(name, f"cli.export_{name}")
-        paths(table, say)
-        when(table, say)
-        table.add_argument("--since", type=day(say), metavar="DATE", help=say.text("cli.since"))
+        table = action(name)
+        table.paths()
+        table.when()
+        table.add("--since", metavar="DATE")
         if name == "360giving":
-            table.add_argument("--publisher", metavar="PREFIX", help=say.text("cli.publisher"))
-        table.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+            table.add("--publisher", metavar="PREFIX")
+        table.add("-o", "--output", metavar="FILE")
 
 
 @_command(
@@ -310,16 +262,11 @@ def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "import dossier.xlsx -o dossier",
     "import dossier.xlsx -o dossier --replace",
 )
-def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.workbook_file"))
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.import_output"))
-    parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
-    parser.add_argument(
-        "--on-conflict",
-        dest="on_conflict",
-        choices=("refuse", "workbook", "dossier"),
-        help=say.text("cli.on_conflict"),
-    )
+def _import(takes: Options) -> None:
+    takes.add("paths", nargs=1, metavar="FILE", text="workbook_file")
+    takes.add("-o", "--output", metavar="DIR", text="import_output")
+    takes.flag("--replace")
+    takes.add("--on-conflict", choices=("refuse", "workbook", "dossier"))
 
 
 @_command(
@@ -329,20 +276,18 @@ def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "import-sheet suivi.xlsx --model commun/subvention-simple@1 --into conventions --write",
     is_read=True,
 )
-def _import_sheet(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="SHEET", help=say.text("cli.sheet_file"))
-    parser.add_argument("--model", metavar="REF", required=True, help=say.text("cli.model_ref"))
-    parser.add_argument("--into", type=Path, metavar="DIR", required=True, help=say.text("cli.sheet_into"))
-    mapping(parser, say)
-    parser.add_argument("--replace", action="store_true", help=say.text("cli.sheet_replace"))
-    parser.add_argument("--write", action="store_true", help=say.text("cli.sheet_write"))
-    parser.add_argument("--partial", action="store_true", help=say.text("cli.sheet_partial"))
-    author(parser, say)
-    parser.add_argument(
-        "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.sheet_as_of")
-    )
-    office(parser, say)
-    form(parser, say, ("text", "json"))
+def _import_sheet(takes: Options) -> None:
+    takes.add("paths", nargs=1, metavar="SHEET", text="sheet_file")
+    takes.add("--model", metavar="REF", required=True, text="model_ref")
+    takes.add("--into", metavar="DIR", required=True, text="sheet_into")
+    takes.mapping()
+    takes.flag("--replace", text="sheet_replace")
+    takes.flag("--write", text="sheet_write")
+    takes.flag("--partial", text="sheet_partial")
+    takes.author()
+    takes.add("--as-of", metavar="DATE", text="sheet_as_of")
+    takes.office()
+    takes.form("text", "json")
 
 
 @_command(
@@ -352,18 +297,16 @@ def _import_sheet(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "verify convention.docx dossier --kind convention",
     is_read=True,
 )
-def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help=say.text("cli.verified_file"))
-    one_dossier(parser, say)
-    parser.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.verified_kind"))
-    _scope(parser, say)
-    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
-    parser.add_argument(
-        "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")
-    )
-    rulebooks(parser, say)
-    form(parser, say, ("text", "json"))
-    fail_on(parser, say)
+def _verify(takes: Options) -> None:
+    takes.add("file", metavar="FILE", text="verified_file")
+    takes.one_dossier()
+    takes.add("--kind", metavar="KIND", text="verified_kind")
+    _scope(takes)
+    takes.add("--templates", metavar="DIR", text="templates_folder")
+    takes.add("--date", dest="document_date", metavar="DATE", text="verified_date")
+    takes.rulebooks()
+    takes.form("text", "json")
+    takes.fail_on()
 
 
 @_command(
@@ -373,17 +316,15 @@ def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "compare before after -o comparison.docx",
     is_read=True,
 )
-def _compare(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("before", type=Path, metavar="A", help=say.text("cli.compared_before"))
-    parser.add_argument("after", type=Path, metavar="B", help=say.text("cli.compared_after"))
-    office(parser, say)
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.compared_output"))
-    parser.add_argument("--force", action="store_true", help=say.text("cli.force"))
-    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
-    parser.add_argument(
-        "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
-    )
-    form(parser, say, ("text", "json"))
+def _compare(takes: Options) -> None:
+    takes.add("before", metavar="A", text="compared_before")
+    takes.add("after", metavar="B", text="compared_after")
+    takes.office()
+    takes.add("-o", "--output", metavar="FILE", text="compared_output")
+    takes.flag("--force")
+    takes.add("--templates", metavar="DIR", text="templates_folder")
+    takes.add("--date", dest="document_date", metavar="DATE")
+    takes.form("text", "json")
 
 
 @_command(
@@ -394,24 +335,19 @@ def _compare(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "template lint templates --fix -o mended",
     is_read=True,
 )
-def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    action = actions(parser, say, "list|fields|lint", ("text", "json"))
-    action("list", "cli.template_list").add_argument(
-        "--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder")
-    )
-    fields = action("fields", "cli.template_fields")
-    fields.add_argument(
-        "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
-    )
-    office(fields, say)
-    lint = action("lint", "cli.template_lint")
-    lint.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR", help=say.text("cli.template_files"))
-    lint.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.kind"))
-    lint.add_argument("--dossier", type=Path, metavar="DOSSIER", help=say.text("cli.lint_dossier"))
-    office(lint, say)
-    lint.add_argument("--annotate", action="store_true", help=say.text("cli.annotate"))
-    lint.add_argument("--fix", action="store_true", help=say.text("cli.fix"))
-    lint.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.lint_output"))
+def _template(takes: Options) -> None:
+    action = takes.actions("list|fields|lint", "text", "json")
+    action("list").add("--templates", metavar="DIR", text="templates_folder")
+    fields = action("fields")
+    fields.dossier_if_any()
+    lint = action("lint")
+    lint.add("paths", nargs="+", metavar="FILE|DIR", text="template_files")
+    lint.add("--kind", metavar="KIND")
+    lint.add("--dossier", metavar="DOSSIER", text="lint_dossier")
+    lint.office()
+    lint.flag("--annotate")
+    lint.flag("--fix")
+    lint.add("-o", "--output", metavar="DIR", text="lint_output")
 
 
 @_command(
@@ -421,12 +357,12 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "new dossier --model commun/annuel-acomptes@1 --answers answers.toml",
     "new dossier --complete",
 )
-def _new(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DIR", help=say.text("cli.new_folder"))
-    parser.add_argument("--model", metavar="REF", help=say.text("cli.model_ref"))
-    parser.add_argument("--answers", type=Path, metavar="FILE", help=say.text("cli.answers"))
-    parser.add_argument("--complete", action="store_true", help=say.text("cli.complete"))
-    parser.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.complete_kind"))
+def _new(takes: Options) -> None:
+    takes.add("paths", nargs=1, metavar="DIR", text="new_folder")
+    takes.add("--model", metavar="REF", text="model_ref")
+    takes.add("--answers", metavar="FILE")
+    takes.flag("--complete")
+    takes.add("--kind", metavar="KIND", text="complete_kind")
 
 
 @_command(
@@ -436,13 +372,13 @@ def _new(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "model show commun/annuel-acomptes@1",
     is_read=True,
 )
-def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    action = actions(parser, say, "list|show|diff", ("text", "json"))
-    action("list", "cli.model_list")
-    action("show", "cli.model_show").add_argument("model", metavar="REF", help=say.text("cli.model_ref"))
-    diff = action("diff", "cli.model_diff")
-    diff.add_argument("compared", nargs=2, metavar="REF|DOSSIER", help=say.text("cli.compared"))
-    office(diff, say)
+def _model(takes: Options) -> None:
+    action = takes.actions("list|show|diff", "text", "json")
+    action("list")
+    action("show").add("model", metavar="REF", text="model_ref")
+    diff = action("diff")
+    diff.add("compared", nargs=2, metavar="REF|DOSSIER")
+    diff.office()
 
 
 @_command(
@@ -452,14 +388,12 @@ def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     'amend examples/cd62-apes-2024 --set "grant.amount=52 000,00 €" -o amendments/1.toml',
     is_read=True,
 )
-def _amend(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
-    parser.add_argument(
-        "--set", dest="edits", action="append", metavar="PATH=VALUE", help=say.text("cli.amend_set")
-    )
-    parser.add_argument("--from", dest="copy", type=Path, metavar="FILE", help=say.text("cli.amend_from"))
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.amend_output"))
-    verdict_options(parser, say, ("text", "json"))
+def _amend(takes: Options) -> None:
+    takes.one_dossier()
+    takes.add("--set", dest="edits", action="append", metavar="PATH=VALUE", text="amend_set")
+    takes.add("--from", dest="copy", metavar="FILE", text="amend_from")
+    takes.add("-o", "--output", metavar="FILE", text="amend_output")
+    takes.verdict_options("text", "json")
 
 
 @_command(
@@ -468,22 +402,18 @@ def _amend(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     'deadline 2024-12-31 "6 months" --backwards',
     'deadline 31/01/2025 "1 month" --roll following',
 )
-def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("event", type=day(say), metavar="DATE", help=say.text("cli.event"))
-    parser.add_argument("period", metavar="PERIOD", help=say.text("cli.period"))
-    parser.add_argument("--backwards", action="store_true", help=say.text("cli.backwards"))
-    parser.add_argument("--clear", action="store_true", help=say.text("cli.clear"))
-    parser.add_argument("--rounding", choices=("down", "up", "strict"), help=say.text("cli.rounding"))
-    parser.add_argument(
-        "--counting", choices=("non_franc", "franc", "start_included"), help=say.text("cli.counting")
+def _deadline(takes: Options) -> None:
+    takes.add("event", metavar="DATE")
+    takes.add("period", metavar="PERIOD")
+    takes.flag("--backwards")
+    takes.flag("--clear")
+    takes.add("--rounding", choices=("down", "up", "strict"))
+    takes.add("--counting", choices=("non_franc", "franc", "start_included"))
+    takes.add(
+        "--roll", choices=("none", "following", "preceding", "modified_following", "modified_preceding")
     )
-    parser.add_argument(
-        "--roll",
-        choices=("none", "following", "preceding", "modified_following", "modified_preceding"),
-        help=say.text("cli.roll"),
-    )
-    parser.add_argument("--territory", metavar="NAME", help=say.text("cli.territory"))
-    form(parser, say, ("text", "json"))
+    takes.add("--territory", metavar="NAME")
+    takes.form("text", "json")
 
 
 @_command(
@@ -493,8 +423,8 @@ def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "events --format json",
     is_read=True,
 )
-def _events(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    form(parser, say, ("text", "json"))
+def _events(takes: Options) -> None:
+    takes.form("text", "json")
 
 
 @_command(
@@ -503,9 +433,9 @@ def _events(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "example",
     "example cd62-apes-2024 -o here",
 )
-def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("kind", nargs="?", metavar="NAME", help=say.text("cli.example_name"))
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
+def _example(takes: Options) -> None:
+    takes.add("kind", nargs="?", metavar="NAME", text="example_name")
+    takes.add("-o", "--output", metavar="DIR", text="example_output")
 
 
 @_command(
@@ -515,11 +445,11 @@ def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "portfolio examples --format json",
     is_read=True,
 )
-def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    days(parser, say)
-    form(parser, say, ("text", "json"))
-    fail_on(parser, say)
+def _portfolio(takes: Options) -> None:
+    takes.paths()
+    takes.days()
+    takes.form("text", "json")
+    takes.fail_on()
 
 
 @_command(
@@ -528,16 +458,14 @@ def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "report examples -o rapport --as-of 2025-12-02",
     "report examples/portefeuille-fictif -o rapport --lang en",
 )
-def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    when(parser, say)
-    fail_on(parser, say)
-    parser.add_argument("--due-soon", type=number_of_days(say), metavar="DAYS", help=say.text("cli.due_soon"))
-    workers(parser, say)
-    parser.add_argument(
-        *("--output", "-o"), type=Path, required=True, metavar="DIR", help=say.text("cli.report_output")
-    )
-    parser.add_argument("--xlsx", action="store_true", help=say.text("cli.report_xlsx"))
+def _report(takes: Options) -> None:
+    takes.paths()
+    takes.when()
+    takes.fail_on()
+    takes.add("--due-soon", metavar="DAYS")
+    takes.workers()
+    takes.add("--output", "-o", required=True, metavar="DIR", text="report_output")
+    takes.flag("--xlsx", text="report_xlsx")
 
 
 @_command(
@@ -547,24 +475,22 @@ def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "remind examples/portefeuille-fictif --as-of 2025-07-11 --all --lang en",
     is_read=True,
 )
-def _remind(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
-    rulebooks(parser, say)
-    parser.add_argument(
-        "--rules", dest="reminder_rules", type=Path, metavar="FILE", help=say.text("cli.reminder_rules")
-    )
-    channels = parser.add_mutually_exclusive_group()
-    channels.add_argument("--send", metavar="smtp://…", help=say.text("cli.remind_send"))
-    channels.add_argument("--outbox", type=Path, metavar="DIR", help=say.text("cli.remind_outbox"))
-    parser.add_argument("--dry-run", dest="dry_run", action="store_true", help=say.text("cli.remind_dry_run"))
-    jobs(parser, say)
-    parser.add_argument("--to", type=address(say), metavar="ADDRESS", help=say.text("cli.remind_to"))
-    parser.add_argument("--resend", action="store_true", help=say.text("cli.remind_resend"))
-    parser.add_argument("--state", type=Path, metavar="FILE", help=say.text("cli.remind_state"))
-    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
-    parser.add_argument("--all", action="store_true", help=say.text("cli.remind_all"))
-    form(parser, say, ("text", "json"))
+def _remind(takes: Options) -> None:
+    takes.paths()
+    takes.add("--as-of", metavar="DATE")
+    takes.rulebooks()
+    takes.add("--rules", dest="reminder_rules", metavar="FILE", text="reminder_rules")
+    channels = takes.one_of()
+    channels.add("--send", metavar="smtp://…", text="remind_send")
+    channels.add("--outbox", metavar="DIR", text="remind_outbox")
+    takes.flag("--dry-run", text="remind_dry_run")
+    takes.jobs()
+    takes.add("--to", metavar="ADDRESS", text="remind_to")
+    takes.flag("--resend", text="remind_resend")
+    takes.add("--state", metavar="FILE", text="remind_state")
+    takes.add("--templates", metavar="DIR", text="templates_folder")
+    takes.flag("--all", text="remind_all")
+    takes.form("text", "json")
 
 
 @_command(
@@ -574,13 +500,13 @@ def _remind(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "review examples/cd62-apes-2024-closed --sample 20",
     is_read=True,
 )
-def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
-    days(parser, say)
-    form(parser, say, ("text", "json"))
-    fail_on(parser, say)
-    parser.add_argument("--sample", type=steps(say), metavar="N", help=say.text("cli.sample"))
-    rulebooks(parser, say)
+def _review(takes: Options) -> None:
+    takes.one_dossier()
+    takes.days()
+    takes.form("text", "json")
+    takes.fail_on()
+    takes.add("--sample", type=steps(takes.say), metavar="N")
+    takes.rulebooks()
 
 
 @_command(
@@ -592,18 +518,16 @@ def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "rules due --on 2027-12-31",
     is_read=True,
 )
-def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    action = actions(parser, say, "list|show|test|due")
+def _rules(takes: Options) -> None:
+    action = takes.actions("list|show|test|due")
     for name in ("list", "show", "test", "due"):
-        found = action(name, f"cli.rules_{name}")
+        found = action(name)
         if name == "show":
-            found.add_argument("subject", metavar="RULE", help=say.text("cli.rule"))
+            found.add("subject", metavar="RULE", text="rule")
         if name == "due":
-            found.add_argument(
-                "--on", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.rules_due_on")
-            )
-        rulebooks(found, say)
-        form(found, say, ("text", "json"))
+            found.add("--on", dest="as_of", metavar="DATE", text="rules_due_on")
+        found.rulebooks()
+        found.form("text", "json")
 
 
 @_command(
@@ -612,16 +536,14 @@ def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "record dossier bilan_received 15/02/2026 --of activity",
     'record dossier payment 15/02/2026 "6 000 €" --of advance --evidence avis.pdf',
 )
-def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
-    parser.add_argument("details", nargs="*", metavar="EVENT DAY AMOUNT", help=say.text("cli.record_details"))
-    parser.add_argument("--of", dest="about", metavar="NORM", help=say.text("cli.record_of"))
-    parser.add_argument("--evidence", type=Path, metavar="FILE", help=say.text("cli.record_evidence"))
-    author(parser, say)
-    _written(parser, say)
-    parser.add_argument(
-        "--known-on", dest="known_on", type=day(say), metavar="DATE", help=say.text("cli.record_known_on")
-    )
+def _record(takes: Options) -> None:
+    takes.one_dossier()
+    takes.add("details", nargs="*", metavar="EVENT DAY AMOUNT", text="record_details")
+    takes.add("--of", dest="about", metavar="NORM", text="record_of")
+    takes.add("--evidence", metavar="FILE", text="record_evidence")
+    takes.author()
+    _written(takes)
+    takes.add("--known-on", metavar="DATE", text="record_known_on")
 
 
 @_command(
@@ -630,12 +552,12 @@ def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     'withdraw dossier payment@2026-02-15 --author "le service" --reason "saisi deux fois"',
     'withdraw dossier withdrawn_1 --author "le service" --reason "retiré à tort"',
 )
-def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
-    parser.add_argument("subject", metavar="FACT", help=say.text("cli.withdrawn_fact"))
-    author(parser, say)
-    parser.add_argument("--reason", metavar="TEXT", help=say.text("cli.reason"))
-    _written(parser, say)
+def _withdraw(takes: Options) -> None:
+    takes.one_dossier()
+    takes.add("subject", metavar="FACT", text="withdrawn_fact")
+    takes.author()
+    takes.add("--reason", metavar="TEXT")
+    _written(takes)
 
 
 @_command(
@@ -645,21 +567,19 @@ def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "register verify dossiers",
     "register history dossier",
 )
-def _register(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    action = actions(parser, say, "verify|adopt|history")
-    verify = action("verify", "cli.register_verify")
-    paths(verify, say)
-    form(verify, say, ("text", "json"))
-    adopt = action("adopt", "cli.register_adopt")
-    one_dossier(adopt, say)
-    adopt.add_argument("--author", metavar="NAME", help=say.text("cli.adopt_author"))
-    adopt.add_argument("--reason", metavar="TEXT", help=say.text("cli.adopt_reason"))
-    adopt.add_argument(
-        "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.adopt_as_of")
-    )
-    history = action("history", "cli.register_history")
-    one_dossier(history, say)
-    form(history, say, ("text", "json"))
+def _register(takes: Options) -> None:
+    action = takes.actions("verify|adopt|history")
+    verify = action("verify")
+    verify.paths()
+    verify.form("text", "json")
+    adopt = action("adopt")
+    adopt.one_dossier()
+    adopt.add("--author", metavar="NAME", text="adopt_author")
+    adopt.add("--reason", metavar="TEXT", text="adopt_reason")
+    adopt.add("--as-of", metavar="DATE", text="adopt_as_of")
+    history = action("history")
+    history.one_dossier()
+    history.form("text", "json")
 
 
 @_command(
@@ -669,14 +589,12 @@ def _register(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "upgrade dossiers/convention-2024 --write",
     is_read=True,
 )
-def _upgrade(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    parser.add_argument("--write", action="store_true", help=say.text("cli.upgrade_write"))
-    parser.add_argument(
-        "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.upgrade_as_of")
-    )
-    rulebooks(parser, say)
-    form(parser, say, ("text", "json"))
+def _upgrade(takes: Options) -> None:
+    takes.paths()
+    takes.flag("--write", text="upgrade_write")
+    takes.add("--as-of", metavar="DATE", text="upgrade_as_of")
+    takes.rulebooks()
+    takes.form("text", "json")
 
 
 @_command(
@@ -686,15 +604,11 @@ def _upgrade(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "whatif examples/cd62-apes-2024 --amend amendments/1.toml",
     is_read=True,
 )
-def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
-    parser.add_argument(
-        "--fact", dest="facts", action="append", metavar="KEY=DATE", help=say.text("cli.supposed_fact")
-    )
-    parser.add_argument(
-        "--amend", dest="amend", action="append", type=Path, metavar="FILE", help=say.text("cli.amend_file")
-    )
-    verdict_options(parser, say, ("text", "json"))
+def _whatif(takes: Options) -> None:
+    takes.one_dossier()
+    takes.add("--fact", dest="facts", action="append", metavar="KEY=DATE", text="supposed_fact")
+    takes.add("--amend", action="append", metavar="FILE", text="amend_file")
+    takes.verdict_options("text", "json")
 
 
 @_command(
@@ -704,10 +618,10 @@ def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "questions examples --as-of 2025-12-02 --format json",
     is_read=True,
 )
-def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    when(parser, say)
-    form(parser, say, ("text", "json"))
+def _questions(takes: Options) -> None:
+    takes.paths()
+    takes.when()
+    takes.form("text", "json")
 
 
 @_command(
@@ -716,9 +630,9 @@ def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "verify-receipt receipt.json",
     "verify-receipt receipt.json --format json",
 )
-def _verify_receipt(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.receipt_file"))
-    form(parser, say, ("text", "json"))
+def _verify_receipt(takes: Options) -> None:
+    takes.add("paths", nargs=1, metavar="FILE", text="receipt_file")
+    takes.form("text", "json")
 
 
 @_command(
@@ -727,15 +641,13 @@ def _verify_receipt(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "completion bash > subventio.bash",
     "completion zsh > _subventio",
 )
-def _completion(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("kind", choices=("bash", "zsh"), metavar="bash|zsh", help=say.text("cli.shell"))
+def _completion(takes: Options) -> None:
+    takes.add("kind", choices=("bash", "zsh"), metavar="bash|zsh", text="shell")
 
 
-def _written(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+def _written(takes: Options) -> None:
     """Add how a change of the record is shown and confirmed."""
-    parser.add_argument(
-        "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.written_as_of")
-    )
-    rulebooks(parser, say)
-    parser.add_argument("--dry-run", dest="dry_run", action="store_true", help=say.text("cli.dry_run"))
-    parser.add_argument("--yes", "-y", action="store_true", help=say.text("cli.yes"))
+    takes.add("--as-of", metavar="DATE", text="written_as_of")
+    takes.rulebooks()
+    takes.flag("--dry-run")
+    takes.flag("--yes", "-y")

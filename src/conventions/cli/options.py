@@ -2,10 +2,13 @@
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
 
 from budget.errors import InputError
 from budget.findings import Severity
@@ -96,24 +99,6 @@ def number_of_days(say: Catalogue) -> Callable[[str], int]:
     return read
 
 
-def jobs(parser: argparse._ActionsContainer, say: Catalogue) -> None:
-    """Add how many processes share the dossiers."""
-
-    def read(text: str) -> int:
-        if not re.fullmatch("[0-9]{1,4}", text) or not 0 < int(text) <= MOST_JOBS:
-            raise argparse.ArgumentTypeError(say.text("cli.not_jobs", actual=text[:60], most=str(MOST_JOBS)))
-        return int(text)
-
-    parser.add_argument("--jobs", "-j", type=read, metavar="N", help=say.text("cli.jobs"))
-
-
-def workers(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add who shares the dossiers: processes of this machine, or the workers of a scheduler."""
-    many = parser.add_mutually_exclusive_group()
-    jobs(many, say)
-    many.add_argument("--scheduler", metavar="ADDRESS", help=say.text("cli.scheduler"))
-
-
 def severity(say: Catalogue, never: str = "never") -> Callable[[str], Severity | None]:
     """Return the reader of a severity; None is never, or what `never` says instead."""
 
@@ -159,105 +144,6 @@ def statuses(say: Catalogue) -> Callable[[str], tuple[str, ...]]:
     return read
 
 
-def csv_form(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add who reads the CSV."""
-    parser.add_argument("--csv", choices=("excel", "plain"), help=say.text("cli.csv"))
-
-
-def when(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the day of the question, the day of the record and the rulebooks."""
-    days(parser, say)
-    rulebooks(parser, say)
-
-
-def rulebooks(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the rulebooks that are applied."""
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
-
-
-def author(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add who records."""
-    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
-
-
-def mapping(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the mapping of the columns of a sheet, and where the one that was used is kept."""
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
-    parser.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
-
-
-def actions(
-    parser: argparse.ArgumentParser, say: Catalogue, shown: str, forms: Sequence[str] = ()
-) -> Callable[[str, str], argparse.ArgumentParser]:
-    """Return what adds an action of a command, by its name and the key of its help.
-
-    `shown`: the names, as the usage lists them; `forms`: those of the output that every action has.
-    """
-    commands = parser.add_subparsers(dest="action", required=True, metavar=shown)
-
-    def action(name: str, key: str) -> argparse.ArgumentParser:
-        text = say.text(key)
-        found: argparse.ArgumentParser = commands.add_parser(
-            name, help=text, description=text, allow_abbrev=False
-        )
-        common(found, say)
-        if forms:
-            form(found, say, forms)
-        return found
-
-    return action
-
-
-def days(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the day of the question and the day of the record."""
-    parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
-    parser.add_argument(
-        "--known-on", dest="known_on", type=day(say), metavar="DATE", help=say.text("cli.known_on")
-    )
-
-
-def verdict_options(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) -> None:
-    """Add what every command on a verdict takes."""
-    when(parser, say)
-    form(parser, say, forms)
-    fail_on(parser, say)
-    parser.add_argument("--due-soon", type=number_of_days(say), metavar="DAYS", help=say.text("cli.due_soon"))
-
-
-def fail_on(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the severity from which the exit code is 1."""
-    parser.add_argument(
-        "--fail-on",
-        dest="fail_on",
-        type=severity(say),
-        default=Severity.MAJOR,
-        metavar="SEVERITY",
-        help=say.text("cli.fail_on"),
-    )
-
-
-def form(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) -> None:
-    """Add the forms of the output."""
-    parser.add_argument("--format", dest="form", choices=forms, help=say.text("cli.format"))
-
-
-def paths(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the dossiers, or folders of dossiers."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=say.text("cli.paths"))
-    office(parser, say)
-
-
-def one_dossier(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the one dossier that a command reads."""
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
-    office(parser, say)
-
-
-def office(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the folder out of which no path of a dossier may lead."""
-    parser.add_argument("--office", type=_folder(say), metavar="DIR", help=say.text("cli.office"))
-
-
 def _folder(say: Catalogue) -> Callable[[str], Path]:
     """Return the reader of a folder that there is."""
 
@@ -267,12 +153,6 @@ def _folder(say: Catalogue) -> Callable[[str], Path]:
         return found
 
     return read
-
-
-def templates(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add the template's file, and the office's folder of templates, clauses and look."""
-    parser.add_argument("--template", type=Path, metavar="FILE", help=say.text("cli.template_file"))
-    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
 
 
 def attachment(say: Catalogue) -> Callable[[str], tuple[str, Path]]:
@@ -285,3 +165,152 @@ def attachment(say: Catalogue) -> Callable[[str], tuple[str, Path]]:
         return found[1], Path(found[2])
 
     return read
+
+
+def jobs(say: Catalogue) -> Callable[[str], int]:
+    """Return the reader of how many processes share the dossiers."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,4}", text) or not 0 < int(text) <= MOST_JOBS:
+            raise argparse.ArgumentTypeError(say.text("cli.not_jobs", actual=text[:60], most=str(MOST_JOBS)))
+        return int(text)
+
+    return read
+
+
+_READERS: Final[Mapping[str, Callable[[Catalogue], Callable[[str], object]]]] = {
+    "ADDRESS": address,
+    "AMOUNT": amount,
+    "DATE": day,
+    "DAYS": number_of_days,
+    "KIND": document_kind,
+    "NAME=FILE": attachment,
+    "STATUS,…": statuses,
+}
+"""How a value is read that the help calls so."""
+_PATHS: Final = (
+    *("A", "B", "DIR", "DOSSIER", "DOSSIER|FILE", "EXPORT", "FILE", "FILE|DIR", "FILE|DIR|ZIP", "PATH"),
+    "SHEET",
+)
+"""What the help calls a file or a folder."""
+
+
+@frozen(eq=False)
+class Options:
+    """What a command takes, added to its parser: each option in one line, those of several commands here."""
+
+    parser: argparse.ArgumentParser
+    say: Catalogue
+    command: str
+
+    def add(self, *names: str, metavar: str | None = None, text: str = "", **how: object) -> None:
+        """Add a value, read as the help calls it; `text` is the key of that help, by default its name."""
+        if metavar is not None:
+            reader = Path if metavar in _PATHS else _READERS.get(metavar, lambda _: None)(self.say)
+            how = {"metavar": metavar, "type": reader, **how}
+        name = next((name for name in names if name.startswith("--")), names[0])
+        key = text or name.lstrip("-").replace("-", "_")
+        self.parser.add_argument(*names, help=self.say.text(f"cli.{key}"), **how)  # type: ignore[arg-type]
+
+    def flag(self, *names: str, text: str = "", **how: str) -> None:
+        """Add a word that is there or not."""
+        self.add(*names, text=text, action="store_true", **how)
+
+    def one_of(self) -> "Options":
+        """Return options of which one may be given."""
+        group = self.parser.add_mutually_exclusive_group()
+        return evolve(self, parser=group)  # type: ignore[arg-type]  # it takes arguments alike
+
+    def actions(self, shown: str, *forms: str) -> Callable[[str], "Options"]:
+        """Return what adds an action of the command by its name.
+
+        `shown`: the names, as the usage lists them; `forms`: those of the output that every action has.
+        """
+        commands = self.parser.add_subparsers(dest="action", required=True, metavar=shown)
+
+        def action(name: str) -> "Options":
+            text = self.say.text(f"cli.{self.command}_{name}")
+            found = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+            common(found, self.say)
+            takes = evolve(self, parser=found)
+            if forms:
+                takes.form(*forms)
+            return takes
+
+        return action
+
+    def verdict_options(self, *forms: str) -> None:
+        """Add what every command on a verdict takes."""
+        self.when()
+        self.form(*forms)
+        self.fail_on()
+        self.add("--due-soon", metavar="DAYS")
+
+    def when(self) -> None:
+        """Add the day of the question, the day of the record and the rulebooks."""
+        self.days()
+        self.rulebooks()
+
+    def days(self) -> None:
+        """Add the day of the question and the day of the record."""
+        self.add("--as-of", metavar="DATE")
+        self.add("--known-on", metavar="DATE")
+
+    def rulebooks(self) -> None:
+        """Add the rulebooks that are applied."""
+        self.add("--rulebooks", metavar="NAME,…")
+
+    def form(self, *forms: str) -> None:
+        """Add the forms of the output."""
+        self.add("--format", dest="form", choices=forms)
+
+    def csv_form(self) -> None:
+        """Add who reads the CSV."""
+        self.add("--csv", choices=("excel", "plain"))
+
+    def fail_on(self) -> None:
+        """Add the severity from which the exit code is 1."""
+        self.add("--fail-on", type=severity(self.say), default=Severity.MAJOR, metavar="SEVERITY")
+
+    def jobs(self) -> None:
+        """Add how many processes share the dossiers."""
+        self.add("--jobs", "-j", type=jobs(self.say), metavar="N")
+
+    def workers(self) -> None:
+        """Add who shares the dossiers: processes of this machine, or the workers of a scheduler."""
+        many = self.one_of()
+        many.jobs()
+        many.add("--scheduler", metavar="ADDRESS", type=str)
+
+    def author(self) -> None:
+        """Add who records."""
+        self.add("--author", metavar="NAME")
+
+    def mapping(self) -> None:
+        """Add the mapping of the columns of a sheet, and where the one that was used is kept."""
+        self.add("--mapping", metavar="FILE")
+        self.add("--save-mapping", metavar="FILE")
+
+    def templates(self) -> None:
+        """Add the template's file, and the office's folder of templates, clauses and look."""
+        self.add("--template", metavar="FILE", text="template_file")
+        self.add("--templates", metavar="DIR", text="templates_folder")
+
+    def paths(self) -> None:
+        """Add the dossiers, or folders of dossiers."""
+        self.add("paths", nargs="+", metavar="PATH")
+        self.office()
+
+    def one_dossier(self) -> None:
+        """Add the one dossier that a command reads."""
+        self.add("paths", nargs=1, metavar="DOSSIER", text="dossier")
+        self.office()
+
+    def dossier_if_any(self) -> None:
+        """Add the one dossier that a command may read."""
+        self.add("paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", text="dossier")
+        self.office()
+
+    def office(self) -> None:
+        """Add the folder out of which no path of a dossier may lead."""
+        self.add("--office", type=_folder(self.say), metavar="DIR")
