@@ -7,7 +7,7 @@ from typing import Final
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, put_quietly, reason, say
 from conventions.cli.reporting import say_json
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.exports.receipt import Asked, Files, receipt
 from conventions.exports.receipt_check import Check, Disagreement, looked_at
 from conventions.files.inputs import Input, dossier_inputs
@@ -98,12 +98,7 @@ def _line(path: Path, item: Disagreement, words: Catalogue) -> str:
 
 
 def _json(item: Disagreement) -> dict[str, Json]:
-    return {
-        "check": item.check.value,
-        "place": item.place,
-        "actual": item.actual,
-        "expected": item.expected,
-    }
+    return fields_json(item, "check", "place", "actual", "expected")
 
 
 def _counted(found: Json, words: Catalogue) -> str:

@@ -15,7 +15,7 @@ from conventions.cli.reporting import say_json
 from conventions.documents.kinds import Kind
 from conventions.documents.reference import Entry, Shown, entries, shown_values
 from conventions.documents.source import record_date
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.messages import Catalogue
 
 if TYPE_CHECKING:
@@ -148,10 +148,7 @@ def _fields_json(entry: Entry, values: Mapping[str, Shown] | None) -> dict[str, 
     listed: Json = list(value) if isinstance(value, tuple) else value
     kinds: list[Json] = [kind.value for kind in entry.kinds]
     return {
-        "key": entry.key,
-        "fr": entry.fr,
-        "en": entry.en,
-        "type": entry.type,
+        **fields_json(entry, "key", "fr", "en", "type"),
         "documents": kinds,
         "value": listed,
     }

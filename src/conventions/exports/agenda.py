@@ -9,7 +9,7 @@ from attrs import frozen
 
 from conventions.engine.agenda import AgendaItem, Certainty, Occasion
 from conventions.engine.status import DutyStatus
-from conventions.exports.json_values import Json, answer_json, in_currency
+from conventions.exports.json_values import Json, answer_json, fields_json, in_currency
 from conventions.exports.names import Names
 from conventions.exports.values import value_text
 from conventions.language.types import EUROS
@@ -102,11 +102,7 @@ def agenda_json(items: list[DatedItem], start: date, end: date, unread: Sequence
                 "date": found.item.day.isoformat(),
                 "occasion": found.item.occasion.value,
                 "dossier": found.dossier,
-                "norm": found.item.norm,
-                "party": found.item.party,
-                "article": found.item.article,
-                "last": None if found.item.last is None else found.item.last.isoformat(),
-                "certainty": found.item.certainty.value,
+                **fields_json(found.item, "norm", "party", "article", "last", "certainty"),
                 "readings": [{"of": choice.of, "name": choice.name} for choice in found.item.readings],
                 "turns": [{"date": day.isoformat(), "status": after} for day, after in found.item.turns],
                 "amount": answer_json(found.item.amount, EUROS),

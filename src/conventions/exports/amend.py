@@ -19,7 +19,7 @@ from conventions.engine.former import Moved
 from conventions.engine.in_force import AmendmentState, Refusal
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amendment_line, finding_lines
-from conventions.exports.json_values import Json, bound_json, day_json, in_currency
+from conventions.exports.json_values import Json, bound_json, day_json, fields_json, in_currency
 from conventions.exports.values import value_text
 from conventions.files.amendment_file import CHANGE
 from conventions.files.drafting import Draft
@@ -319,12 +319,8 @@ def _shown_json(shown: Shown) -> dict[str, Json]:
     state, amendment = shown.state, shown.state.amendment
     before, after = shown.difference.before, shown.difference.after
     return {
-        "id": amendment.id,
-        "number": amendment.number,
-        "title": amendment.title,
-        "reasons": amendment.reasons,
-        "status": state.status.value,
-        "signed_on": None if state.signed_on is None else state.signed_on.isoformat(),
+        **fields_json(amendment, "id", "number", "title", "reasons"),
+        **fields_json(state, "status", "signed_on"),
         "since": None if state.since is None or state.refusal else state.since.isoformat(),
         "refusal": None if state.refusal is None else state.refusal.value,
         **_difference_json(shown.difference),

@@ -12,7 +12,7 @@ from conventions.engine.trail import Trail, TrailEntry, TrailSum
 from conventions.exports.account_lines import told_amounts
 from conventions.exports.check_text import amount_label, cell
 from conventions.exports.explanation import explanation_json, explanation_lines
-from conventions.exports.json_values import Json, answer_json, in_currency, stated
+from conventions.exports.json_values import Json, answer_json, fields_json, in_currency, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.values import days_text, value_text
 from conventions.language.answers import FALSE, TRUE
@@ -98,29 +98,21 @@ def trail_json(dossier: str, found: Trail, why: Explanation, words: Catalogue) -
 def _sum_json(each: TrailSum) -> dict[str, Json]:
     texts = {clause.code: clause.text for clause in each.clauses}
     return {
-        "text": each.text,
-        "rows": each.rows,
+        **fields_json(each, "text", "rows"),
         "clauses": [{"code": clause.code, "text": clause.text} for clause in each.clauses],
         "total": answer_json(each.total, EUROS),
         "seen": each.is_seen,
-        "read": str(each.read),
-        "counted": str(each.counted),
-        "open": str(each.open),
-        "left_out": str(each.left_out),
+        **fields_json(each, "read", "counted", "open", "left_out"),
         "entries": [
             {
-                "id": entry.id,
-                "label": entry.label,
-                "amount": None if entry.amount is None else str(entry.amount),
+                **fields_json(entry, "id", "label", "amount"),
                 "counts": {TRUE: True, FALSE: False}.get(entry.counts),
                 "value": answer_json(entry.value, EUROS),
                 "reasons": [
                     {"code": item.code, "text": texts.get(item.code), "open": item.is_open}
                     for item in entry.objections
                 ],
-                "on": None if entry.on is None else entry.on.isoformat(),
-                "evidence": entry.evidence,
-                "place": entry.place,
+                **fields_json(entry, "on", "evidence", "place"),
                 **stated(note=entry.note),
             }
             for entry in each.entries
@@ -218,9 +210,7 @@ def bilan_json(dossier: str, found: Bilan, currency: str) -> Json:
         if found.eligible is None
         else [
             {
-                "id": left.entry.id,
-                "label": left.entry.label,
-                "amount": str(left.entry.amount),
+                **fields_json(left.entry, "id", "label", "amount"),
                 "reasons": list(left.reasons),
                 "open": left.is_open,
             }
@@ -246,9 +236,6 @@ def _text(amount: Euros | None) -> str | None:
 def _line_json(line: Execution) -> dict[str, Json]:
     rate = line.variance_rate
     return {
-        "line": line.line,
-        "planned": str(line.planned),
-        "actual": str(line.actual),
-        "variance": str(line.variance),
+        **fields_json(line, "line", "planned", "actual", "variance"),
         "variance_rate": None if rate is None else str(rate.as_fraction),
     }

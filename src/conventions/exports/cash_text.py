@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from budget.treasury import CashMove, CashPlan
-from conventions.exports.json_values import Json, in_currency
+from conventions.exports.json_values import Json, fields_json, in_currency
 from conventions.messages import Catalogue
 
 
@@ -37,17 +37,13 @@ def cash_json(plan: CashPlan, currency: str) -> dict[str, Json]:
     return {
         "schema": "subventio/cash/1",
         **in_currency(currency),
-        "opening": str(plan.opening),
-        "closing": str(plan.closing),
+        **fields_json(plan, "opening", "closing"),
         "low": {"amount": str(plan.low), "on": plan.low_on.isoformat()},
         "need": str(plan.need),
         "months": [
             {
                 "month": f"{month.month:%Y-%m}",
-                "opening": str(month.opening),
-                "received": str(month.received),
-                "spent": str(month.spent),
-                "closing": str(month.closing),
+                **fields_json(month, "opening", "received", "spent", "closing"),
                 "low": {"amount": str(month.low), "on": month.low_on.isoformat()},
                 "sure": month.is_sure,
             }
@@ -61,9 +57,7 @@ def cash_json(plan: CashPlan, currency: str) -> dict[str, Json]:
 def _moves(moves: Iterable[CashMove]) -> Json:
     return [
         {
-            "on": None if move.on is None else move.on.isoformat(),
-            "amount": str(move.amount),
-            "label": move.label,
+            **fields_json(move, "on", "amount", "label"),
             "sure": move.is_sure,
         }
         for move in moves

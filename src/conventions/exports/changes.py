@@ -14,7 +14,7 @@ from conventions.exports.check_forms import COLUMNS, CsvForm, FindingsCsv
 from conventions.exports.check_json import compact, finding_json
 from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.finding_text import finding_in_brief, finding_words
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.exports.kept_names import names_again
 from conventions.exports.names import Names
 from conventions.exports.style import Style
@@ -45,9 +45,7 @@ class DossierNews:
         """Why it newly cannot be read."""
         return tuple(
             {
-                "place": item.place,
-                "code": item.code,
-                "message": item.message,
+                **fields_json(item, "place", "code", "message"),
                 "actual": item.actual or None,
                 "expected": item.expected or None,
                 "remedy": item.remedy or None,

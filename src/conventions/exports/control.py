@@ -14,7 +14,7 @@ from conventions.exports.bilan import reason_text
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
 from conventions.exports.finding_text import PLAIN_AMOUNT, written_figure
-from conventions.exports.json_values import Json, answer_json, in_currency, question_json, stated
+from conventions.exports.json_values import Json, answer_json, fields_json, in_currency, question_json, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rules import rule_line, whole_rule_json
 from conventions.exports.values import fact_day_json, fact_day_text, value_text
@@ -174,13 +174,11 @@ def review_json(dossier: str, found: Review, words: Catalogue) -> dict[str, Json
         "schema": REVIEW,
         "id": dossier,
         **in_currency(words.currency),
-        "as_of": found.as_of.isoformat(),
-        "known_on": found.known_on.isoformat() if found.known_on else None,
+        **fields_json(found, "as_of", "known_on"),
         "controls": [_control(one, words) for one in found.controls],
         "steps": [
             {
-                "key": fact.key,
-                "of": fact.of,
+                **fields_json(fact, "key", "of"),
                 **fact_day_json("on", fact),
                 "amount": str(fact.value) if isinstance(fact.value, Euros) else None,
                 "evidence": fact.evidence,
@@ -192,18 +190,10 @@ def review_json(dossier: str, found: Review, words: Catalogue) -> dict[str, Json
             "method": "money_unit_fixed_step",
             "wanted": drawn.wanted,
             "step_cents": str(drawn.step),
-            "covered": str(drawn.covered),
-            "all": str(drawn.all),
+            **fields_json(drawn, "covered", "all"),
             "coverage": None if share is None else str(share.as_fraction),
             "entries": [
-                {
-                    "id": entry.id,
-                    "label": entry.label,
-                    "amount": str(entry.amount),
-                    "evidence": entry.evidence,
-                    "place": entry.place,
-                }
-                for entry in drawn.entries
+                fields_json(entry, "id", "label", "amount", "evidence", "place") for entry in drawn.entries
             ],
         },
         "rights": [_norm_json(right) for right in found.rights],
@@ -228,8 +218,7 @@ def _norm_json(norm: DutyVerdict | RightVerdict) -> dict[str, Json]:
     return {
         "id": norm.id,
         **stated(row=norm.row),
-        "article": norm.article,
-        "status": norm.status.value,
+        **fields_json(norm, "article", "status"),
         "amount": answer_json(norm.amount, EUROS),
     }
 

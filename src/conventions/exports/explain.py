@@ -26,7 +26,7 @@ from conventions.exports.check_text import (
     verdict_lines,
 )
 from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
-from conventions.exports.json_values import Json, answer_json, in_currency
+from conventions.exports.json_values import Json, answer_json, fields_json, in_currency
 from conventions.exports.names import Names, named
 from conventions.exports.rules import limitation_json, limitation_lines, rule_source_lines, rule_title
 from conventions.exports.values import value_text
@@ -301,8 +301,7 @@ def explain_json(
         "schema": SCHEMA,
         "id": dossier.agreement.id,
         **in_currency(words.currency),
-        "as_of": verdict.as_of.isoformat(),
-        "known_on": verdict.known_on.isoformat() if verdict.known_on else None,
+        **fields_json(verdict, "as_of", "known_on"),
         "norms": {norm.subject: explanation_json(norm.explain(), words) for norm in found.norms},
         "values": {name: explanation_json(explanation, words) for name, explanation in values},
         "findings": [

@@ -1,7 +1,7 @@
 """A fault in words, one line: «file:line: what, expected what», and the remedy."""
 
 from budget.errors import InputError
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.files.faults import Fault
 from conventions.files.names import NONE
 from conventions.messages import Catalogue
@@ -42,8 +42,7 @@ def _placed_message(fault: Fault, words: Catalogue) -> str:
 def fault_json(fault: Fault, words: Catalogue) -> dict[str, Json]:
     """Return a fault as JSON."""
     return {
-        "place": str(fault.place),
-        "code": fault.code,
+        **fields_json(fault, "place", "code"),
         "message": _placed_message(fault, words),
         "actual": fault.actual or None,
         "expected": fault.expected or None,

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date
+from enum import Enum
 from fractions import Fraction
+from pathlib import PurePath
 
-from budget.money import EURO
+from budget.findings import Place
+from budget.money import EURO, Euros
 from budget.number_text import exact_text
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
@@ -52,6 +55,28 @@ def in_units(bound: int | Fraction, kind: Type | None) -> int | Fraction:
     if not isinstance(kind, Quantity) or kind.euros + kind.foreign == 0:
         return bound
     return Fraction(bound) / Fraction(100) ** (kind.euros + kind.foreign)
+
+
+def plain_json(value: object) -> Json:
+    """Return a value of a record: days ISO, amounts decimal texts, a member of an enumeration its value."""
+    match value:
+        case Enum():
+            return plain_json(value.value)
+        case None | bool() | int() | str():
+            return value
+        case date():
+            return value.isoformat()
+        case Euros() | Place() | PurePath():
+            return str(value)
+        case tuple() | list():
+            return [plain_json(item) for item in value]
+        case _:
+            raise TypeError(type(value))
+
+
+def fields_json(record: object, *names: str) -> dict[str, Json]:
+    """Return some fields of a record by their names."""
+    return {name: plain_json(getattr(record, name)) for name in names}
 
 
 def question_json(question: Question) -> Json:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from budget.money import Euros
 from conventions.exports.check_forms import safe
 from conventions.exports.fault_text import fault_json, fault_line, fault_message
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.files.faults import Fault
 from conventions.files.ledgers.mapping import LedgerMapping, Side
 from conventions.files.ledgers.reading import Footing, Rejected, SourceReading
@@ -58,13 +58,7 @@ def footing_line(footing: Footing, words: Catalogue) -> str:
 
 def footing_json(footing: Footing) -> dict[str, Json]:
     """Return a total that the source prints as JSON."""
-    return {
-        "line": footing.line,
-        "label": footing.label,
-        "printed": str(footing.printed),
-        "computed": str(footing.computed),
-        "gap": str(footing.gap),
-    }
+    return fields_json(footing, "line", "label", "printed", "computed", "gap")
 
 
 def rejected_json(row: Rejected, words: Catalogue) -> dict[str, Json]:
@@ -142,25 +136,10 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
         "mapping": None if found.mapping is None else mapping_json(found.mapping),
         "unread": list(found.unread),
         "expenses": [
-            {
-                "id": row.id,
-                "label": row.label,
-                "amount": str(row.amount),
-                "line": row.line,
-                "paid_on": None if row.paid_on is None else row.paid_on.isoformat(),
-                "place": row.place,
-            }
-            for row in found.expenses
+            fields_json(row, "id", "label", "amount", "line", "paid_on", "place") for row in found.expenses
         ],
         "resources": [
-            {
-                "id": row.id,
-                "label": row.label,
-                "amount": str(row.amount),
-                "line": row.line,
-                "received_on": None if row.received_on is None else row.received_on.isoformat(),
-                "place": row.place,
-            }
+            fields_json(row, "id", "label", "amount", "line", "received_on", "place")
             for row in found.resources
         ],
         "rejected": [rejected_json(row, words) for row in found.rejected],
@@ -168,16 +147,19 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
         "doubts": [fault_json(fault, words) for fault in found.doubts],
         "questions": [fault_json(fault, words) for fault in found.questions],
         "totals": {
-            "rows": totals.rows,
-            "taken": totals.taken,
-            "rejected": totals.rejected,
-            "outside": totals.outside,
-            "footings": totals.footings,
-            "without_amount": totals.without_amount,
-            "taken_amount": str(totals.taken_amount),
-            "rejected_amount": str(totals.rejected_amount),
-            "outside_amount": str(totals.outside_amount),
-            "source_amount": str(totals.source_amount),
+            **fields_json(
+                totals,
+                "rows",
+                "taken",
+                "rejected",
+                "outside",
+                "footings",
+                "without_amount",
+                "taken_amount",
+                "rejected_amount",
+                "outside_amount",
+                "source_amount",
+            ),
             "reconciled": found.is_reconciled,
         },
     }
@@ -186,9 +168,7 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
 def mapping_json(mapping: LedgerMapping) -> dict[str, Json]:
     """Return which column is what as JSON."""
     return {
-        "side": mapping.side.value,
-        "sheet": mapping.sheet,
-        "heading_row": mapping.heading_row,
+        **fields_json(mapping, "side", "sheet", "heading_row"),
         "columns": dict(mapping.columns),
         "values": dict(mapping.values),
     }

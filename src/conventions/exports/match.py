@@ -9,7 +9,7 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.exports.check_forms import CsvForm, safe
 from conventions.exports.fault_text import fault_json
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.exports.ledger_text import (
     fault_lines,
     footing_json,
@@ -147,8 +147,7 @@ def match_json(found: Matching, words: Catalogue) -> dict[str, Json]:
     return {
         "schema": "subventio/match/1",
         "as_of": found.as_of.isoformat(),
-        "file": reading.file,
-        "sha256": reading.sha256,
+        **fields_json(reading, "file", "sha256"),
         "form": {"separator": reading.form[0] or None, "encoding_or_sheet": reading.sheet or reading.form[1]},
         "mapping": mapping_json(reading.mapping),
         "unread": list(reading.unread),
@@ -193,14 +192,7 @@ def _match_json(match: Match) -> dict[str, Json]:
 
 
 def _fact_json(fact: Fact) -> Json:
-    return {
-        "id": fact.id,
-        "key": fact.key,
-        "occurred_on": fact.occurred_on.isoformat(),
-        "value": str(fact.value),
-        "of": fact.of,
-        "evidence": fact.evidence,
-    }
+    return fields_json(fact, "id", "key", "occurred_on", "value", "of", "evidence")
 
 
 def _day(day: date | None) -> Json:

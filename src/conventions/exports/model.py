@@ -10,7 +10,7 @@ from conventions.agreement.agreement import Agreement, CellValue
 from conventions.agreement.changes import Change, differences
 from conventions.agreement.norms import Definition, Duty, Right
 from conventions.exports.amend import change_json, change_line, value_json, value_words
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.files.model_questions import Asked
 from conventions.files.models import Model
 from conventions.files.shapes import ParameterEntry
@@ -145,8 +145,7 @@ def model_json(model: Model) -> dict[str, Json]:
     norms: list[Json] = [
         {
             "kind": kind,
-            "name": norm.name,
-            "article": norm.article,
+            **fields_json(norm, "name", "article"),
             "label": _in_both(model, f"{kind}.{norm.name}", norm.label),
             "each": norm.each,
         }
@@ -161,8 +160,7 @@ def model_json(model: Model) -> dict[str, Json]:
         "parameters": [_parameter_json(model, entry) for entry in model.about.parameter],
         "facts": [
             {
-                "key": fact.key,
-                "type": fact.type,
+                **fields_json(fact, "key", "type"),
                 "label": _in_both(model, f"fact.{fact.key}", fact.label),
                 "each": fact.each,
             }
@@ -181,8 +179,7 @@ def model_json(model: Model) -> dict[str, Json]:
 def _parameter_json(model: Model, entry: ParameterEntry) -> dict[str, Json]:
     default = _default(entry)
     return {
-        "name": entry.name,
-        "type": entry.type,
+        **fields_json(entry, "name", "type"),
         "default": value_json(default) if not isinstance(default, Fraction) else str(entry.default),
         "label": _in_both(model, f"parameter.{entry.name}.label", entry.label),
         "question": _in_both(model, f"parameter.{entry.name}.question", entry.question),

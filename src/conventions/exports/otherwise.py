@@ -17,7 +17,7 @@ from conventions.engine.verdict_difference import (
 from conventions.engine.why_not import Flip, FlipKind, Reply, WhyNot
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import status_text
-from conventions.exports.json_values import Json, answer_json, day_json, question_json
+from conventions.exports.json_values import Json, answer_json, day_json, fields_json, question_json
 from conventions.exports.names import Names
 from conventions.exports.rules import whole_rule_json
 from conventions.exports.values import fact_day_json, fact_value_json, value_text
@@ -53,8 +53,7 @@ def whatif_json(difference: VerdictDifference, story: StoryDifference, words: Ca
 def fact_json(fact: Fact) -> dict[str, Json]:
     """Return a fact: its key, what it is of, its day, the day it was known, and its value."""
     return {
-        "key": fact.key,
-        "of": fact.of,
+        **fields_json(fact, "key", "of"),
         **fact_day_json("occurred_on", fact),
         "known_on": fact.known_on.isoformat(),
         **fact_value_json(fact.value),
@@ -204,8 +203,7 @@ def why_not_json(found: WhyNot, kind: Type | None) -> dict[str, Json]:
             {
                 "kind": flip.kind.value,
                 "facts": [fact_json(fact) for fact in flip.facts],
-                "day": flip.day.isoformat() if flip.day else None,
-                "days": flip.days,
+                **fields_json(flip, "day", "days"),
                 "reply": _reply_json(flip.reply, kind),
             }
             for flip in found.flips

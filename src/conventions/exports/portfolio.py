@@ -6,7 +6,7 @@ from budget.findings import Severity
 from budget.money import Euros
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import finding_lines, heading
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Version
 from conventions.portfolio.amounts import Between
@@ -28,8 +28,7 @@ def portfolio_json(found: Portfolio, dossiers: Iterable[Json], words: Catalogue)
     gravest_first = sorted(Severity, key=lambda each: -each.rank)
     return {
         "schema": SCHEMA,
-        "as_of": found.as_of.isoformat(),
-        "known_on": found.known_on.isoformat() if found.known_on else None,
+        **fields_json(found, "as_of", "known_on"),
         "dossiers": list(dossiers),
         "credits": [_line(line) for line in found.lines],
         "granted": [_granted_json(year) for year in found.granted],
@@ -50,9 +49,7 @@ def _apart(found: Portfolio) -> dict[str, Json]:
 def _line(line: CreditLine[Held]) -> dict[str, Json]:
     return {
         "funder": line.funder_name,
-        "operation": line.operation,
-        "account": line.account,
-        "year": line.year,
+        **fields_json(line, "operation", "account", "year"),
         "credits": _text(line.credits),
         "decided": str(line.decided),
         "remaining": _text(line.remaining),
@@ -62,9 +59,7 @@ def _line(line: CreditLine[Held]) -> dict[str, Json]:
 
 def _granted_json(year: GrantedInYear) -> dict[str, Json]:
     return {
-        "beneficiary": year.beneficiary,
-        "funder": year.funder,
-        "year": year.year,
+        **fields_json(year, "beneficiary", "funder", "year"),
         "amount": _between(year.total),
         "threshold": _limit_json(year.version),
         "above": year.is_above,
@@ -74,8 +69,7 @@ def _granted_json(year: GrantedInYear) -> dict[str, Json]:
 
 def _received_json(year: ReceivedInYear) -> dict[str, Json]:
     return {
-        "beneficiary": year.beneficiary,
-        "year": year.year,
+        **fields_json(year, "beneficiary", "year"),
         "amount": str(year.total),
         "threshold": _limit_json(year.version),
         "above": year.is_above,
@@ -88,8 +82,7 @@ def _received_json(year: ReceivedInYear) -> dict[str, Json]:
 
 def _aid(aid: SmallAid) -> dict[str, Json]:
     return {
-        "beneficiary": aid.beneficiary,
-        "regime": aid.regime,
+        **fields_json(aid, "beneficiary", "regime"),
         "award": _grant(aid.award),
         "since": aid.since.isoformat(),
         "amount": _between(aid.total),
@@ -118,10 +111,8 @@ def _limit_json(version: Version | None) -> dict[str, Json] | None:
         return None
     return {
         "value": str(euros_of(version)),
-        "since": version.since.isoformat(),
-        "until": version.until.isoformat() if version.until else None,
-        "reference": version.source.reference,
-        "status": version.source.status.value,
+        **fields_json(version, "since", "until"),
+        **fields_json(version.source, "reference", "status"),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from budget.money import Euros
-from conventions.exports.json_values import Json, in_currency, question_json
+from conventions.exports.json_values import Json, fields_json, in_currency, question_json
 from conventions.exports.names import UNNAMED, Names
 from conventions.messages import Catalogue
 from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, at_stake
@@ -77,8 +77,7 @@ def questions_json(
         **(in_currency(*by) if len(by) == 1 else {"at_stake_by_currency": sums} if by else {}),
         "answers": [
             {
-                "dossier": answer.dossier,
-                "name": answer.name,
+                **fields_json(answer, "dossier", "name"),
                 "questions": [question_json(question) for question in sorted(answer.questions)],
                 "at_stake": None if answer.stake is None else str(answer.stake),
             }

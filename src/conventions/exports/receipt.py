@@ -15,7 +15,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import AmendmentStatus, in_force
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, RuleVerdict, Verdict
 from conventions.exports.explain import explained_value, value_names
-from conventions.exports.json_values import Json, bound_json, question_json
+from conventions.exports.json_values import Json, bound_json, fields_json, question_json
 from conventions.exports.otherwise import fact_json
 from conventions.exports.rules import reading_json, version_json
 from conventions.facts.record import DUE_SOON, seen
@@ -178,9 +178,7 @@ def receipt(files: Files, asked: Asked) -> dict[str, Json]:
         {
             "schema": SCHEMA,
             "version": VERSION,
-            "as_of": asked.as_of.isoformat(),
-            "known_on": asked.known_on.isoformat() if asked.known_on else None,
-            "due_soon": asked.due_soon,
+            **fields_json(asked, "as_of", "known_on", "due_soon"),
             "rulebooks": files_json(files.rulebooks),
             "dossiers": list(told),
         }
@@ -238,8 +236,7 @@ def _rule(rule: RuleVerdict) -> Json:
     return {
         "rule": rule.rule.name,
         "row": rule.norm.row,
-        "since": rule.rule.since.isoformat() if rule.rule.since else None,
-        "until": rule.rule.until.isoformat() if rule.rule.until else None,
+        **fields_json(rule.rule, "since", "until"),
         "source": reading_json(rule.rule.source),
         "parameters": [version_json(key, version) for key, held in rule.used for version in held],
     }
@@ -247,11 +244,7 @@ def _rule(rule: RuleVerdict) -> Json:
 
 def _finding(finding: Finding) -> Json:
     return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "subject": finding.subject,
-        "due": finding.due.isoformat() if finding.due else None,
-        "days_late": finding.days_late,
+        **fields_json(finding, "code", "severity", "subject", "due", "days_late"),
         "params": dict(finding.params),
         "questions": list(finding.questions),
     }
@@ -269,8 +262,7 @@ def _steps(dossier: Dossier, verdict: Verdict) -> dict[str, Json]:
 
 def _step(found: Explanation) -> Json:
     return {
-        "label": found.label,
-        "formula": found.formula,
+        **fields_json(found, "label", "formula"),
         "value": exact_answer(found.answer, found.type),
         "source": found.source,
         "notes": [list(note) for note in found.notes],

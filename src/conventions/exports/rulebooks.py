@@ -16,7 +16,7 @@ from conventions.engine.program import compile_terms
 from conventions.engine.rule_cases import CaseOfRules, TriedRule, cases_of
 from conventions.engine.rules import dated_in
 from conventions.engine.said import OPEN
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.exports.names import Names, spoken, titled
 from conventions.exports.rules import version_json
 from conventions.exports.values import period_text
@@ -60,11 +60,7 @@ def _short(rule: Rule, words: Catalogue) -> dict[str, Json]:
         "title": titled(rule.wordings, words),
         "kind": "duty" if isinstance(rule.norm, Duty) else "right",
         "who": rule.norm.debtor if isinstance(rule.norm, Duty) else rule.norm.holder,
-        "severity": rule.severity.value,
-        "relation": rule.relation.value,
-        "anchor": rule.anchor,
-        "since": rule.since.isoformat() if rule.since else None,
-        "until": rule.until.isoformat() if rule.until else None,
+        **fields_json(rule, "severity", "relation", "anchor", "since", "until"),
         "source": whole_reading_json(rule.source, words),
     }
 
@@ -72,10 +68,7 @@ def _short(rule: Rule, words: Catalogue) -> dict[str, Json]:
 def whole_reading_json(source: CitedText, words: Catalogue) -> Json:
     """Return a reference to a text, how far it was read, what was not, and by when to look again."""
     return {
-        "reference": source.reference,
-        "status": source.status.value,
-        "checked_on": source.checked_on.isoformat() if source.checked_on else None,
-        "again_on": source.again_on.isoformat() if source.again_on else None,
+        **fields_json(source, "reference", "status", "checked_on", "again_on"),
         "not_read": None if source.not_read is None else source.not_read.of(words.language),
         "url": source.url,
     }
@@ -111,11 +104,8 @@ def tried_json(book: Rulebook, rules: tuple[TriedRule, ...], cases: int) -> dict
             "lacking": [outcome.value for outcome in item.lacking],
             "failed": [
                 {
-                    "source": case.source,
-                    "place": None if case.place is None else str(case.place),
-                    "subject": difference.subject,
-                    "expected": difference.expected,
-                    "found": difference.found,
+                    **fields_json(case, "source", "place"),
+                    **fields_json(difference, "subject", "expected", "found"),
                 }
                 for case, difference in item.failed
             ],

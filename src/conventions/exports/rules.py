@@ -8,7 +8,15 @@ from itertools import groupby
 
 from conventions.engine.verdict import DutyVerdict, Outcome, RuleVerdict
 from conventions.exports.explanation import explanation_json
-from conventions.exports.json_values import Json, answer_json, day_json, late_json, questions_json, stated
+from conventions.exports.json_values import (
+    Json,
+    answer_json,
+    day_json,
+    fields_json,
+    late_json,
+    questions_json,
+    stated,
+)
 from conventions.exports.names import Names, rulebook_title, titled
 from conventions.exports.values import done_json, value_text
 from conventions.language.answers import DAWN, NEVER, Answer
@@ -38,8 +46,7 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
         "status": norm.status,
         "severity": said.severity,
         "source": reading_json(said.source),
-        "since": said.since.isoformat() if said.since else None,
-        "until": said.until.isoformat() if said.until else None,
+        **fields_json(said, "since", "until"),
         "kind": "duty" if isinstance(norm, DutyVerdict) else "right",
         "who": norm.debtor if isinstance(norm, DutyVerdict) else norm.holder,
         **days,
@@ -76,12 +83,7 @@ def whole_rule_json(rule: RuleVerdict, words: Catalogue) -> Json:
 @lru_cache(maxsize=1_000)
 def reading_json(source: CitedText) -> Json:
     """Return a reference to a text, and how far it was read."""
-    return {
-        "reference": source.reference,
-        "status": source.status.value,
-        "checked_on": source.checked_on.isoformat() if source.checked_on else None,
-        "url": source.url,
-    }
+    return fields_json(source, "reference", "status", "checked_on", "url")
 
 
 def version_json(key: str, version: Version) -> Json:
@@ -90,8 +92,7 @@ def version_json(key: str, version: Version) -> Json:
     return {
         "key": key,
         "value": value,
-        "since": version.since.isoformat(),
-        "until": version.until.isoformat() if version.until else None,
+        **fields_json(version, "since", "until"),
         "source": reading_json(version.source),
     }
 

@@ -9,7 +9,7 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN
 from conventions.exports.fault_text import fault_json, fault_line
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.exports.ledger_text import source_form
 from conventions.exports.model import label_of, said
 from conventions.files.faults import Fault, shown
@@ -209,21 +209,16 @@ def tracking_json(found: SheetReading, words: Catalogue, written: Iterable[Path]
     model = found.home.model
     return {
         "schema": SCHEMA,
-        "file": found.file,
-        "sheet": found.sheet,
-        "model": found.model,
-        "is_proposed": found.is_proposed,
+        **fields_json(found, "file", "sheet", "model", "is_proposed"),
         "heading_row": found.mapping.heading_row,
         "dates": None if found.mapping.order is None else found.mapping.order.value,
         "columns": [
             {
-                "heading": column.heading,
-                "target": column.target,
+                **fields_json(column, "heading", "target"),
                 "label": None if column.target is None else _label(column.target, model, words),
                 "how": column.how or None,
                 "is_sure": column.target is not None and column.is_sure,
-                "filled": column.filled,
-                "read": column.read,
+                **fields_json(column, "filled", "read"),
             }
             for column in found.columns
         ],
@@ -245,8 +240,7 @@ def _row_json(row: RowPlan, found: SheetReading, words: Catalogue) -> dict[str, 
         ]
 
     return {
-        "line": row.line,
-        "outcome": row.outcome.value,
+        **fields_json(row, "line", "outcome"),
         "id": row.id or None,
         "known_by": row.by.value if row.id else None,
         "folder": str(row.folder) if row.id else None,

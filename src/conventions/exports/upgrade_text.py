@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.otherwise import fact_json
 from conventions.exports.whatif_text import fact_text
@@ -67,8 +67,7 @@ def told_json(told: Told, difference: Json, words: Catalogue) -> dict[str, Json]
     """Return a dossier as JSON; `difference` is that of the two verdicts, null where they are the same."""
     upgrade = told.upgrade
     return {
-        "id": told.id,
-        "path": str(told.path),
+        **fields_json(told, "id", "path"),
         "status": "unreadable" if not told.is_readable else "written" if told.is_written else "read",
         "rewritten": [_rewriting_json(item, words, "") for item in upgrade.rewritten],
         "by_hand": [_rewriting_json(item, words, ".by_hand") for item in upgrade.by_hand],
@@ -123,8 +122,7 @@ def _meaning(item: Meaning, names: Names, words: Catalogue) -> Iterator[str]:
 def _meaning_json(item: Meaning, told: Told, words: Catalogue) -> dict[str, Json]:
     remedy = f"upgrade.{item.change}.remedy"
     return {
-        "change": item.change,
-        "subject": item.subject,
+        **fields_json(item, "change", "subject"),
         "fact": None if item.fact is None else fact_json(item.fact),
         "has_effect": item in told.changed,
         "message": _meaning_sentence(item, told.names, words),

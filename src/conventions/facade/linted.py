@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from conventions.documents.fault import TemplateFault
 from conventions.documents.kinds import Kind
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.messages import Catalogue
 
 SCHEMA: Final = "subventio/lint/1"
@@ -67,8 +67,7 @@ def _json(item: Linted, words: Catalogue) -> dict[str, Json]:
     faults: list[Json] = [
         {
             "code": fault.code,
-            "part": fault.place.part,
-            "article": fault.place.article,
+            **fields_json(fault.place, "part", "article"),
             "paragraph": fault.place.paragraph or None,
             "text": fault.place.text or None,
             "actual": fault.actual or None,
@@ -83,8 +82,7 @@ def _json(item: Linted, words: Catalogue) -> dict[str, Json]:
         "status": "unreadable" if item.faults is None else "linted",
         "error": item.error or None,
         "faults": faults,
-        "fixed": item.fixed,
-        "annotated": None if item.annotated is None else str(item.annotated),
+        **fields_json(item, "fixed", "annotated"),
     }
 
 

@@ -9,7 +9,7 @@ from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
 from conventions.engine.verdict_difference import StoryDifference, story_difference, verdict_difference
 from conventions.exports.check_text import heading
-from conventions.exports.json_values import Json, in_currency
+from conventions.exports.json_values import Json, fields_json, in_currency
 from conventions.exports.names import named
 from conventions.exports.otherwise import fact_json, whatif_json
 from conventions.exports.whatif_text import fact_text, whatif_lines
@@ -71,8 +71,7 @@ class WhatIf:
             "schema": "subventio/whatif/1",
             "id": asked.id,
             **in_currency(words.currency),
-            "as_of": asked.as_of.isoformat(),
-            "known_on": asked.known_on.isoformat() if asked.known_on else None,
+            **fields_json(asked, "as_of", "known_on"),
             "supposed": [fact_json(fact) for fact in self.added],
             "withdrawn": [fact_json(fact) for fact in self.withdrawn],
             **whatif_json(verdict_difference(*self._verdicts), self._stories(), words),

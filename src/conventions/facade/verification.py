@@ -14,7 +14,7 @@ from conventions.documents.reference import Labels, labelled, labels_of
 from conventions.documents.templates import Templates
 from conventions.documents.verify.differences import Difference, Verified
 from conventions.dossier.dossier import Dossier
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.facade.refusals import severity_asked
 from conventions.messages import Catalogue
 
@@ -197,10 +197,8 @@ class Verification:
         found, origin = self._found, self._found.origin
         differences: list[Json] = [
             {
-                "code": item.code,
-                "severity": item.severity.value,
-                "part": item.place.part,
-                "article": item.place.article,
+                **fields_json(item, "code", "severity"),
+                **fields_json(item.place, "part", "article"),
                 "paragraph": item.place.paragraph or None,
                 "text": item.place.text or None,
                 "actual": item.actual or None,
@@ -220,12 +218,9 @@ class Verification:
             "origin": {
                 "kind": origin.kind,
                 "date": None if origin.on is None else origin.on.isoformat(),
-                "status": origin.status,
-                "data_sha256": origin.data_sha256,
-                "template_sha256": origin.template_sha256,
+                **fields_json(origin, "status", "data_sha256", "template_sha256"),
             },
-            "figures": found.figures,
-            "norms": found.norms,
+            **fields_json(found, "figures", "norms"),
             "differences": differences,
         }
 

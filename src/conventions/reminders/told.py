@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, fields_json
 from conventions.exports.names import Names
 from conventions.messages import Catalogue
 from conventions.reminders.addresses import beneficiary_address, officer_address
@@ -179,8 +179,7 @@ def reminders_json(found: Sequence[DossierReminders], as_of: date) -> Json:
             {
                 "dossier": item.id,
                 **_standing_json(standing),
-                "why": None if standing.why is None else standing.why.value,
-                "until": None if standing.until is None else standing.until.isoformat(),
+                **fields_json(standing, "why", "until"),
             }
             for item in found
             for standing in item.decision.not_due
