@@ -179,7 +179,7 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "beneficiary.salutation",
         "Bénéficiaire\u00a0: comment une lettre s’adresse à lui",
         "Beneficiary: how a letter addresses it",
-        lambda source: salutation(stands_for("beneficiary", source)),
+        lambda source: salutation(effective_side("beneficiary", source)),
     ),
     rows(
         "other_parties",
