@@ -1,8 +1,10 @@
 """Values of a record: amounts, facts, expenses and resources, each checked when it is made."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import Euros
@@ -12,6 +14,7 @@ from conventions.facts.fact import Fact
 from conventions.files import given_entries
 from conventions.files.faults import UnreadableDossierError
 
+Made = TypeVar("Made")
 Day = date | str
 """A day, or its text: `2024-06-20`, `20/06/2024`."""
 Money = Euros | Decimal | int | str
@@ -58,24 +61,7 @@ def fact(
 
     `AgreementError` for a datetime, a float, a day that does not exist.
     """
-    table = {
-        "key": key,
-        "occurred_on": occurred_on,
-        "value": value,
-        "of": of,
-        "known_on": known_on,
-        "evidence": evidence,
-        "author": author,
-        "id": id,
-        "replaces": replaces,
-        "withdraws": withdraws,
-        "reason": reason,
-        "no_later_than": no_later_than,
-    }
-    try:
-        return given_entries.fact_given(table)
-    except UnreadableDossierError as refused:
-        raise AgreementError(refused.faults) from None
+    return _checked(given_entries.fact_given, locals())
 
 
 def expense(
@@ -99,26 +85,7 @@ def expense(
 
     What is None is not known, but for `paid_on`: the expense is not paid.
     """
-    cells = {
-        "id": id,
-        "label": label,
-        "amount": amount,
-        "line": line,
-        "action": action,
-        "engaged_on": engaged_on,
-        "paid_on": paid_on,
-        "for_operation": for_operation,
-        "evidence": evidence,
-        "incurred_on": incurred_on,
-        "issued_on": issued_on,
-        "account": account,
-        "kind": kind,
-        "vat": vat,
-    }
-    try:
-        return given_entries.expense_given(cells)
-    except UnreadableDossierError as refused:
-        raise AgreementError(refused.faults) from None
+    return _checked(given_entries.expense_given, locals())
 
 
 def resource(
@@ -131,15 +98,12 @@ def resource(
     line: str | None = None,
 ) -> Resource:
     """Return a resource; without `received_on` it is not received. `AgreementError` holds every fault."""
-    cells = {
-        "id": id,
-        "label": label,
-        "amount": amount,
-        "funder": funder,
-        "received_on": received_on,
-        "line": line,
-    }
+    return _checked(given_entries.resource_given, locals())
+
+
+def _checked(read: Callable[[Mapping[str, object]], Made], given: Mapping[str, object]) -> Made:
+    """Return what is made of the arguments of a function; `AgreementError` holds every fault."""
     try:
-        return given_entries.resource_given(cells)
+        return read(given)
     except UnreadableDossierError as refused:
         raise AgreementError(refused.faults) from None

@@ -1,10 +1,10 @@
 """The results for duties, rights and rules on a day, and their findings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import AttrsInstance, field, fields, frozen
 
 from budget.findings import Finding as EngineFinding
 from budget.findings import Severity
@@ -21,6 +21,8 @@ from conventions.engine.verdict import (
 from conventions.facade.values import Amount, Day, amount_of, day_of, euros_of
 from conventions.language.answers import Question
 from conventions.messages import Language, catalogue
+
+Shape = TypeVar("Shape")
 
 if TYPE_CHECKING:  # words are loaded when a sentence is asked for
     from conventions.exports.names import Names
@@ -197,42 +199,12 @@ def account_of(told: ReadAccount) -> AssessedAccount:
 
 def duty_of(told: DutyVerdict) -> AssessedDuty:
     """Return what is said of a duty, in values that programs use."""
-    return AssessedDuty(
-        id=told.id,
-        row=told.row,
-        name=told.name,
-        article=told.article,
-        debtor=told.debtor,
-        status=told.status,
-        due=day_of(told.due),
-        done_on=day_of(told.done),
-        days_late=told.days_late,
-        amount=amount_of(told.amount),
-        parts=tuple(_part(part) for part in told.parts),
-        questions=tuple(sorted(told.questions)),
-        readings=tuple(_readings(told.readings)),
-        is_payment=told.is_payment,
-        late_range=told.late_range,
-    )
+    return _shaped(AssessedDuty, told, done_on=day_of(told.done))
 
 
 def right_of(told: RightVerdict) -> AssessedRight:
     """Return what is said of a right, in values that programs use."""
-    return AssessedRight(
-        id=told.id,
-        row=told.row,
-        name=told.name,
-        article=told.article,
-        holder=told.holder,
-        act=told.act,
-        status=told.status,
-        opens_on=told.opens_on,
-        until=day_of(told.until),
-        effective_on=told.effective_on,
-        amount=amount_of(told.amount),
-        questions=tuple(sorted(told.questions)),
-        readings=tuple(_readings(told.readings)),
-    )
+    return _shaped(AssessedRight, told)
 
 
 def rule_of(told: RuleVerdict) -> AssessedRule:
@@ -244,37 +216,40 @@ def rule_of(told: RuleVerdict) -> AssessedRule:
 
 def finding_of(told: EngineFinding, names: "Names") -> Finding:
     """Return a finding, in values that programs use; `names` are those of its dossier."""
-    return Finding(
-        code=told.code,
-        severity=told.severity,
-        subject=told.subject,
-        article=told.article,
-        source=told.source,
-        place=None if told.place is None else str(told.place),
-        actual=told.actual,
-        expected=told.expected,
-        due=told.due,
-        days_late=told.days_late,
-        amount=euros_of(told.amount),
-        params=told.params,
-        told=told,
-        names=names,
-    )
+    place = None if told.place is None else str(told.place)
+    amount = euros_of(told.amount)
+    return _shaped(Finding, told, place=place, due=told.due, amount=amount, told=told, names=names)
 
 
-def _part(told: PartVerdict) -> AssessedPart:
-    return AssessedPart(told.id, told.status, day_of(told.done))
+def _shaped(shape: Callable[..., Shape], told: object, /, **own: object) -> Shape:
+    """Return a record of a shape: its `own` values, else those of what is told, as programs use them."""
+    names = [each.alias for each in fields(cast("type[AttrsInstance]", shape)) if each.alias not in own]
+    values = {name: getattr(told, name) for name in names}
+    return shape(**own, **{name: _READERS.get(name, _as_told)(value) for name, value in values.items()})
 
 
-def _readings(told: tuple[ReadingVerdict, ...]) -> Iterator[AssessedReading]:
-    for reading in told:
-        yield AssessedReading(
-            name=reading.name,
-            label=reading.label,
-            status=reading.status,
-            due=day_of(reading.due),
-            until=day_of(reading.until),
-            amount=amount_of(reading.amount),
-            questions=tuple(sorted(reading.questions)),
-            of=reading.of,
-        )
+def _as_told(value: object) -> object:
+    return value
+
+
+def _parts(told: tuple[PartVerdict, ...]) -> tuple[AssessedPart, ...]:
+    return tuple(AssessedPart(part.id, part.status, day_of(part.done)) for part in told)
+
+
+def _readings(told: tuple[ReadingVerdict, ...]) -> tuple[AssessedReading, ...]:
+    return tuple(_shaped(AssessedReading, reading) for reading in told)
+
+
+def _sorted(questions: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple(sorted(questions))
+
+
+_READERS: Final[Mapping[str, Callable[..., object]]] = {
+    "due": day_of,
+    "until": day_of,
+    "amount": amount_of,
+    "parts": _parts,
+    "questions": _sorted,
+    "readings": _readings,
+}
+"""What a field is read with, by its name; any other is what is told."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import field, frozen
 
@@ -43,17 +43,7 @@ def define(
     each: str | None = None,
 ) -> Part:
     """Return a definition: a named date, amount, ratio or truth; without a value, by its readings."""
-    return _part(
-        "define",
-        name,
-        {
-            "value": _expression(value),
-            "readings": readings,
-            "label": label,
-            "article": article,
-            "each": each,
-        },
-    )
+    return _part("define", **locals())
 
 
 def duty(
@@ -82,33 +72,7 @@ def duty(
     role: str | None = None,
 ) -> Part:
     """Return a duty: who must do what, by when (`due`); or from `begins` to `until`; or what must hold."""
-    return _part(
-        "duty",
-        name,
-        {
-            "debtor": debtor,
-            "label": label,
-            "article": article,
-            "when": when,
-            "due": _expression(due),
-            "amount": _sum(amount),
-            "parts": parts,
-            "done_by": done_by,
-            "posted_by": posted_by,
-            "counts": counts,
-            "from": _expression(begins),
-            "until": _expression(until),
-            "holds": holds,
-            "breached_by": breached_by,
-            "held_while": held_while,
-            "unread": unread,
-            "severity": severity,
-            "readings": readings,
-            "each": each,
-            "done": done,
-            "role": role,
-        },
-    )
+    return _part("duty", **locals())
 
 
 def payment(
@@ -126,22 +90,7 @@ def payment(
     each: str | None = None,
 ) -> Part:
     """Return a payment: a duty of the funder, unless `debtor` says otherwise, to pay an amount."""
-    return _part(
-        "payment",
-        name,
-        {
-            "debtor": debtor,
-            "label": label,
-            "article": article,
-            "when": when,
-            "due": _expression(due),
-            "amount": _sum(amount),
-            "held_while": held_while,
-            "unread": unread,
-            "readings": readings,
-            "each": each,
-        },
-    )
+    return _part("payment", **locals())
 
 
 def right(
@@ -169,28 +118,7 @@ def right(
     `until` is its last day, included; `notice` is an event and the delay that begins with it:
     `("formal_notice_sent", "1 month")`.
     """
-    return _part(
-        "right",
-        name,
-        {
-            "holder": holder,
-            "act": act,
-            "label": label,
-            "article": article,
-            "when": when,
-            "until": _expression(until),
-            "amount": _sum(amount),
-            "up_to": _sum(up_to),
-            "notice": None if notice is None else {"from": notice[0], "period": notice[1]},
-            "payable": _expression(payable),
-            "unread": unread,
-            "severity": severity,
-            "against": against,
-            "readings": readings,
-            "each": each,
-            "role": role,
-        },
-    )
+    return _part("right", **locals())
 
 
 def declare(
@@ -204,17 +132,22 @@ def declare(
     label: str | None = None,
 ) -> Part:
     """Return the declaration of a fact that expressions use: its kind (`event` unless said) and bounds."""
-    table = {"type": kind, "repeated": repeated, "min": min, "max": max, "each": each, "label": label}
-    return _part("fact", key, table)
+    return _part("fact", key, type=kind, repeated=repeated, min=min, max=max, each=each, label=label)
 
 
 def select(name: str, rows: str, where: Mapping[str, str] | None = None, each: str | None = None) -> Part:
     """Return a selection of rows; `where`: the reason of an exclusion → the test that must hold."""
-    return _part("selection", name, {"rows": rows, "where": where, "each": each})
+    return _part("selection", **locals())
 
 
-def _part(kind: str, name: str, table: Table) -> Part:
-    return Part(kind, name, {key: value for key, value in table.items() if value is not None})
+def _part(kind: str, name: str, **stated: object) -> Part:
+    """Return a part by what its constructor was given: each value as the file writes it, under its key."""
+    table = {
+        _KEYS.get(key, key): _WRITTEN[key](value) if key in _WRITTEN else value
+        for key, value in stated.items()
+        if value is not None
+    }
+    return Part(kind, name, table)
 
 
 def _expression(value: object) -> object:
@@ -228,3 +161,21 @@ def _sum(value: object) -> object:
     """An expression of an amount; a number is one of euros."""
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     return f"{value:f} €" if isinstance(value, Decimal) else f"{value} €" if is_number else _expression(value)
+
+
+def _notice(value: object) -> object:
+    """Return the table of a notice; it is given as a pair."""
+    match value:
+        case (begins, period):
+            return {"from": begins, "period": period}
+        case _:
+            return value
+
+
+_KEYS: Final = {"begins": "from"}
+_WRITTEN: Final = {
+    **dict.fromkeys(("value", "due", "begins", "until", "payable"), _expression),
+    **dict.fromkeys(("amount", "up_to"), _sum),
+    "notice": _notice,
+}
+"""How what is not given as the file writes it is written."""
