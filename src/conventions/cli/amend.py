@@ -15,7 +15,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
 from conventions.cli.model import say_faults
 from conventions.cli.output import FAILED, complain, reason, say
-from conventions.cli.reporting import exit_code, say_json
+from conventions.cli.reporting import exit_code, say_result
 from conventions.dossier.dossier import Dossier
 from conventions.engine.former import moved_dates
 from conventions.engine.in_force import AmendmentStatus, in_force, refusal_on
@@ -79,12 +79,9 @@ def amend(arguments: Arguments, words: Catalogue) -> int:
         complain(words.text("amend.nothing_to_draft"))
         return FAILED
     amendments = tuple(_shown(item.dossier, view))
-    if arguments.form == "json":
-        days = arguments.as_of, arguments.known_on
-        say_json(amend_json(item.dossier.agreement.id, days, amendments, drafted, words))
-    else:
-        for line in _lines(item, arguments, amendments, drafted, words):
-            say(line)
+    name, days = item.dossier.agreement.id, (arguments.as_of, arguments.known_on)
+    lines = _lines(item, arguments, amendments, drafted, words)
+    say_result(arguments.form, lambda: amend_json(name, days, amendments, drafted, words), lines)
     code = exit_code(list(_findings(amendments, drafted)), arguments.fail_on, unreadable=False)
     return code if drafted is None else max(code, _written(drafted, arguments, words))
 

@@ -4,8 +4,8 @@ from difflib import get_close_matches
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
-from conventions.cli.output import complain, say
-from conventions.cli.reporting import say_json
+from conventions.cli.output import complain
+from conventions.cli.reporting import say_result
 from conventions.engine.bilan import bilan as bilan_of
 from conventions.engine.evaluate import evaluate
 from conventions.exports.bilan import bilan_json, bilan_lines
@@ -22,20 +22,15 @@ def bilan(arguments: Arguments, words: Catalogue) -> int:
     if isinstance(item, Unread):
         return 2
     if arguments.trail is not None:
-        from conventions.cli.bilan import trail
-
         return trail(item, arguments.trail, arguments, words)
     if arguments.preview:
         from conventions.cli.review import preview
 
         return preview(item, arguments, words)
     found = bilan_of(item.dossier, arguments.as_of, arguments.known_on)
-    if arguments.form == "json":
-        say_json(bilan_json(item.dossier.agreement.id, found, item.dossier.agreement.currency))
-    else:
-        say(item.dossier.agreement.id)
-        for line in bilan_lines(found, words, Names(item.dossier)):
-            say(line)
+    name, currency = item.dossier.agreement.id, item.dossier.agreement.currency
+    lines = (name, *bilan_lines(found, words, Names(item.dossier)))
+    say_result(arguments.form, lambda: bilan_json(name, found, currency), lines)
     return 0
 
 
@@ -52,9 +47,5 @@ def trail(item: Loaded, name: str, arguments: Arguments, words: Catalogue) -> in
         complain(f"subventio bilan: {words.text('trail.unknown', actual=name, hint=hint)}")
         return 2
     found = trail_result(item.dossier, verdict, name)
-    if arguments.form == "json":
-        say_json(found.json(words))
-    else:
-        for line in found.lines(words):
-            say(line)
+    say_result(arguments.form, lambda: found.json(words), found.lines(words))
     return 0

@@ -8,7 +8,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
 from conventions.cli.output import FAILED, complain, reason, say
 from conventions.cli.refused import refuse
-from conventions.cli.reporting import say_json
+from conventions.cli.reporting import say_json, say_result
 from conventions.cli.scope import asked_scope, templates_for
 from conventions.cli.sinks import FileSink, TakenError
 from conventions.documents.compare.compare import Comparison, compared
@@ -111,9 +111,5 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
     except InputError as error:
         return refuse(str(file), error, words)
     told = Verification(str(file), item.dossier.agreement, found)
-    if arguments.form == "json":
-        say_json(told.json(words))
-    else:
-        for line in told.lines(words):
-            say(line)
+    say_result(arguments.form, lambda: told.json(words), told.lines(words))
     return int(arguments.fail_on is not None and bool(found.at_least(arguments.fail_on)))

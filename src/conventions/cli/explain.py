@@ -11,7 +11,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.examining import judged
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load, load_one, tell
 from conventions.cli.output import FAILED, complain, say
-from conventions.cli.reporting import exit_code, say_json, say_report, table_of
+from conventions.cli.reporting import exit_code, say_json, say_report, say_result, table_of
 from conventions.engine.evaluate import evaluate
 from conventions.engine.finding_parts import acknowledged
 from conventions.engine.verdict import Verdict
@@ -99,11 +99,7 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
         for dossier in (supposed.before, supposed.after)
     )
     told = what_if_of(before, after, supposed)
-    if arguments.form == "json":
-        say_json(told.json(words))
-    else:
-        for line in told.lines(words):
-            say(line)
+    say_result(arguments.form, lambda: told.json(words), told.lines(words))
     return int(arguments.fail_on is not None and bool(told.after.findings(arguments.fail_on)))
 
 

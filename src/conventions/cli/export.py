@@ -77,8 +77,6 @@ def _left_out_lines(rows: Sequence[LeftOut], words: Catalogue) -> Sequence[str]:
 def export(arguments: Arguments, words: Catalogue) -> int:
     """Write the workbook, or open data; 2 where a dossier is unreadable or the file cannot be written."""
     if arguments.action != "workbook":
-        from conventions.cli.export import open_data
-
         return open_data(arguments, words)
     if without_openpyxl(words):
         return FAILED

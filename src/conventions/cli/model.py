@@ -8,7 +8,7 @@ from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import FAILED, complain, say
-from conventions.cli.reporting import say_json
+from conventions.cli.reporting import say_json, say_result
 from conventions.exports.fault_text import fault_line
 from conventions.exports.model import Side, diff_json, diff_lines, model_json, model_lines, models_json, said
 from conventions.files.collected import placed, refusal
@@ -78,11 +78,7 @@ def _show(arguments: Arguments, words: Catalogue) -> int:
     found = model_named(arguments.model, Path(), words)
     if found is None:
         return FAILED
-    if arguments.form == "json":
-        say_json(model_json(found))
-        return 0
-    for line in model_lines(found, words):
-        say(line)
+    say_result(arguments.form, lambda: model_json(found), model_lines(found, words))
     return 0
 
 
@@ -91,11 +87,7 @@ def _diff(arguments: Arguments, words: Catalogue) -> int:
     before, after = (_side(name, arguments.office, words) for name in arguments.compared)
     if before is None or after is None:
         return FAILED
-    if arguments.form == "json":
-        say_json(diff_json(before, after))
-        return 0
-    for line in diff_lines(before, after, words):
-        say(line)
+    say_result(arguments.form, lambda: diff_json(before, after), diff_lines(before, after, words))
     return 0
 
 

@@ -7,7 +7,7 @@ from budget.money import Euros
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import FAILED, complain, put, say
-from conventions.cli.reporting import exit_code, say_json
+from conventions.cli.reporting import exit_code, say_json, say_result
 from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
@@ -28,11 +28,9 @@ def portfolio(arguments: Arguments, words: Catalogue) -> int:
     items = [_seen(item, known, arguments, words) for item in loaded]
     read = [item for item in items if isinstance(item, Held)]
     found = portfolio_of(read, shipped_thresholds(), arguments.as_of, arguments.known_on)
-    if arguments.form == "json":
-        say_json(portfolio_json(found, [_json(item, words) for item in items], words))
-    else:
-        for line in portfolio_lines(found, len(read), len(items) - len(read), words):
-            say(line)
+    lines = portfolio_lines(found, len(read), len(items) - len(read), words)
+    told = [_json(item, words) for item in items]
+    say_result(arguments.form, lambda: portfolio_json(found, told, words), lines)
     findings = [item.finding for item in found.findings]
     return exit_code(findings, arguments.fail_on, unreadable=len(read) < len(items))
 

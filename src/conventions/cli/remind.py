@@ -11,10 +11,10 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.deciding import decider_of
 from conventions.cli.loading import Places, asked_rulebooks, places
 from conventions.cli.mailing import ByFile, ByServer, Channel, password
-from conventions.cli.output import FAILED, Progress, complain, say
+from conventions.cli.output import FAILED, Progress, complain
 from conventions.cli.refused import refuse
 from conventions.cli.remembering import say_refused, state_path
-from conventions.cli.reporting import say_json
+from conventions.cli.reporting import say_result
 from conventions.cli.sending import Sending
 from conventions.cli.sharing import shared
 from conventions.files.discovery import twins
@@ -102,11 +102,8 @@ def _run(
         sending.digests(found)
         if sending.outbox is not None:
             _forget(sending.outbox, {item.id for item in found}, arguments, words)
-    if arguments.form == "json":
-        say_json(reminders_json(found, arguments.as_of))
-    else:
-        for line in reminders_lines(found, arguments.as_of, words, is_whole=arguments.all):
-            say(line)
+    lines = reminders_lines(found, arguments.as_of, words, is_whole=arguments.all)
+    say_result(arguments.form, lambda: reminders_json(found, arguments.as_of), lines)
     if len(found) < len(asked) or (sending is not None and not sending.is_well):
         return FAILED
     return int(any(item.unsent for item in found))

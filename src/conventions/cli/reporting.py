@@ -1,7 +1,7 @@
 """Findings in the form asked, and how much of a check each form tells."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from budget.findings import Finding, Severity
@@ -47,6 +47,15 @@ def say_json(found: Json, *, compact: bool = False) -> None:
     import json
 
     say(json.dumps(found, ensure_ascii=False, indent=None if compact else 1))
+
+
+def say_result(form: str, result: Callable[[], Json], lines: Iterable[str]) -> None:
+    """Print a result as JSON, which is made if it is asked, or else the lines of its text."""
+    if form == "json":
+        say_json(result())
+    else:
+        for line in lines:
+            say(line)
 
 
 def table_of(form: str, csv_form: str, fail_on: Severity | None, words: Catalogue, command: str) -> Report:

@@ -2,8 +2,7 @@
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
-from conventions.cli.output import say
-from conventions.cli.reporting import exit_code, say_json
+from conventions.cli.reporting import exit_code, say_result
 from conventions.control.review import review as review_of
 from conventions.exports.control import preview_json, preview_lines, review_json, review_lines
 from conventions.exports.names import Names
@@ -20,12 +19,9 @@ def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
 
     words = Names(item.dossier).counting(words)
     found = preview_of(item.dossier, arguments.as_of, pictures_of(item.path))
-    if arguments.form == "json":
-        say_json(preview_json(item.dossier.agreement.id, found, words))
-    else:
-        say(item.dossier.agreement.id)
-        for line in preview_lines(found, words, Names(item.dossier)):
-            say(line)
+    name = item.dossier.agreement.id
+    lines = (name, *preview_lines(found, words, Names(item.dossier)))
+    say_result(arguments.form, lambda: preview_json(name, found, words), lines)
     return int(found.is_refused)
 
 
@@ -40,11 +36,8 @@ def review(arguments: Arguments, words: Catalogue) -> int:
         return 2
     words = Names(item.dossier).counting(words)
     found = review_of(item.dossier, arguments.as_of, arguments.known_on, arguments.sample, rulebooks)
-    if arguments.form == "json":
-        say_json(review_json(item.dossier.agreement.id, found, words))
-    else:
-        say(item.dossier.agreement.id)
-        for line in review_lines(found, words, Names(item.dossier)):
-            say(line)
+    name = item.dossier.agreement.id
+    lines = (name, *review_lines(found, words, Names(item.dossier)))
+    say_result(arguments.form, lambda: review_json(name, found, words), lines)
     findings = [one.finding for one in found.controls if one.finding is not None]
     return exit_code(findings, arguments.fail_on, unreadable=False)

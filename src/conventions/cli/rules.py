@@ -9,7 +9,7 @@ from attrs import frozen
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import asked_paths, book_at
 from conventions.cli.output import complain, say
-from conventions.cli.reporting import say_json
+from conventions.cli.reporting import say_json, say_result
 from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
 from conventions.exports.rulebooks import (
@@ -139,9 +139,5 @@ def _due(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
     if any(book.id == LAW for book in books):
         books.append(read_rulebook(thresholds_file(BOOK)))
     checks, on = due_of(books), arguments.as_of
-    if arguments.form == "json":
-        say_json(due_json(checks, on, words))
-    else:
-        for line in due_lines(checks, on, words):
-            say(line)
+    say_result(arguments.form, lambda: due_json(checks, on, words), due_lines(checks, on, words))
     return int(any(item.is_due(on) for _, all_of in checks for item in all_of))

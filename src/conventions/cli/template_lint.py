@@ -9,9 +9,9 @@ from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
-from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.output import complain, reason, write_whole
 from conventions.cli.refused import refuse
-from conventions.cli.reporting import say_json
+from conventions.cli.reporting import say_result
 from conventions.documents.fault import TemplateFault
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.lint import lint
@@ -105,9 +105,5 @@ def _comment(fault: TemplateFault, words: Catalogue) -> str:
 
 
 def _report(found: list[Linted], arguments: Arguments, words: Catalogue) -> None:
-    if arguments.form == "json":
-        say_json(lint_json(found, words))
-        return
-    for item in found:
-        for line in item.lines(words):
-            say(line)
+    lines = (line for item in found for line in item.lines(words))
+    say_result(arguments.form, lambda: lint_json(found, words), lines)
