@@ -12,7 +12,7 @@ from conventions.agreement.programme import Statement, count, share
 from conventions.engine.name_tables import BUILT_IN_NAMES, CREATING_ACTS, done_fact
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.faults import DataPath, Problem, shown
-from conventions.files.names import each_id_once, is_name, unknown
+from conventions.files.names import each_id_once, if_unknown, is_name, unknown
 from conventions.files.parameters import table_problems
 from conventions.files.sessions_file import breakdown_problems, indicator_problems
 from conventions.files.shapes import ConventionFile
@@ -114,8 +114,7 @@ def counted_problems(name: str, at: int, statement: Statement) -> Iterator[Probl
     known = {part for part, _ in counted}
     for part, text in statement.shares:
         path = ("statement", at, "shares", part)
-        if part not in known:
-            yield unknown("unknown_counted_part", name, path, part, known)
+        yield from if_unknown("unknown_counted_part", name, path, part, known)
         try:
             share(text)
         except ValueError:
@@ -214,21 +213,13 @@ def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:
         if role not in roles:
             yield Problem(name, ("party", role), "missing_party", actual=role)
     known = roles | _NO_PARTY_OF_ITS_OWN | set(_PARTIES)
-    for duty in file.duty:
-        if duty.debtor not in known:
-            yield unknown("unknown_party", name, ("duty", duty.name, "debtor"), duty.debtor, known)
     for kind, owed in (("duty", file.duty), ("payment", file.payment)):
         for norm in owed:
-            if norm.to is not None and norm.to not in known:
-                yield unknown("unknown_party", name, (kind, norm.name, "to"), norm.to, known)
-    for payment in file.payment:
-        if payment.debtor not in known:
-            yield unknown("unknown_party", name, ("payment", payment.name, "debtor"), payment.debtor, known)
+            yield from if_unknown("unknown_party", name, (kind, norm.name, "debtor"), norm.debtor, known)
+            yield from if_unknown("unknown_party", name, (kind, norm.name, "to"), norm.to, known)
     for right in file.right:
-        if right.holder not in known:
-            yield unknown("unknown_party", name, ("right", right.name, "holder"), right.holder, known)
-        if right.against is not None and right.against not in known:
-            yield unknown("unknown_party", name, ("right", right.name, "against"), right.against, known)
+        yield from if_unknown("unknown_party", name, ("right", right.name, "holder"), right.holder, known)
+        yield from if_unknown("unknown_party", name, ("right", right.name, "against"), right.against, known)
 
 
 def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
@@ -287,14 +278,11 @@ def _programme(name: str, file: ConventionFile) -> Iterator[Problem]:
     indicators = {indicator.id for indicator in file.indicator}
     papers = {paper.id for paper in file.paper}
     for at, indicator in enumerate(file.indicator):
-        if indicator.action is not None and indicator.action not in actions:
-            yield unknown("unknown_action", name, ("indicator", at, "action"), indicator.action, actions)
-        if indicator.moves_with is not None and indicator.moves_with not in indicators:
-            path: DataPath = ("indicator", at, "moves_with")
-            yield unknown("unknown_indicator", name, path, indicator.moves_with, indicators)
+        yield from if_unknown("unknown_action", name, ("indicator", at, "action"), indicator.action, actions)
+        path: DataPath = ("indicator", at, "moves_with")
+        yield from if_unknown("unknown_indicator", name, path, indicator.moves_with, indicators)
     for at, statement in enumerate(file.statement):
-        if statement.paper not in papers:
-            yield unknown("unknown_paper", name, ("statement", at, "paper"), statement.paper, papers)
+        yield from if_unknown("unknown_paper", name, ("statement", at, "paper"), statement.paper, papers)
         yield from counted_problems(name, at, statement)
     yield from breakdown_problems(name, file.breakdown)
     yield from indicator_problems(
@@ -303,10 +291,8 @@ def _programme(name: str, file: ConventionFile) -> Iterator[Problem]:
     if file.budget is not None:
         for side, lines in (("expense", file.budget.expense), ("resource", file.budget.resource or ())):
             for at, line in enumerate(lines):
-                if line.action is not None and line.action not in actions:
-                    yield unknown(
-                        "unknown_action", name, ("budget", side, at, "action"), line.action, actions
-                    )
+                path = ("budget", side, at, "action")
+                yield from if_unknown("unknown_action", name, path, line.action, actions)
         if file.budget.resource and file.budget.resources is not None:
             yield Problem(name, ("budget", "resources"), "resources_not_empty")
 
@@ -352,8 +338,7 @@ def _ledger(name: str, file: ConventionFile) -> Iterator[Problem]:
         yield unknown("unknown_fact", name, ("ledger", "carried_by"), source.carried_by, keys)
         return
     parts = {part for duty in _duties(file) if done_fact(duty) == source.carried_by for part in duty.parts}
-    if source.part is not None and source.part not in parts:
-        yield unknown("unknown_part", name, ("ledger", "part"), source.part, parts)
+    yield from if_unknown("unknown_part", name, ("ledger", "part"), source.part, parts)
 
 
 def _duties(file: ConventionFile) -> tuple[Duty, ...]:

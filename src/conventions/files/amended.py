@@ -25,7 +25,7 @@ from conventions.files.models import (
     Model,
     ModelAtFaultError,
 )
-from conventions.files.names import unknown
+from conventions.files.names import if_unknown, unknown
 from conventions.files.shapes import AmendmentFile, ConventionFile
 from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written
@@ -307,8 +307,7 @@ def _of_changes(
             params = (("moves", named),)
             yield Problem(name, ("moves",), "amendment_date_unnamed", actual=place, params=params)
     for at, place in enumerate(file.moves):
-        if place not in moved:
-            yield unknown("amendment_date_unmoved", name, ("moves", at), place, moved)
+        yield from if_unknown("amendment_date_unmoved", name, ("moves", at), place, moved)
 
 
 def dates_moved(changes: Sequence[Change], agreement: Agreement) -> list[str]:

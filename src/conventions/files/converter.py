@@ -229,19 +229,6 @@ def plain_reader() -> PlainReader:
 
 def exact_hooks(made: Reader) -> dict[object, Hook]:
     """Return the reading of the kinds that have one of their own."""
-    tables: tuple[tuple[object, type[AttrsInstance]], ...] = (
-        (tuple[Party, ...], Party),
-        (tuple[FactDeclaration, ...], FactDeclaration),
-        (tuple[Selection, ...], Selection),
-        (tuple[Definition, ...], Definition),
-        (tuple[Duty, ...], Duty),
-        (tuple[Right, ...], Right),
-        (tuple[Reading, ...], Reading),
-        (tuple[ParameterEntry, ...], ParameterEntry),
-        (tuple[DatedEntry, ...], DatedEntry),
-        (tuple[OfTier, ...], OfTier),
-        (tuple[RuleEntry, ...], RuleEntry),
-    )
     return {
         str: strict.text,
         int: strict.number,
@@ -261,7 +248,7 @@ def exact_hooks(made: Reader) -> dict[object, Hook]:
         TomlScalar | ValueEnds | None: _scalar_or_ends,
         ChangeTable | None: _change,
         NothingListed: _nothing,
-        **{kind: _named_hook(made, record) for kind, record in tables},
+        **{tuple[record, ...]: _named_hook(made, record) for record in GIVEN},  # type: ignore[valid-type]
         Payments: _named_hook(made, Duty, {"debtor": "funder"}),
         tuple[tuple[str, str], ...]: _pairs(made),
         Given: _cells(made),
@@ -351,7 +338,13 @@ def _named_hook(made: Reader, record: type[AttrsInstance], defaults: Mapping[str
         unsaid = {"value": None} if record is Definition else {}
         return made.hook(record)({**unsaid, **(defaults or {}), **table, name_field: name}, record)
 
-    def read(value: object, _: object) -> object:
+    return _table_hook(made, one)
+
+
+def _table_hook(made: Reader, one: Callable[[str, object], object]) -> Hook:
+    """Return the reading of a table: what `one` makes of each key and what stands there."""
+
+    def read(value: object, _: object) -> tuple[object, ...]:
         if not isinstance(value, dict):
             raise strict.wrong_type(value, "table")
         return _each(made, value.items(), one)
@@ -360,12 +353,7 @@ def _named_hook(made: Reader, record: type[AttrsInstance], defaults: Mapping[str
 
 
 def _pairs(made: Reader) -> Hook:
-    def read(value: object, _: object) -> object:
-        if not isinstance(value, dict):
-            raise strict.wrong_type(value, "table")
-        return _each(made, value.items(), lambda key, item: (key, strict.text(item)))
-
-    return read
+    return _table_hook(made, lambda key, item: (key, strict.text(item)))
 
 
 def _columns(made: Reader) -> Hook:
@@ -375,12 +363,7 @@ def _columns(made: Reader) -> Hook:
     def one(name: str, table: object) -> object:
         return ColumnsTable(name, cast("tuple[tuple[str, str], ...]", pairs(table, None)))
 
-    def read(value: object, _: object) -> object:
-        if not isinstance(value, dict):
-            raise strict.wrong_type(value, "table")
-        return _each(made, value.items(), one)
-
-    return read
+    return _table_hook(made, one)
 
 
 def _tables(made: Reader) -> Hook:
@@ -402,23 +385,12 @@ def _tables(made: Reader) -> Hook:
             raise strict.wrong_type(rows, "tables")
         return RawTable(name, cast("tuple[RawRow, ...]", _each(made, enumerate(rows), row)))
 
-    def read(value: object, _: object) -> object:
-        if not isinstance(value, dict):
-            raise strict.wrong_type(value, "table")
-        return _each(made, value.items(), one)
-
-    return read
+    return _table_hook(made, one)
 
 
 def _cells(made: Reader) -> Hook:
     """The reading of values that are typed later, by name."""
-
-    def read(value: object, _: object) -> object:
-        if not isinstance(value, dict):
-            raise strict.wrong_type(value, "table")
-        return _each(made, value.items(), _cell)
-
-    return read
+    return _table_hook(made, _cell)
 
 
 def _cell(key: str | int, value: object) -> object:

@@ -11,7 +11,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.calendar import InvalidDateError, parse_date
 from conventions.files.csv_rows import Cells, Row, rows_in, truth, unguarded
 from conventions.files.faults import Problem, shown
-from conventions.files.names import each_id_once, unknown
+from conventions.files.names import each_id_once, if_unknown, unknown
 from conventions.files.strict import choice
 
 # --- Whether the rows of the ledger name lines and actions that the agreement has, each row once ------------
@@ -30,8 +30,7 @@ def expense_problems(
         at = _line(expense)
         if lines is not None and expense.line is not None and expense.line not in lines:
             yield unknown("unknown_line", name, ("line",), expense.line, lines, at)
-        if expense.action is not None and expense.action not in actions:
-            yield unknown("unknown_action", name, ("action",), expense.action, actions, at)
+        yield from if_unknown("unknown_action", name, ("action",), expense.action, actions, at)
 
 
 def resource_problems(
@@ -43,8 +42,7 @@ def resource_problems(
         return
     lines = {line.id for line in agreement.budget.resources}
     for resource in resources:
-        if resource.line is not None and resource.line not in lines:
-            yield unknown("unknown_line", name, ("line",), resource.line, lines, _line(resource))
+        yield from if_unknown("unknown_line", name, ("line",), resource.line, lines, _line(resource))
 
 
 def _ids(name: str, entries: Iterable[Expense | Resource]) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from conventions.files.convention_file import whole_agreement
 from conventions.files.converter import KEYS
 from conventions.files.faults import Problem
 from conventions.files.layers import Data, joined
-from conventions.files.names import unknown
+from conventions.files.names import if_unknown
 from conventions.files.parameters import declared_problems
 from conventions.files.shapes import BudgetTable, ConventionFile, ModelFile, RawRow
 from conventions.files.shipped import shipped_folder
@@ -66,8 +66,7 @@ def english_problems(file: str, about: ModelFile, norms: ConventionFile) -> Iter
     """Yield the English words that belong to nothing in the model."""
     known = tuple(places_of_words(about, norms))
     for place, _ in about.english:
-        if place not in known:
-            yield unknown("unknown_place_of_words", file, ("english", place), place, known)
+        yield from if_unknown("unknown_place_of_words", file, ("english", place), place, known)
 
 
 def _text(row: RawRow) -> str | None:

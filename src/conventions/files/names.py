@@ -81,6 +81,14 @@ def is_name(word: str) -> bool:
     return _NAME.fullmatch(word) is not None
 
 
+def if_unknown(
+    code: str, file: str, path: DataPath, word: str | None, known: Collection[str], line: int = 0
+) -> Iterator[Problem]:
+    """Yield the problem of a word that is none of those known; nothing of a word that is not there."""
+    if word is not None and word not in known:
+        yield unknown(code, file, path, word, known, line)
+
+
 def unknown(
     code: str, file: str, path: DataPath, word: str, known: Collection[str], line: int = 0
 ) -> Problem:

@@ -21,7 +21,7 @@ from conventions.files.collected import refusal
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
-from conventions.files.names import is_name, unknown
+from conventions.files.names import if_unknown, is_name
 from conventions.files.rulebook_shapes import (
     DatedEntry,
     RulebookFile,
@@ -163,10 +163,8 @@ def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
         if (rule.source is None) is (not rule.of):
             yield Problem(name, path, "rule_without_source", actual=rule.name)
         for at, kind in enumerate(rule.stops):
-            if kind not in STOPPED:
-                yield unknown("unknown_word", name, (*path, "stops", at), kind, STOPPED)
-        if rule.limits is not None and rule.limits not in (*OF_DEBTS, TAKEN_BACK):
-            yield unknown("unknown_word", name, (*path, "limits"), rule.limits, (*OF_DEBTS, TAKEN_BACK))
+            yield from if_unknown("unknown_word", name, (*path, "stops", at), kind, STOPPED)
+        yield from if_unknown("unknown_word", name, (*path, "limits"), rule.limits, (*OF_DEBTS, TAKEN_BACK))
         if rule.limits is not None and not _has_a_last_day(rule.right):
             yield Problem(name, (*path, "limits"), "rule_limits_without_until", actual=rule.name)
         dates = [rule.since, rule.until, *(day for tier in rule.of for day in (tier.since, tier.until))]

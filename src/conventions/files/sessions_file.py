@@ -23,7 +23,7 @@ from conventions.files.csv_rows import (
 )
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.ledger_file import day_of
-from conventions.files.names import unknown
+from conventions.files.names import if_unknown, unknown
 
 SESSIONS: Final = "sessions.csv"
 _BEFORE: Final = (
@@ -176,8 +176,7 @@ def session_problems(file: str, sessions: Iterable[Session], agreement: Agreemen
     actions = {action.id for action in agreement.actions}
     for item in sessions:
         line = int((item.place or "").rpartition(":")[2] or 0)
-        if item.action not in actions:
-            yield unknown("unknown_action", file, ("action",), item.action, actions, line)
+        yield from if_unknown("unknown_action", file, ("action",), item.action, actions, line)
         for column, count in (("participants", item.participants), *item.parts):
             if not item.held and count:
                 yield Problem(file, (column,), "session_not_held", str(count), line=line)

@@ -15,7 +15,7 @@ from conventions.files.collected import placed
 from conventions.files.encodings import ENCODINGS
 from conventions.files.faults import Fault, Problem, shown
 from conventions.files.ledgers.headings import EXPENSE_FIELDS, PAYMENT_FIELDS, RESOURCE_FIELDS
-from conventions.files.names import unknown
+from conventions.files.names import if_unknown
 from conventions.files.structured import structured
 from conventions.files.toml_data import toml_data
 
@@ -251,8 +251,7 @@ def mapping_problems(
             yield Problem(name, (key,), "unknown_word", shown(word), " | ".join(known))
     for table, pairs, allowed in tables:
         for key, _ in pairs:
-            if key not in allowed:
-                yield unknown("unknown_key", name, (table, key), key, allowed)
+            yield from if_unknown("unknown_key", name, (table, key), key, allowed)
     for (key, most), number in zip(_MOST_ROWS.items(), rows, strict=True):
         if not 1 <= number <= most:
             yield Problem(name, (key,), "number_out_of_bounds", str(number), f"1 - {most}")
