@@ -65,11 +65,7 @@ def _read(arguments: Arguments) -> PaymentsReading:
     if path is not None:
         mapping = ledger_mapping(path, toml_text(source_bytes(path)), of_payments=True)
     since = {} if arguments.since is None else {"since": arguments.since}
-    return read_payments(_export(arguments), mapping, as_of=arguments.as_of, **since)
-
-
-def _export(arguments: Arguments) -> Path:
-    return arguments.file or Path()
+    return read_payments(arguments.file or Path(), mapping, as_of=arguments.as_of, **since)
 
 
 def _say(found: Matching, arguments: Arguments, words: Catalogue) -> None:

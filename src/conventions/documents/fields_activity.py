@@ -26,7 +26,7 @@ from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.values import noted
 from conventions.documents.wording import PARTS, initial
-from conventions.documents.years import ByYear, YearLine, by_year, overall
+from conventions.documents.years import ByYear, by_year, overall
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import seen
 from conventions.language.answers import NEVER, Answer
@@ -72,22 +72,6 @@ BLANK_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 # ------------------------------------------------------------------------------------------------------------
 # Fields of results year by year: of an action, of the whole programme, of the life of the association.
-
-
-def _all(source: Source) -> tuple[ByYear, ...]:
-    return by_year(source, results(source))
-
-
-def _overall(source: Source) -> tuple[ByYear, ...]:
-    return by_year(source, overall(source))
-
-
-def _of_action(item: ActionReport) -> tuple[ByYear, ...]:
-    return by_year(item.source, item.results)
-
-
-def _before(line: YearLine) -> tuple[str, ...]:
-    return line.texts[:-1]
 
 
 _COLUMNS: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
@@ -162,13 +146,18 @@ _EARLIER: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
             "values",
             "Résultats, par année",
             "Results, by year",
-            _before,
+            lambda line: line.texts[:-1],
             column("text", "Résultat", "Result", lambda item: item),
         ),
         column("target", "Objectif", "Target"),
     ),
 )
 """What a programme prints: what was reached before, beside what is planned."""
+
+
+def _of_action(item: ActionReport) -> tuple[ByYear, ...]:
+    return by_year(item.source, item.results)
+
 
 BY_YEAR_OF_ACTION: Final = inner_rows(
     "by_year",
@@ -184,7 +173,7 @@ BY_YEAR_OF_ALL: Final[tuple[Field | Rows, ...]] = (
         "bilan.by_year",
         "Résultats d’année en année",
         "Results, year by year",
-        _all,
+        lambda source: by_year(source, results(source)),
         *_COLUMNS,
     ),
 )
@@ -199,7 +188,7 @@ BY_YEAR_OVERALL: Final[tuple[Field | Rows, ...]] = (
         "overall_by_year",
         "Indicateurs d’aucune action, d’année en année",
         "Indicators of no action, year by year",
-        _overall,
+        lambda source: by_year(source, overall(source)),
         *_COLUMNS,
     ),
 )

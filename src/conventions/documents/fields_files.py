@@ -174,10 +174,6 @@ class _Summary:
         return f"{len(met)} sur {len(rates)}" if rates else "–"
 
 
-def _summaries(source: Source) -> tuple[_Summary, ...]:
-    return tuple(_Summary(item) for item in action_reports(source))
-
-
 def _is_measured(source: Source) -> bool:
     return any(item.results for item in action_reports(source))
 
@@ -232,7 +228,7 @@ FILE_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "summary",
             "Actions, en une ligne",
             "Actions in a line",
-            _summaries,
+            lambda source: tuple(_Summary(item) for item in action_reports(source)),
             column("number", "Rang", "Rank", "report.number", _T.NUMBER),
             column("title", "Intitulé", "Title", "report.action.title"),
             column("sessions", "Séances", "Sessions", lambda item: item.count("sessions")),

@@ -1,7 +1,7 @@
 """Fields of money: the accounts of a report, its form of Cerfa, the budget of a programme."""
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from budget.accounts import AccountSide
 from budget.ledger import Resource
@@ -25,7 +25,6 @@ from conventions.documents.field import (
 from conventions.documents.form_report import FormLineShown, FormReport, form_report
 from conventions.documents.money import (
     FundingLine,
-    MoneyGroup,
     MoneyLine,
     financing_plan,
     money_by_axis,
@@ -268,32 +267,22 @@ FORM_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 # --- Fields of the money of a programme: the budget by axis and line, the financing plan --------------------
 
-T = TypeVar("T")
-
 
 def _of_whole(name: str) -> Callable[[Source], Value]:
     return if_found(money_total, reader(name))
 
 
-def _sum(group: MoneyGroup) -> MoneyLine:
-    return group.sum
-
-
-def _itself(line: MoneyLine) -> MoneyLine:
-    return line
-
-
-def _amounts(line: Callable[[T], MoneyLine]) -> tuple[tuple[Column, Callable[[T], Value]], ...]:
+def _amounts(where: str = "") -> tuple[tuple[Column, Callable[[Any], Value]], ...]:
     return (
-        column("planned", "Prévu", "Planned", lambda item: line(item).planned),
-        column("presented", "Présenté", "Presented", lambda item: line(item).presented, _T.EUROS),
-        column("retained", "Retenu", "Kept", lambda item: line(item).retained, _T.EUROS),
+        column("planned", "Prévu", "Planned", f"{where}planned"),
+        column("presented", "Présenté", "Presented", f"{where}presented", _T.EUROS),
+        column("retained", "Retenu", "Kept", f"{where}retained", _T.EUROS),
     )
 
 
 MONEY_COLUMNS: Final[tuple[tuple[Column, Callable[[MoneyLine], Value]], ...]] = (
     column("label", "Ligne", "Line"),
-    *_amounts(_itself),
+    *_amounts(),
 )
 """Of a list of lines: what each is called, and its amounts."""
 
@@ -312,7 +301,7 @@ MONEY_FIELDS: Final[tuple[Field | Rows, ...]] = (
             lambda item: item.lines,
             *MONEY_COLUMNS,
         ),
-        *_amounts(_sum),
+        *_amounts("sum."),
     ),
     Field(
         "axes_several",

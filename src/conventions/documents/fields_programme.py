@@ -39,7 +39,6 @@ from conventions.documents.programme import (
 )
 from conventions.documents.questions import asked_of_parts, with_questions
 from conventions.documents.report_charts import money_chart, people_chart
-from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, dates_text, quantity_text
 from conventions.documents.values import noted
 from conventions.documents.wording import initial
@@ -79,18 +78,6 @@ def _names(kind: str) -> Callable[[ActionReport], Value]:
 
 def _called_off(item: ActionReport) -> tuple[Session, ...]:
     return tuple(session for series in series_of(item) for session in series.called_off)
-
-
-def _results(item: ActionReport) -> tuple[Result, ...]:
-    return with_questions(item.source, item.results)
-
-
-def _overall(source: Source) -> tuple[Result, ...]:
-    return with_questions(source, overall(source))
-
-
-def _sessions(item: Series) -> tuple[tuple[Session, Series], ...]:
-    return tuple((session, item) for session in item.held)
 
 
 def _length(item: Series) -> Value:
@@ -199,7 +186,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "overall_results",
         "Résultats des indicateurs d’aucune action",
         "Results of the indicators of no action",
-        _overall,
+        lambda source: with_questions(source, overall(source)),
         *_RESULT_COLUMNS,
     ),
     rows(
@@ -237,7 +224,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "results",
             "Résultats de l’action",
             "Results of the action",
-            _results,
+            lambda item: with_questions(item.source, item.results),
             *_RESULT_COLUMNS,
             column("dates", "Dates proposées", "Proposed dates", _dates, _T.DATES),
         ),
@@ -267,7 +254,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "sessions",
                 "Séances tenues",
                 "Sessions held",
-                _sessions,
+                lambda item: tuple((session, item) for session in item.held),
                 column("when", "Date", "When", lambda item: initial(when_text(item[0]))),
                 column("title", "Intitulé", "Title", lambda item: item[0].title),
                 column("where", "Partenaire, lieu", "Partner, place", lambda item: _where(item[0])),

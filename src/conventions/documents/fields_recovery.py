@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from budget.money import Euros
 from conventions.calendar import Period
 from conventions.documents.amount_due import answer_text
 from conventions.documents.awaited import day_of
 from conventions.documents.faculties import Faculty, funder_rights, open_sanctions
-from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows, yes_if
+from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, reader, rows, yes_if
 from conventions.documents.recovery import (
-    Decided,
-    Recovery,
     decided,
     grounds_of_decision,
     grounds_of_sanctions,
@@ -28,7 +26,6 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 
 # --- Columns of norms, for a table and for a sentence: of all norms, and of the funder's rights -------------
 
-Item = TypeVar("Item")
 _T: Final = FieldType
 _SOURCES: Final = {False: "par la convention", True: "par la loi"}
 
@@ -47,10 +44,10 @@ def sources(norms: Iterable[DutyVerdict | RightVerdict]) -> str | None:
 
 
 def norm_columns(
-    one: tuple[str, str], norm: Callable[[Item], DutyVerdict | RightVerdict]
-) -> tuple[tuple[Column, Callable[[Item], Value]], ...]:
-    """What a norm is called and rests on; `one` is what a row is called, `norm` gives that of an item."""
-    fr, en = one
+    one: tuple[str, str], where: str | Callable[[Any], DutyVerdict | RightVerdict]
+) -> tuple[tuple[Column, Callable[[Any], Value]], ...]:
+    """What a norm is called and rests on; `one` is what a row is called, `where` it stands in an item."""
+    (fr, en), norm = one, reader(where)
     return (
         column("label", fr, en, lambda item: norm(item).name),
         column(
@@ -64,10 +61,6 @@ def norm_columns(
     )
 
 
-def _right_of(item: Faculty) -> RightVerdict:
-    return item.right
-
-
 def _list(
     key: str,
     labels: tuple[str, str],
@@ -78,7 +71,7 @@ def _list(
         key,
         *labels,
         items,
-        *norm_columns(one, _right_of),
+        *norm_columns(one, "right"),
         column("standing", "Situation", "Standing", lambda item: initial(item.standing)),
         column("stands", "Situation, en fin de phrase", "Standing at the end of a sentence"),
         column("amount", "Montant", "Amount", lambda item: initial(item.amount)),
@@ -168,25 +161,13 @@ def _kind(source: Source) -> str | None:
     return list_text([said for act, said in _KINDS.items() if act in acts]) or None
 
 
-def _right(item: Decided) -> RightVerdict:
-    return item.right
-
-
-def _debt(item: Recovery) -> DutyVerdict:
-    return item.duty
-
-
-def _lasting(item: tuple[Source, DutyVerdict]) -> DutyVerdict:
-    return item[1]
-
-
 DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
     rows(
         "decided",
         "Mesures décidées",
         "Measures decided",
         decided,
-        *norm_columns(("Mesure", "Measure"), _right),
+        *norm_columns(("Mesure", "Measure"), "right"),
         column("on", "Décidée le", "Decided on", kind=_T.DATE),
         column("amount", "Montant", "Amount"),
         column("repaid", "À reverser", "To repay"),
@@ -237,7 +218,7 @@ RECOVERY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Sommes à recouvrer",
         "Sums to recover",
         recoveries,
-        *norm_columns(("Créance", "Claim"), _debt),
+        *norm_columns(("Créance", "Claim"), "duty"),
         column("due", "Exigible", "Due", lambda item: initial(item.due)),
         column("due_inside", "Exigible, au fil d’une phrase", "Due within a sentence"),
         column("amount", "Montant", "Amount", kind=_T.EUROS),
@@ -274,6 +255,10 @@ def _last_day(source: Source, duty: DutyVerdict) -> str:
 
 def _of_the_account(name: str) -> Callable[[Source], str | None]:
     return lambda source: answer_text(dict(source.verdict.amounts).get(name))
+
+
+def _lasting(item: tuple[Source, DutyVerdict]) -> DutyVerdict:
+    return item[1]
 
 
 CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (

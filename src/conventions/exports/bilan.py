@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from budget.execution import Execution
 from budget.ledger import paper_or_identifier
-from budget.money import Euros
 from budget.rate import Rate, format_rate_en, format_rate_fr
 from budget.selections import Objection
 from conventions.engine.bilan import AsIssued, Bilan
@@ -204,7 +203,7 @@ def bilan_json(dossier: str, found: Bilan, currency: str) -> Json:
         "as_of": found.as_of.isoformat(),
         "lines": None if found.table is None else [_line_json(line) for line in found.table.lines],
         "total": None if found.table is None else _line_json(found.table.total),
-        "read": _text(found.read),
+        "read": (None if found.read is None else str(found.read)),
         "eligible": None if found.eligible is None else str(found.eligible.total_kept()),
         "left_out": None
         if found.eligible is None
@@ -227,10 +226,6 @@ def _as_issued_json(found: Bilan) -> dict[str, Json]:
         return {}
     kept: list[Json] = [row.id for row in found.as_issued.kept]
     return {"as_issued": {"eligible": str(found.as_issued.total), "counted": kept}}
-
-
-def _text(amount: Euros | None) -> str | None:
-    return None if amount is None else str(amount)
 
 
 def _line_json(line: Execution) -> dict[str, Json]:

@@ -14,7 +14,6 @@ from conventions.engine.verdict import (
     Outcome,
     PartVerdict,
     ReadAccount,
-    ReadingVerdict,
     RightVerdict,
     RuleVerdict,
 )
@@ -236,10 +235,6 @@ def _parts(told: tuple[PartVerdict, ...]) -> tuple[AssessedPart, ...]:
     return tuple(AssessedPart(part.id, part.status, day_of(part.done)) for part in told)
 
 
-def _readings(told: tuple[ReadingVerdict, ...]) -> tuple[AssessedReading, ...]:
-    return tuple(_shaped(AssessedReading, reading) for reading in told)
-
-
 def _sorted(questions: Iterable[Question]) -> tuple[Question, ...]:
     return tuple(sorted(questions))
 
@@ -250,6 +245,6 @@ _READERS: Final[Mapping[str, Callable[..., object]]] = {
     "amount": amount_of,
     "parts": _parts,
     "questions": _sorted,
-    "readings": _readings,
+    "readings": lambda told: tuple(_shaped(AssessedReading, reading) for reading in told),
 }
 """What a field is read with, by its name; any other is what is told."""

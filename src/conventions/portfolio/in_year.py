@@ -13,7 +13,7 @@ from conventions.files.rulebook_file import LAW, read_rulebook, shipped_rulebook
 from conventions.parameters.dated import Dated, Version
 from conventions.portfolio.amounts import Between
 from conventions.portfolio.finding import CrossFinding, across
-from conventions.portfolio.held import Held, Spot, party
+from conventions.portfolio.held import Held, party
 from conventions.rulebook.rulebook import Rulebook
 
 # --- The dated thresholds that the sums of several dossiers are held against --------------------------------
@@ -134,7 +134,7 @@ def _found(code: str, severity: Severity, year: GrantedInYear, told: Iterable[He
         code,
         severity,
         f"{year.beneficiary} {year.year}",
-        tuple((one, _spot(one)) for one in told),
+        tuple((one, one.spot("grant", "amount")) for one in told),
         actual=str(year.total.least),
         expected=str(limit),
         amount=year.total,
@@ -144,10 +144,6 @@ def _found(code: str, severity: Severity, year: GrantedInYear, told: Iterable[He
         number=str(len(year.grants)),
         unsigned=", ".join(one.id for one in year.grants if not one.has("signed")),
     )
-
-
-def _spot(one: Held) -> Spot:
-    return one.spot("grant", "amount")
 
 
 def _with_kind(one: Held) -> Between:

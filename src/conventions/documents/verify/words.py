@@ -23,13 +23,9 @@ def disagreements(line: Line, currency: str = EURO) -> Iterator[Difference]:
             continue
         figures, words = (one, other) if _is_in_figures(one) else (other, one)
         if _is_in_figures(figures) and not _is_in_figures(words) and figures.value != words.value:
-            wanted = in_words(_amount(figures), unit_words(currency))
+            wanted = in_words(Euros.parse(figures.value[1]), unit_words(currency))
             yield Difference("words_disagree", Severity.MAJOR, line.place, words.text, wanted)
 
 
 def _is_in_figures(figure: Figure) -> bool:
     return any(char.isdigit() for char in figure.text)
-
-
-def _amount(figure: Figure) -> Euros:
-    return Euros.parse(figure.value[1])
