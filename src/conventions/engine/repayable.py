@@ -75,9 +75,13 @@ def taken_back(world: "World") -> Answer:
     total = NOTHING
     for right, wanted in created_claims(world).items():
         if act_of(right, world) == "reduce":
-            ordered = in_cents(world.claimed_of(right, wanted).ordered)
+            claimed = world.claimed_of(right, wanted)
             lowered = exactly(amount_of(world.lowering(right)))
-            total = plus(total, extreme([lowered, ordered], largest=False))
+            given = [lowered, in_cents(claimed.ordered)]
+            if world.facts("recovery_order", right):
+                asked = minus(claimed.ordered, lowered)
+                given.append(not_below_zero(minus(in_cents(wanted), asked)))
+            total = plus(total, extreme(given, largest=False))
     return total
 
 

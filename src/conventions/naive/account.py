@@ -310,7 +310,11 @@ def taken_back(world: World) -> Answer:
         orders = world.about("recovery_order", right, row)
         ordered = one(amount_of(orders)) if orders else wanted
         lowered = sum(amount_of(world.about(key, right, row)) for key in ("order_cancelled", "order_reduced"))
-        total = plus(total, least(one(lowered), whole(ordered)))
+        back = least(one(lowered), whole(ordered))
+        if orders:
+            asked = minus(ordered, one(lowered))
+            back = least(back, not_below_zero(minus(whole(wanted), asked)))
+        total = plus(total, back)
     return total
 
 
