@@ -140,6 +140,11 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
         fact("bilan_received", "2025-05-28", of="activity"),
         fact("reading_chosen", "2025-06-03", "receipt", "final_bilan"),
     ),
+    "half_by_post": lambda: example(
+        "cd62-apes-2024",
+        fact("bilan_posted", "2025-05-28", of="activity"),
+        fact("reading_chosen", "2025-06-03", "main", "final_bilan"),
+    ),
     "unproved": _unproved,
     "read": lambda: example(
         "commune-fictive-2023", fact("reading_chosen", "2024-06-25", "on_grant", "retention")
@@ -148,7 +153,7 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
     "repaid": lambda: example(
         "cd62-apes-2024-closed",
         *_REDUCED,
-        fact("recovery_order", "2025-10-01", Euros.parse("3389.60"), "reduction.duty"),
+        fact("recovery_order", "2025-10-01", Euros.parse("3389.60"), "reduction"),
         fact("repaid", "2025-10-20", Euros.parse("3389.60"), "reduction"),
     ),
     "idle": _idle,

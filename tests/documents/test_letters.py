@@ -95,6 +95,16 @@ LETTERS = (
     Letter("mise-en-demeure-somme", Kind.FORMAL_NOTICE, "repayable", "2024-12-20"),
     Letter("observations", Kind.HEARING, "closed", "2025-07-01", OFFICE),
     Letter("decision", Kind.DECISION_TO_REPAY, "heard", "2025-09-15"),
+    Letter(
+        "decision-apres-titre",
+        Kind.DECISION_TO_REPAY,
+        "heard",
+        "2025-11-01",
+        facts=(
+            fact("recovery_order", "2025-10-01", Euros.parse("3389.60"), "reduction"),
+            fact("repaid", "2025-10-20", Euros.of(1000), "reduction"),
+        ),
+    ),
     Letter("observations-et-loi", Kind.HEARING, "cd62", "2026-01-15", OFFICE, HEARD[1:], LAW),
     Letter(
         "decision-et-loi",

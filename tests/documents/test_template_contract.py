@@ -17,6 +17,7 @@ UNUSED = {
     "due_soon[].came": "what is awaited has the same columns",
     "half_received[].what": "what is awaited has the same columns",
     "half_received[].sum": "what is awaited has the same columns",
+    "half_received[].steps": "what is awaited has the same columns",
     "half_received[].inside": "what is awaited has the same columns",
     "letter.contact": "`followed_by` says all three",
     "letter.telephone": "`followed_by` says all three",

@@ -1,9 +1,10 @@
 """The amount due, step by step: what is decided, and what the text leaves to somebody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
+from budget.money import Euros
 from budget.subtotals import total
 from conventions.documents.accounts import left_out
 from conventions.documents.labels import Labels, labels_of_agreement, with_values
@@ -15,6 +16,8 @@ from conventions.engine.account import OF_THE_ACCOUNT
 from conventions.engine.amounts import money
 from conventions.engine.measured import Follows, follows
 from conventions.engine.program import compile_agreement
+from conventions.engine.seen_record import LOWERED, amount_of
+from conventions.facts.record import seen
 from conventions.language.answers import Answer, Infinite, Question, QuestionKind
 from conventions.language.syntax import Name, walk
 from conventions.messages import catalogue
@@ -101,6 +104,11 @@ _MEANING = {
     "account.to_give_back": "sommes reversées − reversements dus",
 }
 
+_ORDERS = (
+    ("Titres émis", "titres enregistrés", ("recovery_order",)),
+    ("Titres annulés ou réduits", "annulations et réductions enregistrées", LOWERED),
+)
+
 
 def steps(source: Source) -> tuple[Step, ...]:
     """Return the computation of the amount due, from the grant to what is left to pay or to return."""
@@ -124,6 +132,8 @@ def steps(source: Source) -> tuple[Step, ...]:
     at = _ORDER.index(_RIGHT)
     for name in (*_ORDER[:at], *_behind(source, amounts), *_ORDER[at:]):
         answer = amounts.get(name)
+        if name == "recovered":
+            found += _orders(source)
         if name in OF_THE_ACCOUNT and answer is not None and not _tells(name, amounts):
             continue
         text = answer_text(answer)
@@ -137,6 +147,15 @@ def steps(source: Source) -> tuple[Step, ...]:
                 )
             )
     return tuple(found)
+
+
+def _orders(source: Source) -> Iterator[Step]:
+    """Yield what was ordered to be repaid, and what of it was given up, where there is any."""
+    facts = seen(source.dossier.facts, source.on, None).facts
+    for label, formula, keys in _ORDERS:
+        cents = amount_of([fact for fact in facts if fact.key in keys])
+        if cents:
+            yield Step(label, formula, euros_text(Euros.of_cents(cents)), "")
 
 
 def _tells(name: str, amounts: Mapping[str, Answer]) -> bool:

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from budget.ledger import Expense
 from conventions.documents.amount_due import answer_text
+from conventions.documents.debts import Debt, debts
 from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, date_text, days_text, list_text
@@ -26,13 +27,16 @@ _ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_acce
 class Awaited:
     """A duty that is not done, and the day of the letter that asks for it.
 
-    `came`: something of it is recorded to have been received.
+    `came`: something of it is recorded to have been received. `is_by_post`: it counts from when it is posted.
+    `debt`: what is left of it, if it is one.
     """
 
     duty: DutyVerdict
     on: date
     is_document: bool = False
     came: bool = False
+    is_by_post: bool = False
+    debt: Debt | None = None
 
     @property
     def what(self) -> str:
@@ -65,8 +69,15 @@ class Awaited:
 
     @property
     def amount(self) -> str | None:
-        """Return the sum that is owed; None of a document."""
-        return None if self.duty.parts else answer_text(self.duty.amount)
+        """Return the sum that is still owed; None of a document."""
+        if self.duty.parts:
+            return None
+        return answer_text(self.duty.amount if self.debt is None else self.debt.left)
+
+    @property
+    def steps(self) -> str | None:
+        """Return how that sum comes from what was claimed; None where it is the same."""
+        return None if self.debt is None else self.debt.steps
 
     @property
     def lacks(self) -> str | None:
@@ -97,8 +108,9 @@ class Awaited:
         perhaps = [part.id for part in self.duty.parts if part.status is DutyStatus.UNKNOWN]
         if perhaps:  # found incomplete, and nobody said which part
             return " ou ".join(PARTS.get(part, part.replace("_", " ")) for part in perhaps)
-        amount = answer_text(self.duty.amount)
-        return amount if amount is not None else "l’ensemble"
+        if self.amount is None:
+            return "l’ensemble"
+        return self.amount if self.steps is None else f"{self.amount} ({self.steps})"
 
     @property
     def received(self) -> str:
@@ -161,14 +173,18 @@ def of_beneficiary(source: Source) -> Iterator[DutyVerdict]:
 def _awaited(source: Source, duties: Iterable[DutyVerdict]) -> tuple[Awaited, ...]:
     texts = {duty.name: duty for duty in source.agreement.duties}
     recorded = {fact.key for fact in seen(source.dossier.facts, source.on, None).facts}
+    owed = {debt.duty.subject: debt for debt in debts(source)}
 
     def of(duty: DutyVerdict) -> Awaited:
         text = texts.get(duty.id)
         done_by = "" if text is None or text.done_by is None else text.done_by
         is_document = bool(duty.parts) or done_by.endswith("_received")
-        return Awaited(duty, source.on, is_document, done_by in recorded)
+        by_post = text is not None and text.posted_by is not None and text.counts == "posting"
+        return Awaited(
+            duty, source.on, is_document, done_by in recorded, is_document and by_post, owed.get(duty.subject)
+        )
 
-    return tuple(map(of, duties))
+    return tuple(item for item in map(of, duties) if item.debt is None or item.debt.left.hi != 0)
 
 
 def due_soon(source: Source) -> tuple[Awaited, ...]:

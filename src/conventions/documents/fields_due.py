@@ -61,10 +61,12 @@ def _reduction_standing(source: Source) -> str | None:
 
 
 def _at_stake(source: Source) -> Value:
-    """Return what would have to be returned if the final grant were the lowest it can still be."""
-    amounts = dict(source.verdict.amounts)
-    paid, final = _end(amounts.get("paid"), high=False), _end(amounts.get("final_grant"), high=False)
-    return None if paid is None or final is None else max(Euros.ZERO, paid - final)
+    """Return what would still have to be returned if the final grant were the lowest it can still be."""
+    names = ("account.net", "final_grant", "account.remitted")
+    net, final, remitted = (_end(_amount(name)(source), high=False) for name in names)
+    if net is None or final is None or remitted is None:
+        return None
+    return max(Euros.ZERO, net - final - remitted)
 
 
 def _open_questions(source: Source) -> str | None:
@@ -141,6 +143,12 @@ DUE_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("bilan.paid", "Sommes versées", "Paid", lambda s: answer_text(_amount("paid")(s))),
     Field("bilan.to_pay", "Reste à verser", "To pay", lambda s: answer_text(_amount("to_pay")(s))),
     Field("bilan.to_recover", "À reverser", "To recover", lambda s: answer_text(_amount("to_recover")(s))),
+    Field(
+        "bilan.to_give_back",
+        "Reversé en trop, à rendre",
+        "Repaid beyond what is owed, to give back",
+        lambda s: answer_text(_amount("account.to_give_back")(s)),
+    ),
     Field(
         "bilan.at_stake",
         "À reverser si la réduction était la plus forte",

@@ -221,6 +221,12 @@ _COLUMNS: Final[tuple[_Told, ...]] = (
     ("came", "Si quelque chose en est reçu", "Whether any of it came", yes_if(lambda i: i.came)),
     ("lacks", "Ce qui manque d’un envoi reçu", "What lacks of what came", lambda item: item.lacks),
     ("sum", "Somme due", "Sum owed", lambda item: item.amount),
+    (
+        "steps",
+        "De la somme réclamée à la somme due",
+        "From the sum claimed to the sum owed",
+        lambda i: i.steps,
+    ),
     ("due", "Échéance", "Due date", lambda item: item.due),
     ("by", "Échéance, en fin de phrase", "Due date at the end of a sentence", lambda item: item.by),
 )
@@ -258,6 +264,19 @@ def _any(key: str, fr: str, en: str, items: Callable[[Source], tuple[object, ...
 
 def _money(source: Source) -> tuple[Awaited, ...]:
     return tuple(item for item in surely_overdue(source) if item.duty.amount is not None)
+
+
+def _proof(items: Callable[[Source], tuple[Awaited, ...]]) -> Callable[[Source], str | None]:
+    """Return what proves that papers came in time, posting or receipt, where it is the same of all."""
+
+    def found(source: Source) -> str | None:
+        asked = items(source)
+        if not asked or any(item.what != "document" for item in asked):
+            return None
+        by_post = {item.is_by_post for item in asked}
+        return None if len(by_post) > 1 else "dépôt" if True in by_post else "réception"
+
+    return found
 
 
 def _notice(source: Source) -> NormText | None:
@@ -301,6 +320,18 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
     _list("overdue", ("Ce qui est en retard", "What is late"), overdue, *_LATE),
     _list(
         "surely_overdue", ("Ce qui est en retard à coup sûr", "What is surely late"), surely_overdue, *_LATE
+    ),
+    Field(
+        "overdue_proof",
+        "Preuve que ce qui est en retard est venu à temps",
+        "Proof that what is late came in time",
+        _proof(overdue),
+    ),
+    Field(
+        "surely_overdue_proof",
+        "La même, de ce qui est en retard à coup sûr",
+        "The same, of what is surely late",
+        _proof(surely_overdue),
     ),
     _any("money_overdue", "S’il y a là une somme d’argent", "Whether any of it is money", _money),
     _list(

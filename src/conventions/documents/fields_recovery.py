@@ -14,7 +14,9 @@ from conventions.documents.recovery import (
     decided,
     grounds_of_decision,
     grounds_of_sanctions,
+    is_changed,
     last_of,
+    ordered,
     recoveries,
 )
 from conventions.documents.source import Source
@@ -161,6 +163,10 @@ def _kind(source: Source) -> str | None:
     return list_text([said for act, said in _KINDS.items() if act in acts]) or None
 
 
+def _total(source: Source) -> Euros:
+    return Euros.total(item.amount for item in recoveries(source))
+
+
 DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
     rows(
         "decided",
@@ -192,6 +198,25 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _kind,
     ),
     Field(
+        "decision_to_repay.is_changed",
+        "Si la somme à reverser n’est pas celle qui fut décidée",
+        "Whether the sum to repay is not the one decided",
+        yes_if(is_changed),
+    ),
+    Field(
+        "decision_to_repay.ordered",
+        "Titres déjà émis",
+        "Orders already issued",
+        ordered,
+    ),
+    Field(
+        "decision_to_repay.to_order",
+        "Somme pour laquelle aucun titre n’est émis",
+        "Sum for which no order was issued",
+        lambda source: _total(source) if recoveries(source) else None,
+        _T.EUROS,
+    ),
+    Field(
         "hearing.invited_on",
         "Observations demandées le",
         "Comments asked for on",
@@ -206,10 +231,6 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _T.DATE,
     ),
 )
-
-
-def _total(source: Source) -> Euros:
-    return Euros.total(item.amount for item in recoveries(source))
 
 
 RECOVERY_FIELDS: Final[tuple[Field | Rows, ...]] = (

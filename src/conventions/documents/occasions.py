@@ -6,6 +6,7 @@ from typing import Final
 from conventions.documents.activity import bilan_duty, results
 from conventions.documents.amended import amended
 from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
+from conventions.documents.debts import subject_of
 from conventions.documents.errors import HeldBackError, NoOccasionError, because
 from conventions.documents.faculties import open_sanctions
 from conventions.documents.form_report import form_report
@@ -92,7 +93,7 @@ def _unsettled_of_decision(source: Source) -> Norm | None:
 def _unsettled_of_order(source: Source) -> Norm | None:
     rights = {right.subject: right for right in source.rights}
     duties = [item.duty for item in recoveries(source)]
-    behind = (rights.get(duty.subject.removesuffix(".duty")) for duty in duties)
+    behind = (rights.get(subject_of(duty).name) for duty in duties)
     norms = (norm for norm in (*duties, *behind) if norm is not None)
     return first_unsettled(source, norms, whenever=True)
 

@@ -10,10 +10,11 @@ from budget.subtotals import total
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text
 from conventions.documents.awaited import day_of, of_beneficiary
+from conventions.documents.debts import debts, subject_of
 from conventions.documents.faculties import open_sanctions
 from conventions.documents.phrases import on_day_text
 from conventions.documents.source import Source
-from conventions.documents.typography import NBSP, date_text, days_text, euros_text
+from conventions.documents.typography import NBSP, date_text, days_text, euros_text, list_text
 from conventions.documents.wording import EVENTS, initial
 from conventions.engine.amounts import money
 from conventions.engine.status import DutyStatus, RightStatus
@@ -22,7 +23,7 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.facts.vocabulary import LIFE_EVENTS
-from conventions.language.answers import Answer
+from conventions.language.answers import Answer, exactly
 from conventions.language.syntax import Lifecycle, walk
 from conventions.messages import catalogue
 
@@ -39,8 +40,13 @@ class Decided:
 
     right: RightVerdict
     on: date
-    amount: str | None
+    decided: Answer | None
     repaid: str
+
+    @property
+    def amount(self) -> str | None:
+        """Return what it takes, as a text."""
+        return answer_text(self.decided)
 
 
 @frozen
@@ -81,7 +87,7 @@ def decided(source: Source) -> tuple[Decided, ...]:
         subject = Subject(right.id, right.row)
         facts = [fact for fact in _facts(source) if fact.key == "exercised" and subject.is_of(fact)]
         sums = [fact.value for fact in facts if isinstance(fact.value, Euros)]
-        amount = euros_text(Euros.total(sums)) if sums else answer_text(right.amount)
+        amount = exactly(Euros.total(sums).cents) if sums else right.amount
         created = duties.get(subject.created.name)
         repaid = None if created is None else answer_text(created.amount)
         found.append(Decided(right, facts[-1].occurred_on, amount, repaid or "–"))
@@ -90,22 +96,37 @@ def decided(source: Source) -> tuple[Decided, ...]:
 
 def recoveries(source: Source) -> tuple[Recovery, ...]:
     """Return what the beneficiary has to repay, less what it has repaid, where no order was issued."""
-    facts, texts = _facts(source), {right.subject: right.article for right in source.rights}
-    found = []
-    for duty in of_beneficiary(source):
-        known = duty.amount is not None and duty.amount.is_decided
-        amount = money(duty.amount.value) if known and duty.amount is not None else None
-        if duty.status not in _WAITING or amount is None:
-            continue
-        about = {duty.subject, duty.subject.removesuffix(".duty")}
-        of_it = [fact for fact in facts if fact.of in about]
-        if any(fact.key == "recovery_order" for fact in of_it):
-            continue
-        back = Euros.total(f.value for f in of_it if f.key == "repaid" and isinstance(f.value, Euros))
-        if amount > back:
-            article = duty.article or texts.get(duty.subject.removesuffix(".duty"))
-            found.append(Recovery(evolve(duty, article=article), amount - back))
-    return tuple(found)
+    texts = {right.subject: right.article for right in source.rights}
+    return tuple(
+        Recovery(
+            evolve(debt.duty, article=debt.duty.article or texts.get(subject_of(debt.duty).name)), amount
+        )
+        for debt in debts(source)
+        if debt.duty.status in _WAITING
+        and not debt.orders
+        and (amount := debt.amount) is not None
+        and amount > Euros.ZERO
+    )
+
+
+def ordered(source: Source) -> str | None:
+    """Return the orders to repay that were issued, as a sentence; None without any."""
+    orders = [fact for fact in _facts(source) if fact.key == "recovery_order"]
+    told = [
+        f"{euros_text(fact.value)} le {date_text(fact.last_day)}"
+        for fact in orders
+        if isinstance(fact.value, Euros)
+    ]
+    begun = "Un titre a été émis" if len(told) == 1 else "Des titres ont été émis"
+    return f"{begun}{NBSP}: {list_text(told)}." if told else None
+
+
+def is_changed(source: Source) -> bool:
+    """Return whether what is to be repaid is not what was decided: the steps between must be shown."""
+    sums = [money(amount.value) if amount else None for amount in (item.decided for item in decided(source))]
+    left = dict(source.verdict.amounts)["to_recover"]
+    known = [amount for amount in sums if amount is not None]
+    return len(known) < len(sums) or left is None or money(left.value) != Euros.total(known)
 
 
 def still_open(source: Source) -> tuple[DutyVerdict, ...]:

@@ -10,6 +10,7 @@ from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.readings import open_definitions, open_holidays
 from conventions.engine.repayable import created_amounts, created_claims
+from conventions.engine.seen_record import amount_of
 from conventions.engine.status import DutyStatus, Performance, duty_status
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import NO_QUESTIONS, Answer
@@ -104,6 +105,7 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
         late_range=late.between,
         amount=amount,
         claimed=today.now.claimed_of(subject, claim),
+        moved=amount_of([fact for fact in facts if today.now.is_sure(fact)]),
         parts=(),
         questions=asked(due, in_full) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
         readings=tuple(

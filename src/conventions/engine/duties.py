@@ -10,7 +10,7 @@ from conventions.calendar import fixed_date
 from conventions.engine.condition import IS_FALSE, Condition, Told, condition, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
-from conventions.engine.seen_record import LIQUIDATED, Claimed
+from conventions.engine.seen_record import LIQUIDATED, Claimed, amount_of, moved
 from conventions.engine.status import (
     Compliance,
     DutyStatus,
@@ -202,6 +202,7 @@ def _one_time_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
         late_range=late.between,
         amount=_amount(stand) if claimed is None else claimed.asked,
         claimed=claimed,
+        moved=_moved(duty, stand),
         parts=tuple([_part(duty, part, performance, stand) for part in duty.parts]) if duty.parts else (),
         questions=questions,
         readings=_readings(duty, performance, when, stand),
@@ -225,6 +226,16 @@ def _amount(stand: Standpoint) -> Answer | None:
     if stand.today.ever.settles(stand.subject):
         return stand.today.ever.amount_stated(stand.subject)
     return None if stand.trees.get("amount") is None else stand.in_ever("amount")
+
+
+def _moved(duty: Duty, stand: Standpoint) -> int:
+    """Return what was surely paid of a duty, or repaid."""
+    if duty.amount is None:
+        return 0
+    now = stand.today.now
+    if duty.is_payment or stand.today.agreement.side_of(duty.debtor) == "funder":
+        return moved([fact for fact in now.transfers(stand.subject) if now.is_sure(fact)])
+    return amount_of(now.facts("repaid", stand.subject))
 
 
 def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
@@ -390,6 +401,7 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
         days_late=None,
         amount=_amount(stand) if claimed is None else claimed.asked,
         claimed=claimed,
+        moved=_moved(duty, stand),
         parts=(),
         questions=questions,
         readings=(),

@@ -146,7 +146,7 @@ def _of_duty(duty: DutyVerdict, *, is_lapsed: bool, is_paid: bool) -> list[Findi
             days_late=duty.days_late,
             due_range=date_range(duty.due),
             late_range=duty.late_range,
-            amount=bounds_in_cents(duty.amount),
+            amount=bounds_in_cents(duty.left),
             questions=question_texts(duty.questions),
         )
     ]

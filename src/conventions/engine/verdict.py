@@ -9,9 +9,10 @@ from attrs import field
 
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
-from conventions.engine.seen_record import Claimed
+from conventions.engine.seen_record import Claimed, not_below_zero
 from conventions.engine.status import DutyStatus, RightStatus
-from conventions.language.answers import FALSE, Answer, Question, fast_frozen
+from conventions.language.answers import FALSE, Answer, Question, exactly, fast_frozen
+from conventions.language.bounds import minus
 from conventions.language.explain import Explanation
 from conventions.language.types import Type
 from conventions.parameters.dated import CitedText, SourceStatus, Version
@@ -95,7 +96,8 @@ class DutyVerdict:
     `late_range`: the least and the most that it may be, where that is not decided.
 
     `counts`: whether its amount is owed, in each completion of what is not known. `claimed`: of a debt of the
-    beneficiary's side, what is claimed of it, before what was remitted.
+    beneficiary's side, what is claimed of it, before what was remitted. `moved`: what was paid of it, or
+    repaid, in cents.
     """
 
     id: str
@@ -114,10 +116,18 @@ class DutyVerdict:
     late_range: tuple[int, int] | None = None
     counts: tuple[bool, ...] = (True,)
     claimed: Claimed | None = None
+    moved: int = 0
     label: str | None = None
     to: str | None = None
     row: str | None = None
     severity: str | None = None
+
+    @property
+    def left(self) -> Answer | None:
+        """What is left of its amount, less what was paid of it."""
+        if self.amount is None or not self.moved:
+            return self.amount
+        return not_below_zero(minus(self.amount, exactly(self.moved)))
 
     @property
     def subject(self) -> str:

@@ -37,6 +37,7 @@ _NAMED: Final = (
     "explain",
     "counts",
     "claimed",
+    "moved",
 )
 """What a norm is called, who has it and what its amount comes from, not what is said of it on a day."""
 

@@ -20,6 +20,7 @@ from conventions.exports.check_text import (
     amount_text,
     day_text,
     heading,
+    moved_text,
     reading_lines,
     status_line,
     summary_text,
@@ -205,7 +206,8 @@ class CheckText:
             between = (
                 "" if duty.due is None or duty.due.is_decided else day_text("check.due", duty.due, self.words)
             )
-            amount = amount_text(duty.amount, names.counting(self.words))
+            counting = names.counting(self.words)
+            amount = amount_text(duty.amount, counting) + moved_text(duty, counting)
             article = self.words.text("explain.article", article=duty.article) if duty.article else ""
             text = f"{names.subject(duty.subject, duty.name, self.words)}{article}{between}{amount}"
             yield from self.style.wrapped(f"      {_day_cell(day)}  ", text, 8 + _DAY_WIDTH)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from budget.findings import Finding
+from budget.money import Euros
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.rule_world import limitations
 from conventions.engine.verdict import (
@@ -195,7 +196,7 @@ def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]
     if duty.days_late is not None or duty.late_range is not None:
         text += words.text("check.late", days=late_text(duty.days_late, duty.late_range, words))
     paid_to = "" if duty.to is None else words.text("check.to", who=names.party(duty.to, words))
-    return text + amount_text(duty.amount, words) + paid_to
+    return text + amount_text(duty.amount, words) + moved_text(duty, words) + paid_to
 
 
 def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names) -> str:
@@ -240,6 +241,13 @@ def day_text(key: str, answer: Answer | None, words: Catalogue) -> str:
         return ""
     suffix = "" if answer.is_decided else "_range"
     return words.text(f"{key}{suffix}", day=value_text(answer, Kind.DATE, words))
+
+
+def moved_text(duty: DutyVerdict, words: Catalogue) -> str:
+    """Return what was paid of a duty that is paid in part; nothing of any other."""
+    if not duty.moved or duty.left is None or duty.left.hi == 0:
+        return ""
+    return words.text("check.moved", amount=words.amount(Euros.of_cents(duty.moved)))
 
 
 def amount_text(answer: Answer | None, words: Catalogue) -> str:
