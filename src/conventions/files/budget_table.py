@@ -69,21 +69,17 @@ class InKindTable:
     valued_by: str | None = None
 
 
+LINES_ALIKE: Final = ("id", "label", "action", "axis", "account", "funder", "fte", "fte_rate", "form_line")
+"""What a line of a budget holds as its table has it."""
+
+
 def lines_of(tables: Iterable[LineTable]) -> tuple[BudgetLine, ...]:
     """The lines that the tables state."""
     return tuple(
         BudgetLine(
-            table.id,
-            table.label,
-            Euros.ZERO if table.amount is None else table.amount,
-            table.action,
-            table.axis,
-            table.account,
-            table.funder,
-            table.fte,
-            table.fte_rate,
-            Borne.HERE if table.cost is None else Borne(table.cost),
-            table.form_line,
+            amount=Euros.ZERO if table.amount is None else table.amount,
+            borne=Borne.HERE if table.cost is None else Borne(table.cost),
+            **{name: getattr(table, name) for name in LINES_ALIKE},
         )
         for table in tables
     )

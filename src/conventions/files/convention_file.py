@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from functools import lru_cache
 from itertools import islice
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -25,8 +26,17 @@ from conventions.files.parameters import (
     tables_of,
 )
 from conventions.files.shapes import BudgetTable, ConventionFile, ParameterEntry, Payments
+from conventions.files.toml_place import TABLES_ALIKE
 
 # --- From the shape of `convention.toml` to the agreement it states -----------------------------------------
+
+
+_SAME: Final = (
+    *("id", "title", "number", "purpose", "requested_on", "territory", "court", "signing", "period", "uses"),
+    *("decision", "record", "report", "english"),
+)
+ALIKE: Final = {**dict(zip(_SAME, _SAME, strict=True)), **TABLES_ALIKE}
+"""What an agreement holds as its file has it: its name there, and in the file."""
 
 
 def agreement_of(
@@ -34,47 +44,22 @@ def agreement_of(
 ) -> Agreement:
     """The agreement; payments are duties of the funder, after the others."""
     return Agreement(
-        id=file.id,
-        title=file.title,
-        parties=file.party,
-        period=file.period,
+        **{own: getattr(file, name) for own, name in ALIKE.items()},
         grant=file.grant.amount if isinstance(file.grant.amount, Euros) else Euros.ZERO,
-        number=file.number,
-        purpose=file.purpose,
-        requested_on=file.requested_on,
-        territory=file.territory,
-        signing=file.signing,
-        court=file.court,
-        decision=file.decision,
-        actions=file.action,
-        indicators=file.indicator,
-        breakdowns=file.breakdown,
         budget=None if file.budget is None else _budget(file.budget),
         budget_total_text=None if file.budget is None else file.budget.total_text,
-        papers=file.paper,
-        statements=file.statement,
-        ledger_source=file.ledger,
-        record=file.record,
-        report=file.report,
         grant_formula=file.grant.formula if isinstance(file.grant.amount, Euros) else UNKNOWN,
         is_earmarked=file.grant.earmarked,
         in_kind=file.grant.in_kind,
         de_minimis=file.grant.de_minimis,
         lapses=None if file.term is None else file.term.lapses,
         currency=file.currency or EURO,
-        foreign=file.other_currency,
         tables=tables_of(file),
         parameters=declared_parameters(parameters),
         given=given_values(parameters, file.parameters),
-        uses=file.uses,
         rulebooks=file.rulebooks if file.currency in (None, EURO) else (),
         model=None if model is None else model.terms,
-        facts=file.fact,
-        selections=file.selection,
-        definitions=file.define,
         duties=(*file.duty, *_payments(file.payment)),
-        rights=file.right,
-        english=file.english,
     )
 
 

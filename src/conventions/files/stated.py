@@ -22,7 +22,8 @@ from conventions.agreement.agreement import UNKNOWN, Agreement, CellValue, Table
 from conventions.agreement.norms import Definition, Duty
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact, ValueRange
-from conventions.files.budget_table import IndirectTable, InKindTable, LineTable
+from conventions.files.budget_table import LINES_ALIKE, IndirectTable, InKindTable, LineTable
+from conventions.files.convention_file import ALIKE
 from conventions.files.converter import GIVEN, KEYS
 from conventions.files.data_difference import data_difference
 from conventions.files.facts_file import kinds_of_facts
@@ -168,11 +169,8 @@ def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
     budget = agreement.budget
     kinds = {parameter.name: parameter.type for parameter in agreement.parameters}
     return ConventionFile(
+        **{name: getattr(agreement, own) for own, name in ALIKE.items()},
         schema=SCHEMA,
-        id=agreement.id,
-        title=agreement.title,
-        party=agreement.parties,
-        period=agreement.period,
         grant=GrantTable(
             UNKNOWN if agreement.grant_formula == UNKNOWN else agreement.grant,
             None if agreement.grant_formula == UNKNOWN else agreement.grant_formula,
@@ -180,39 +178,17 @@ def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
             agreement.in_kind,
             agreement.de_minimis,
         ),
-        uses=agreement.uses,
         rulebooks=agreement.rulebooks,
         parameters=Given(
             tuple((name, written(value, kinds[name])) for name, value in _given(agreement, model))
         ),
-        number=agreement.number,
-        purpose=agreement.purpose,
-        requested_on=agreement.requested_on,
-        territory=agreement.territory,
-        court=agreement.court,
-        signing=agreement.signing,
-        decision=agreement.decision,
-        action=agreement.actions,
-        indicator=agreement.indicators,
-        breakdown=agreement.breakdowns,
         budget=None if budget is None else _budget(budget, agreement.budget_total_text),
-        paper=agreement.papers,
-        statement=agreement.statements,
-        ledger=agreement.ledger_source,
-        record=agreement.record,
-        report=agreement.report,
         term=None if agreement.lapses is None else TermTable(agreement.lapses),
         currency=None if agreement.currency == EURO else agreement.currency,
-        other_currency=agreement.foreign,
         columns=tuple(ColumnsTable(table.name, table.columns) for table in agreement.tables),
         table=tuple(_rows(table) for table in agreement.tables if table.rows),
-        fact=agreement.facts,
-        selection=agreement.selections,
-        define=agreement.definitions,
         duty=tuple(duty for duty in agreement.duties if not duty.is_payment),
         payment=Payments(tuple(duty for duty in agreement.duties if duty.is_payment)),
-        right=agreement.rights,
-        english=agreement.english,
     )
 
 
@@ -254,17 +230,9 @@ def _budget(budget: Budget, total_text: str | None) -> BudgetTable:
 def _line(line: BudgetLine) -> LineTable:
     is_stated = line.borne is Borne.HERE and (line.fte is None or line.amount != Euros.ZERO)
     return LineTable(
-        line.id,
-        line.label,
-        line.amount if is_stated else None,
-        line.action,
-        line.axis,
-        line.account,
-        line.funder,
-        line.fte,
-        line.fte_rate,
-        line.form_line,
-        None if line.borne is Borne.HERE else line.borne.value,
+        amount=line.amount if is_stated else None,
+        cost=None if line.borne is Borne.HERE else line.borne.value,
+        **{name: getattr(line, name) for name in LINES_ALIKE},
     )
 
 

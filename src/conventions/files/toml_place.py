@@ -9,7 +9,7 @@ from conventions.agreement.changes import Path
 OF_MODEL: Final = "model_parameters"
 """The first step of a path among the parameters that a model declares."""
 
-_TABLES: Final[Mapping[str, str]] = {
+TABLES_ALIKE: Final[Mapping[str, str]] = {
     "parties": "party",
     "actions": "action",
     "indicators": "indicator",
@@ -19,12 +19,16 @@ _TABLES: Final[Mapping[str, str]] = {
     "facts": "fact",
     "selections": "selection",
     "definitions": "define",
-    "duties": "duty",
     "rights": "right",
-    "tables": "table",
-    "given": "parameters",
     "ledger_source": "ledger",
     "foreign": "other_currency",
+}
+"""What an agreement holds as its file has it, under another name."""
+_TABLES: Final[Mapping[str, str]] = {
+    **TABLES_ALIKE,
+    "duties": "duty",
+    "tables": "table",
+    "given": "parameters",
     "grant": "grant.amount",
     "grant_formula": "grant.formula",
     "lapses": "term.lapses",
