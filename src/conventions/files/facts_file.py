@@ -34,6 +34,8 @@ MOVED: Final = frozenset(
 )
 """Facts of money that moved, or was ordered to: of nothing there is no such fact."""
 _PAYMENT: Final = "payment"
+_ALIKE: Final = ("key", "occurred_on", "of", "evidence", "author", "id", "replaces", "withdraws", "reason")
+"""What a fact holds as its entry has it."""
 _USUAL: Mapping[str, str] = {key: fact.carries.value for key, fact in {**LIFE_EVENTS, **LIFE_VALUES}.items()}
 
 
@@ -66,18 +68,10 @@ def fact_with(entry: FactEntry, value: RecordedValue | None) -> Fact:
     """The fact of an entry, with its value as it was read."""
     last = entry.last_day
     return Fact(
-        key=entry.key,
-        occurred_on=entry.occurred_on,
+        **{name: getattr(entry, name) for name in _ALIKE},
         no_later_than=None if last == entry.occurred_on else last,
         value=value,
-        of=entry.of,
         known_on=entry.known_on or last or entry.occurred_on,
-        evidence=entry.evidence,
-        author=entry.author,
-        id=entry.id,
-        replaces=entry.replaces,
-        withdraws=entry.withdraws,
-        reason=entry.reason,
     )
 
 

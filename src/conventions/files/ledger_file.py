@@ -1,6 +1,6 @@
 """From `expenses.csv` and `resources.csv` to the ledger: every faulty cell is said, no row hides the next."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeVar
 
@@ -9,7 +9,7 @@ from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.calendar import InvalidDateError, parse_date
-from conventions.files.csv_rows import Cells, Row, rows_in, truth, unguarded
+from conventions.files.csv_rows import REQUIRED, Cells, Row, rows_in, truth, unguarded
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, if_unknown, unknown
 from conventions.files.strict import choice
@@ -69,87 +69,36 @@ Entry = TypeVar("Entry", Expense, Resource)
 
 def expenses_in(file: str, text: str, problems: list[Problem], currency: str = EURO) -> tuple[Expense, ...]:
     """The expenses of a file; what is wrong is added to `problems`."""
-    return _entries(file, text, EXPENSE_COLUMNS, _expense, problems, currency)
+    rows = rows_in(file, text, EXPENSE_COLUMNS, problems)
+    read = (expense_of(file, row, problems, currency) for row in rows)
+    return tuple(entry for entry in read if entry is not None)
 
 
 def resources_in(file: str, text: str, problems: list[Problem], currency: str = EURO) -> tuple[Resource, ...]:
     """The resources of a file; what is wrong is added to `problems`."""
-    return _entries(file, text, RESOURCE_COLUMNS, _resource, problems, currency)
+    rows = rows_in(file, text, RESOURCE_COLUMNS, problems)
+    read = (resource_of(file, row, problems, currency) for row in rows)
+    return tuple(entry for entry in read if entry is not None)
 
 
 def expense_of(file: str, row: Row, problems: list[Problem], currency: str = EURO) -> Expense | None:
     """The expense of one row; what is wrong is added to `problems`."""
-    return _expense(Cells(file, row, problems, currency))
+    return _entry(Cells(file, row, problems, currency), EXPENSE_COLUMNS, Expense)
 
 
 def resource_of(file: str, row: Row, problems: list[Problem], currency: str = EURO) -> Resource | None:
     """The resource of one row; what is wrong is added to `problems`."""
-    return _resource(Cells(file, row, problems, currency))
+    return _entry(Cells(file, row, problems, currency), RESOURCE_COLUMNS, Resource)
 
 
-def _entries(
-    file: str,
-    text: str,
-    columns: tuple[str, ...],
-    entry: Callable[[Cells], Entry | None],
-    problems: list[Problem],
-    currency: str,
-) -> tuple[Entry, ...]:
-    found = []
-    for row in rows_in(file, text, columns, problems):
-        read = entry(Cells(file, row, problems, currency))
-        if read is not None:
-            found.append(read)
-    return tuple(found)
-
-
-def _expense(cells: Cells) -> Expense | None:
-    identifier = cells.needed("id", unguarded)
-    label = cells.needed("label", unguarded)
-    amount = cells.needed("amount", cells.amount)
-    engaged_on = cells.maybe("engaged_on", day_of)
-    paid_on = cells.maybe("paid_on", day_of)
-    for_operation = cells.maybe("for_operation", truth)
-    incurred_on, issued_on = cells.maybe("incurred_on", day_of), cells.maybe("issued_on", day_of)
-    account, kind = cells.maybe("account", Account.parse), cells.maybe("kind", _kind)
-    vat = cells.maybe("vat", cells.amount)
-    if identifier is None or label is None or amount is None:
+def _entry(cells: Cells, columns: tuple[str, ...], kind: Callable[..., Entry]) -> Entry | None:
+    found: dict[str, object] = {}
+    for name in columns:
+        read = cells.amount if name in _AMOUNTS else _READERS.get(name, unguarded)
+        found[name] = (cells.needed if name in REQUIRED else cells.maybe)(name, read)
+    if any(found[name] is None for name in REQUIRED):
         return None
-    return Expense(
-        id=identifier,
-        label=label,
-        amount=amount,
-        line=cells.maybe("line", unguarded),
-        action=cells.maybe("action", unguarded),
-        engaged_on=engaged_on,
-        paid_on=paid_on,
-        evidence=cells.maybe("evidence", unguarded),
-        for_operation=for_operation,
-        place=cells.place,
-        incurred_on=incurred_on,
-        issued_on=issued_on,
-        account=account,
-        kind=kind,
-        vat=vat,
-    )
-
-
-def _resource(cells: Cells) -> Resource | None:
-    identifier = cells.needed("id", unguarded)
-    label = cells.needed("label", unguarded)
-    amount = cells.needed("amount", cells.amount)
-    received_on = cells.maybe("received_on", day_of)
-    if identifier is None or label is None or amount is None:
-        return None
-    return Resource(
-        id=identifier,
-        label=label,
-        amount=amount,
-        funder=cells.maybe("funder", unguarded),
-        received_on=received_on,
-        line=cells.maybe("line", unguarded),
-        place=cells.place,
-    )
+    return kind(**found, place=cells.place)
 
 
 def day_of(cell: str) -> date:
@@ -165,3 +114,13 @@ def day_of(cell: str) -> date:
 def _kind(cell: str) -> ExpenseKind:
     words = tuple(kind.value for kind in ExpenseKind)
     return ExpenseKind(choice(words)(cell, None))
+
+
+_AMOUNTS: Final = ("amount", "vat")
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    **dict.fromkeys(("engaged_on", "paid_on", "incurred_on", "issued_on", "received_on"), day_of),
+    "for_operation": truth,
+    "account": Account.parse,
+    "kind": _kind,
+}
+"""How the cells of a column are read, where they are neither amounts nor free texts."""
