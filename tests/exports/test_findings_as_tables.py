@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.findings import Finding, Severity
-from conventions.exports.check_forms import COLUMNS, findings_csv, junit
-from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
+from conventions.cli.reporting import Report
+from conventions.exports.check_forms import COLUMNS, CsvForm, FindingsCsv, Junit
+from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
 from conventions.messages import catalogue
 
 WORDS = catalogue("fr")
@@ -37,8 +38,13 @@ def unreadable(message: str) -> UnreadableDossier:
     return UnreadableDossier(Path("broken"), (dict(error),))
 
 
+def whole(report: Report, *dossiers: Checked) -> str:
+    parts = [report.add(report.part(checked)) for checked in dossiers]
+    return "".join([report.start(), *parts, *report.end(tally(dossiers))])
+
+
 def cells(dossiers: list[Checked]) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(findings_csv(dossiers, WORDS))))
+    return list(csv.reader(io.StringIO(whole(FindingsCsv(WORDS, CsvForm.PLAIN), *dossiers))))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r=", " =", "\u00a0="])
@@ -61,13 +67,15 @@ def test_every_text_comes_back_as_one_cell(text: str) -> None:
 
 @given(st.text())
 def test_every_text_can_stand_in_the_report(text: str) -> None:
-    report = junit([dossier(text, Severity.MAJOR, Severity.INFO), unreadable(text)], Severity.MAJOR, WORDS)
+    told = dossier(text, Severity.MAJOR, Severity.INFO), unreadable(text)
+    report = whole(Junit(Severity.MAJOR, WORDS), *told)
     suite = ET.fromstring(report.encode())  # noqa: S314 — our own text
     assert [suite.get(name) for name in ("tests", "failures", "errors")] == ["2", "1", "1"]
 
 
 def test_a_dossier_fails_once_whatever_is_found() -> None:
-    report = junit([dossier("a", Severity.MAJOR, Severity.BLOCKING, Severity.INFO)], Severity.MAJOR, WORDS)
+    told = dossier("a", Severity.MAJOR, Severity.BLOCKING, Severity.INFO)
+    report = whole(Junit(Severity.MAJOR, WORDS), told)
     suite = ET.fromstring(report)  # noqa: S314 — our own text
     assert suite.get("failures") == "1"
     assert len(suite.findall("./testcase/failure")) == 1
@@ -75,5 +83,5 @@ def test_a_dossier_fails_once_whatever_is_found() -> None:
 
 
 def test_nothing_fails_when_nothing_is_to() -> None:
-    suite = ET.fromstring(junit([dossier("a", Severity.BLOCKING)], None, WORDS))  # noqa: S314 — our own text
+    suite = ET.fromstring(whole(Junit(None, WORDS), dossier("a", Severity.BLOCKING)))  # noqa: S314 — our own text
     assert (suite.get("failures"), len(suite.findall("./testcase/system-out"))) == ("0", 1)

@@ -11,7 +11,6 @@ from budget.money import EURO, Euros
 from budget.plan import Budget
 from budget.rate import Rate
 from budget.variances import USUAL_RATE
-from conventions.agreement.changes import Change, differences
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
 from conventions.agreement.party import Blank, Decision, Party
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
@@ -249,10 +248,6 @@ class Agreement:
     def explained_from(self) -> Rate:
         """Return the gap from which an explanation is due: the funder's own threshold, else the usual one."""
         return USUAL_RATE if self.report is None else Rate(self.report.explained_from)
-
-    def deviations(self) -> tuple[Change, ...]:
-        """Return the differences from the model; empty if there is no model."""
-        return () if self.model is None else tuple(differences(self.model, self.terms))
 
     def side_of(self, role: str) -> str:
         """Return the side of a role: `funder`, `beneficiary` or `third`; an unused role is its own side."""

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from budget.findings import Finding, Severity
 from budget.money import EURO, Euros
-from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
+from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier
 from conventions.exports.finding_text import finding_words
 from conventions.exports.json_values import Json
 from conventions.language.answers import DAWN, NEVER
@@ -142,13 +142,6 @@ class FindingsCsv:
         return self.form.table([safe(cell) for cell in row] for row in rows)
 
 
-def findings_csv(dossiers: Iterable[Checked], words: Catalogue, form: CsvForm = CsvForm.PLAIN) -> str:
-    """Return the whole table."""
-    read = list(dossiers)
-    table = FindingsCsv(words, form)
-    return table.start() + "".join(table.part(checked).text for checked in read) + table.end(tally(read))
-
-
 def safe(cell: str) -> str:
     """Return a cell that a spreadsheet takes as text; its lines end in one way.
 
@@ -211,17 +204,6 @@ class Junit:
         yield from self.cases
         yield "</testsuite>\n"
         self.cases.close()
-
-
-def junit(
-    dossiers: Iterable[Checked], fail_on: Severity | None, words: Catalogue, command: str = "check"
-) -> str:
-    """Return the whole report."""
-    read = list(dossiers)
-    report = Junit(fail_on, words, command)
-    for checked in read:
-        report.add(report.part(checked))
-    return "".join(report.end(tally(read)))
 
 
 def _case(dossier: Checked, fail_on: Severity | None, words: Catalogue, name: str) -> Element:

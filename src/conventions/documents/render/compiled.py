@@ -1,13 +1,13 @@
 """From a template and values to a document: the one place that runs templates.
 
-Callers know `Renderer` only: values in, bytes out, or an error that says where.
+Values in, bytes out, or an error that says where.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from types import TracebackType
-from typing import Final, Protocol
+from typing import Final
 
 from attrs import field, frozen
 from jinja2 import Template
@@ -54,13 +54,6 @@ _TRACE_END: Final = f"{MARK}/{MARK}"
 _MOST_PIECES: Final = 1_000_000
 """Of output, and of rounds of loops: a table of a hundred thousand cells has fewer."""
 _BATCH: Final = 64
-
-
-class Renderer(Protocol):
-    """What fills a template; it holds nothing of a document and may be shared between threads."""
-
-    def render(self, context: Context, provenance: Provenance) -> bytes:
-        """Return the document; an `InputError` names the field, the part, the article and the paragraph."""
 
 
 @frozen

@@ -62,16 +62,6 @@ class LedgerTotals:
     rejected_credit: Euros
 
     @property
-    def source_debit(self) -> Euros:
-        """The debits of the file, as far as they can be read."""
-        return self.debit + self.rejected_debit
-
-    @property
-    def source_credit(self) -> Euros:
-        """The credits of the file, as far as they can be read."""
-        return self.credit + self.rejected_credit
-
-    @property
     def is_reconciled(self) -> bool:
         """Whether every row of the source was taken, so that its totals are those that were read."""
         return self.rows_rejected == 0
