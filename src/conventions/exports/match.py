@@ -1,7 +1,6 @@
 """An export of an accounting matched to dossiers: as JSON, as a list to review, as text."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -175,17 +174,14 @@ def _match_json(match: Match) -> dict[str, Json]:
         "list": match.rank.value,
         "reasons": [reason.value for reason in match.reasons],
         "dossier": None if match.folder is None else str(match.folder),
-        "candidates": [str(path) for path in match.candidates],
-        "of": match.of,
-        "due": _day(match.due),
+        **fields_json(match, "candidates", "of", "due"),
         "kind": row.way.value,
         "number": row.number or None,
         "slip": row.slip or None,
         "payee": row.party or None,
         "siret": row.siret or None,
         "label": row.label or None,
-        "ordered_on": _day(row.ordered_on),
-        "paid_on": _day(row.paid_on),
+        **fields_json(row, "ordered_on", "paid_on"),
         "amount": str(Euros.of_cents(match.movement.cents)),
         "facts": [_fact_json(fact) for fact in match.facts],
     }
@@ -193,10 +189,6 @@ def _match_json(match: Match) -> dict[str, Json]:
 
 def _fact_json(fact: Fact) -> Json:
     return fields_json(fact, "id", "key", "occurred_on", "value", "of", "evidence")
-
-
-def _day(day: date | None) -> Json:
-    return None if day is None else day.isoformat()
 
 
 # --- the list to review -----------------------------------------------------------------------------------

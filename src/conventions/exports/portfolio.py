@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from budget.findings import Severity
-from budget.money import Euros
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import finding_lines, heading
-from conventions.exports.json_values import Json, fields_json
+from conventions.exports.json_values import Json, fields_json, plain_json
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Version
 from conventions.portfolio.amounts import Between
@@ -49,10 +48,7 @@ def _apart(found: Portfolio) -> dict[str, Json]:
 def _line(line: CreditLine[Held]) -> dict[str, Json]:
     return {
         "funder": line.funder_name,
-        **fields_json(line, "operation", "account", "year"),
-        "credits": _text(line.credits),
-        "decided": str(line.decided),
-        "remaining": _text(line.remaining),
+        **fields_json(line, "operation", "account", "year", "credits", "decided", "remaining"),
         "dossiers": [{"id": item.held.id, "proposed": str(item.proposed)} for item in line.drawn],
     }
 
@@ -87,7 +83,7 @@ def _aid(aid: SmallAid) -> dict[str, Json]:
         "since": aid.since.isoformat(),
         "amount": _between(aid.total),
         "ceiling": _limit_json(aid.version),
-        "headroom": _text(aid.headroom),
+        "headroom": plain_json(aid.headroom),
         "dossiers": [_grant(one) for one in aid.awards],
     }
 
@@ -103,7 +99,7 @@ def _grant(one: Held) -> dict[str, Json]:
 
 
 def _between(amount: Between) -> dict[str, Json]:
-    return {"value": _text(amount.value), "min": str(amount.least), "max": _text(amount.most)}
+    return {"value": plain_json(amount.value), "min": str(amount.least), "max": plain_json(amount.most)}
 
 
 def _limit_json(version: Version | None) -> dict[str, Json] | None:
@@ -114,10 +110,6 @@ def _limit_json(version: Version | None) -> dict[str, Json] | None:
         **fields_json(version, "since", "until"),
         **fields_json(version.source, "reference", "status"),
     }
-
-
-def _text(amount: Euros | None) -> str | None:
-    return None if amount is None else str(amount)
 
 
 # --- Dossiers together, for a person: what is found across them, then the sums that it rests on -------------

@@ -99,9 +99,7 @@ def tried_json(book: Rulebook, rules: tuple[TriedRule, ...], cases: int) -> dict
     said: list[Json] = [
         {
             "rule": item.rule.name,
-            "cases": item.cases,
-            "shown": [outcome.value for outcome in item.shown],
-            "lacking": [outcome.value for outcome in item.lacking],
+            **fields_json(item, "cases", "shown", "lacking"),
             "failed": [
                 {
                     **fields_json(case, "source", "place"),
