@@ -1,15 +1,28 @@
 """`subventio remind`: the letters that are due about what beneficiaries have not done, and their sending."""
 
-from collections.abc import Collection
-from contextlib import ExitStack
+import io
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack, redirect_stderr
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Final
+
+from attrs import define, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.deciding import decider_of
-from conventions.cli.loading import Places, asked_rulebooks, places
+from conventions.cli.loading import (
+    Loaded,
+    Places,
+    Unread,
+    asked_rulebooks,
+    broken,
+    died_at,
+    load_one,
+    path_of,
+    places,
+)
 from conventions.cli.mailing import ByFile, ByServer, Channel, password
 from conventions.cli.output import FAILED, Progress, complain
 from conventions.cli.refused import refuse
@@ -18,12 +31,87 @@ from conventions.cli.reporting import say_result
 from conventions.cli.sending import Sending
 from conventions.cli.sharing import shared
 from conventions.files.discovery import twins
-from conventions.messages import Catalogue
+from conventions.messages import Catalogue, Language, catalogue
 from conventions.nightly.locked_file import StateRefusedError
+from conventions.reminders.decide import decided, without_twins
+from conventions.reminders.due import SentReminder, sent_by_dossier
 from conventions.reminders.outbox import Outbox
 from conventions.reminders.rules import ReminderRules, read_rules
 from conventions.reminders.smtp import server_of
-from conventions.reminders.told import DossierReminders, reminders_json, reminders_lines
+from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
+from conventions.rulebook.rulebook import Rulebook
+
+# --- Which reminders of one dossier are due: the work that other processes may share ------------------------
+
+
+@frozen
+class Decided:
+    """What is decided of a dossier; None of one that could not be read, of which `complaints` says why."""
+
+    place: Path
+    told: DossierReminders | None
+    complaints: str
+
+
+@define
+class Decider:
+    """Decides of one dossier after the other, and holds none of them."""
+
+    arguments: Arguments
+    words: Catalogue
+    rules: ReminderRules
+    rulebooks: tuple[Rulebook, ...]
+    sent: Mapping[str, Sequence[SentReminder]]
+    same: frozenset[str]
+    """The identifiers that several dossiers have."""
+
+    def examined(self, place: Path | Unread) -> Decided:
+        """Return what is decided of a dossier. One that fails stops no other."""
+        said = io.StringIO()
+        with redirect_stderr(said):
+            told = self._told(place)
+        return Decided(path_of(place), told, said.getvalue())
+
+    def died(self, place: Path) -> Decided:
+        """Return what is said of a dossier at which the process that had it died."""
+        said = io.StringIO()
+        with redirect_stderr(said):
+            died_at(place, self.words)
+        return Decided(place, None, said.getvalue())
+
+    def _told(self, place: Path | Unread) -> DossierReminders | None:
+        item = load_one(place, self.words, self.arguments.office)
+        if not isinstance(item, Loaded):
+            return None
+        dossier = item.dossier
+        name = dossier.agreement.id
+        try:
+            books = dossier.applied(self.rulebooks)
+            decision = decided(dossier, self.arguments.as_of, self.rules, self.sent.get(name, ()), books)
+            found = of_dossier(
+                dossier, without_twins(decision) if name in self.same else decision, self.words
+            )
+        except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
+            broken(item.path, error, self.words)
+            return None
+        return found
+
+
+def decider_of(
+    arguments: Arguments,
+    language: Language,
+    rules: ReminderRules,
+    sent: Sequence[SentReminder],
+    same: frozenset[str],
+) -> Decider:
+    """Return who decides. Rulebooks were read before: what is wrong with one was told."""
+    words = catalogue(language)
+    rulebooks = asked_rulebooks(arguments.rulebooks, "remind", words) or ()
+    return Decider(arguments, words, rules, rulebooks, sent_by_dossier(sent), same)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# `subventio remind`: the letters that are due about what beneficiaries have not done, and their sending.
 
 FORGOTTEN_AFTER: Final = timedelta(days=365)
 """What was sent of a dossier that is gone is kept so long after its last letter."""

@@ -1,6 +1,6 @@
 """A dossier from its texts: read whole, or refused with every fault of every one of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -15,6 +15,7 @@ from conventions.agreement.amendment import Amendment
 from conventions.dossier.activity import Narrative, Session, computed_results
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.years import YearResult
+from conventions.engine.work import MOST_WORK, heaviest
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
 from conventions.files.amendment_file import AMENDMENTS, amendment_names
@@ -51,9 +52,43 @@ from conventions.files.sources import FolderSource, Source
 from conventions.files.structured import structured
 from conventions.files.text import csv_text, prose_text, toml_text
 from conventions.files.toml_data import toml_data
-from conventions.files.work_checks import work_problems
 from conventions.files.years_file import YEAR_NEEDED, YEARS, year_columns, year_of, year_problems
 from conventions.rulebook.rulebook import Rulebook
+
+# --- Whether a dossier can be evaluated in the time of one: some small files ask for years of work ----------
+
+
+def work_problems(name: str, dossier: Dossier) -> Iterator[Problem]:
+    """Yield a problem at the expression that asks most, where the dossier asks too much."""
+    try:
+        found = heaviest(dossier)
+    except RecursionError:
+        yield Problem(name, ("define",), "agreement_too_deep")
+        return
+    if found is None:
+        return
+    (kind, norm, *rest), own, whole = found
+    is_payment = kind == "duty" and any(
+        duty.name == norm and duty.is_payment for duty in dossier.last_text.duties
+    )
+    path = ("payment" if is_payment else kind, norm, *rest)
+    yield Problem(
+        name,
+        path,
+        "too_much_work",
+        actual=_short(whole),
+        expected=str(MOST_WORK),
+        params=(("own", _short(own)),),
+    )
+
+
+def _short(count: int) -> str:
+    """Return a count; of a huge one, how many digits it has."""
+    text = str(min(count, 10**15))
+    return f"> {text}" if count > 10**15 else text
+
+
+# --- A dossier from its texts: read whole, or refused with every fault of every one of them -----------------
 
 CONVENTION: Final = "convention.toml"
 FACTS: Final = "facts.toml"

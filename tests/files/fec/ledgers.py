@@ -4,8 +4,7 @@ from pathlib import Path
 
 from conventions.files.fec.header import COLUMNS
 from conventions.files.fec.mapping import FecMapping, fec_mapping
-from conventions.files.fec.reader import read_fec
-from conventions.files.fec.reading import LedgerReading
+from conventions.files.fec.reader import LedgerReading, read_fec
 
 MAPPING = """
 form = "15059*02"

@@ -13,11 +13,9 @@ from budget.ledger import Expense
 from budget.money import Euros
 from conventions.files.encodings import BLOCK, Encoding
 from conventions.files.fec import entries as entries_module
-from conventions.files.fec.expenses import fec_entries
 from conventions.files.fec.mapping import UnreadableFecError, fec_mapping
-from conventions.files.fec.reader import read_fec
-from conventions.files.fec.reading import LedgerReading
-from conventions.files.ledgers.fec_source import is_fec
+from conventions.files.fec.reader import LedgerReading, read_fec
+from conventions.files.ledgers.fec_source import fec_entries, is_fec
 from tests.files.fec.ledgers import (
     DEBIT,
     MAPPING,

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from attrs import evolve, frozen
 
 from budget.findings import Severity
+from budget.money import EURO, Euros
+from budget.words import in_words
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.context import Context
 from conventions.documents.fault import TemplatePlace
@@ -16,14 +19,37 @@ from conventions.documents.render.archive import read_parts
 from conventions.documents.render.properties import Provenance
 from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
+from conventions.documents.typography import unit_words
 from conventions.documents.verify.aligned import paired_figures, paired_lines
 from conventions.documents.verify.differences import Difference, Origin, Verified
 from conventions.documents.verify.figures import Figure, FigureValue, figures_in
 from conventions.documents.verify.lines import REGIONS, Line, lines_of, origin_of
-from conventions.documents.verify.words import disagreements
 from conventions.dossier.dossier import Dossier
 from conventions.files.evidence import PictureReader
 from conventions.rulebook.rulebook import Rulebook
+
+# --- An amount and its words, side by side in a text: both must say the same --------------------------------
+
+_NEAR: Final = frozenset({"(", ", soit", "soit", ", soit (", "ou", "–", "- "})
+
+
+def disagreements(line: Line, currency: str = EURO) -> Iterator[Difference]:
+    """Amounts in figures beside an amount in words, in brackets or after «soit», that is another."""
+    for one, other in pairwise(line.figures):
+        between = line.text[one.end : other.start].strip()
+        if between not in _NEAR or not (one.is_amount and other.is_amount):
+            continue
+        figures, words = (one, other) if _is_in_figures(one) else (other, one)
+        if _is_in_figures(figures) and not _is_in_figures(words) and figures.value != words.value:
+            wanted = in_words(Euros.parse(figures.value[1]), unit_words(currency))
+            yield Difference("words_disagree", Severity.MAJOR, line.place, words.text, wanted)
+
+
+def _is_in_figures(figure: Figure) -> bool:
+    return any(char.isdigit() for char in figure.text)
+
+
+# --- A document held against its dossier: every figure, every norm, amounts in figures and in words ---------
 
 _BODY: Final = TemplatePlace("word/document.xml", 0, "")
 Lines = Mapping[str, tuple[Line, ...]]
