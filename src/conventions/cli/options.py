@@ -88,15 +88,22 @@ def steps(say: Catalogue) -> Callable[[str], int]:
     return read
 
 
-def number_of_days(say: Catalogue) -> Callable[[str], int]:
-    """Return the reader of how many days, from 1 to ten thousand."""
+def up_to(most: int, refused: str) -> Callable[[Catalogue], Callable[[str], int]]:
+    """Return the reader of a whole number above 0, up to `most`; `refused` is the key of its refusal."""
 
-    def read(text: str) -> int:
-        if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) <= MOST_DAYS:
-            raise argparse.ArgumentTypeError(say.text("cli.not_days", actual=text[:60], most=str(MOST_DAYS)))
-        return int(text)
+    def reader(say: Catalogue) -> Callable[[str], int]:
+        def read(text: str) -> int:
+            if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) <= most:
+                raise argparse.ArgumentTypeError(say.text(refused, actual=text[:60], most=str(most)))
+            return int(text)
 
-    return read
+        return read
+
+    return reader
+
+
+number_of_days = up_to(MOST_DAYS, "cli.not_days")
+jobs = up_to(MOST_JOBS, "cli.not_jobs")
 
 
 def severity(say: Catalogue, never: str = "never") -> Callable[[str], Severity | None]:
@@ -163,17 +170,6 @@ def attachment(say: Catalogue) -> Callable[[str], tuple[str, Path]]:
         if found is None:
             raise argparse.ArgumentTypeError(say.text("cli.not_an_attachment", actual=text))
         return found[1], Path(found[2])
-
-    return read
-
-
-def jobs(say: Catalogue) -> Callable[[str], int]:
-    """Return the reader of how many processes share the dossiers."""
-
-    def read(text: str) -> int:
-        if not re.fullmatch("[0-9]{1,4}", text) or not 0 < int(text) <= MOST_JOBS:
-            raise argparse.ArgumentTypeError(say.text("cli.not_jobs", actual=text[:60], most=str(MOST_JOBS)))
-        return int(text)
 
     return read
 

@@ -183,22 +183,21 @@ def ratio(value: object, _: object = None) -> Fraction:
     return Rate.parse(text(value)).as_fraction
 
 
-def siret(value: object, _: object = None) -> str:
-    """A SIRET, kept as it is written."""
-    siret_numbers.validate(text(value))
-    return text(value)
+def _kept(check: Callable[[str], object]) -> Callable[..., str]:
+    """The reading of a text that is kept as it is written, once it was checked."""
+
+    def read(value: object, _: object = None) -> str:
+        check(text(value))
+        return text(value)
+
+    return read
 
 
-def rna(value: object, _: object = None) -> str:
-    """An RNA number, kept as it is written."""
-    rna_numbers.validate(text(value))
-    return text(value)
-
-
-def register(value: object, _: object = None) -> str:
-    """A register beside the RNA and the number in it, kept as it is written."""
-    registers.validate(text(value))
-    return text(value)
+siret = _kept(siret_numbers.validate)
+rna = _kept(rna_numbers.validate)
+register = _kept(registers.validate)
+bic = _kept(bic_numbers.validate)
+period = _kept(parse_period)
 
 
 def iban(value: object, _: object = None) -> str:
@@ -207,12 +206,6 @@ def iban(value: object, _: object = None) -> str:
         raise RefusedValueError("wrong_type.text", actual="…")
     iban_numbers.validate(text(value))
     return value
-
-
-def bic(value: object, _: object = None) -> str:
-    """A BIC, kept as it is written."""
-    bic_numbers.validate(text(value))
-    return text(value)
 
 
 def account(value: object, _: object = None) -> Account:
@@ -236,13 +229,6 @@ def form_line(value: object, _: object = None) -> str:
         raise RefusedValueError(
             "unknown_word", actual=shown(written), expected=expected, remedy=remedy, near=near
         )
-    return written
-
-
-def period(value: object, _: object = None) -> str:
-    """The text of a period: `1 month`."""
-    written = text(value)
-    parse_period(written)
     return written
 
 

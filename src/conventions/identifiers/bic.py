@@ -12,9 +12,9 @@ from typing import NewType
 
 from conventions.identifiers.errors import (
     IdentifierComponentError,
-    IdentifierError,
     IdentifierFormatError,
     IdentifierLengthError,
+    accepting,
 )
 
 __all__ = ["Bic", "compact", "format", "is_valid", "validate"]
@@ -43,13 +43,7 @@ def validate(number: str) -> Bic:
         raise IdentifierFormatError("BIC", number, "ABCDFRPP, ABCDFRPPXXX") from cause
 
 
-def is_valid(number: str) -> bool:
-    """Return whether the code is a BIC."""
-    try:
-        validate(number)
-    except IdentifierError:
-        return False
-    return True
+is_valid = accepting(validate)
 
 
 def format(number: str) -> str:

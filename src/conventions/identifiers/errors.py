@@ -1,5 +1,6 @@
 """What is wrong with an identifier: each class is a diagnosis, `kind` says of which number."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from budget.errors import InputError
@@ -10,6 +11,7 @@ __all__ = [
     "IdentifierError",
     "IdentifierFormatError",
     "IdentifierLengthError",
+    "accepting",
 ]
 
 _SHOWN = 30
@@ -51,3 +53,16 @@ class IdentifierComponentError(IdentifierError):
     """A part of it is wrong: the SIREN in a SIRET, the RIB in an IBAN, a country."""
 
     code: ClassVar[str] = "identifier_component"
+
+
+def accepting(validate: Callable[[str], str]) -> Callable[[str], bool]:
+    """Return what says whether a number is one, by what refuses it."""
+
+    def is_valid(number: str) -> bool:
+        try:
+            validate(number)
+        except IdentifierError:
+            return False
+        return True
+
+    return is_valid

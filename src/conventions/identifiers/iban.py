@@ -20,9 +20,9 @@ from typing import Final, NewType
 from conventions.identifiers.errors import (
     IdentifierChecksumError,
     IdentifierComponentError,
-    IdentifierError,
     IdentifierFormatError,
     IdentifierLengthError,
+    accepting,
 )
 
 __all__ = ["Iban", "compact", "format", "is_valid", "mask", "validate"]
@@ -67,13 +67,7 @@ def validate(number: str) -> Iban:
     return Iban(code)
 
 
-def is_valid(number: str) -> bool:
-    """Return whether the number is an IBAN, of France or Monaco with a right RIB."""
-    try:
-        validate(number)
-    except IdentifierError:
-        return False
-    return True
+is_valid = accepting(validate)
 
 
 def format(number: str) -> str:

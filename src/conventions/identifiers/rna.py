@@ -15,7 +15,11 @@ import re
 from typing import NewType
 
 from conventions.identifiers import register
-from conventions.identifiers.errors import IdentifierError, IdentifierFormatError, IdentifierLengthError
+from conventions.identifiers.errors import (
+    IdentifierFormatError,
+    IdentifierLengthError,
+    accepting,
+)
 from conventions.identifiers.siren import compact as _without_separators
 
 __all__ = ["Rna", "compact", "format", "is_valid", "validate"]
@@ -44,13 +48,7 @@ def validate(number: str) -> Rna:
     return Rna(code)
 
 
-def is_valid(number: str) -> bool:
-    """Return whether the number has the form of an RNA number."""
-    try:
-        validate(number)
-    except IdentifierError:
-        return False
-    return True
+is_valid = accepting(validate)
 
 
 def format(number: str) -> str:

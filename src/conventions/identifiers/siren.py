@@ -16,9 +16,9 @@ from typing import NewType
 from conventions.identifiers import luhn
 from conventions.identifiers.errors import (
     IdentifierChecksumError,
-    IdentifierError,
     IdentifierFormatError,
     IdentifierLengthError,
+    accepting,
 )
 
 __all__ = ["Siren", "compact", "format", "is_valid", "validate"]
@@ -53,13 +53,7 @@ def validate(number: str) -> Siren:
     return Siren(digits)
 
 
-def is_valid(number: str) -> bool:
-    """Return whether the number is a SIREN."""
-    try:
-        validate(number)
-    except IdentifierError:
-        return False
-    return True
+is_valid = accepting(validate)
 
 
 def format(number: str) -> str:

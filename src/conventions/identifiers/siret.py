@@ -23,9 +23,9 @@ from conventions.identifiers import luhn, siren
 from conventions.identifiers.errors import (
     IdentifierChecksumError,
     IdentifierComponentError,
-    IdentifierError,
     IdentifierFormatError,
     IdentifierLengthError,
+    accepting,
 )
 from conventions.identifiers.siren import compact
 
@@ -64,13 +64,7 @@ def _key_fits(digits: str) -> bool:
     return luhn.fits(digits)
 
 
-def is_valid(number: str) -> bool:
-    """Return whether the number is a SIRET whose SIREN is one too."""
-    try:
-        validate(number)
-    except IdentifierError:
-        return False
-    return True
+is_valid = accepting(validate)
 
 
 def format(number: str) -> str:
