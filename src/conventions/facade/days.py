@@ -21,6 +21,7 @@ from conventions.exports.bilan import bilan_json, bilan_lines
 from conventions.exports.explain import timeline_lines
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
+from conventions.facade.norms import shaped
 from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facade.values import Amount, amount_of
 from conventions.messages import Catalogue, Language, catalogue
@@ -166,18 +167,11 @@ def agenda_result(
         )
     items = tuple(dated_items(dossier, start, last, rulebooks))
     entries = tuple(
-        AgendaEntry(
-            day=each.item.day,
-            occasion=each.item.occasion,
-            norm=each.item.norm,
+        shaped(
+            AgendaEntry,
+            each.item,
             name=each.name,
-            party=each.item.party,
-            article=each.item.article,
-            last=each.item.last,
-            certainty=each.item.certainty,
             readings=tuple((choice.of, choice.name) for choice in each.item.readings),
-            turns=each.item.turns,
-            amount=amount_of(each.item.amount),
         )
         for each in items
     )

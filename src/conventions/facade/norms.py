@@ -198,12 +198,12 @@ def account_of(told: ReadAccount) -> AssessedAccount:
 
 def duty_of(told: DutyVerdict) -> AssessedDuty:
     """Return what is said of a duty, in values that programs use."""
-    return _shaped(AssessedDuty, told, done_on=day_of(told.done))
+    return shaped(AssessedDuty, told, done_on=day_of(told.done))
 
 
 def right_of(told: RightVerdict) -> AssessedRight:
     """Return what is said of a right, in values that programs use."""
-    return _shaped(AssessedRight, told)
+    return shaped(AssessedRight, told)
 
 
 def rule_of(told: RuleVerdict) -> AssessedRule:
@@ -217,10 +217,10 @@ def finding_of(told: EngineFinding, names: "Names") -> Finding:
     """Return a finding, in values that programs use; `names` are those of its dossier."""
     place = None if told.place is None else str(told.place)
     amount = euros_of(told.amount)
-    return _shaped(Finding, told, place=place, due=told.due, amount=amount, told=told, names=names)
+    return shaped(Finding, told, place=place, due=told.due, amount=amount, told=told, names=names)
 
 
-def _shaped(shape: Callable[..., Shape], told: object, /, **own: object) -> Shape:
+def shaped(shape: Callable[..., Shape], told: object, /, **own: object) -> Shape:
     """Return a record of a shape: its `own` values, else those of what is told, as programs use them."""
     names = [each.alias for each in fields(cast("type[AttrsInstance]", shape)) if each.alias not in own]
     values = {name: getattr(told, name) for name in names}
@@ -245,6 +245,6 @@ _READERS: Final[Mapping[str, Callable[..., object]]] = {
     "amount": amount_of,
     "parts": _parts,
     "questions": _sorted,
-    "readings": lambda told: tuple(_shaped(AssessedReading, reading) for reading in told),
+    "readings": lambda told: tuple(shaped(AssessedReading, reading) for reading in told),
 }
 """What a field is read with, by its name; any other is what is told."""

@@ -29,6 +29,7 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
 from conventions.exports.otherwise import why_not_json, why_not_lines
 from conventions.exports.questions_text import questions_json, questions_lines
+from conventions.facade.norms import shaped
 from conventions.facade.refusals import ArgumentRefusedError, unknown_name
 from conventions.facade.values import Amount, Defined, amount_of, defined_of
 from conventions.facade.why_not import Sought, sought
@@ -220,16 +221,8 @@ def _sum(told: EngineTrailSum) -> TrailSum:
 
 
 def _entry(told: EngineTrailEntry) -> TrailEntry:
-    return TrailEntry(
-        id=told.id,
-        label=told.label,
-        amount=told.amount,
-        counts={TRUE: True, FALSE: False}.get(told.counts),
-        objections=told.objections,
-        on=told.on,
-        evidence=told.evidence,
-        place=told.place,
-    )
+    counts = {TRUE: True, FALSE: False}.get(told.counts)
+    return shaped(TrailEntry, told, amount=told.amount, counts=counts)
 
 
 # --- what would change it ------------------------------------------------------------------------------
