@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from conventions.cli.commands import COMMANDS
-from conventions.documents import Kind
+from conventions.documents.kinds import Kind
 from tests.cli.console import APES, CLOSED, COMMUNE, DOSSIERS, PUBLISHED, Console, plain
 
 SOME = (APES, "examples/clauses/01-base-with-or-without-vat")

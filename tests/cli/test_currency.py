@@ -14,7 +14,7 @@ import pytest
 import conventions as cv
 from budget.money import Euros
 from budget.words import in_words
-from conventions.documents import Kind
+from conventions.documents.kinds import Kind
 from conventions.documents.typography import unit_words
 from conventions.naive.verdict import naive_verdict
 from tests.cli.console import ROOT, Console

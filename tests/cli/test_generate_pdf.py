@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.documents.pdf import _AT_ONCE, Converter, with_plain_references
 from conventions.documents.render.archive import read_parts
 from conventions.files.dossier_folder import read_dossier

@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 from attrs import evolve
 
-from conventions.documents import Kind
 from conventions.documents.fault import TemplateFault
+from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint
 from conventions.dossier.dossier import Dossier
 from conventions.facade.linted import place_words, remedy_words, sentence_words

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents import Kind
 from conventions.documents.fields import known_keys
+from conventions.documents.kinds import Kind
 from tests.cli.console import APES, CLOSED, Console, plain
 from tools.fields import page
 

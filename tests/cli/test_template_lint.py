@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from conventions.documents import Kind
+from conventions.documents.kinds import Kind
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.cli.console import APES, ROOT, Console, plain
 from tests.documents.lint_templates import said, with_body

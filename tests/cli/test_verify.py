@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import LANGUAGES, Language
 from tests.approvals import assert_approved

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from conventions.documents import Kind
+from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.clauses import clause_names
 from conventions.documents.templates import template_bytes

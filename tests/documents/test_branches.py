@@ -11,12 +11,12 @@ from attrs import evolve
 from docx import Document
 from docx.oxml.ns import qn
 
-from conventions.documents import Kind
 from conventions.documents.compare.compare import compared
 from conventions.documents.compare.document import comparison_document
 from conventions.documents.context import Context, Entry
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.generate import values_of
+from conventions.documents.kinds import Kind
 from conventions.documents.opened import opened
 from conventions.documents.render.clauses import composed
 from conventions.documents.render.compile import compiled

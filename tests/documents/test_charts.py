@@ -17,7 +17,8 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from budget.money import Euros
-from conventions.documents import Kind, generate
+from conventions.documents.generate import generate
+from conventions.documents.kinds import Kind
 from conventions.documents.money import action_money
 from conventions.documents.programme import action_reports, people_tables
 from conventions.documents.render.archive import read_parts, written

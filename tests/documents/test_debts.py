@@ -6,7 +6,9 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.documents import Kind, NoOccasionError, generate
+from conventions.documents.errors import NoOccasionError
+from conventions.documents.generate import generate
+from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.dossier.dossier import Dossier
 from tests.documents.reading import plain, read
 

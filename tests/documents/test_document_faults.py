@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from docx import Document
 
-from conventions.documents import (
+from conventions.documents.errors import (
     BrokenTemplateError,
     FieldUnknownError,
     FieldWithoutValueError,
@@ -18,9 +18,8 @@ from conventions.documents import (
     TemplateNotFoundError,
     UnprintableValueError,
     UnsafeTemplateError,
-    document,
-    generate,
 )
+from conventions.documents.generate import document, generate
 from conventions.dossier.dossier import Dossier
 from tests.documents.reading import plain, read
 

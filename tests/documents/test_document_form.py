@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from docx.oxml.ns import qn
 
-from conventions.documents import document, generate
+from conventions.documents.generate import document, generate
 from conventions.documents.render.archive import read_parts
 from conventions.dossier.dossier import Dossier
 from tests.documents.reading import plain, read

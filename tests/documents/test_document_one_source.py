@@ -5,7 +5,7 @@ from collections.abc import Callable
 from attrs import evolve
 
 from conventions.agreement.norms import Duty, Notice, Right
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.dossier.dossier import Dossier
 from tests.documents.reading import Read, read
 

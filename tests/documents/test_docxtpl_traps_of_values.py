@@ -10,7 +10,8 @@ import pytest
 from attrs import evolve
 from docx import Document
 
-from conventions.documents import (
+from conventions.documents.context import Entry
+from conventions.documents.errors import (
     BrokenTemplateError,
     DocumentTooLargeError,
     FieldUnknownError,
@@ -18,8 +19,7 @@ from conventions.documents import (
     UnprintableValueError,
     UnsafeTemplateError,
 )
-from conventions.documents import document as make_document
-from conventions.documents.context import Entry
+from conventions.documents.generate import document as make_document
 from conventions.documents.opened import opened
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.typography import held_together

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents import Kind, generate
+from conventions.documents.generate import generate
+from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint
 from conventions.documents.templates import CLAUSES, template_bytes
 from conventions.documents.verify.verify import verified

@@ -10,10 +10,10 @@ from attrs import evolve
 from lxml import etree
 
 from bench.docs_canonical import uncounted
-from conventions.documents import Kind
 from conventions.documents.context import Context, context_of
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.generate import source_of
+from conventions.documents.kinds import Kind
 from conventions.documents.render.clauses import composed
 from conventions.documents.render.compile import compiled
 from conventions.documents.templates import template_bytes

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents import Kind, generate
+from conventions.documents.generate import generate
+from conventions.documents.kinds import Kind
 from conventions.documents.opened import opened
 from conventions.documents.render.archive import read_parts
 from conventions.documents.verify.lines import lines_of

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents import generate
 from conventions.documents.amount_due import steps
 from conventions.documents.errors import FieldWithoutValueError
+from conventions.documents.generate import generate
 from conventions.documents.source import Source
 from conventions.files.cases_file import read_cases
 from conventions.files.dossier_folder import read_dossier

@@ -11,10 +11,10 @@ from docx.table import Table
 
 from budget.money import Euros
 from conventions.agreement.party import Enclosed, Letters, Party, Representative
-from conventions.documents import FieldWithoutValueError, Kind, document, generate
-from conventions.documents.errors import UnreadableThemeError
+from conventions.documents.errors import FieldWithoutValueError, UnreadableThemeError
 from conventions.documents.fields_recovery import sources
-from conventions.documents.generate import values_of
+from conventions.documents.generate import document, generate, values_of
+from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier

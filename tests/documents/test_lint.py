@@ -6,7 +6,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from conventions.documents import Kind, NoDocumentError
+from conventions.documents.errors import NoDocumentError
+from conventions.documents.kinds import Kind
 from conventions.documents.lint import RULES, lint
 from conventions.documents.lint.annotated import annotated
 from conventions.documents.lint.text import with_unbroken_spaces

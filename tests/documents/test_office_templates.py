@@ -9,13 +9,9 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
-from conventions.documents import (
-    BrokenTemplateError,
-    Kind,
-    TemplateNotFoundError,
-    UnreadableThemeError,
-    document,
-)
+from conventions.documents.errors import BrokenTemplateError, TemplateNotFoundError, UnreadableThemeError
+from conventions.documents.generate import document
+from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.clauses import with_clauses

@@ -11,16 +11,10 @@ from attrs import evolve
 from docx import Document
 
 from conventions.agreement.party import Representative
-from conventions.documents import (
-    FieldWithoutValueError,
-    HeldBackError,
-    Kind,
-    NoOccasionError,
-    document,
-    generate,
-)
 from conventions.documents.context import printable
-from conventions.documents.generate import values_of
+from conventions.documents.errors import FieldWithoutValueError, HeldBackError, NoOccasionError
+from conventions.documents.generate import document, generate, values_of
+from conventions.documents.kinds import Kind
 from conventions.documents.law_references import without_law
 from conventions.documents.occasions import reasons
 from conventions.documents.opened import opened

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from budget.errors import InputError
-from conventions.documents import DocumentTooLargeError, document, generate
 from conventions.documents.context import printable
+from conventions.documents.errors import DocumentTooLargeError
+from conventions.documents.generate import document, generate
 from conventions.documents.lint import lint
 from conventions.documents.relations import unsafe_relations
 from conventions.documents.render.archive import read_parts

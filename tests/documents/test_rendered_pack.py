@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from tests.documents.laid_out import converted, cut_lines, lonely_headings, pages, tags_missing
 from tests.documents.pack_cases import CASES, Case, is_letter

@@ -8,7 +8,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.documents import UnsafeTemplateError
+from conventions.documents.errors import UnsafeTemplateError
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.tags import tags_in, without_tags
 from tests.documents.filling import document, filled, text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents import Kind
+from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint
 from conventions.documents.templates import CLAUSES, whole_template
 from tests.approvals import assert_approved

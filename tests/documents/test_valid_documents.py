@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents import document, generate
 from conventions.documents.compare.compare import compared
 from conventions.documents.compare.document import comparison_document
+from conventions.documents.generate import document, generate
 from conventions.documents.lint import lint
 from conventions.documents.lint.annotated import annotated
 from conventions.documents.templates import Templates

@@ -17,7 +17,9 @@ from lxml import etree
 
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.documents import Kind, NoDocumentError, generate
+from conventions.documents.errors import NoDocumentError
+from conventions.documents.generate import generate
+from conventions.documents.kinds import Kind
 from conventions.documents.opened import W, opened_parts, pieces
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.verify.differences import Verified

@@ -14,7 +14,7 @@ from budget.plan import Budget
 from budget.valuation import budget_totals
 from conventions.agreement.programme import Statement, count
 from conventions.audit.audit import audit_of
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.rule_cases import differences

@@ -14,7 +14,8 @@ import conventions as cv
 from budget.money import Euros
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
-from conventions.documents import NoOccasionError, document
+from conventions.documents.errors import NoOccasionError
+from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate

@@ -7,7 +7,8 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from conventions.documents import NoOccasionError, document
+from conventions.documents.errors import NoOccasionError
+from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.agenda import AgendaItem, agenda

@@ -11,7 +11,7 @@ import pytest
 
 from budget.errors import InputError
 from conventions.cli.main import main
-from conventions.documents import document
+from conventions.documents.generate import document
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import CONTENT_TYPES, read_parts, written
 from conventions.documents.verify.lines import lines_of

@@ -9,7 +9,8 @@ from attrs import evolve
 from docx import Document
 
 from conventions.agreement.norms import Parameter
-from conventions.documents import Kind, generate
+from conventions.documents.generate import generate
+from conventions.documents.kinds import Kind
 from conventions.documents.reference import labels_of, shown_values
 from conventions.documents.templates import whole_template
 from conventions.files.models import document_templates, find_model, read_model

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from budget.errors import InputError
 from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, Right
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.evaluate import evaluate

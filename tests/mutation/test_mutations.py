@@ -12,7 +12,7 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.audit.audit import audit
-from conventions.documents import generate
+from conventions.documents.generate import generate
 from conventions.engine.program import compile_agreement
 from tests.mutation.expressions import changes
 from tests.mutation.observed import Observer
