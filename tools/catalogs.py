@@ -9,6 +9,7 @@ nothing is written; `--check` looks for faults only.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -34,6 +35,8 @@ TYPED = {
     "en": (("«", "»", "\u00a0", "\u202f"), "English has no French marks"),
 }
 """What no text of a language holds, and why."""
+EITHER = re.compile(r"\((?:s|es|e|x|aux|ies)\)")
+"""«ligne(s)»: who knows the number says one or several."""
 PARSER = "argparse"
 """The part with the sentences of the standard parser, which is built into a file of its own."""
 
@@ -133,6 +136,8 @@ def faults_of(language: str, entries: list[Entry]) -> Iterator[str]:
             yield f"{entry.place}: {entry.key} is stated already at {earlier.place}"
         if found := [mark for mark in marks if any(mark in text for text in entry.texts)]:
             yield f"{entry.place}: {entry.key} holds {', '.join(map(repr, found))}: {typed}"
+        if any("{" in text and EITHER.search(text) for text in entry.texts):
+            yield f"{entry.place}: {entry.key} leaves one or several open: say one as {entry.key}.one"
         if not all(entry.texts):
             yield f"{entry.place}: {entry.key} has no text"
         if entry.message.fuzzy:

@@ -70,8 +70,20 @@ class Catalogue:
         >>> catalogue("en").count("count.days", 0), catalogue("en").count("count.days", 1)
         ('0 days', '1 day')
         """
-        is_one = number == 1 or (number == 0 and self.language == "fr")
-        return self.text(f"{key}.{'one' if is_one else 'many'}", number=self.whole(number))
+        return self.text(f"{key}.{'one' if self._is_one(number) else 'many'}", number=self.whole(number))
+
+    def _is_one(self, number: int) -> bool:
+        return number == 1 or (number == 0 and self.language == "fr")
+
+    def numbered(self, key: str, params: Mapping[str, str]) -> str:
+        """Return the key of a message that counts something: `key.one`, where it is one, and there is such.
+
+        >>> catalogue("en").numbered("error.fec_unreadable", {"actual": "1"})
+        'error.fec_unreadable.one'
+        """
+        counted = next((params[name] for name in COUNTED if name in params), "")
+        one = f"{key}.one"
+        return one if one in self.words and counted.isdecimal() and self._is_one(int(counted)) else key
 
     def day(self, day: date | None) -> str:
         """Return a date in words: `1er juin 2025`, `1 June 2025`; never and dawn have theirs.
@@ -164,6 +176,10 @@ def filled(words: str, params: Mapping[str, str]) -> str:
     '2 € before {day}'
     """
     return words.format_map(_Lenient(params))
+
+
+COUNTED: Final = ("number", "count", "actual")
+"""The parameters of a message that say how many there are of what it speaks of, the first one there."""
 
 
 class _Lenient(dict[str, str]):

@@ -1,4 +1,4 @@
-"""What people read has no identifier in it: every text of every command, in both languages, and every document.
+"""What people read has no identifier in it and no broken sentence: every command, in both languages, every document.
 
 An English text has no label in French that the example has in English.
 Left out, because keys are what they speak of: `events`, `ledger`, `model`, `new`, `amend`, `rules`, `template`.
@@ -48,6 +48,16 @@ NO_PLURAL = re.compile(
     r"(?<!\d)(?<!\d[ ,.\u00a0\u202f])1 (?:écritures|jours|dossiers|faits|lignes|constats|questions|réponses|pièces"
     r"|entries|days|dossiers|facts|lines|findings|questions|answers|papers)\b"
 )
+BROKEN = re.compile(
+    r"\b(?:de|à) les?\b(?! [A-ZÀ-Ý])"  # French says du, des, au, aux
+    r"|\b(?:de|que|ne|se|je|lorsque|puisque) (?=[aeiouéèêâîôû])(?!onz|oui|un à)\w+"  # and elides
+    r"|\b([a-zA-ZÀ-ÿ]{2,}) \1\b"  # a word twice
+    r"|\{\{|\}\}|\{%|%\}|\{[a-z_]+\}"  # a tag or a parameter that stayed
+    r"|\(\s*\)|«\s*»|\(\s*[,;]"  # nothing in parentheses
+    r"|[,;:] ?[,;.]|\.\.(?<!\.\.\.)(?!\.)"  # two signs together
+    r"|\ble (?:jamais|entre|pas avant)\b"  # a day that is none, after its article
+)
+"""What no sentence holds: parts that were put together and do not fit."""
 DAY_OF_A_PROGRAM = re.compile(r"(?<![\w./-])\d{4}-\d\d-\d\d(?![\w-])")
 PLACES = re.compile(
     r"⟦[^⟧]*⟧|\S*\b(?:facts|convention|expenses|resources)\.(?:toml|csv)\S*|\S*examples/\S+|www\.\S+|\S+\.(?:fr|pdf|docx|csv|xlsx)\b"
@@ -56,9 +66,11 @@ PLACES = re.compile(
 
 
 def amiss(text: str) -> list[str]:
-    said = PLACES.sub(" ", text)
+    said = PLACES.sub(" … ", text)
     return [
-        found[0] for pattern in (IDENTIFIER, NO_PLURAL, DAY_OF_A_PROGRAM) for found in pattern.finditer(said)
+        found[0]
+        for pattern in (IDENTIFIER, NO_PLURAL, DAY_OF_A_PROGRAM, BROKEN)
+        for found in pattern.finditer(said)
     ]
 
 
@@ -68,6 +80,15 @@ def test_the_search_finds_what_it_is_for() -> None:
         "law_fr.r25",
         "1 écritures",
         "2025-06-01",
+    ]
+    assert amiss("un retard de de 5 à 9 jours le jamais de le bilan ; fin d’{of}, de avance () ,.") == [
+        "de de",
+        "le jamais",
+        "de le",
+        "{of}",
+        "de avance",
+        "()",
+        ",.",
     ]
     assert amiss("expenses.csv:12, 49 500,00 €, 31 écritures, art. 4") == []
 

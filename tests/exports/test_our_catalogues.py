@@ -21,6 +21,8 @@ FAULTS = [
     ("en", 'msgid "key"\nmsgstr "so"\n', "key is missing in «fr»"),
     ("fr", 'msgid "key"\nmsgstr ""\n', "key has no text"),
     ("fr", 'msgid "key"\nmsgstr "{a"\n', "key cannot be formatted"),
+    ("fr", 'msgid "key"\nmsgstr "{a} ligne(s)"\n', "key leaves one or several open"),
+    ("en", 'msgid "key"\nmsgstr "{a} entr(ies)"\n', "key leaves one or several open"),
     ("fr", '#, fuzzy\nmsgid "key"\nmsgstr "un"\n', "key is marked fuzzy"),
     ("fr", SOUND, "sound is stated already at fr/a.po"),
 ]
@@ -55,3 +57,23 @@ def test_every_status_question_kind_and_occasion_has_words(language: Language) -
     keys += [f"new.kind.{kind}" for kind in (*VALUE_TYPES, "siret", "table")]
     keys += [f"term.{name}" for name in ("before", "running", "ended", "lapsed", "terminated", "unknown")]
     assert [key for key in keys if not found.has(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "said"),
+    [
+        ("fr", "0", "0 séance tenue sur 2 ne dit pas"),
+        ("fr", "1", "1 séance tenue sur 2 ne dit pas"),
+        ("fr", "2", "2 séances tenues sur 2 ne disent pas"),
+        ("en", "0", "0 sessions held of 2 do not say"),
+        ("en", "1", "1 session held of 2 does not say"),
+        ("en", "many", "many sessions held of 2 do not say"),
+    ],
+)
+def test_a_message_that_counts_speaks_of_one_or_of_several(
+    language: Language, number: str, said: str
+) -> None:
+    found = catalogue(language)
+    params = {"number": number, "expected": "2", "names": "…"}
+    key = found.numbered("finding.sessions_without_count", params)
+    assert found.text(key, params).startswith(said)

@@ -49,7 +49,7 @@ CASES: list[tuple[Answer, Type, str, str]] = [
     (exactly(Fraction(4, 5)), NUMBER, "0,8", "0.8"),
     (exactly(Fraction(2, 3)), NUMBER, "0,6667", "0.6667"),
     (exactly(value=True), Kind.TRUTH, "oui", "yes"),
-    (between(lo=False, hi=True, questions=ASKED), Kind.TRUTH, "ne peut être dit", "cannot be told"),
+    (between(lo=False, hi=True, questions=ASKED), Kind.TRUTH, "indéterminé", "undetermined"),
     (unknown_text(ASKED[0]), Kind.TEXT, "inconnu", "unknown"),
     (exactly("Arras"), Kind.TEXT, "Arras", "Arras"),
     (

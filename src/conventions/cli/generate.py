@@ -289,4 +289,4 @@ def _not_written(path: Path, error: OSError, words: Catalogue) -> int:
 def _removed(removed: Removed, words: Catalogue) -> str:
     codes = ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in removed.characters))
     params = {"key": removed.key, "count": str(len(removed.characters)), "codes": codes}
-    return words.text("document.removed", params)
+    return words.text(words.numbered("document.removed", params), params)

@@ -47,6 +47,14 @@ def answer_text(answer: Answer | None) -> str | None:
     return f"de {euros_text(low)} à {euros_text(high)}"
 
 
+def sum_text(answer: Answer | None) -> str | None:
+    """Return an amount as it stands after «de»: one value, or two bounds; None of one without bounds."""
+    if answer is None or isinstance(answer.lo, Infinite) or isinstance(answer.hi, Infinite):
+        return None
+    ends = dict.fromkeys(euros_text(end) for bound in (answer.lo, answer.hi) if (end := money(bound)))
+    return " à ".join(ends) or None
+
+
 def questions_text(source: Source, questions: Iterable[Question]) -> str:
     """Return what keeps an amount open, in words."""
     return f"{NARROW}; ".join(_question(source, item) for item in sorted(questions))

@@ -6,7 +6,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from budget.ledger import Expense
-from conventions.documents.amount_due import answer_text
+from conventions.documents.amount_due import sum_text
 from conventions.documents.debts import Debt, debts
 from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
@@ -41,7 +41,7 @@ class Awaited:
     @property
     def what(self) -> str:
         """Return what is awaited, in a word."""
-        if self.amount is not None:
+        if self.duty.amount is not None and not self.duty.parts:
             return "somme"
         return "document" if self.is_document else "obligation"
 
@@ -69,10 +69,10 @@ class Awaited:
 
     @property
     def amount(self) -> str | None:
-        """Return the sum that is still owed; None of a document."""
+        """Return the sum that is still owed; None of a document, and of what nobody can bound."""
         if self.duty.parts:
             return None
-        return answer_text(self.duty.amount if self.debt is None else self.debt.left)
+        return sum_text(self.duty.amount if self.debt is None else self.debt.left)
 
     @property
     def steps(self) -> str | None:
@@ -96,7 +96,7 @@ class Awaited:
     def days_late(self) -> str:
         """Return how many days late it is."""
         if self.duty.late_range is not None:
-            return f"de {self.duty.late_range[0]} à {days_text(self.duty.late_range[1])}"
+            return f"{self.duty.late_range[0]} à {days_text(self.duty.late_range[1])}"
         return "–" if self.duty.days_late is None else days_text(self.duty.days_late)
 
     @property

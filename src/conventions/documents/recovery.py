@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from budget.money import Euros
 from budget.subtotals import total
 from conventions.documents.accounts import left_out
-from conventions.documents.amount_due import answer_text
+from conventions.documents.amount_due import answer_text, sum_text
 from conventions.documents.awaited import day_of, of_beneficiary
 from conventions.documents.debts import debts, subject_of
 from conventions.documents.faculties import open_sanctions
@@ -46,7 +46,7 @@ class Decided:
     @property
     def amount(self) -> str | None:
         """Return what it takes, as a text."""
-        return answer_text(self.decided)
+        return sum_text(self.decided) or answer_text(self.decided)
 
 
 @frozen
@@ -189,7 +189,7 @@ def _failing(duty: DutyVerdict) -> str | None:
     article = "" if duty.article is None else f" (article{NBSP}{duty.article})"
     late = "" if duty.days_late is None else days_text(duty.days_late)
     if duty.late_range is not None:
-        late = f"de {duty.late_range[0]} à {days_text(duty.late_range[1])}"
+        late = f"{duty.late_range[0]} à {days_text(duty.late_range[1])}"
     match duty.status:
         case DutyStatus.OVERDUE if duty.amount is None:
             said = f"non exécuté à ce jour, {late} de retard"

@@ -55,7 +55,7 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
     """Return what the day is the day of, how sure it is, and what then changes if nothing is recorded."""
     item, words = found.item, found.names.counting(words)
     role = f"role.{item.party}"
-    party = words.text(role) if words.has(role) else item.party
+    party = words.text(role) if words.has(role) else found.names.party(item.party, words)
     falls = [after for _, after in item.turns if after != NOT_APPLICABLE] or [
         after for _, after in item.turns
     ]

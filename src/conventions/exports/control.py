@@ -76,7 +76,7 @@ def agreed_text(one: Control, words: Catalogue) -> str:
     number = dict(one.params).get("number", "")
     if number.isdecimal():
         params["entries"] = words.count("count.entries", int(number))
-    return words.text(f"control.{one.code}", params)
+    return words.text(words.numbered(f"control.{one.code}", params), params)
 
 
 def with_reason(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> Finding:

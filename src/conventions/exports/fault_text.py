@@ -15,7 +15,7 @@ def fault_message(fault: Fault, words: Catalogue) -> str:
         "expected": fault.expected,
         "path": fault.place.path,
     }
-    return words.text(f"fault.{fault.code}", params)
+    return words.text(words.numbered(f"fault.{fault.code}", params), params)
 
 
 def fault_remedy(fault: Fault, words: Catalogue) -> str:
@@ -73,4 +73,5 @@ def error_text(error: InputError, words: Catalogue) -> str:
         return str(error)
     reason = f"why.{error.actual}"
     actual = words.text(reason) if error.code == "template_unsafe" and words.has(reason) else error.actual
-    return words.text(key, {**params, "actual": actual, "expected": error.expected})
+    params |= {"actual": actual, "expected": error.expected}
+    return words.text(words.numbered(key, params), params)

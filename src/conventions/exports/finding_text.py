@@ -73,8 +73,9 @@ class FindingParams(dict[str, str]):
         written = self.written(key)
         if written:
             written = self.named(key, written, self.names)
-        if key in ("debtor", "holder") and self.words.has(f"role.{written}"):
-            return self.words.text(f"role.{written}")
+        if key in ("debtor", "holder"):
+            role = f"role.{written}"
+            return self.words.text(role) if self.words.has(role) else self.names.party(written, self.words)
         return written
 
     def written(self, key: str) -> str:
@@ -268,6 +269,7 @@ def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) ->
     remedy = variant if words.has(variant) else f"{key}.remedy"
     if words.has(f"{key}.named"):
         key = f"{key}.named"
+    key = words.numbered(key, {"actual": finding.actual or "", **params.given})
     said = words.template(key) if wording is None or words.has(key) else wording.message
     text = []
     if wording is not None and finding.source is not None:

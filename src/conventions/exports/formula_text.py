@@ -37,6 +37,7 @@ from conventions.language.syntax import (
 )
 from conventions.messages import Catalogue
 
+_VOWELS = frozenset("aeiouyéèêàâîôûœ")
 _SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
 _CLOSE: Final = {"+": 1, "-": 1, "*": 2, "/": 2}
 """How closely a sign of arithmetic binds."""
@@ -123,7 +124,9 @@ class _FormulaWriter:
                 of = self.text("semicolon").join(self.of(argument) for argument in arguments)
                 return self.text(f"formula.{function}", of=of)
             case Aggregate(kind=kind, selection=selection, expression=expression):
-                of = "" if expression is None else self.of(expression)
+                said = "" if expression is None else self.of(expression)
+                elides = said[:1].lower() in _VOWELS
+                of = self.text("formula.of_vowel" if elides else "formula.of", of=said)
                 return self.text(f"formula.{kind.value}", of=of, rows=self.name(selection))
             case Clock(start=start, period=period, stop=stop, restart=restart):
                 ends = {"stop": self.name(stop), "restart": self.name(restart)}

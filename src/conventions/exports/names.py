@@ -44,6 +44,10 @@ OURS: Final = ("fact", "amount", "asked", "part", "role", "name", "reading")
 """The parts of the catalogue in which an identifier may have a name, the first that has it."""
 
 
+_SIDES = ("funder", "beneficiary")
+"""The parties that every agreement has: the catalogue has their names."""
+
+
 @define(slots=False, eq=False)
 class Names:
     """The names of one dossier, read when the first is asked for. Without a dossier, ours alone."""
@@ -88,7 +92,7 @@ class Names:
 
     @cached_property
     def rows(self) -> Mapping[str, str]:
-        """What rows of tables, lines of the budget and actions are called, by identifier.
+        """What rows of tables, lines of the budget, actions and other parties are called, by identifier.
 
         A row of a table is called by its `label`, `title` or `name`, else by its first text.
         """
@@ -96,7 +100,9 @@ class Names:
             return {}
         text = self.dossier.last_text
         lines = () if text.budget is None else (*text.budget.expenses, *(text.budget.resources or ()))
-        found = {line.id: line.label for line in lines if line.label}
+        others = (party for party in text.parties if party.role not in _SIDES)
+        found = {party.role: party.short_name for party in others}
+        found |= {line.id: line.label for line in lines if line.label}
         found |= {action.id: action.title for action in text.actions}
         return found | {
             row.id: called for table in text.tables for row in table.rows if (called := _row(row))
