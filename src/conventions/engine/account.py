@@ -210,7 +210,8 @@ def account_of(
     lowered = minus(in_cents(now.named("grant")), decided)
     standing = not_below_zero(lowered)
     lost = _sum([*(debt.claim.amount for debt in own if not debt.is_reduction), *unseen])
-    gone = either(lapsed, both(at_most(paid, lost), less(NOTHING, paid)))
+    is_claimed_whole = both(at_most(paid, lost), less(NOTHING, lost))  # of paid and lost not decided, tighter
+    gone = either(lapsed, both(is_claimed_whole, less(NOTHING, paid)))
     due, payable = _payments(duties, today)
     in_force = unless(lapsed, standing)
     offers = [in_cents(at_discretion(right)) for right in rights if _is_open(right)]

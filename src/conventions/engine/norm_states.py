@@ -104,7 +104,7 @@ class NormStates(SeenRecord):
 
     def lacking_since(self, payments: list[Fact]) -> date | None:
         """Return the day from which payments may be missing from the record; None if it has them all."""
-        if self.agreement.complete_from is not None:
+        if self.agreement.complete_from is not None or self.may_lack_a_payment():
             return DAWN
         return min((fact.occurred_on for fact in payments if is_open(fact)), default=None)
 

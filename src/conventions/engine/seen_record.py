@@ -250,6 +250,14 @@ class SeenRecord(ABC):
         paid, returned = amount_of(self.all_of("payment")), amount_of(self.facts(RETURNED))
         return returned > paid or (not paid and self.is_asked_back())
 
+    def may_lack_a_payment(self) -> bool:
+        """Return whether the record contradicts itself so, or may: some facts may not have happened yet."""
+        if not self.view.is_current:
+            return False
+        paid, returned = amount_of(self.facts("payment")), amount_of(self.all_of(RETURNED))
+        is_repaid = amount_of(self.all_of("repaid")) > 0
+        return returned > paid or (not paid and (is_repaid or self.is_asked_back()))
+
     def is_asked_back(self) -> bool:
         """Return whether the record tells of money to come back: repaid, or asked of a debt.
 

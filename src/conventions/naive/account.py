@@ -25,7 +25,7 @@ from conventions.naive.answers import (
 )
 from conventions.naive.day import Day, places, read_in
 from conventions.naive.duties import NaiveDuty
-from conventions.naive.names import named
+from conventions.naive.names import lacks_a_payment, named
 from conventions.naive.nature import follows, is_accessory, is_measured_on, is_of_payments
 from conventions.naive.norms import (
     created_claims,
@@ -96,7 +96,7 @@ def naive_account(
     lowered = not_below_zero(minus(reductions(now), taken_back(now)))
     stands = not_below_zero(minus(grant, lowered))
     of_claims = plus(*(debt.claim for name, debt in of_text if not is_reduction(name, now)), *unseen)
-    is_lost = minimum(at_most(paid, of_claims), less(one(0), paid))
+    is_lost = minimum(at_most(paid, of_claims), minimum(less(one(0), of_claims), less(one(0), paid)))
     gone = maximum(is_lapsed, is_lost)
 
     def unless(lost: Answer, amount: Answer) -> Answer:
@@ -370,7 +370,8 @@ def transferred(duty: NaiveDuty, world: World) -> Answer:
     """6.4: what was paid of a payment that is what is left to pay."""
     payments = world.about("payment", duty.id, duty.row)
     sent, back = amount_of(payments), amount_of(world.about("transfer_returned", duty.id, duty.row))
-    if world.is_current and (world.agreement.complete_from or any(fact.value is None for fact in payments)):
+    is_short = world.agreement.complete_from is not None or any(fact.value is None for fact in payments)
+    if world.is_current and (is_short or lacks_a_payment(world)):
         return answer(max(0, sent - back), INFINITY, missing("payment"))
     if world.is_current:
         return one(max(0, sent - back))

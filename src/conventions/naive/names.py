@@ -41,6 +41,7 @@ __all__ = [
     "defined",
     "given",
     "is_recorded",
+    "lacks_a_payment",
     "named",
     "options",
     "value_in_cents",
@@ -121,16 +122,23 @@ def paid(world: World) -> Answer:
     if not world.is_current:
         late = [world.question("transfer_returned")] if payments else []
         return answer(0, INFINITY, world.question("payment"), frozenset(late))
-    back = amount_of(world.occurrences("repaid")) + asked_back(world)
     agreement = world.agreement
     most = agreement.grant.cents if agreement.grant_formula is None else INFINITY
-    if returned > payments or (back and not payments):
+    if lacks_a_payment(world):
         return answer(0, most, missing("payment"))
     is_short = agreement.complete_from is not None or any(
         fact.value is None for fact in world.occurrences("payment")
     )
     sure = payments - returned
     return answer(sure, max(sure, most), missing("payment")) if is_short else one(sure)
+
+
+def lacks_a_payment(world: World) -> bool:
+    """1.10: whether the record tells of money to come back and of no payment, or of more returned than paid."""
+    payments = amount_of(world.occurrences("payment"))
+    back = amount_of(world.occurrences("repaid")) + asked_back(world)
+    returned = amount_of(world.occurrences("transfer_returned"))
+    return world.is_current and (returned > payments or (back > 0 and not payments))
 
 
 def asked_back(world: World) -> int:

@@ -29,7 +29,7 @@ from conventions.naive.answers import (
     opposite_truth,
     unread_text,
 )
-from conventions.naive.names import is_recorded, named
+from conventions.naive.names import is_recorded, lacks_a_payment, named
 from conventions.naive.nature import is_measured_on, is_plain
 from conventions.naive.rows import blank_row, norm_rows, rounded, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
@@ -376,9 +376,9 @@ def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fa
 
 
 def perhaps_earlier(found: Answer, payments: Sequence[Fact], world: World) -> Answer:
-    """1.11: what the record does not tell of payments may have reached the amount before."""
+    """1.10, 1.11: what the record does not tell of payments may have reached the amount before."""
     since = [fact.occurred_on for fact in payments if fact.value is None]
-    since += [] if world.agreement.complete_from is None else [DAWN]
+    since += [DAWN] if world.agreement.complete_from is not None or lacks_a_payment(world) else []
     if not since or min(since) >= low(found):
         return found
     return answer(min(since), high(found), found.questions, missing("payment"))
