@@ -25,6 +25,7 @@ APPROVED = Path(__file__).with_name("approved")
 DUTY = (("name", "Bilan final"), ("debtor", "beneficiary"), ("parts", ""))
 RIGHT = (("name", "Reversement"), ("holder", "funder"))
 SUM = (("sum", "49500.00"),)
+OF_PAYMENTS = (*SUM, ("names", "Acompte, Solde"))
 OF_PAYMENT = (*SUM, ("name", "Versement unique"))
 AMENDMENT = (("name", "Avenant n°\u00a01"),)
 OF_VERDICTS = (
@@ -87,6 +88,9 @@ OF_VERDICTS = (
     Finding("payment_above_due", Severity.MAJOR, "single", source="C. civ., art. 1302-1", params=OF_PAYMENT),
     Finding("payment_not_due", Severity.MAJOR, "single", params=OF_PAYMENT),
     Finding("overpaid", Severity.MAJOR, "paid", params=SUM),
+    Finding("payment_ahead", Severity.MAJOR, "single", params=OF_PAYMENT),
+    Finding("payment_of_no_norm", Severity.MAJOR, "paid", params=OF_PAYMENTS),
+    Finding("repaid_of_no_norm", Severity.MAJOR, "recovered", params=OF_PAYMENTS),
     Finding("paid_and_lapsed", Severity.MAJOR, "paid", params=SUM),
     Finding("order_lowered_after_payment", Severity.MAJOR, "recovered", params=SUM),
     Finding("repaid_above_debt", Severity.MAJOR, "recovered", params=SUM),

@@ -10,13 +10,13 @@ from conventions.engine.account import Account, Debt
 from conventions.engine.day import Day
 from conventions.engine.finding_parts import bounds_in_cents
 from conventions.engine.measured import is_of_payments, is_settling
-from conventions.engine.seen_record import LOWERED, in_cents
+from conventions.engine.seen_record import LOWERED, amount_of, in_cents
 from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.term import term_of
 from conventions.engine.verdict import DutyVerdict, RuleVerdict, TermVerdict
 from conventions.facts.record import days_of
-from conventions.language.answers import DAWN, FALSE, TRUE, Answer, Infinite
+from conventions.language.answers import DAWN, FALSE, TRUE, Answer, Infinite, exactly
 from conventions.language.bounds import number
 
 __all__ = ["account_findings", "lapsed_since"]
@@ -41,6 +41,7 @@ def account_findings(
     if today.view.is_current and today.now.lacks_a_payment():
         yield Finding("payment_missing", Severity.MAJOR, "paid", amount=bounds_in_cents(account.paid))
     yield from _overpaid(account, duties, rules, term, today)
+    yield from _counted_twice(account, duties, today)
     yield from _to_give_back(account, today)
     yield from _claimed_twice(account, today)
 
@@ -71,12 +72,12 @@ def _overpaid(
     today: Day,
 ) -> Iterator[Finding]:
     left = _surely(account.balance.overpaid)
-    if left == 0:
-        return
-    source = _recovery_sources(rules, today)
+    source = _recovery_sources(rules, today) if left else None
     if term.lapsed == TRUE:
-        yield _told("paid_and_lapsed", "paid", left, source)
+        if left:
+            yield _told("paid_and_lapsed", "paid", left, source)
         return
+    awaited = sum(_awaited(duty, today) for duty in duties) - _surely(account.balance.claimed)
     is_settled = any(_settles(duty, today) for duty in duties)
     for duty in duties:
         code, excess = _excess(duty, today)
@@ -86,6 +87,9 @@ def _overpaid(
         if taken:
             yield _told(code, duty.subject, taken, source, ("name", duty.name))
             left -= taken
+        ahead = min(excess - taken, awaited - _surely(account.recovered))
+        if ahead > 0:
+            yield _told("payment_ahead", duty.subject, ahead, None, ("name", duty.name))
     if left:
         yield _told("overpaid", "paid", left, source)
 
@@ -106,6 +110,43 @@ def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
         return "", 0
     most = number(in_cents(duty.amount).hi)
     return "payment_above_due", 0 if isinstance(most, Infinite) else max(0, paid - int(most))
+
+
+def _awaited(duty: DutyVerdict, today: Day) -> int:
+    """Return what a payment that surely applies surely waits for, and what was paid of others may cover."""
+    if not duty.is_payment or duty.counts != (True,) or duty.amount is None:
+        return 0
+    paid = number(in_cents(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row)))).hi)
+    return 0 if isinstance(paid, Infinite) else max(0, _surely(duty.amount) - int(paid))
+
+
+# --- money that says of no norm --------------------------------------------------------------------------
+
+
+def _counted_twice(account: Account, duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Finding]:
+    """Yield what counts for several norms, for it says of none which one it is of."""
+    debts = [debt.duty for debt in account.debts]
+    payments = [duty for duty in duties if duty.is_payment and duty.counts == (True,)]
+    kinds = (
+        ("payment", "payment_of_no_norm", "paid", payments),
+        ("repaid", "repaid_of_no_norm", "recovered", debts),
+    )
+    for key, code, subject, norms in kinds:
+        own = [duty for duty in norms if duty.row is None and duty.amount is not None]
+        free = amount_of([fact for fact in today.now.facts(key) if fact.of is None])
+        if free and len(own) > 1:
+            wanted = [_wanted(duty, key, today) for duty in own]
+            twice = sum(min(cents, free) for cents in wanted) - free
+            if twice > 0:
+                names = ", ".join(duty.name for duty, cents in zip(own, wanted, strict=True) if cents)
+                yield _told(code, subject, twice, None, ("names", names))
+
+
+def _wanted(duty: DutyVerdict, key: str, today: Day) -> int:
+    """Return what a duty surely asks beside what names it."""
+    norm = Subject(duty.id.removesuffix(".duty"), duty.row)
+    named = [fact for fact in today.now.facts(key) if fact.of in (norm.name, norm.created.name)]
+    return max(0, _surely(duty.amount or exactly(0)) - amount_of(named))
 
 
 def _recovery_sources(rules: tuple[RuleVerdict, ...], today: Day) -> str | None:

@@ -109,7 +109,7 @@ def _of_liquidation(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Fin
         for duty in duties:
             if duty.is_payment and duty.status is DutyStatus.HELD:
                 params = (("name", duty.name), ("since", since.isoformat()))
-                amount = bounds_in_cents(duty.amount)
+                amount = bounds_in_cents(duty.left)
                 yield Finding(
                     "payment_held", Severity.INFO, duty.subject, duty.article, params=params, amount=amount
                 )

@@ -37,7 +37,7 @@ _ANY_DAY: Final = (DAWN.isoformat(), _NEVER)
 _LIST: Final = "|"
 _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     DutyVerdict: (
-        "status", "due", "done", "days_late", "amount", "parts", "questions", "readings", "debtor"
+        "status", "due", "done", "days_late", "amount", "left", "parts", "questions", "readings", "debtor"
     ),
     RightVerdict: (
         "status", "opens_on", "until", "effective_on", "amount", "questions", "readings", "holder", "act"
@@ -100,7 +100,7 @@ def _found(verdict: Verdict, subject: str) -> _Found | None:
 
 def _part(record: Record, part: str) -> _Found | None:
     is_known = part in _PARTS[type(record)]
-    return _Found(getattr(record, part), is_money=part == "amount") if is_known else None
+    return _Found(getattr(record, part), is_money=part in ("amount", "left")) if is_known else None
 
 
 def _whole(verdict: Verdict, subject: str) -> _Found | None:

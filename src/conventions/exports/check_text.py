@@ -7,6 +7,7 @@ from budget.findings import Finding
 from budget.money import Euros
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.rule_world import limitations
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import (
     DutyVerdict,
     ReadingVerdict,
@@ -24,7 +25,7 @@ from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rules import limitation_lines, rule_lines
 from conventions.exports.style import MARKS
 from conventions.exports.values import value_text
-from conventions.language.answers import DAWN, NEVER, Answer
+from conventions.language.answers import DAWN, NEVER, Answer, day
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
 
@@ -190,13 +191,23 @@ def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]
     if duty.status.value in OUT:
         return text
     if duty.done is not None and isinstance(duty.done.hi, date) and duty.done.hi > DAWN:
-        key = "check.done" if duty.done.lo == duty.done.hi else "check.done_by"
-        text += words.text(key, day=words.day(duty.done.hi))
+        text += _done_text(duty.done, words, is_known=duty.status is not DutyStatus.UNKNOWN)
     text += day_text("check.due", duty.due, words) + was(duty.subject, former, words)
     if duty.days_late is not None or duty.late_range is not None:
         text += words.text("check.late", days=late_text(duty.days_late, duty.late_range, words))
     paid_to = "" if duty.to is None else words.text("check.to", who=names.party(duty.to, words))
     return text + amount_text(duty.amount, words) + moved_text(duty, words) + paid_to
+
+
+def _done_text(done: Answer, words: Catalogue, *, is_known: bool) -> str:
+    """Return the day on which a duty was performed, after its status, or what is known of that day."""
+    if not is_known:
+        return day_text("check.performed", done, words)
+    if done.is_decided:
+        return words.text("check.done", day=words.day(day(done.hi)))
+    if done.lo == DAWN:
+        return words.text("check.done_by", day=words.day(day(done.hi)))
+    return f" {value_text(done, Kind.DATE, words)}"
 
 
 def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names) -> str:

@@ -163,7 +163,7 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
     "source": lambda made: made.finding.source or "",
     "actual": lambda made: made.figure(made.finding.actual),
     "expected": lambda made: made.figure(made.finding.expected),
-    "due": lambda made: made.words.day(made.finding.due),
+    "due": lambda made: _day_due(made.finding, made.words),
     "days_late": lambda made: "" if made.finding.days_late is None else str(made.finding.days_late),
     "late_text": lambda made: made.late,
     "due_of": lambda made: _due_text("of", made.finding, made.words),
@@ -193,6 +193,22 @@ def late_text(days: int | None, between: tuple[int, int] | None, words: Catalogu
     if between is not None:
         return words.text("finding.days_between", least=words.whole(between[0]), most=words.whole(between[1]))
     return "" if days is None else words.count("count.days", days)
+
+
+def _day_due(finding: Finding, words: Catalogue) -> str:
+    """Return the day of a finding, as it follows an article: «le», «jusqu’au»; or what is known of it."""
+    if finding.due is not None:
+        return words.day(finding.due)
+    if finding.due_range is None:
+        return words.text("finding.due_unknown")
+    first, last = finding.due_range
+    match first == DAWN, last == NEVER:
+        case False, True:
+            return words.text("finding.due_from", day=words.day(first))
+        case True, _:
+            return words.text("finding.due_until", day=words.day(last))
+        case _:
+            return words.text("finding.due_between", first=words.day(first), last=words.day(last))
 
 
 def _due_text(form: str, finding: Finding, words: Catalogue) -> str:

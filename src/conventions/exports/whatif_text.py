@@ -22,7 +22,12 @@ from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Kind, Type
 from conventions.messages import Catalogue
 
-_ANSWERS: Mapping[str, Type] = {"due": Kind.DATE, "done": Kind.DATE, "until": Kind.DATE, "amount": EUROS}
+_ANSWERS: Mapping[str, Type] = {
+    "due": Kind.DATE,
+    "done": Kind.DATE,
+    "until": Kind.DATE,
+    "amount": EUROS,
+}
 """The aspects of a norm that are answers, and what they are answers of."""
 
 _DAYS = ("opens_on", "exercised_on", "effective_on")

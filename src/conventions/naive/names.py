@@ -134,7 +134,7 @@ def paid(world: World) -> Answer:
 
 
 def lacks_a_payment(world: World) -> bool:
-    """1.10: whether the record tells of money to come back and of no payment, or of more returned than paid."""
+    """1.10: whether money is to come back and the record has no payment, or less than came back."""
     payments = amount_of(world.occurrences("payment"))
     back = amount_of(world.occurrences("repaid")) + asked_back(world)
     returned = amount_of(world.occurrences("transfer_returned"))

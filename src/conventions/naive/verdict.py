@@ -16,9 +16,23 @@ from conventions.language.answers import Answer, QuestionKind
 from conventions.naive.account import naive_account
 from conventions.naive.answers import NONE, high, one, questions_of
 from conventions.naive.day import Day, NormAtRow, day_of, places, read_in, supposing, text_in_force
-from conventions.naive.duties import NaiveDuty, Operands, as_reading, days_late, naive_duties, says, status_of
+from conventions.naive.duties import (
+    NaiveDuty,
+    Operands,
+    as_reading,
+    days_late,
+    naive_duties,
+    says,
+    status_of,
+)
 from conventions.naive.names import defined, options
-from conventions.naive.norms import created_amounts, created_claims, name_of, net_claim, reached
+from conventions.naive.norms import (
+    created_amounts,
+    created_claims,
+    name_of,
+    net_claim,
+    reached,
+)
 from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.rows import rows_of
 from conventions.naive.rules import NaiveRule, naive_rules
