@@ -12,7 +12,7 @@ from conventions.exports.rulebooks import not_read, parameter_text, parameters_o
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.messages import catalogue
-from conventions.parameters.dated import CitedText, Interval, SourceStatus
+from conventions.parameters.dated import Citation, Interval, SourceStatus
 from conventions.portfolio.in_year import BOOK
 from conventions.rulebook.rulebook import ROLES, Rule, Rulebook
 
@@ -156,7 +156,7 @@ def _source_row(rule: Rule, book: Rulebook) -> str:
     return _line(_name(rule), reference, "; ".join((read, *sorted(less_sure))), *rest)
 
 
-def _sureness(source: CitedText) -> tuple[str, ...]:
+def _sureness(source: Citation) -> tuple[str, ...]:
     """What a text is, how far it was read and when, by when to look again, what was not read."""
     again = "ended" if source.again_on is None else source.again_on.isoformat()
     unread = not_read(source, catalogue("en"))

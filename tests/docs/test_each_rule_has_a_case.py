@@ -13,7 +13,7 @@ import pytest
 
 from conventions.audit.audit import RULES as AUDIT
 from conventions.audit.audit import Rule, audit, audit_of
-from conventions.control.control import Control, Handed, as_if_sent
+from conventions.control.control import Control, SubmittedReport, report_if_sent
 from conventions.control.controls import CONTROLS
 from conventions.documents.fault import TemplateFault
 from conventions.documents.lint import RULES as LINT
@@ -36,7 +36,7 @@ TEMPLATES = [
     by_python_docx(),
     with_link("image", "http://example.org/x.png", "External"),
 ]
-REPORTS = [as_if_sent(dossier, date(2025, 6, 1)) for _, dossier in BROKEN_REPORTS]
+REPORTS = [report_if_sent(dossier, date(2025, 6, 1)) for _, dossier in BROKEN_REPORTS]
 
 
 def named(rule: Callable[..., object]) -> str:
@@ -50,7 +50,9 @@ def test_a_rule_of_the_audit_finds_something_in_an_agreement(rule: Rule) -> None
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=named)
-def test_a_control_finds_something_amiss_in_a_report(control: Callable[[Handed], Iterable[Control]]) -> None:
+def test_a_control_finds_something_amiss_in_a_report(
+    control: Callable[[SubmittedReport], Iterable[Control]],
+) -> None:
     told = [one for report in REPORTS for one in control(report)]
     amiss = any(one.finding is not None for one in told)
     assert told, f"add a report of which {named(control)} says something to BROKEN, {BY_CONTROL}"

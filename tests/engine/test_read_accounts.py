@@ -15,7 +15,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import Choice, with_choice
 from conventions.engine.said import said
 from conventions.facts.fact import Fact
-from conventions.parameters.dated import CitedText as DatedReading
+from conventions.parameters.dated import Citation as DatedReading
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Rule, Rulebook
 from tests.oracle.compare import assert_same

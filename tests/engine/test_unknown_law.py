@@ -16,12 +16,12 @@ from conventions.engine.sources import stated
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.facts.fact import Fact
 from conventions.language.types import EUROS
-from conventions.parameters.dated import CitedText, Dated, ParameterValue, SourceStatus, Version
+from conventions.parameters.dated import Citation, Dated, ParameterValue, SourceStatus, Version
 from conventions.rulebook.rulebook import Rule, Rulebook
 from tests.engine.agreements import DOSSIERS
 from tests.oracle.compare import assert_same
 
-READ = CitedText("test", SourceStatus.TEXT)
+READ = Citation("test", SourceStatus.TEXT)
 AS_OF, KNOWN_ON, NEXT = date(2024, 12, 1), date(2024, 6, 1), date(2024, 8, 1)
 
 

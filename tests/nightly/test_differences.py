@@ -26,15 +26,15 @@ ANY = st.one_of(st.none(), READ, st.just(Kept(troubles=(TROUBLE,))))
 
 
 def told(kept: Kept) -> Counter[Finding]:
-    return Counter(item.lasting for item in kept.findings)
+    return Counter(item.without_daily_changes for item in kept.findings)
 
 
 @given(READ, READ)
 def test_the_news_upon_what_was_told_is_what_is_so(before: Kept, after: Kept) -> None:
     found = told(before)
     for change in news(before, after).changes:
-        found.subtract([change.before.lasting] if change.before is not None else [])
-        found.update([change.after.lasting] if change.after is not None else [])
+        found.subtract([change.before.without_daily_changes] if change.before is not None else [])
+        found.update([change.after.without_daily_changes] if change.after is not None else [])
     assert +found == told(after)
     assert min(found.values(), default=0) >= 0
 

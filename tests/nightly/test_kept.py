@@ -126,14 +126,14 @@ def test_an_amount_that_follows_from_the_day_is_found_anew_each_day_and_is_no_ne
     then, _ = kept_on(date(2025, 4, 2))
     assert due == date(2025, 4, 2)
     assert first["cut"].finding.amount != then["cut"].finding.amount
-    assert first["cut"].lasting == then["cut"].lasting
+    assert first["cut"].without_daily_changes == then["cut"].without_daily_changes
 
 
 def test_days_late_grow_until_it_is_done_and_are_no_news() -> None:
     first, _ = kept_on(date(2025, 4, 1))
     then, _ = kept_on(date(2025, 4, 2))
     assert (first["report"].finding.days_late, first["report"].on(date(2025, 4, 2)).days_late) == (59, 60)
-    assert first["report"].lasting == then["report"].lasting
+    assert first["report"].without_daily_changes == then["report"].without_daily_changes
     assert "notice" not in first  # done, late: nothing more is told of it
 
 

@@ -11,7 +11,7 @@ from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.calendar import Period
 from conventions.engine.name_tables import CREATING_ACTS
-from conventions.parameters.dated import CitedText, Dated, ParameterValue, SourceStatus, Version
+from conventions.parameters.dated import Citation, Dated, ParameterValue, SourceStatus, Version
 from conventions.rulebook.rulebook import OF_DEBTS, TAKEN_BACK, Relation, Rule, Rulebook
 from tests.oracle.expressions import Names, days, expressions
 from tests.oracle.strategies import declarations, duties, names_of, rights
@@ -28,7 +28,7 @@ VALUES: dict[str, tuple[ParameterValue, ...]] = {
     "truth": (False, True),
     "months": (Period(1, 0), Period(2, 10), Period(0, 20)),
 }
-READING = CitedText("test", SourceStatus.TEXT)
+READING = Citation("test", SourceStatus.TEXT)
 
 
 @st.composite

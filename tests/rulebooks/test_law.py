@@ -14,7 +14,7 @@ from conventions.engine.said import OPEN
 from conventions.engine.verdict import Outcome
 from conventions.exports.rulebooks import parameters_of
 from conventions.files.rulebook_file import shipped_rulebooks
-from conventions.parameters.dated import CitedText, SourceStatus
+from conventions.parameters.dated import Citation, SourceStatus
 from conventions.rulebook.rulebook import Rule
 from tests.mutation.law import the_law
 from tests.oracle.compare import assert_same
@@ -87,7 +87,7 @@ def test_french_marks_have_their_spaces(rule: Rule) -> None:
     assert not set(TYPED["en"][0]) & set(english.title + english.message + english.remedy)
 
 
-def readings() -> Iterator[CitedText]:
+def readings() -> Iterator[Citation]:
     yield from (rule.source for rule in LAW.rules)
     yield from (version.source for item in LAW.parameters for version in item.versions)
 

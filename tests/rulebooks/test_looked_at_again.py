@@ -15,7 +15,7 @@ from conventions.files.rulebook_file import (
     shipped_rulebooks,
     thresholds_file,
 )
-from conventions.parameters.dated import CitedText, Interval, SourceStatus, Texts, next_check
+from conventions.parameters.dated import Citation, Interval, SourceStatus, Texts, next_check
 from conventions.rulebook.to_check import to_check
 
 PATH = shipped_rulebooks()["law_fr"]
@@ -46,7 +46,7 @@ INTERVALS = (TWO_YEARS, HALF_A_YEAR, OF_COURTS)
 def test_the_shortest_interval_counts_and_what_ended_changes_no_more(
     reference: str, status: SourceStatus, until: date | None, expected: tuple[date, Interval | None] | None
 ) -> None:
-    assert next_check(CitedText(reference, status, SEEN), INTERVALS, until) == expected
+    assert next_check(Citation(reference, status, SEEN), INTERVALS, until) == expected
 
 
 def test_every_text_of_the_law_is_looked_at_again_or_has_ended() -> None:

@@ -1,1 +1,1 @@
-"""The agreement against itself, before any fact: what a careful officer wants told before signing."""
+"""The audit of an agreement before any fact: contradictions that should be settled before signing."""

@@ -1,4 +1,4 @@
-"""Amounts at their bounds: with every fact free, a payment above the grant, or below nothing; shares."""
+"""Bounds of amounts whatever the facts: payments above the grant or below zero; incomplete shares."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from budget.findings import Finding, Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
-from conventions.audit.expressions import found, found_of, settled
+from conventions.audit.expressions import audit_finding, norm_finding, settled
 from conventions.engine.amounts import money
 from conventions.engine.asked import unstarted
 from conventions.engine.day import Day, standpoints
@@ -21,9 +21,9 @@ from conventions.language.parser import parse
 from conventions.language.syntax import Arithmetic, Comparison, Literal, Logic, Name, Node, Opposite, Unit
 
 # ------------------------------------------------------------------------------------------------------------
-# Sums of multiples: what the condition of a payment says of its amount, which bounds alone cannot tell.
-# `when = "balance > 0"` beside `amount = "balance"` says that the amount is not below nothing, whatever the
-# balance may come to.
+# Linear sums: what the condition of a payment guarantees about its amount, which bounds alone cannot tell.
+# `when = "balance > 0"` with `amount = "balance"` guarantees an amount of at least zero, whatever the
+# balance is.
 
 Linear = Mapping[str, Fraction]
 """A sum of multiples of terms, by their text; the key `""` is the constant."""
@@ -32,42 +32,46 @@ Linear = Mapping[str, Fraction]
 _NUMBERS: Final = (Unit.EUROS, Unit.FOREIGN, Unit.NUMBER, Unit.RATIO)
 
 
-def assures(condition: Node | None, least: Linear, definitions: Mapping[str, Node]) -> bool:
-    """Return whether a condition, when it holds, keeps a sum at zero or more.
+def guarantees(condition: Node | None, least: Linear, definitions: Mapping[str, Node]) -> bool:
+    """Return whether a condition, if true, guarantees that a sum is zero or more.
 
     >>> from conventions.language.parser import parse
     >>> def says(condition, amount):
-    ...     return assures(parse(condition), linear(parse(amount), {}), {})
+    ...     return guarantees(parse(condition), linear_sum(parse(amount), {}), {})
     >>> says("met(report) and balance > 0 €", "balance"), says("balance < 5 €", "-balance")
     (True, False)
     >>> says("spent >= advance", "(spent - advance) * 2 + 1 €"), says("spent > 0 € or late", "spent")
     (True, False)
     """
     return any(
-        _is_at_least(least, greater, definitions, less) for greater, less in _orders(condition) if least
+        _is_at_least(least, greater, definitions, less)
+        for greater, less in _ordered_pairs(condition)
+        if least
     )
 
 
-def linear(tree: Node, definitions: Mapping[str, Node]) -> Linear:
-    """Return a tree as a sum of multiples of what cannot be taken apart, definitions written out.
+def linear_sum(tree: Node, definitions: Mapping[str, Node]) -> Linear:
+    """Return a tree as a sum of multiples of irreducible terms, with definitions expanded.
 
     >>> from conventions.language.parser import parse
-    >>> {key: str(value) for key, value in linear(parse("2 * (a - 3 €) - a"), {}).items()}
+    >>> {key: str(value) for key, value in linear_sum(parse("2 * (a - 3 €) - a"), {}).items()}
     {'a': '1', '': '-600'}
     """
     match tree:
         case Literal(value=int() | Fraction() as value, unit=unit) if unit in _NUMBERS:
-            return _kept({"": Fraction(value)})
+            return _without_zeros({"": Fraction(value)})
         case Name(key=key) if key in definitions:
-            rest = {name: kept for name, kept in definitions.items() if name != key}  # a circle ends
-            return linear(definitions[key], rest)
+            rest = {
+                name: kept for name, kept in definitions.items() if name != key
+            }  # stops at a circular definition
+            return linear_sum(definitions[key], rest)
         case Opposite(operand=operand):
-            return _times(linear(operand, definitions), Fraction(-1))
+            return _times(linear_sum(operand, definitions), Fraction(-1))
         case Arithmetic(sign="+" | "-" as sign, left=left, right=right):
             factor = Fraction(1 if sign == "+" else -1)
-            return _sum(linear(left, definitions), _times(linear(right, definitions), factor))
+            return _sum(linear_sum(left, definitions), _times(linear_sum(right, definitions), factor))
         case Arithmetic(sign="*" | "/" as sign, left=left, right=right):
-            first, second = linear(left, definitions), linear(right, definitions)
+            first, second = linear_sum(left, definitions), linear_sum(right, definitions)
             if second.keys() == {""}:
                 return _times(first, second[""] if sign == "*" else 1 / second[""])
             if sign == "*" and first.keys() == {""}:
@@ -77,12 +81,12 @@ def linear(tree: Node, definitions: Mapping[str, Node]) -> Linear:
     return {_shape(tree): Fraction(1)}
 
 
-def _orders(condition: Node | None) -> Iterator[tuple[Node, Node]]:
-    """Return each pair of which the condition says that the first is not below the second."""
+def _ordered_pairs(condition: Node | None) -> Iterator[tuple[Node, Node]]:
+    """Yield each pair for which the condition requires that the first is not below the second."""
     match condition:
         case Logic(word="and", left=left, right=right):
-            yield from _orders(left)
-            yield from _orders(right)
+            yield from _ordered_pairs(left)
+            yield from _ordered_pairs(right)
         case Comparison(sign=">" | ">=" | "=", left=left, right=right):
             yield left, right
         case Comparison(sign="<" | "<=", left=left, right=right):
@@ -92,8 +96,8 @@ def _orders(condition: Node | None) -> Iterator[tuple[Node, Node]]:
 
 
 def _is_at_least(least: Linear, greater: Node, definitions: Mapping[str, Node], less: Node) -> bool:
-    """Return whether `least` is a positive multiple of `greater - less`, and perhaps something more."""
-    known = _sum(linear(greater, definitions), _times(linear(less, definitions), Fraction(-1)))
+    """Return whether `least` is a positive multiple of `greater - less`, plus zero or a positive constant."""
+    known = _sum(linear_sum(greater, definitions), _times(linear_sum(less, definitions), Fraction(-1)))
     terms = {key: value for key, value in known.items() if key}
     if not terms or terms.keys() != {key for key in least if key}:
         return False
@@ -104,37 +108,38 @@ def _is_at_least(least: Linear, greater: Node, definitions: Mapping[str, Node], 
 
 def _sum(first: Linear, second: Linear) -> Linear:
     both = dict.fromkeys([*first, *second])
-    return _kept({key: first.get(key, Fraction(0)) + second.get(key, Fraction(0)) for key in both})
+    return _without_zeros({key: first.get(key, Fraction(0)) + second.get(key, Fraction(0)) for key in both})
 
 
 def _times(terms: Linear, factor: Fraction) -> Linear:
-    return _kept({key: value * factor for key, value in terms.items()})
+    return _without_zeros({key: value * factor for key, value in terms.items()})
 
 
-def _kept(terms: Linear) -> Linear:
+def _without_zeros(terms: Linear) -> Linear:
     return {key: value for key, value in terms.items() if value}
 
 
 def _shape(tree: Node) -> str:
-    """Return a text that is the same for two trees that say the same at different columns."""
+    """Return the same text for two trees that differ only in their columns."""
     if isinstance(tree, Name):
         return tree.key
     return re.sub(r"column=\d+", "", repr(tree))
 
 
-# --- Amounts at their bounds: with every fact free, a payment above the grant, or below nothing; shares -----
+# --- Amounts at their bounds: payments that may exceed the grant or be negative; shares of the grant --------
 
 _TIMES: Final = 100
 _SUPPOSED: Final = (Euros.of(1_000_000), Euros.of(1_000_000 * _TIMES))
-"""A grant that facts decide is supposed to be each: shares of it must make the whole all the same."""
+"""Two trial values for a grant that depends on facts: shares of it must sum to it for both."""
 
 _OF_THE_LEDGER: Final = frozenset({"expenses", "resources"})
 
 
 def payments_within_the_grant(agreement: Agreement) -> Iterator[Finding]:
-    """A payment that may come to more than the grant, or to less than nothing, before anything is paid.
+    """Yield a finding for a payment that may exceed the grant, or be negative, before anything is paid.
 
-    A bound without limit counts where expenses alone decide it: what a fact may be is for its declaration.
+    Unlimited bounds count only where they depend on expenses alone; the bounds of a fact are for its
+    declaration.
     """
     text = unstarted(agreement)
     grant = text.ever.named("grant")
@@ -142,15 +147,15 @@ def payments_within_the_grant(agreement: Agreement) -> Iterator[Finding]:
         answers = [answer for answer in _amounts(duty, text) if answer is not None and not answer.is_decided]
         over = [answer for answer in answers if _is_over(answer, grant)]
         below = [answer for answer in answers if _is_below(answer)]
-        if over and not _keeps(duty, text, "grant", -1):
+        if over and not _keeps_within(duty, text, "grant", -1):
             limit = f"<= {_shown(grant.hi)}"
             yield _of(duty, "amount_may_exceed_grant", Severity.MINOR, _shown(over[0].hi), limit)
-        if below and not _keeps(duty, text, "0 €", 1):
+        if below and not _keeps_within(duty, text, "0 €", 1):
             yield _of(duty, "amount_may_be_negative", Severity.INFO, _shown(below[0].lo), ">= 0.00")
 
 
-def _keeps(duty: Duty, text: Day, limit: str, sign: int) -> bool:
-    """Whether the condition of a payment keeps its amount above a limit (`sign` 1), or below it (-1)."""
+def _keeps_within(duty: Duty, text: Day, limit: str, sign: int) -> bool:
+    """Return whether a payment's condition keeps its amount above a limit (`sign` 1) or below it (-1)."""
     trees = text.program.trees
     known = {
         item.name: tree
@@ -159,13 +164,13 @@ def _keeps(duty: Duty, text: Day, limit: str, sign: int) -> bool:
     }
     amount = trees[("duty", duty.name, "amount")]
     first, second = (amount, parse(limit)) if sign > 0 else (parse(limit), amount)
-    return assures(
-        trees.get(("duty", duty.name, "when")), linear(Arithmetic("-", first, second, 0), known), known
+    return guarantees(
+        trees.get(("duty", duty.name, "when")), linear_sum(Arithmetic("-", first, second, 0), known), known
     )
 
 
 def shares_make_the_whole(agreement: Agreement) -> Iterator[Finding]:
-    """Payments that are shares of a grant which facts decide: whatever it is, they make the whole."""
+    """Yield a finding for payments that are shares of a grant set by facts but do not add up to it."""
     if agreement.grant_formula is None:
         return
     texts = [settled(evolve(agreement, grant_formula=None, grant=grant)) for grant in _SUPPOSED]
@@ -178,14 +183,12 @@ def shares_make_the_whole(agreement: Agreement) -> Iterator[Finding]:
         (first.cents, 0 if second is None else second.cents)
         for first, second in zip(known, other, strict=True)
     )
-    if any(
-        abs(second - _TIMES * first) > _TIMES for first, second in pairs
-    ):  # a cent, rounded, times as much
-        return  # a fixed amount is no share of whatever the grant comes to
+    if any(abs(second - _TIMES * first) > _TIMES for first, second in pairs):  # rounding of one cent, scaled
+        return  # a fixed amount is not a share of a grant set by facts
     whole, supposed = Euros.total(known), _SUPPOSED[0]
     if whole != supposed:
         share = Fraction(whole.cents, supposed.cents) * 100
-        yield found(
+        yield audit_finding(
             "payment_shares_differ",
             Severity.MAJOR,
             "payment",
@@ -225,7 +228,7 @@ def _shown(bound: object) -> str:
 
 
 def _of(duty: Duty, code: str, severity: Severity, actual: str, expected: str) -> Finding:
-    return found_of(
+    return norm_finding(
         duty,
         code,
         severity,

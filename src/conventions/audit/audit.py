@@ -1,4 +1,4 @@
-"""The audit: every rule, in order, over one agreement."""
+"""The audit: all rules, in order, applied to an agreement."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
@@ -103,11 +103,10 @@ RULES: Final[tuple[Rule, ...]] = (
 def audit(
     agreement: Agreement, amendments: Sequence[Amendment] = (), *, rulebooks: tuple[Rulebook, ...] = ()
 ) -> tuple[Finding, ...]:
-    """Return the findings of `agreement` against itself, and against rules of law: the gravest first.
+    """Return the findings on `agreement` itself and under rules of law, the most severe first.
 
-    With its amendments, in the order of their numbers, the text that they all leave is judged, and what they
-    leave behind. Those of one gravity stand in the order of the rules. Pure: no clock, no fact, no file.
-    Nothing found is `()`.
+    Amendments, in the order of their numbers: the resulting text is audited, and dates they should have
+    moved. Findings of one severity keep the order of the rules. Pure: no clock, no fact, no file.
     """
     text = apply_changes([change for amendment in amendments for change in amendment.changes], agreement)
     findings = [finding for rule in RULES for finding in rule(text)]
@@ -119,7 +118,7 @@ def audit(
 
 
 def audit_of(dossier: Dossier, rulebooks: tuple[Rulebook, ...] = ()) -> tuple[Finding, ...]:
-    """Return the findings of the agreement of a dossier, and of its results by year: the gravest first."""
+    """Return the findings on a dossier's agreement and yearly results, the most severe first."""
     found = (
         *audit(dossier.agreement, dossier.amendments, rulebooks=rulebooks),
         *years_are_explained(dossier),

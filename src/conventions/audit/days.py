@@ -1,4 +1,4 @@
-"""The rules on days: their order, papers older than what they tell, what comes too late, contradictions."""
+"""Rules on dates: their order, the dates of documents, what comes too late, contradictions."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,7 @@ from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm
 from conventions.agreement.programme import Indicator, Paper
-from conventions.audit.expressions import Settled, expressions, found, found_of, settled
+from conventions.audit.expressions import Settled, audit_finding, expressions, norm_finding, settled
 from conventions.calendar import (
     DateOutOfRangeError,
     Period,
@@ -25,16 +25,16 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Aggregate, Arithmetic, Node, RowFunction, children
 
 # ------------------------------------------------------------------------------------------------------------
-# The order of dates: request, opinion, decision, signature; and the period from its start to its end.
+# The order of dates: request, opinion, decision, signature; start and end of the period.
 
 _Pair = tuple[str, str, date | None, date | None]
 
 
 def dates_in_order(agreement: Agreement) -> Iterator[Finding]:
-    """Two dates of which the later one is earlier; the same day is in order."""
+    """Yield a finding for two dates in the wrong order; the same day is fine."""
     for code, subject, earlier, later in _pairs(agreement):
         if earlier is not None and later is not None and later < earlier:
-            yield found(
+            yield audit_finding(
                 code,
                 Severity.MAJOR,
                 subject,
@@ -49,29 +49,29 @@ def _pairs(agreement: Agreement) -> Iterator[_Pair]:
     decision, signing = agreement.decision, agreement.signing
     if decision is None:
         return
-    taken = decision.taken_on
-    yield "decision_before_request", "decision.taken_on", agreement.requested_on, taken
+    decided = decision.taken_on
+    yield "decision_before_request", "decision.taken_on", agreement.requested_on, decided
     for opinion in decision.opinions:
-        yield "decision_before_opinion", "decision.taken_on", opinion.given_on, taken
-    yield "transmitted_before_decision", "decision.transmitted_on", taken, decision.transmitted_on
-    yield "published_before_decision", "decision.published_on", taken, decision.published_on
+        yield "decision_before_opinion", "decision.taken_on", opinion.given_on, decided
+    yield "transmitted_before_decision", "decision.transmitted_on", decided, decision.transmitted_on
+    yield "published_before_decision", "decision.published_on", decided, decision.published_on
     signed = None if signing is None else signing.signed_on
-    yield "signed_before_decision", "signing.signed_on", taken, signed if isinstance(signed, date) else None
+    yield "signed_before_decision", "signing.signed_on", decided, signed if isinstance(signed, date) else None
 
 
-# --- The dates that papers bear: the weekday fits the day, and no paper is older than what it tells ---------
+# --- The dates of documents: the weekday matches the date, and no document predates its content -------------
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def weekdays(agreement: Agreement) -> Iterator[Finding]:
-    """A weekday that is not that of its date; the likely date is the year after, when all fits there."""
+    """Yield a finding for a weekday that does not match its date, with the likely date a year later."""
     for paper in agreement.papers:
         day, said = paper.dated_on, paper.weekday
         if day is None or said is None or said.lower() == WEEKDAYS[day.weekday()]:
             continue
         likely = likely_date(paper)
-        yield found(
+        yield audit_finding(
             "weekday_mismatch" if likely is None else "weekday_of_another_year",
             Severity.MINOR,
             f"paper.{paper.id}",
@@ -84,7 +84,7 @@ def weekdays(agreement: Agreement) -> Iterator[Finding]:
 
 
 def likely_date(paper: Paper) -> date | None:
-    """Return the same day a year later, if its weekday is the one printed and it is not before what is told.
+    """Return the same day a year later if its weekday is the printed one and it is not before the content.
 
     >>> likely_date(Paper("r", "Bilan 2023", date(2023, 1, 19), "vendredi", date(2023, 12, 31)))
     datetime.date(2024, 1, 19)
@@ -100,14 +100,14 @@ def likely_date(paper: Paper) -> date | None:
 
 
 def paper_dates(agreement: Agreement) -> Iterator[Finding]:
-    """A paper dated before the last day that it tells of."""
+    """Yield a finding for a document dated before the last day it reports on."""
     for paper in agreement.papers:
         if (
             paper.dated_on is not None
             and paper.tells_until is not None
             and paper.dated_on < paper.tells_until
         ):
-            yield found(
+            yield audit_finding(
                 "paper_before_its_subject",
                 Severity.MINOR,
                 f"paper.{paper.id}",
@@ -118,97 +118,97 @@ def paper_dates(agreement: Agreement) -> Iterator[Finding]:
             )
 
 
-# --- What the decision came too late for: the period, dated actions, and windows that close -----------------
+# --- What is too early for the decision: the period, dated actions, windows that close ----------------------
 
 NEARLY_CLOSED: Final = Period(2, 0)
-"""A window that closes within this of the decision leaves no time to use it: our measure, not a law."""
+"""A window that closes this soon after the decision leaves no time to use it: our choice, not a law."""
 
 
 def decided_on(agreement: Agreement) -> date | None:
-    """Return the day of the decision, where it is known."""
+    """Return the day of the decision, if known."""
     return None if agreement.decision is None else agreement.decision.taken_on
 
 
 def period_before_decision(agreement: Agreement) -> Iterator[Finding]:
-    """A period that had begun when the grant was decided."""
-    taken, start = decided_on(agreement), agreement.period.first
-    if taken is not None and start is not None and start < taken:
-        yield found(
+    """Yield a finding for a period that began before the grant was decided."""
+    decided, start = decided_on(agreement), agreement.period.first
+    if decided is not None and start is not None and start < decided:
+        yield audit_finding(
             "period_before_decision",
             Severity.MINOR,
             "period.start",
             actual=start.isoformat(),
-            expected=f">= {taken.isoformat()}",
-            decided=taken.isoformat(),
-            days=str((taken - start).days),
+            expected=f">= {decided.isoformat()}",
+            decided=decided.isoformat(),
+            days=str((decided - start).days),
         )
 
 
-def early_days(indicator: Indicator, taken: date) -> list[date]:
-    """Return the dates of an indicator that precede the day of the decision to pay for it."""
-    return sorted(day for day in indicator.dates if day < taken)
+def dates_before_decision(indicator: Indicator, decided: date) -> list[date]:
+    """Return the dates of an indicator that precede the decision to fund it."""
+    return sorted(day for day in indicator.dates if day < decided)
 
 
 def actions_before_decision(agreement: Agreement) -> Iterator[Finding]:
-    """Dated actions that precede the decision to pay for them."""
-    taken = decided_on(agreement)
-    if taken is None:
+    """Yield a finding for dated actions that precede the decision to fund them."""
+    decided = decided_on(agreement)
+    if decided is None:
         return
     for indicator in agreement.indicators:
-        early = early_days(indicator, taken)
+        early = dates_before_decision(indicator, decided)
         if early:
-            yield found(
+            yield audit_finding(
                 "action_before_decision",
                 Severity.MINOR,
                 f"indicator.{indicator.id}",
                 actual=", ".join(day.isoformat() for day in early),
-                expected=f">= {taken.isoformat()}",
-                decided=taken.isoformat(),
+                expected=f">= {decided.isoformat()}",
+                decided=decided.isoformat(),
                 label=indicator.label,
                 count=str(len(early)),
             )
 
 
 def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
-    """A right or a duty whose last day was past when the decision was taken, or a right's soon to be."""
-    taken, text = decided_on(agreement), settled(agreement)
-    if taken is None:
+    """Yield a finding for a right or duty that ended before the decision, or a right that ends soon after."""
+    decided, text = decided_on(agreement), settled(agreement)
+    if decided is None:
         return
     for duty in agreement.duties:
-        for due in (day for day in text.days(duty, "due") if day < taken):
-            yield found_of(
+        for due in (day for day in text.days(duty, "due") if day < decided):
+            yield norm_finding(
                 duty,
                 "deadline_before_decision",
                 Severity.MAJOR,
                 actual=due.isoformat(),
-                expected=f">= {taken.isoformat()}",
-                decided=taken.isoformat(),
+                expected=f">= {decided.isoformat()}",
+                decided=decided.isoformat(),
             )
     for right in agreement.rights:
-        soon = add(taken, NEARLY_CLOSED)
+        soon = add(decided, NEARLY_CLOSED)
         for until in (day for day in text.days(right, "until") if day < soon):
-            closed = until < taken
-            yield found_of(
+            closed = until < decided
+            yield norm_finding(
                 right,
                 "window_closed_at_decision" if closed else "window_nearly_closed_at_decision",
                 Severity.MAJOR if closed else Severity.MINOR,
                 actual=until.isoformat(),
-                expected=f">= {taken.isoformat() if closed else soon.isoformat()}",
-                decided=taken.isoformat(),
-                days=str((until - taken).days),
+                expected=f">= {decided.isoformat() if closed else soon.isoformat()}",
+                decided=decided.isoformat(),
+                days=str((until - decided).days),
             )
 
 
-# --- Last days that fall on a day on which nobody receives anything -----------------------------------------
+# --- Last days on which nobody receives anything ------------------------------------------------------------
 
 
 def deadlines_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
-    """A duty due on a Saturday, a Sunday or a holiday: the next working day is a reading, not the text."""
+    """Yield a finding for a duty due on a Saturday, Sunday or holiday; only a reading moves it."""
     text = settled(agreement)
     for duty in agreement.duties:
         for due in text.days(duty, "due"):
             for reading in fixed_date(due, agreement.territory).readings:
-                yield found_of(
+                yield norm_finding(
                     duty,
                     "deadline_on_rest_day",
                     Severity.MINOR,
@@ -218,13 +218,13 @@ def deadlines_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
 
 
 def last_days_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
-    """A right that ends on such a day: the last working day before it is the safe one."""
+    """Yield a finding for a right that ends on such a day: only the working day before is safe."""
     text = settled(agreement)
     for right in agreement.rights:
         for until in text.days(right, "until"):
             if not fixed_date(until, agreement.territory).readings:
                 continue
-            yield found_of(
+            yield norm_finding(
                 right,
                 "last_day_on_rest_day",
                 Severity.MINOR,
@@ -233,11 +233,11 @@ def last_days_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
             )
 
 
-# --- Deadlines that contradict each other, run backwards, or come to two days by two ways of counting -------
+# --- Deadlines that contradict each other, run backwards, or depend on how months are counted ---------------
 
 
 def deadlines_agree(agreement: Agreement) -> Iterator[Finding]:
-    """Two duties of one party, without conditions, that one fact performs, and that are due on two days."""
+    """Yield a finding for two unconditional duties of a party with one fact and different due dates."""
     text = settled(agreement)
     first: dict[tuple[str, str, tuple[str, ...]], tuple[Duty, tuple[date, ...]]] = {}
     for duty in agreement.duties:
@@ -246,7 +246,7 @@ def deadlines_agree(agreement: Agreement) -> Iterator[Finding]:
             continue
         other, others = first.setdefault((duty.debtor, done_fact(duty), duty.parts), (duty, days))
         if others != days:
-            yield found_of(
+            yield norm_finding(
                 duty,
                 "deadlines_contradict",
                 Severity.MAJOR,
@@ -257,13 +257,13 @@ def deadlines_agree(agreement: Agreement) -> Iterator[Finding]:
 
 
 def durations_run_forward(agreement: Agreement) -> Iterator[Finding]:
-    """A duty that lasts, whose last day is before its first."""
+    """Yield a finding for a continuing duty that ends before it begins."""
     text = settled(agreement)
     for duty in agreement.duties:
         begins, ends = text.days(duty, "begins"), text.days(duty, "until")
         for start, end in zip(begins, ends, strict=False):
             if end < start:
-                yield found_of(
+                yield norm_finding(
                     duty,
                     "duration_reversed",
                     Severity.MAJOR,
@@ -274,19 +274,19 @@ def durations_run_forward(agreement: Agreement) -> Iterator[Finding]:
 
 
 def month_ends_are_plain(agreement: Agreement) -> Iterator[Finding]:
-    """Months counted so that two ways of counting give two days, and the text does not say which.
+    """Yield a finding where two ways of counting months give two dates, and the text does not say which.
 
-    Back from a day, the last day from which the same months lead to it may be later (3e civ., 31 October
-    2006, n° 05-16.483). Months upon months may lead elsewhere than all of them at once. Counted once and
-    forward there is no doubt: the last day of the month stands for one that it lacks (CPC, art. 641).
+    Counting back, a later day may be the last from which the same months lead to the date (3e civ., 31
+    October 2006, n° 05-16.483). Adding months twice may differ from adding their sum. Counting once and
+    forward is clear: the last day of the month replaces a missing one (CPC, art. 641).
     """
     text = settled(agreement)
     of_rows = _of_rows(agreement)
     for expression in expressions(agreement):
-        for node in () if expression.owner in of_rows else _plain(expression.tree):
+        for node in () if expression.owner in of_rows else _nodes_outside_rows(expression.tree):
             days = _two_days(node, text) if isinstance(node, Arithmetic) else None
             if days is not None:
-                yield found(
+                yield audit_finding(
                     "month_end_ambiguous",
                     Severity.MINOR,
                     expression.owner,
@@ -299,7 +299,7 @@ def month_ends_are_plain(agreement: Agreement) -> Iterator[Finding]:
 
 
 def _of_rows(agreement: Agreement) -> frozenset[str]:
-    """Return what is read for rows: there, a day is that of each row."""
+    """Return the names evaluated per row, where a date differs by row."""
     norms: tuple[Norm | Definition | FactDeclaration, ...] = (
         *agreement.duties,
         *agreement.rights,
@@ -310,15 +310,15 @@ def _of_rows(agreement: Agreement) -> frozenset[str]:
     return frozenset(named | {item.name for item in agreement.selections})
 
 
-def _plain(tree: Node) -> Iterator[Node]:
-    """Yield the nodes of a tree that are read for no row."""
+def _nodes_outside_rows(tree: Node) -> Iterator[Node]:
+    """Yield the nodes of a tree that are not evaluated per row."""
     yield tree
     for child in () if isinstance(tree, Aggregate | RowFunction) else children(tree):
-        yield from _plain(child)
+        yield from _nodes_outside_rows(child)
 
 
 def _two_days(node: Arithmetic, text: Settled) -> tuple[date, date] | None:
-    """Return the day as it is counted and as it may be meant, where they are two."""
+    """Return the date as counted and as possibly meant, if they differ."""
     start, period = (interpret(side, text.text.ever).value for side in (node.left, node.right))
     if not isinstance(start, date) or not isinstance(period, Period) or start in (DAWN, NEVER):
         return None
@@ -326,14 +326,14 @@ def _two_days(node: Arithmetic, text: Settled) -> tuple[date, date] | None:
         if node.sign == "-":
             found_days = subtract(start, period), latest_notice_date(start, period)
         else:
-            found_days = add(start, period), _at_once(node, period, text)
+            found_days = add(start, period), _with_months_added_up(node, period, text)
     except DateOutOfRangeError:
         return None
     return found_days if found_days[0] != found_days[1] else None
 
 
-def _at_once(node: Arithmetic, period: Period, text: Settled) -> date:
-    """Return the day that all the months of a sum lead to, counted together."""
+def _with_months_added_up(node: Arithmetic, period: Period, text: Settled) -> date:
+    """Return the date reached when all months of a sum are added at once."""
     inner = node.left
     if not isinstance(inner, Arithmetic) or inner.sign != "+":
         return add(_day_of(inner, text), period)

@@ -1,4 +1,4 @@
-"""What rules of the audit share: findings, the expressions of an agreement, what its text alone settles."""
+"""Helpers of the audit rules: findings, the expressions of an agreement, values settled by its text alone."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,10 +21,10 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 
 # ------------------------------------------------------------------------------------------------------------
-# How a rule of the audit says what it found: the subject is the place in the agreement's data, dotted.
+# Build findings of the audit; the subject is the dotted place in the agreement's data.
 
 
-def found(
+def audit_finding(
     code: str,
     severity: Severity,
     subject: str,
@@ -35,9 +35,9 @@ def found(
     source: str | None = None,
     **params: str,
 ) -> Finding:
-    """Return the finding, with its parameters in the order given.
+    """Return the finding, with its parameters in the given order.
 
-    >>> found("x", Severity.INFO, "grant", actual="1.00", expected="2.00", line="rent").params
+    >>> audit_finding("x", Severity.INFO, "grant", actual="1.00", expected="2.00", line="rent").params
     (('line', 'rent'),)
     """
     return Finding(
@@ -52,12 +52,12 @@ def found(
     )
 
 
-def found_of(
+def norm_finding(
     norm: Norm, code: str, severity: Severity, *, actual: str, expected: str, **params: str
 ) -> Finding:
-    """Return the finding about a norm, by its label and its article."""
+    """Return a finding on a norm, with its label and article."""
     label = norm.label or norm.name
-    return found(
+    return audit_finding(
         code,
         severity,
         norm.name,
@@ -69,12 +69,12 @@ def found_of(
     )
 
 
-# --- Every expression an agreement holds, parsed, with the place where it stands ----------------------------
+# --- Every expression of an agreement, parsed, with its place -----------------------------------------------
 
 
 @frozen
 class Expression:
-    """An expression: the norm or definition it belongs to, with its words, its place there, and its tree."""
+    """An expression: its norm or definition, with label and article, its place there and its tree."""
 
     owner: str
     label: str
@@ -84,30 +84,30 @@ class Expression:
 
 
 def expressions(agreement: Agreement) -> tuple[Expression, ...]:
-    """The expressions of an agreement, as they stand; those at fault, which reading tells, are left out."""
+    """Return the expressions of an agreement in order, without those that failed to parse."""
     program = compile_agreement(agreement)
     found = []
     for item in written(agreement.terms):
         tree = program.trees.get(item.place)
         if tree is not None:
             owner, *place = item.place[1:]
-            label, article = _words(owner, program)
+            label, article = _label_and_article(owner, program)
             found.append(Expression(owner, label, ".".join(place) or "value", tree, article))
     return tuple(found)
 
 
-def first_reader(agreement: Agreement, names: frozenset[str]) -> Expression | None:
-    """Return the first expression that mentions any of some names."""
+def first_expression_naming(agreement: Agreement, names: frozenset[str]) -> Expression | None:
+    """Return the first expression that mentions any of the names."""
     return next((item for item in expressions(agreement) if mentioned(item.tree) & names), None)
 
 
-def _words(owner: str, program: Program) -> tuple[str, str | None]:
+def _label_and_article(owner: str, program: Program) -> tuple[str, str | None]:
     item = program.definitions.get(owner) or program.duties.get(owner) or program.rights.get(owner)
     return (owner, None) if item is None else (item.label or owner, item.article)
 
 
 def mentioned(tree: Node) -> frozenset[str]:
-    """Return the names, events, norms and selections that a tree mentions, at the row before too.
+    """Return the names, events, norms and selections that a tree mentions, also for the previous row.
 
     >>> from conventions.language.parser import parse
     >>> sorted(mentioned(parse("sum(eligible, amount) - paid")))
@@ -116,31 +116,31 @@ def mentioned(tree: Node) -> frozenset[str]:
     return frozenset({*order.mentioned(tree), *order.earlier_rows(tree)})
 
 
-# --- What the text alone settles: the dates and amounts of an agreement that no fact can change -------------
+# --- What the text alone settles: dates and amounts that no fact can change ---------------------------------
 
 
 @frozen
 class Settled:
-    """What the expressions of an agreement come to before any fact; a norm of rows, at each of them."""
+    """The values of an agreement's expressions before any fact; for norms by row, one per row."""
 
     text: Day
 
     def days(self, norm: Norm, field: str) -> tuple[date, ...]:
-        """Return the days a date of a norm comes to; what waits for a fact is left out."""
+        """Return the dates of a field of a norm, without those that depend on a fact."""
         found = (self._day(value) for value in self._values(norm, field))
         return tuple(day for day in found if day is not None)
 
     def day_of(self, tree: Node) -> date | None:
-        """Return the day a tree comes to; None where it waits for a fact."""
+        """Return the date of a tree; None if it depends on a fact."""
         return self._day(interpret(tree, self.text.ever).value)
 
     def amounts(self, norm: Norm) -> tuple[Euros | None, ...]:
-        """The amounts a norm comes to, rounded half up to the cent; None of one that waits for a fact."""
+        """Return the amounts of a norm, rounded half up to the cent; None for one that depends on a fact."""
         return tuple(_euros(value) for value in self._values(norm, "amount"))
 
     @property
     def grant(self) -> Euros | None:
-        """The grant: the amount stated, or what its formula comes to; None where that waits for a fact."""
+        """Return the grant, stated or by its formula; None if it depends on a fact."""
         return _euros(self.text.ever.named("grant").value)
 
     def _values(self, norm: Norm, field: str) -> Iterator[Value | None]:
@@ -161,10 +161,10 @@ def _euros(value: Value | None) -> Euros | None:
 
 
 def settled(agreement: Agreement) -> Settled:
-    """Return what `agreement` settles by itself: the period, the grant, and whatever needs no fact."""
+    """Return what `agreement` settles by itself: the period, the grant, and all that needs no fact."""
     return Settled(unrecorded(agreement))
 
 
 def granted(agreement: Agreement) -> Euros | None:
-    """What `agreement` grants, once rounded; None where only facts will say what its formula comes to."""
+    """Return the grant of `agreement`, rounded; None if its formula depends on facts."""
     return agreement.grant if agreement.grant_formula is None else settled(agreement).grant

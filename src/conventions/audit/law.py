@@ -1,4 +1,4 @@
-"""The agreement beside the law: the clauses that it asks for, those looser than it, what rules need."""
+"""The agreement compared with the law: missing clauses, looser clauses, data that rules need."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,13 @@ from budget.findings import Finding, Severity
 from budget.money import Euros
 from conventions.agreement.agreement import NO_PERIOD, Agreement, Terms
 from conventions.agreement.norms import Norm
-from conventions.audit.expressions import expressions, first_reader, found, granted, mentioned
+from conventions.audit.expressions import (
+    audit_finding,
+    expressions,
+    first_expression_naming,
+    granted,
+    mentioned,
+)
 from conventions.engine.asked import unstarted
 from conventions.engine.day import Day
 from conventions.engine.program import compile_terms
@@ -22,30 +28,30 @@ from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Relation, Rule, Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
-# What the law wants an agreement to say: which rules ask for a clause, and by what name it is known here.
+# What the law requires an agreement to say: which rules require a clause, and its name here.
 
 THRESHOLD: Final = "convention.threshold"
-"""The parameter of the rulebook: the yearly grant strictly above which an agreement must be written."""
+"""The parameter of the rulebook: the yearly grant above which an agreement must be in writing."""
 
 
 class Anchor(Enum):
     """The date that says which version of the law applies."""
 
     AGREEMENT = "agreement"
-    """Its signature when it is dated, else the decision."""
+    """Its signature if dated, else the decision."""
     REQUEST = "request"
 
 
 @frozen
 class Requirement:
-    """A topic that the agreement must speak of.
+    """A topic that the agreement must cover.
 
     Attributes:
-        topic: the name that a norm bears, or that its expressions mention, when the agreement speaks of it.
-        rule: the rule that asks for it, with its text, its first day and how far it was read.
-        scope: the definition of its rulebook that says to which beneficiaries it applies.
-        is_above_threshold: it applies above the threshold alone; else to every grant.
-        role: the role of a norm that speaks of the topic, whatever it is called.
+        topic: the name that a norm has, or that its expressions mention, if the agreement covers it.
+        rule: the rule that requires it, with its text, first day and reading status.
+        scope: the definition, in its rulebook, of the beneficiaries to which it applies.
+        is_above_threshold: it applies only above the threshold; otherwise to every grant.
+        role: the role of a norm that covers the topic, whatever its name.
     """
 
     code: str
@@ -90,13 +96,13 @@ REQUIREMENTS: Final = (
 )
 
 
-# --- The clauses that the law asks for: each requirement in force finds its topic among the norms -----------
+# --- The clauses that the law requires: each requirement in force is looked for among the norms -------------
 
 
 def clauses_of_the_law(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> Iterator[Finding]:
-    """A topic of the law of which no norm speaks: by its name, its role, or by what its expressions mention.
+    """Yield a finding for a required topic that no norm covers by its name, role or expressions.
 
-    The law is that of the rulebooks that are applied: its text, its first day, its threshold, whom it binds.
+    The text, first day, threshold and scope come from the rulebooks applied.
     """
     topics, text = _topics(agreement), unstarted(agreement, rulebooks)
     for requirement in REQUIREMENTS:
@@ -109,7 +115,7 @@ def clauses_of_the_law(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) ->
         if anchored is None or not _applies(requirement, rule, anchored, above, text):
             continue
         is_unread = rule.source.status is SourceStatus.UNVERIFIED
-        yield found(
+        yield audit_finding(
             requirement.code,
             Severity.INFO if is_unread else requirement.severity,
             requirement.topic,
@@ -130,7 +136,7 @@ def _threshold(on: date | None, rulebooks: tuple[Rulebook, ...]) -> Euros | None
 
 
 def _topics(agreement: Agreement) -> frozenset[str]:
-    """Return what norms are called and what they mention; a fact that is declared alone binds nobody."""
+    """Return the names of norms and what they mention; a declared fact alone binds nobody."""
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     owners = {item.name for item in agreement.definitions} | {item.name for item in norms}
     roles = frozenset(item.role for item in norms if item.role is not None)
@@ -138,7 +144,7 @@ def _topics(agreement: Agreement) -> frozenset[str]:
 
 
 def _applies(requirement: Requirement, rule: Rule, anchored: date, above: Euros | None, text: Day) -> bool:
-    """Return whether it is known to apply: without a date, an amount or a legal form, nothing is claimed."""
+    """Return whether it surely applies; without a date, an amount or a legal form it does not."""
     if rule.since is not None and anchored < rule.since:
         return False
     if requirement.is_above_threshold:
@@ -162,13 +168,13 @@ def _anchor(anchor: Anchor, agreement: Agreement) -> date | None:
             assert_never(anchor)
 
 
-# --- A clause beside the law: one that gives more time than a rule which no agreement may relax -------------
+# --- A clause compared with the law: one that gives more time than a mandatory rule -------------------------
 
 
 def clauses_within_the_law(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> Iterator[Finding]:
-    """A day of the agreement that is later than the one of a rule which is a floor, both settled by the text.
+    """Yield a finding for a settled date in the agreement later than that of a mandatory rule.
 
-    Nothing is recorded, and so nothing waived: a day that waits for a fact is not settled.
+    No fact is taken into account, so nothing can be waived: dates that depend on facts are skipped.
     """
     text = unstarted(agreement, rulebooks)
     for book in text.books:
@@ -178,7 +184,7 @@ def clauses_within_the_law(agreement: Agreement, rulebooks: tuple[Rulebook, ...]
                 continue
             law, said = (None if answer is None else answer.value for answer in (norm.due, clause))
             if isinstance(law, date) and isinstance(said, date) and law < said:
-                yield found(
+                yield audit_finding(
                     "clause_looser_than_law",
                     Severity.MAJOR,
                     norm.subject,
@@ -191,19 +197,19 @@ def clauses_within_the_law(agreement: Agreement, rulebooks: tuple[Rulebook, ...]
                 )
 
 
-# --- What norms and rules need that the text does not state: a period, the legal form of a party ------------
+# --- Data that norms and rules need but the text lacks: a period, the legal form of a party -----------------
 
 _PERIOD: Final = frozenset({"period", "period.start", "period.end"})
 _SIDES: Final = ("funder", "beneficiary")
 
 
 def period_is_stated(agreement: Agreement) -> Iterator[Finding]:
-    """Norms that count from the period or to its end, where the text states none."""
+    """Yield a finding for norms that count from or to the period if the text has none."""
     if agreement.period != NO_PERIOD:
         return
-    reader = first_reader(agreement, _PERIOD)
+    reader = first_expression_naming(agreement, _PERIOD)
     if reader is not None:
-        yield found(
+        yield audit_finding(
             "period_not_stated",
             Severity.INFO,
             "period",
@@ -215,7 +221,7 @@ def period_is_stated(agreement: Agreement) -> Iterator[Finding]:
 
 
 def forms_are_stated(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> Iterator[Finding]:
-    """Parties without a legal form, where rules that are applied depend on it."""
+    """Yield a finding for parties without a legal form if applied rules depend on it."""
     named = frozenset(name for book in rulebooks for name in _named_in(book.terms))
     without = [
         party
@@ -223,7 +229,7 @@ def forms_are_stated(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> I
         if party.role in _SIDES and f"{party.role}.form" in named and party.legal_form is None
     ]
     if without:
-        yield found(
+        yield audit_finding(
             "legal_form_not_stated",
             Severity.INFO,
             f"party.{without[0].role}.legal_form",
@@ -235,5 +241,5 @@ def forms_are_stated(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> I
 
 @lru_cache(maxsize=64)
 def _named_in(terms: Terms) -> frozenset[str]:
-    """Return what the expressions of a rulebook mention: of one, the same for every dossier."""
+    """Return the names in the expressions of a rulebook, the same for every dossier."""
     return frozenset(name for tree in compile_terms(terms).trees.values() for name in mentioned(tree))

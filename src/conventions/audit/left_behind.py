@@ -1,4 +1,4 @@
-"""What an extension leaves behind: dates written in the text that now come before the agreement ends."""
+"""Dates that an extension leaves behind: fixed dates that now fall before the new end."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from attrs import frozen
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
-from conventions.audit.expressions import found, settled
+from conventions.audit.expressions import audit_finding, settled
 from conventions.engine.places import expressions
 from conventions.engine.program import compile_agreement
 from conventions.language.syntax import Literal, Name, Node, Unit, walk
@@ -16,7 +16,7 @@ from conventions.language.syntax import Literal, Name, Node, Unit, walk
 
 @frozen
 class _Fixed:
-    """A date written in the text, by its place; `duty`, where it is the day by which a duty is due."""
+    """A date written in the text, by its place; `duty` if it is a due date."""
 
     place: str
     day: date
@@ -24,10 +24,10 @@ class _Fixed:
 
 
 def dates_left_behind(before: Agreement, after: Agreement) -> Iterator[Finding]:
-    """Dates that stay as `before` wrote them, and come before the later end of `after`.
+    """Yield a finding for dates unchanged from `before` that precede the later end of `after`.
 
-    A duty that was due at the former end or after it, and now is due before the end, is a contradiction;
-    any other date is told, for a literal date never moves by itself.
+    It is a contradiction if a duty was due at the former end or later and is now due before the end;
+    other dates are only reported, because a literal date never moves by itself.
     """
     first, last = _end(before), _end(after)
     if first is None or last is None or last <= first:
@@ -42,7 +42,7 @@ def _found(item: _Fixed, agreement: Agreement, first: date, last: date) -> Findi
     is_due = item.duty is not None and item.day >= first and _is_due_before(item.duty, agreement, last)
     reported = Severity.MINOR if item.day >= first else Severity.INFO
     duty = item.duty if is_due else None
-    return found(
+    return audit_finding(
         "due_date_before_new_end" if is_due else "fixed_date_stays",
         Severity.MAJOR if is_due else reported,
         item.place if duty is None else duty.name,
@@ -57,13 +57,13 @@ def _found(item: _Fixed, agreement: Agreement, first: date, last: date) -> Findi
 
 
 def _is_due_before(duty: Duty, agreement: Agreement, last: date) -> bool:
-    """Whether a duty may be due before a day: what the text alone settles says so, or settles nothing."""
+    """Return whether a duty may be due before a day: by the settled date, or if the text settles none."""
     days = settled(agreement).days(duty, "due")
     return not days or min(days) < last
 
 
 def _end(agreement: Agreement) -> date | None:
-    """Return the last day of an agreement, where the text alone settles it."""
+    """Return the last day of an agreement, if the text alone settles it."""
     if agreement.period.last is not None:
         return agreement.period.last
     tree = compile_agreement(agreement).tree("formula", "period.end")
@@ -71,13 +71,13 @@ def _end(agreement: Agreement) -> date | None:
 
 
 def _fixed_dates(agreement: Agreement) -> Iterator[_Fixed]:
-    """Yield the dates of expressions, of parameters, and of tables, in the order of the text."""
+    """Yield the dates in expressions, parameters and tables, in the order of the text."""
     program = compile_agreement(agreement)
     for item in expressions(agreement.terms):
         tree = program.trees.get(item.place)
         if tree is not None:
             duty = program.duties.get(item.place[1]) if item.place[2:] == ("due",) else None
-            yield from (_Fixed(_written(item.place, program.duties), day, duty) for day in _literals(tree))
+            yield from (_Fixed(_place_text(item.place, program.duties), day, duty) for day in _literals(tree))
     by_parameter = {
         tree.key: duty
         for duty in agreement.duties
@@ -92,8 +92,8 @@ def _fixed_dates(agreement: Agreement) -> Iterator[_Fixed]:
             yield from (_Fixed(f"table.{table.name}.{row.id}.{name}", value) for name, value in days)
 
 
-def _written(place: tuple[str, ...], duties: Mapping[str, Duty]) -> str:
-    """Return the place of an expression as people write it."""
+def _place_text(place: tuple[str, ...], duties: Mapping[str, Duty]) -> str:
+    """Return the place of an expression in readable form."""
     kind, name, *rest = place
     if kind == "formula":
         return name

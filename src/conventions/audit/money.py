@@ -1,4 +1,4 @@
-"""The rules on money: lines, grant, payments, credits and printed totals speak of the same sums."""
+"""Rules on money: lines, grant, payments, credits and printed totals agree."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -15,34 +15,34 @@ from conventions.agreement.norms import Duty
 from conventions.agreement.party import Imputation
 from conventions.audit.expressions import (
     Settled,
+    audit_finding,
     expressions,
-    first_reader,
-    found,
+    first_expression_naming,
     granted,
     mentioned,
     settled,
 )
 from conventions.language.syntax import Comparison, Lifecycle, Logic, Name, Node
 
-# --- Payments that come one after the other, and those that may stand in the place of another ---------------
+# --- Payments that follow one another, and payments that may replace one another ----------------------------
 
 _COMES = frozenset({"happened", "met", "recorded"})
 
 
-def is_in_turn(duty: Duty, text: Settled) -> bool:
-    """Return whether the condition of a payment only waits for its turn: facts that may all come.
+def only_waits_for_facts(duty: Duty, text: Settled) -> bool:
+    """Return whether a payment's condition only waits for facts that may all come.
 
-    So `happened(signed) and met(report)`, and a day that must be reached. One that compares amounts, denies
-    or chooses may exclude another payment.
+    For example `happened(signed) and met(report)`, or a day to be reached. A condition with amounts,
+    negations or choices may exclude another payment.
     """
     tree = text.text.program.tree("duty", duty.name, "when")
-    return duty.when is None or (tree is not None and _waits(tree))
+    return duty.when is None or (tree is not None and _only_waits(tree))
 
 
-def _waits(tree: Node) -> bool:
+def _only_waits(tree: Node) -> bool:
     match tree:
         case Logic(word="and", left=left, right=right):
-            return _waits(left) and _waits(right)
+            return _only_waits(left) and _only_waits(right)
         case Lifecycle(word=word):
             return word in _COMES
         case Comparison(left=Name(key="as_of")) | Comparison(right=Name(key="as_of")):
@@ -51,20 +51,20 @@ def _waits(tree: Node) -> bool:
             return False
 
 
-# --- The sums: the lines, the grant, the payments and the decision speak of the same money ------------------
+# --- The sums: the lines, the grant, the payments and the decision agree ------------------------------------
 
 
 def budget_and_grant(agreement: Agreement) -> Iterator[Finding]:
-    """The lines of a budget cover the grant; with resources, both sides balance.
+    """Yield a finding if the lines of a budget do not cover the grant, or its two sides do not balance.
 
-    Lines above the grant, without resources, do not say who pays the rest. Work counts at its rate; where
-    a line keeps its value to itself there is nothing to compare.
+    Lines above the grant without resources do not say who pays the rest. Work counts at its rate; if the
+    value of a line is unknown, nothing is compared.
     """
     budget, grant = agreement.budget, granted(agreement)
     if budget is None or not budget.expenses:
         return
     lines, resources = budget_totals(budget).valued, budget_totals(budget, resources=True).valued
-    if lines is None or resources is None:  # work without a rate, or a cost that nobody gave
+    if lines is None or resources is None:  # work without a rate, or an unknown cost
         return
     if budget.resources is not None and resources != lines:
         yield _sum("budget_not_balanced", "budget.resource", resources, lines)
@@ -72,8 +72,8 @@ def budget_and_grant(agreement: Agreement) -> Iterator[Finding]:
         return
     if grant > lines:
         yield _sum("grant_exceeds_budget", "grant.amount", grant, lines)
-    elif budget.resources is None and grant < lines and not _says_what_it_pays(agreement):
-        yield found(
+    elif budget.resources is None and grant < lines and not _depends_on_costs(agreement):
+        yield audit_finding(
             "budget_without_other_resources",
             Severity.INFO,
             "budget.expense",
@@ -83,14 +83,14 @@ def budget_and_grant(agreement: Agreement) -> Iterator[Finding]:
         )
 
 
-def _says_what_it_pays(agreement: Agreement) -> bool:
-    """Return whether the text measures what is due on the planned cost, or on what others give."""
+def _depends_on_costs(agreement: Agreement) -> bool:
+    """Return whether the text measures payments on the planned cost, or on what others give."""
     named = {name for expression in expressions(agreement) for name in mentioned(expression.tree)}
     return bool(named & {"budget.expenses", "resources"})
 
 
 def decision_and_grant(agreement: Agreement) -> Iterator[Finding]:
-    """The decision grants what the agreement promises."""
+    """Yield a finding if the decision does not grant what the agreement promises."""
     decided = None if agreement.decision is None else agreement.decision.amount
     grant = granted(agreement)
     if decided is not None and grant is not None and decided != grant:
@@ -98,14 +98,16 @@ def decision_and_grant(agreement: Agreement) -> Iterator[Finding]:
 
 
 def payments_and_grant(agreement: Agreement) -> Iterator[Finding]:
-    """The payments, where the text settles every one of them, sum to the grant.
+    """Yield a finding if payments all settled by the text do not sum to the grant.
 
-    One whose condition depends on amounts, on a negation or on a choice may stand in the place of another:
-    it counts from nothing to its amount.
+    A payment whose condition depends on amounts, a negation or a choice may replace another: it counts as
+    anything from zero to its amount.
     """
     text = settled(agreement)
     payments = [duty for duty in agreement.duties if duty.is_payment]
-    amounts = [(is_in_turn(duty, text), amount) for duty in payments for amount in text.amounts(duty)]
+    amounts = [
+        (only_waits_for_facts(duty, text), amount) for duty in payments for amount in text.amounts(duty)
+    ]
     known = [(sure, amount) for sure, amount in amounts if amount is not None]
     grant = granted(agreement)
     if not amounts or len(known) < len(amounts) or grant is None:
@@ -117,7 +119,7 @@ def payments_and_grant(agreement: Agreement) -> Iterator[Finding]:
 
 
 def _sum(code: str, subject: str, actual: Euros, expected: Euros) -> Finding:
-    return found(
+    return audit_finding(
         code,
         Severity.MAJOR,
         subject,
@@ -127,24 +129,26 @@ def _sum(code: str, subject: str, actual: Euros, expected: Euros) -> Finding:
     )
 
 
-# --- The total as the paper prints it: readable, and equal to the sum of the lines --------------------------
+# --- The printed total: readable, and equal to the sum of the lines -----------------------------------------
 
 
 def printed_total(agreement: Agreement) -> Iterator[Finding]:
-    """A printed total that `Euros` cannot read, or that is not the sum of the lines."""
+    """Yield a finding for a printed total that is unreadable, or differs from the sum of the lines."""
     text, budget = agreement.budget_total_text, agreement.budget
     if text is None or budget is None:
         return
     lines = budget_totals(budget).valued
-    if lines is None:  # the total of work without a rate cannot be told
+    if lines is None:  # the total of work without a rate is unknown
         return
     try:
         printed = Euros.parse(text)
     except (AmountUnreadableError, AmountOutOfBoundsError):
-        yield found("total_unreadable", Severity.MAJOR, "budget.total_text", actual=text, expected=str(lines))
+        yield audit_finding(
+            "total_unreadable", Severity.MAJOR, "budget.total_text", actual=text, expected=str(lines)
+        )
         return
     if printed != lines:
-        yield found(
+        yield audit_finding(
             "total_differs",
             Severity.MAJOR,
             "budget.total_text",
@@ -158,10 +162,10 @@ def printed_total(agreement: Agreement) -> Iterator[Finding]:
 
 
 def credits_add_up(agreement: Agreement) -> Iterator[Finding]:
-    """What remains is available less proposed; the credits hold the one, the grant is the other."""
+    """Yield a finding if the credits, their parts and the grant do not agree."""
     for line in () if agreement.decision is None else agreement.decision.imputations:
         for code, actual, expected in _differences(line, granted(agreement)):
-            yield found(
+            yield audit_finding(
                 code,
                 Severity.MAJOR,
                 f"decision.imputation.{line.document}",
@@ -189,7 +193,7 @@ def _differences(line: Imputation, grant: Euros | None) -> Iterator[tuple[str, E
 
 
 def same_imputation(agreement: Agreement) -> Iterator[Finding]:
-    """Documents that give one operation different accounts."""
+    """Yield a finding for documents that give one operation different accounts."""
     lines = () if agreement.decision is None else agreement.decision.imputations
     operations = dict.fromkeys(line.operation for line in lines)
     for operation in operations:
@@ -198,7 +202,7 @@ def same_imputation(agreement: Agreement) -> Iterator[Finding]:
             (first, account), *others = accounts.items()
             for document, other in others:
                 if other != account:
-                    yield found(
+                    yield audit_finding(
                         "imputations_differ",
                         Severity.MINOR,
                         "decision.imputation",
@@ -210,24 +214,24 @@ def same_imputation(agreement: Agreement) -> Iterator[Finding]:
                     )
 
 
-# --- Aid that is no money: what a paper says is lent or given has a value in the budget ---------------------
+# --- Aid in kind: what a document says is lent or given has a value in the budget ---------------------------
 
 _SOURCE: Final = "loi n° 2000-321, art. 9-1"
 IN_KIND: Final = "in_kind."
-"""How the subject of a statement begins that tells of an aid in kind."""
+"""The prefix of the subject of a statement about aid in kind."""
 
 
 def in_kind_is_valued(agreement: Agreement) -> Iterator[Finding]:
-    """An aid in kind without a value: one of the budget's, or one that a paper tells of and no line values.
+    """Yield a finding for aid in kind without a value, in the budget or in a document's statement.
 
-    A line values contributions if its account is of headings 86 or 87.
+    A line values contributions if its account is in headings 86 or 87.
 
-    Source: loi n° 2000-321, art. 9-1: an aid in kind is a grant, and the act states its value.
+    Source: loi n° 2000-321, art. 9-1: aid in kind is a grant, and the act states its value.
     """
     aids = () if agreement.budget is None else agreement.budget.in_kind
     for aid in aids:
         if aid.amount is None:
-            yield found(
+            yield audit_finding(
                 "in_kind_not_valued",
                 Severity.MINOR,
                 f"budget.in_kind.{aid.id}",
@@ -239,7 +243,7 @@ def in_kind_is_valued(agreement: Agreement) -> Iterator[Finding]:
         return
     for statement in agreement.statements:
         if statement.subject.startswith(IN_KIND):
-            yield found(
+            yield audit_finding(
                 "in_kind_not_valued",
                 Severity.MINOR,
                 f"statement.{statement.subject}",
@@ -256,13 +260,13 @@ def _values_contributions(agreement: Agreement) -> bool:
     return any(line.account is not None and line.account.is_voluntary for line in lines)
 
 
-# --- The indirect costs of a budget are within the flat rate that it states ---------------------------------
+# --- The indirect costs of a budget are within its flat rate ------------------------------------------------
 
 
 def indirect_within_the_rate(agreement: Agreement) -> Iterator[Finding]:
-    """Indirect costs above the rate of direct costs, or of staff.
+    """Yield a finding for indirect costs above the flat rate of direct or staff costs.
 
-    Only where every expense has its place on the form: one that has none may be part of the base.
+    Only if every expense has a line on the form: any other may be part of the base.
     """
     budget = agreement.budget
     if budget is None or budget.indirect is None or budget.form is None:
@@ -274,7 +278,7 @@ def indirect_within_the_rate(agreement: Agreement) -> Iterator[Finding]:
     if gap == Euros.ZERO:
         return
     allowed = flat_rate_cost(column.table, budget.indirect)
-    yield found(
+    yield audit_finding(
         "indirect_over_the_rate",
         Severity.MAJOR,
         "budget.indirect",
@@ -286,19 +290,19 @@ def indirect_within_the_rate(agreement: Agreement) -> Iterator[Finding]:
     )
 
 
-# --- The form of the bilan: what it must show has a place in the budget whose form it takes -----------------
+# --- The form of the bilan: the budget has a place for all it must show -------------------------------------
 
 _RESOURCES: Final = "resources"
 
 
 def resources_have_a_form(agreement: Agreement) -> Iterator[Finding]:
-    """Norms that count the resources received, where the budget has no resources side to report them in."""
+    """Yield a finding for norms that count resources received if the budget has no resources side."""
     if agreement.budget is None or agreement.budget.resources is not None:
         return
     selections = (item.name for item in agreement.selections if item.rows == _RESOURCES)
-    reader = first_reader(agreement, frozenset((_RESOURCES, *selections)))
+    reader = first_expression_naming(agreement, frozenset((_RESOURCES, *selections)))
     if reader is not None:
-        yield found(
+        yield audit_finding(
             "resources_without_form",
             Severity.MINOR,
             "budget.resource",

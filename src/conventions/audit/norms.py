@@ -1,4 +1,4 @@
-"""The rules on norms: clauses that stop half-way, that nothing can bring about, or that name nothing."""
+"""Rules on norms: incomplete clauses, norms that can never apply, references to nothing."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Final
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
-from conventions.audit.expressions import expressions, found, found_of, mentioned, settled
+from conventions.audit.expressions import audit_finding, expressions, mentioned, norm_finding, settled
 from conventions.dossier.dossier import Dossier
 from conventions.engine.asked import unrecorded
 from conventions.engine.day import Day, day, standpoints
@@ -20,19 +20,19 @@ from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.errors import UnknownNameError
 from conventions.language.syntax import Lifecycle, NotMetBy, walk
 
-# --- Clauses that stop half-way: a document whose want has no effect, a sanction that waits for nothing -----
+# --- Incomplete clauses: a document without a sanction, a sanction without a condition ----------------------
 
 _TAKING: Final = ("reclaim", "reduce", "lapse")
-"""The acts that take money or the agreement away: nobody means them to be open at any time."""
+"""Acts that take back money or end the agreement: they should never be open unconditionally."""
 
 _BROADLY: Final = ("terminate", "suspend", "lapse")
 
 
 def duties_have_a_sanction(agreement: Agreement) -> Iterator[Finding]:
-    """A document due from the beneficiary of which no norm speaks, where another one is sanctioned.
+    """Yield a finding for a document due from the beneficiary without a sanction, if another one has one.
 
-    A text without any sanction leaves them to the law, and so does what is to be paid back. A right to end or
-    to suspend the agreement on an event is a sanction of every duty.
+    A text without any sanction leaves them to the law, as it does repayments. A right to end or suspend the
+    agreement on an event sanctions every duty.
     """
     named = _named(agreement)
     duties = [
@@ -51,7 +51,7 @@ def duties_have_a_sanction(agreement: Agreement) -> Iterator[Finding]:
         return
     for duty in duties:
         if duty not in sanctioned:
-            yield found_of(
+            yield norm_finding(
                 duty,
                 "duty_without_sanction",
                 Severity.INFO,
@@ -62,12 +62,12 @@ def duties_have_a_sanction(agreement: Agreement) -> Iterator[Finding]:
 
 
 def rights_have_a_trigger(agreement: Agreement) -> Iterator[Finding]:
-    """A right to take back, to lower or to let lapse that no condition, notice or last day limits."""
+    """Yield a finding for a right to take back, reduce or lapse without condition, notice or last day."""
     for right in agreement.rights:
         limits = (right.when, right.until, right.notice, right.each)
         is_limited = any(limits) or any(reading.when or reading.until for reading in right.readings)
         if right.act in _TAKING and not right.unread and not is_limited:
-            yield found_of(
+            yield norm_finding(
                 right,
                 "right_without_trigger",
                 Severity.MINOR,
@@ -78,7 +78,7 @@ def rights_have_a_trigger(agreement: Agreement) -> Iterator[Finding]:
 
 
 def _named(agreement: Agreement) -> frozenset[str]:
-    """Return the duties and events that other norms make something depend on."""
+    """Return the duties and events on which other norms depend."""
     found_names = set()
     for expression in expressions(agreement):
         for node in walk(expression.tree):
@@ -90,15 +90,15 @@ def _named(agreement: Agreement) -> frozenset[str]:
 
 
 def _is_of_any_breach(right: Right) -> bool:
-    """Return whether a right answers to a breach whatever the duty: an event of the agreement's own."""
+    """Return whether a right responds to a breach of any duty, through an event of the agreement's own."""
     return right.act in _BROADLY and right.when is not None and "met(" not in right.when
 
 
-# --- Sanctions: none opens before the duty it sanctions is due ----------------------------------------------
+# --- Sanctions: none opens before the sanctioned duty is due ------------------------------------------------
 
 
 def sanctions_after_duties(agreement: Agreement) -> Iterator[Finding]:
-    """A «not met(duty) by D» whose D is before the day the duty is due; the same day is in order."""
+    """Yield a finding for «not met(duty) by D» with D before the due date; the same day is fine."""
     text = settled(agreement)
     due = {duty.name: max(text.days(duty, "due"), default=None) for duty in agreement.duties}
     labels = {duty.name: duty.label or duty.name for duty in agreement.duties}
@@ -106,14 +106,14 @@ def sanctions_after_duties(agreement: Agreement) -> Iterator[Finding]:
         for node in walk(expression.tree):
             if not isinstance(node, NotMetBy):
                 continue
-            sanctioned, by = due.get(node.norm), text.day_of(node.by)
-            if sanctioned is not None and by is not None and by < sanctioned:
-                yield found(
+            sanctioned, cutoff = due.get(node.norm), text.day_of(node.by)
+            if sanctioned is not None and cutoff is not None and cutoff < sanctioned:
+                yield audit_finding(
                     "sanction_before_duty",
                     Severity.MAJOR,
                     expression.owner,
                     article=expression.article,
-                    actual=by.isoformat(),
+                    actual=cutoff.isoformat(),
                     expected=f">= {sanctioned.isoformat()}",
                     label=expression.label,
                     duty=labels[node.norm],
@@ -123,17 +123,17 @@ def sanctions_after_duties(agreement: Agreement) -> Iterator[Finding]:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Norms that nothing can bring about: a condition that is never true, a window that shuts before it opens.
+# Norms that can never apply: a condition that is never true, a window that closes before it opens.
 
 _WHATEVER_THE_AGREEMENT = frozenset(COMPUTED_NAMES) - {"grant"}
-"""What expressions may name beside facts, and still say the same in every agreement of a model."""
+"""What expressions may name besides facts and still mean the same in every agreement of a model."""
 
 
 def norms_can_apply(agreement: Agreement) -> Iterator[Finding]:
-    """A condition that is false whatever happens.
+    """Yield a finding for a condition that is false whatever happens.
 
-    One that depends on the figures of this agreement, as a threshold of a model does, may well be false in
-    it; one that speaks of the day asked is false on some days only.
+    A condition on figures of this agreement, such as a threshold of a model, may rightly be false in it; one
+    on the day of evaluation is false only on some days.
     """
     text = unrecorded(agreement)
     norms: tuple[Duty | Right, ...] = (*agreement.duties, *agreement.rights)
@@ -142,7 +142,7 @@ def norms_can_apply(agreement: Agreement) -> Iterator[Finding]:
         if norm.when is None or not conditions or _is_of_this_agreement(norm, text.program):
             continue
         if all(answer.value is False for answer in conditions):
-            yield found_of(
+            yield norm_finding(
                 norm,
                 "norm_unreachable",
                 Severity.MINOR,
@@ -153,9 +153,9 @@ def norms_can_apply(agreement: Agreement) -> Iterator[Finding]:
 
 
 def windows_can_open(agreement: Agreement) -> Iterator[Finding]:
-    """A right whose last day is before the first on which its condition can hold.
+    """Yield a finding for a right that ends before its condition can be true.
 
-    With every fact free, what can be true of a condition only grows with the day, unless it names the day.
+    With no facts known, a condition that may be true stays so on later days, unless it names the day.
     """
     text = unrecorded(agreement)
     for right in agreement.rights:
@@ -166,7 +166,7 @@ def windows_can_open(agreement: Agreement) -> Iterator[Finding]:
             then = day(Dossier(agreement), seen((), last, DAWN))
             conditions = [answer for answer in _conditions(right, then) if answer is not None]
             if conditions and all(answer.value is False for answer in conditions):
-                yield found_of(
+                yield norm_finding(
                     right,
                     "window_never_open",
                     Severity.MAJOR,
@@ -190,7 +190,7 @@ def _last_day(answer: Answer | None) -> tuple[date, ...]:
 
 
 def _names(norm: Duty | Right, program: Program) -> frozenset[str]:
-    """Return what the condition of a norm names, directly or through definitions."""
+    """Return the names in a norm's condition, directly or through definitions."""
     graph = {name: _mentioned(name, program) for name in program.definitions}
     tree = program.tree("duty" if isinstance(norm, Duty) else "right", norm.name, "when")
     first = frozenset() if tree is None else mentioned(tree)
@@ -202,9 +202,9 @@ def _mentioned(name: str, program: Program) -> frozenset[str]:
 
 
 def _is_of_this_agreement(norm: Duty | Right, program: Program) -> bool:
-    """Return whether a condition depends on figures of the agreement, its tables, or the day asked.
+    """Return whether a condition depends on figures or tables of the agreement, or on the day of evaluation.
 
-    A definition that names nothing, as `322 € * 62`, is such a figure.
+    A definition without names, such as `322 € * 62`, is such a figure.
     """
     names = _names(norm, program)
     own = {name for name in names if name in program.tables.sources or name in program.selections}
@@ -213,16 +213,16 @@ def _is_of_this_agreement(norm: Duty | Right, program: Program) -> bool:
     return bool(own or (names & built_in) - _WHATEVER_THE_AGREEMENT)
 
 
-# --- References: what a line, an indicator, a statement or a norm points at exists --------------------------
+# --- References: the target of a line, an indicator, a statement or a norm exists ---------------------------
 
 _NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
 
 
 def references(agreement: Agreement) -> Iterator[Finding]:
-    """Every reference to something that the agreement does not hold."""
+    """Yield a finding for every reference to something the agreement does not have."""
     for subject, named, known in _references(agreement):
         if named not in known:
-            yield found(
+            yield audit_finding(
                 "undefined_reference",
                 Severity.MAJOR,
                 subject,
@@ -265,16 +265,14 @@ def _ledger(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
     carriers = [duty for duty in agreement.duties if source.carried_by in (duty.done_by, duty.name)]
     performed = frozenset(duty.done_by or duty.name for duty in agreement.duties)
     declared = frozenset(fact.key for fact in agreement.facts)
-    if (
-        source.carried_by not in LIFE_EVENTS
-    ):  # built-in events are not listed: they are too many to choose from
+    if source.carried_by not in LIFE_EVENTS:  # built-in events are too many to list
         yield "ledger.carried_by", source.carried_by, performed | declared
     if source.part is not None and carriers:
         yield "ledger.part", source.part, frozenset(part for duty in carriers for part in duty.parts)
 
 
 def _norms(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Names in expressions that are none of the agreement's."""
+    """Yield names in expressions that the agreement does not define."""
     program = compile_agreement(agreement)
     for fault in program.faults:
         if isinstance(fault.error, UnknownNameError):

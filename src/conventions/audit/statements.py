@@ -1,4 +1,4 @@
-"""What the papers say: the same from one to another, parts that make their whole, votes, valid numbers."""
+"""Rules on the statements of documents: consistent values, breakdowns, votes, valid identifiers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -12,13 +12,13 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Statement, count, share
-from conventions.audit.expressions import found
+from conventions.audit.expressions import audit_finding
 from conventions.audit.money import IN_KIND
 from conventions.identifiers import IdentifierError, bic, iban, mask, register, rna, siret
 
-# --- What the papers say of one thing: the same, from paper to paper and within each ------------------------
-# How a statement's subject begins says what kind of thing it is: `count.` a number, `date.` and `year.` a
-# date (`year.planned_for`: the year that a programme is for), `in_kind.` an aid that is no money.
+# --- The statements of documents about one subject agree, within and between documents ----------------------
+# The prefix of a statement's subject gives its kind: `count.` a number, `date.` and `year.` a
+# date (`year.planned_for`: the year of a programme), `in_kind.` aid in kind.
 # Anything else is compared as text.
 
 _PLANNED_FOR = "year.planned_for"
@@ -26,7 +26,7 @@ _CODES = {"count": "counts_differ", "date": "dates_differ", "year": "dates_diffe
 
 
 def statements_agree(agreement: Agreement) -> Iterator[Finding]:
-    """One subject with several values: in one paper, or between the papers."""
+    """Yield a finding for one subject with several values, in one document or between documents."""
     for subject in dict.fromkeys(statement.subject for statement in agreement.statements):
         if subject.startswith(IN_KIND):
             continue
@@ -35,14 +35,16 @@ def statements_agree(agreement: Agreement) -> Iterator[Finding]:
         for paper in papers:
             here = [statement for statement in about if statement.paper == paper]
             if len({statement.value for statement in here}) > 1:
-                yield _differ("paper_contradicts_itself", subject, here, agreement)
+                yield _difference_finding("paper_contradicts_itself", subject, here, agreement)
         said = {frozenset(item.value for item in about if item.paper == paper) for paper in papers}
         if len(said) > 1:
-            yield _differ(_CODES.get(subject.split(".")[0], "statements_differ"), subject, about, agreement)
+            yield _difference_finding(
+                _CODES.get(subject.split(".")[0], "statements_differ"), subject, about, agreement
+            )
 
 
 def planned_year(agreement: Agreement) -> Iterator[Finding]:
-    """A programme that says it is for a year outside the period."""
+    """Yield a finding for a programme stated to be for a year outside the period."""
     first, last = agreement.period.first, agreement.period.last
     if first is None or last is None:
         return
@@ -50,7 +52,7 @@ def planned_year(agreement: Agreement) -> Iterator[Finding]:
     wanted = "-".join(str(year) for year in dict.fromkeys((years[0], years[-1]))) if years else ""
     for statement in agreement.statements:
         if statement.subject == _PLANNED_FOR and statement.value not in {str(year) for year in years}:
-            yield found(
+            yield audit_finding(
                 "planned_for_another_year",
                 Severity.MINOR,
                 f"statement.{statement.subject}",
@@ -60,11 +62,13 @@ def planned_year(agreement: Agreement) -> Iterator[Finding]:
             )
 
 
-def _differ(code: str, subject: str, statements: Iterable[Statement], agreement: Agreement) -> Finding:
+def _difference_finding(
+    code: str, subject: str, statements: Iterable[Statement], agreement: Agreement
+) -> Finding:
     name, titles = subject.split(".", 1)[-1], _titles(agreement)
     labels = {item.id: item.label for item in agreement.indicators}
-    first, *others = (_said(statement, titles) for statement in statements)
-    return found(
+    first, *others = (_value_text(statement, titles) for statement in statements)
+    return audit_finding(
         code,
         Severity.MINOR,
         f"statement.{subject}",
@@ -78,19 +82,19 @@ def _titles(agreement: Agreement) -> Mapping[str, str]:
     return {paper.id: paper.title for paper in agreement.papers}
 
 
-def _said(statement: Statement, titles: Mapping[str, str]) -> str:
+def _value_text(statement: Statement, titles: Mapping[str, str]) -> str:
     where = f", {statement.place}" if statement.place else ""
     return f"{statement.value} ({titles.get(statement.paper, statement.paper)}{where})"
 
 
 # ------------------------------------------------------------------------------------------------------------
-# What a paper counts, and the parts that it counts of it: they make the whole, their shares are theirs.
+# Counts and their breakdowns in a document: parts add up, printed shares match.
 
 
 def parts_make_the_whole(agreement: Agreement) -> Iterator[Finding]:
-    """Parts that do not sum to what they are the parts of, or one that exceeds it.
+    """Yield a finding for parts that do not add up to their whole, or one that exceeds it.
 
-    Which of both counts is wrong, only their author knows.
+    Only the author knows which count is wrong.
     """
     for statement in agreement.statements:
         for gap in gaps_of_statement(statement):
@@ -98,16 +102,16 @@ def parts_make_the_whole(agreement: Agreement) -> Iterator[Finding]:
 
 
 def gaps_of_statement(statement: Statement) -> tuple[BreakdownGap, ...]:
-    """Return the parts of a statement that do not fit what they are the parts of."""
+    """Return the breakdown gaps of a statement."""
     parts = tuple(_breakdowns(statement))
     return gaps_in(IndicatorResult(statement.subject, 0, count(statement.value), breakdowns=parts))
 
 
 def shares_are_of_the_parts(agreement: Agreement) -> Iterator[Finding]:
-    """A share that a paper prints, where its own counts make another once rounded as it rounds."""
+    """Yield a finding for a printed share that differs from that of the counts, rounded alike."""
     for statement in agreement.statements:
         for differing in shares_that_differ(statement):
-            yield found(
+            yield audit_finding(
                 "share_differs",
                 Severity.MINOR,
                 f"statement.{statement.subject}",
@@ -121,7 +125,7 @@ def shares_are_of_the_parts(agreement: Agreement) -> Iterator[Finding]:
 
 @frozen
 class DifferingShare:
-    """A share as a paper prints it, beside the count of the part and the share that the counts make, in %."""
+    """A printed share, with the count of the part and the share computed from the counts, in %."""
 
     part: str
     printed: str
@@ -130,7 +134,7 @@ class DifferingShare:
 
 
 def shares_that_differ(statement: Statement) -> Iterator[DifferingShare]:
-    """Yield each share that a paper prints where its own counts make another."""
+    """Yield each printed share that differs from that of the counts."""
     whole, parts = count(statement.value), dict((*statement.parts, *statement.of_whom))
     for name, text in statement.shares:
         part = count(parts[name])
@@ -147,7 +151,7 @@ def _breakdowns(statement: Statement) -> Iterator[Breakdown]:
 
 def _of_gap(gap: BreakdownGap, statement: Statement, agreement: Agreement) -> Finding:
     counted = statement.parts if gap.part is None else statement.of_whom
-    return found(
+    return audit_finding(
         "parts_differ_from_whole" if gap.part is None else "part_exceeds_whole",
         Severity.MINOR,
         f"statement.{statement.subject}",
@@ -167,13 +171,13 @@ def _title(statement: Statement, agreement: Agreement) -> str:
     return titles.get(statement.paper, statement.paper)
 
 
-# --- The vote: no more votes than members who could cast one ------------------------------------------------
+# --- The vote: no more votes than voting members ------------------------------------------------------------
 
 
 def votes_within_members(agreement: Agreement) -> Iterator[Finding]:
-    """Votes cast above the members present, less those who stood aside, each excused one giving a proxy.
+    """Yield a finding for more votes than members who could vote, in person or by proxy.
 
-    Silent where the extract does not count the present and the excused: a proxy may explain any number.
+    Skipped if the extract does not give those present and excused: proxies may explain any number.
     """
     vote = None if agreement.decision is None else agreement.decision.vote
     if vote is None or vote.present is None or vote.excused is None:
@@ -181,7 +185,7 @@ def votes_within_members(agreement: Agreement) -> Iterator[Finding]:
     cast = vote.votes_for + vote.votes_against + vote.abstentions
     most = vote.present - vote.aside + vote.excused
     if cast > most:
-        yield found(
+        yield audit_finding(
             "votes_exceed_members",
             Severity.MAJOR,
             "decision.vote",
@@ -194,19 +198,19 @@ def votes_within_members(agreement: Agreement) -> Iterator[Finding]:
         )
 
 
-# --- The numbers that identify the parties and their accounts: their form and their keys --------------------
+# --- The identifiers of parties and accounts: format and check digits ---------------------------------------
 
 _Check = Callable[[str], str]
 
 
 def identifiers_are_valid(agreement: Agreement) -> Iterator[Finding]:
-    """A SIRET, RNA, IBAN or BIC that identifies nobody; an IBAN is shown masked. A blank is not a number."""
+    """Yield a finding for an invalid SIRET, RNA, IBAN or BIC; IBANs are masked. A blank is not a number."""
     for party in agreement.parties:
         for name, number, check in _numbers(party):
             try:
                 check(number)
             except IdentifierError as refused:
-                yield found(
+                yield audit_finding(
                     "identifier_invalid",
                     Severity.MAJOR,
                     f"party.{party.role}.{name}",

@@ -1,4 +1,4 @@
-"""The years of a dossier: results far from their targets, indicators that part, parts that do not fit."""
+"""Rules on the results by year: far from target, diverging indicators, breakdowns that do not add up."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from budget.findings import Finding, Severity
 from budget.indicators import BreakdownGap, IndicatorResult, gaps_in
 from budget.number_text import exact_text
 from conventions.agreement.agreement import Agreement
-from conventions.audit.expressions import found
+from conventions.audit.expressions import audit_finding
 from conventions.dossier.activity import broken_down
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.years import IndicatorHistory, YearResult, divergences, gap_to_explain, history_of
@@ -14,19 +14,19 @@ from conventions.facts.record import facts_in_force
 
 
 def years_are_explained(dossier: Dossier) -> Iterator[Finding]:
-    """Yield what the results of the years leave to be asked.
+    """Yield the questions that the results by year leave open.
 
-    The results are those that the whole record says last; the year is the last one of the agreement.
+    The results are the latest in the whole record; the year is the last of the agreement.
     """
     agreement = dossier.last_text
     day = agreement.period.last or agreement.period.first
     if day is None:
         return
-    told = tuple(_told(dossier, agreement, day.year))
-    for item in told:
+    histories = tuple(_histories(dossier, agreement, day.year))
+    for item in histories:
         yield from _far(item, day.year, agreement)
-    for part in divergences(told, agreement.explained_from):
-        yield found(
+    for part in divergences(histories, agreement.explained_from):
+        yield audit_finding(
             "indicators_part",
             Severity.MINOR,
             f"indicator.{part.indicator.id}",
@@ -46,7 +46,7 @@ def years_are_explained(dossier: Dossier) -> Iterator[Finding]:
         yield from _unfit(row, agreement)
 
 
-def _told(dossier: Dossier, agreement: Agreement, year: int) -> Iterator[IndicatorHistory]:
+def _histories(dossier: Dossier, agreement: Agreement, year: int) -> Iterator[IndicatorHistory]:
     values = {fact.key: fact.value for fact in facts_in_force(dossier.facts)}
     for indicator in agreement.indicators:
         yield history_of(indicator, dossier.years, year, values.get(indicator.id))
@@ -56,7 +56,7 @@ def _far(item: IndicatorHistory, year: int, agreement: Agreement) -> Iterator[Fi
     gap = gap_to_explain(item, year, agreement.explained_from)
     if gap is not None:
         result = item.values[year]
-        yield found(
+        yield audit_finding(
             "gap_without_comment",
             Severity.INFO,
             f"indicator.{item.indicator.id}",
@@ -69,7 +69,7 @@ def _far(item: IndicatorHistory, year: int, agreement: Agreement) -> Iterator[Fi
 
 
 def gaps_of_year(row: YearResult, agreement: Agreement) -> tuple[BreakdownGap, ...]:
-    """The breakdowns of a year, all of their parts counted, that are not what they are the parts of."""
+    """Return the fully counted breakdowns of a year that do not fit their whole."""
     fitted = broken_down(agreement.breakdowns, row.parts)
     return gaps_in(IndicatorResult(row.indicator, row.year, row.value, breakdowns=fitted))
 
@@ -81,7 +81,7 @@ def _unfit(row: YearResult, agreement: Agreement) -> Iterator[Finding]:
         **{part: label for item in agreement.breakdowns for part, label in item.parts},
     }
     for gap in gaps_of_year(row, agreement):
-        yield found(
+        yield audit_finding(
             "year_parts_differ",
             Severity.MINOR,
             f"indicator.{row.indicator}",

@@ -1,4 +1,4 @@
-"""Legal time: what a French clause's periods, notices, holidays and postmarks come to, with the reasons.
+"""Legal time: periods, notices, holidays and postmarks of French clauses, with the reasons.
 
 Importing it loads neither `holidays` nor `dateutil`.
 """

@@ -1,7 +1,7 @@
 """Dates plus and minus periods, by civil time: months first, one rounding, then days.
 
-The month arithmetic is written out: dateutil clips silently and costs ten times more to import than
-it is worth here; the tests hold it equal to dateutil's under `down`.
+The month arithmetic is written by hand: dateutil clips silently and takes ten times longer to import;
+tests compare it with dateutil under `down`.
 """
 
 from calendar import isleap
@@ -18,20 +18,20 @@ _LEAP_FEBRUARY = 29
 
 
 class Rounding(Enum):
-    """What to do when the month reached lacks the day asked for (31 January plus a month)."""
+    """What to do if the month reached lacks the day (31 January plus a month)."""
 
     DOWN = "down"
-    """The last day of that month: the French default. Source: CPC 641, al. 2."""
+    """Take the last day of that month: the French default. Source: CPC 641, al. 2."""
     UP = "up"
-    """The first day of the next month."""
+    """Take the first day of the next month."""
     STRICT = "strict"
-    """An error naming both."""
+    """Raise an error that names both."""
 
 
 def add(start: date, period: Period, rounding: Rounding = Rounding.DOWN) -> date:
-    """The date `period` after `start`: months, one rounding, then days; the day of `start` is not counted.
+    """Return the date `period` after `start`, which is not counted: months, one rounding, then days.
 
-    Not a group: a month added twice is not two months (see `schedule`). Monotone in `start`.
+    Adding a month twice is not adding two months (see `schedule`). Monotone in `start`.
     Raises AmbiguousDateError under STRICT, DateOutOfRangeError beyond year 9999.
     Source: CPC 641, al. 3 (months before days).
 
@@ -44,9 +44,9 @@ def add(start: date, period: Period, rounding: Rounding = Rounding.DOWN) -> date
 
 
 def subtract(end: date, period: Period, rounding: Rounding = Rounding.DOWN) -> date:
-    """The date `period` before `end`: months, one rounding, then days; a display, not a last day for notice.
+    """Return the date `period` before `end`: months, one rounding, then days; not the last day for notice.
 
-    The last day to give notice is `latest_notice`: it differs at the ends of months.
+    For the last day to give notice use `latest_notice`; they differ at the ends of months.
 
     >>> subtract(date(2003, 6, 30), Period(6, 0))
     datetime.date(2002, 12, 30)
@@ -55,7 +55,7 @@ def subtract(end: date, period: Period, rounding: Rounding = Rounding.DOWN) -> d
 
 
 def is_clipped(start: date, months: int) -> bool:
-    """Whether the month that lies `months` (signed) from `start` lacks its day, so that rounding decides.
+    """Return whether the month `months` (signed) after `start` lacks its day, so that it must be rounded.
 
     >>> is_clipped(date(2025, 1, 31), 1), is_clipped(date(2025, 6, 30), 1)
     (True, False)
@@ -74,7 +74,7 @@ def end_of_month(day: date) -> date:
 
 
 def end_of_year(day: date) -> date:
-    """31 December of the year of `day`: periods that run to it (prescription quadriennale) start there.
+    """Return 31 December of the year of `day`, where some periods start (prescription quadriennale).
 
     >>> add(end_of_year(date(2007, 11, 8)), Period(48, 0))
     datetime.date(2011, 12, 31)
@@ -83,7 +83,7 @@ def end_of_year(day: date) -> date:
 
 
 def add_months_end_of_month(start: date, months: int) -> date:
-    """`months` after `start`, a last day of month staying one; only where a clause asks for it.
+    """Return `months` after `start`, keeping the last day of a month; only if a clause asks for it.
 
     >>> add_months_end_of_month(date(2025, 2, 28), 1)
     datetime.date(2025, 3, 31)
@@ -93,9 +93,9 @@ def add_months_end_of_month(start: date, months: int) -> date:
 
 
 def days_between(start: date, end: date, *, include_start: bool = False, include_end: bool = True) -> int:
-    """The number of days from `start` to `end`, each bound counted or not as said; negative if reversed.
+    """Return the number of days from `start` to `end`, each end counted or not; negative if reversed.
 
-    With the defaults it is `end - start`, so that a day late is 1.
+    By default it is `end - start`, so that one day late is 1.
 
     >>> days_between(date(2024, 2, 28), date(2024, 3, 1))
     2
@@ -108,7 +108,7 @@ def days_between(start: date, end: date, *, include_start: bool = False, include
 
 
 def days_late(due: date, done: date) -> int:
-    """Return the days from `due` to `done`, 0 when in time: `due` counts in full, until midnight.
+    """Return the days from `due` to `done`, 0 if in time: `due` counts in full, until midnight.
 
     Source: CPC 642, al. 1.
 
@@ -121,9 +121,9 @@ def days_late(due: date, done: date) -> int:
 def schedule(
     anchor: date, period: Period, count: int, rounding: Rounding = Rounding.DOWN
 ) -> tuple[date, ...]:
-    """Return the `count` dates at one, two, … periods from `anchor`, in order, `anchor` left out.
+    """Return `count` dates in steps of `period` from `anchor`, which is left out.
 
-    Each is counted from the anchor, never from the one before, so that month ends do not wear down.
+    Each is counted from the anchor, not from the previous one, so that month ends are kept.
 
     >>> [day.isoformat() for day in schedule(date(2025, 1, 31), Period(1, 0), 3)]
     ['2025-02-28', '2025-03-31', '2025-04-30']
@@ -155,7 +155,7 @@ def _moved(start: date, period: Period, sign: int, rounding: Rounding) -> date:
 
 
 def _moved_months(start: date, months: int, rounding: Rounding) -> date | None:
-    """`start` moved by `months`; None where strict rounding has no answer."""
+    """Return `start` moved by `months`; None if strict rounding has no answer."""
     year, month = _month_at(start, months)
     length = _month_length(year, month)
     if start.day <= length:
@@ -164,7 +164,7 @@ def _moved_months(start: date, months: int, rounding: Rounding) -> date | None:
         case Rounding.DOWN:
             return date(year, month, length)
         case Rounding.UP:
-            # A month that lacks a day is never December: the year holds.
+            # A month that lacks a day is never December, so the year is right.
             return date(year, month + 1, 1)
         case Rounding.STRICT:
             return None

@@ -1,4 +1,4 @@
-"""The last day of a period, with every step of its computation; clocks that halt; dates a clause names."""
+"""The last day of a period, with every step of its computation; clocks that pause; fixed dates."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,11 +13,11 @@ from conventions.calendar.explained import (
     Deadline,
     OtherDate,
     Step,
+    is_surely_rest_day,
     next_by_usage,
     next_working_day,
     readings_of,
     rest_day,
-    rests,
 )
 from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.period import Period, WorkingDayKind, WorkingDays
@@ -37,15 +37,15 @@ __all__ = [
 ]
 
 
-# --- A date that a clause names: a term, not a period; it does not move -------------------------------------
+# --- A fixed date in a clause: not a period, and it does not move -------------------------------------------
 
 _MUNCH = ("article", "CJCE, 22 nov. 1973, 139/73")
 
 
 def fixed_date(day: date, territory: Territory = Territory.METROPOLE) -> Deadline:
-    """`day` itself, never rolled; where it is no working day, the next one is a reading; by usage, too.
+    """Return `day` itself, never rolled; if it is not a working day (or by usage), the next one is a reading.
 
-    That a fixed date is not extended is decided for EU Regulation 1182/71; for CPC 642 and a French
+    For EU Regulation 1182/71 a court decided that a fixed date is not extended; for CPC 642 and a French
     agreement it is unverified, hence the reading. Source: CJCE, 22 Nov. 1973, 139/73.
 
     >>> bilan = fixed_date(date(2025, 6, 1))
@@ -53,18 +53,18 @@ def fixed_date(day: date, territory: Territory = Territory.METROPOLE) -> Deadlin
     ('2025-06-01', [('non_working_day', '2025-06-02')])
     """
     why = rest_day(day, territory)
-    at_rest = rests(why)
+    at_rest = is_surely_rest_day(why)
     said = (Step("not_rolled_fixed", day, (_MUNCH,)),) if at_rest else ()
     later = next_working_day("non_working_day", day, territory) if at_rest else next_by_usage(day, territory)
     return Deadline(day, day, day, (Step("fixed_date", day), *why, *said), readings_of(day, later))
 
 
-# --- A period that runs from an event, may be halted, and may begin anew ------------------------------------
+# --- A period that runs from an event, may be paused, and may restart ---------------------------------------
 
 
 @frozen
 class Clock:
-    """A period and what has happened to it; the order of `stops` and of `restarts` does not matter."""
+    """A period with its pauses and restarts, in any order."""
 
     start: date
     period: Period
@@ -73,7 +73,7 @@ class Clock:
     rounding: Rounding = Rounding.DOWN
 
     def run_out(self) -> date | None:
-        """Return the last day of the period, included; None while it is halted."""
+        """Return the last day of the period, included; None while it is paused."""
         return run_out(self.start, self.period, self.stops, self.restarts, self.rounding)
 
 
@@ -84,11 +84,11 @@ def run_out(
     restarts: Sequence[date],
     rounding: Rounding = Rounding.DOWN,
 ) -> date | None:
-    """The last day, included, of a period that `stops` halt and `restarts` begin anew; None while halted.
+    """Return the last day, included, of a period with pauses and restarts; None while it is paused.
 
-    A stop counts from `start` to the last day, both included; a restart begins the whole period on its
-    own day, whether the clock is halted or runs. What comes before `start` or after the last day changes
-    nothing. Of a stop and a restart on one day the restart prevails.
+    A pause counts from `start` to the last day, both included; a restart begins the whole period on its
+    own day, paused or not. Events before `start` or after the last day change nothing. A restart prevails
+    over a pause on the same day.
 
     >>> run_out(date(2025, 1, 31), Period(1, 0), [date(2025, 2, 10)], [date(2025, 3, 31)])
     datetime.date(2025, 4, 30)
@@ -118,14 +118,14 @@ _START_INCLUDED = ("article", "Cass. 1re civ., 12 déc. 2018, n° 17-25.697")
 
 
 class Counting(Enum):
-    """Which of the two end days count."""
+    """Whether the first and the last day count."""
 
     NON_FRANC = "non_franc"
-    """The day of the event does not, the last day does, until midnight. Source: CPC 641, 642."""
+    """The day of the event does not count, the last day does, until midnight. Source: CPC 641, 642."""
     FRANC = "franc"
-    """Neither does: one day more. Source: CE, sect., 4 June 1954."""
+    """Neither counts: one day more. Source: CE, sect., 4 June 1954."""
     START_INCLUDED = "start_included"
-    """Both do: one day less. Source: Cass. 1re civ., 12 Dec. 2018, 17-25.697; soc., 15 March 2006."""
+    """Both count: one day less. Source: Cass. 1re civ., 12 Dec. 2018, 17-25.697; soc., 15 March 2006."""
 
 
 @frozen
@@ -137,7 +137,7 @@ class _Counted:
     steps: tuple[Step, ...]
 
 
-def deadline(  # the five choices of a clause, each with its legal default
+def deadline(  # the choices of a clause, with their legal defaults
     event: date,
     period: Period | WorkingDays,
     *,
@@ -148,7 +148,7 @@ def deadline(  # the five choices of a clause, each with its legal default
 ) -> Deadline:
     """Return the last day of `period` counted from `event`, and how it was found.
 
-    Not rolled unless asked: CPC 642 is about procedure, and neither a notice nor a prescription moves;
+    Not rolled by default: CPC 642 is about procedure, and neither a notice nor a prescription moves;
     a last day that is no working day then has the reading `non_working_day`. Readings also say the date
     where authors differ (franc or included day at a month end), where the last day of a month might
     have been meant to stay one, and where a holiday holds by usage or in some communes only.
@@ -192,7 +192,7 @@ def court_deadline_date(
     *,
     is_other_reading: bool = False,
 ) -> date:
-    """Return the last day to go to an administrative court: neither end counts, and it is no day off.
+    """Return the last day to go to an administrative court: neither end counts, rolled to a working day.
 
     The date of `deadline` counted `franc` and rolled forward, without its steps.
 
@@ -247,7 +247,7 @@ def _count_working_days(
 def _month_end_readings(
     event: date, period: Period, counting: Counting, rounding: Rounding, counted: _Counted
 ) -> tuple[OtherDate, ...]:
-    """Return the other dates, not rolled, where a month is shorter or longer than the event's."""
+    """Return the other dates, not rolled, if a month is shorter or longer than the event's."""
     if not period.months:
         return ()
     clipped = is_clipped(event, period.months)
@@ -261,7 +261,7 @@ def _month_end_readings(
 
 def _roll_steps(raw: date, last: date, roll: Roll, why: tuple[Step, ...]) -> tuple[Step, ...]:
     if roll is Roll.NONE:
-        return (Step("not_rolled", raw),) if rests(why) else ()
+        return (Step("not_rolled", raw),) if is_surely_rest_day(why) else ()
     if last == raw:
         return ()
     forward = last > raw
@@ -273,7 +273,7 @@ def _roll_steps(raw: date, last: date, roll: Roll, why: tuple[Step, ...]) -> tup
 def _unrolled_readings(
     raw: date, roll: Roll, territory: Territory, why: tuple[Step, ...]
 ) -> tuple[OtherDate, ...]:
-    if roll is not Roll.NONE or not rests(why):
+    if roll is not Roll.NONE or not is_surely_rest_day(why):
         return ()
     return next_working_day("non_working_day", raw, territory)
 
@@ -281,7 +281,7 @@ def _unrolled_readings(
 def _by_usage(
     event: date, period: Period | WorkingDays, raw: date, roll: Roll, territory: Territory
 ) -> tuple[OtherDate, ...]:
-    """Return the last day where holidays of usage, or of some communes, are taken the other way."""
+    """Return the last day if holidays by usage, or of some communes, are counted the other way."""
     if isinstance(period, WorkingDays):
         try:
             raw = add_working_days(event, period, territory, is_other_reading=True)
@@ -289,7 +289,7 @@ def _by_usage(
             return ()
     elif roll is Roll.NONE:
         return next_by_usage(raw, territory)
-    # No holiday of usage is near the end of a year: where the plain roll knows the holidays, so does this.
+    # No holiday by usage is near the end of a year: if the plain roll knows the holidays, so does this.
     last = rolled(raw, roll, territory, is_other_reading=True)
     is_limited = territory is Territory.ALSACE_MOSELLE
     return (OtherDate("good_friday", last) if is_limited else OtherDate("by_usage", last),)

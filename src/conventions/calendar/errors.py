@@ -1,4 +1,4 @@
-"""Every refusal of legal time: one class a diagnosis, its code the key of its words."""
+"""All errors of legal time: the class is the diagnosis, its code the message key."""
 
 from datetime import date
 
@@ -6,25 +6,25 @@ from budget.errors import InputError
 
 
 class PeriodUnreadableError(InputError):
-    """A text that names no period."""
+    """A text that is not a period."""
 
     code = "period_unreadable"
 
 
 class PeriodTooLongError(InputError):
-    """A period below zero or beyond a century: a typing error or an attack, never a clause."""
+    """A negative period, or one of more than a century: a typing error or an attack, never a clause."""
 
     code = "period_too_long"
 
 
 class IncomparablePeriodsError(InputError):
-    """Two periods of which neither is longer for every starting date, such as 1 month and 30 days."""
+    """Two periods neither of which is longer for every starting date, such as 1 month and 30 days."""
 
     code = "periods_not_comparable"
 
 
 class InvalidDateError(InputError):
-    """A text that is no day of the calendar, or that is not written year-month-day."""
+    """A text that is not a calendar date, or not written year-month-day."""
 
     code = "invalid_date"
 
@@ -36,7 +36,7 @@ class DateOutOfRangeError(InputError):
 
 
 class CountOutOfRangeError(InputError):
-    """A schedule of fewer than no dates, or of more dates than any agreement has."""
+    """A schedule with a negative number of dates, or with too many."""
 
     code = "count_out_of_range"
 
@@ -48,7 +48,7 @@ class HolidaysUnknownError(InputError):
 
 
 class WorkingDaysCountingError(InputError):
-    """A number of working days counted `franc` or from its first day: no source says what that means."""
+    """A number of working days counted `franc` or from its first day: no source defines it."""
 
     code = "working_days_counting"
 
@@ -60,19 +60,19 @@ class PostedAfterReceivedError(InputError):
 
 
 class BackwardsCountingError(InputError):
-    """A period counted backwards from a day that is itself included: no source says what that means."""
+    """A period counted backwards from a day that is itself included: no source defines it."""
 
     code = "backwards_counting"
 
 
 class ClearNeedsBackwardsError(InputError):
-    """Clear days asked of a period that is not counted backwards."""
+    """Clear days for a period that is not counted backwards."""
 
     code = "clear_needs_backwards"
 
 
 class AmbiguousDateError(InputError):
-    """A month without the day asked for, under strict rounding; `candidates` are down, then up."""
+    """A month without the day, under strict rounding; `candidates` are down, then up."""
 
     code = "ambiguous_date"
 

@@ -1,4 +1,4 @@
-"""A date that keeps how it was reached: what every computation of legal time returns."""
+"""A date with its explanation: the result of every computation of legal time."""
 
 from datetime import date
 
@@ -15,10 +15,10 @@ _SUNDAY = 6
 
 @frozen
 class Step:
-    """One step of a computation: a stable code, the date it reached, and what its sentence names.
+    """A step of a computation: a stable code, the date reached, and the values of its sentence.
 
-    Dates among `params` are ISO texts; `article`, last where there is one, names the source and stands in no
-    sentence. Words: `calendar.step.CODE`.
+    Dates in `params` are ISO texts; `article`, last if present, is the source and not part of the
+    sentence. Message: `calendar.step.CODE`.
     """
 
     code: str
@@ -28,7 +28,7 @@ class Step:
 
 @frozen
 class OtherDate:
-    """Another date that the texts admit or practice advises. Words: `calendar.reading.CODE`."""
+    """Another date that the texts allow or practice advises. Message: `calendar.reading.CODE`."""
 
     code: str
     date: date
@@ -39,11 +39,11 @@ class Deadline:
     """A last day, included until midnight, with its steps.
 
     Attributes:
-        event: the date counted from (or back from).
+        event: the date from which it is counted, forward or back.
         raw: the date before any roll.
-        date: the date that counts, rolled where that was asked.
+        date: the final date, rolled if requested.
         steps: in the order of the computation.
-        readings: the other dates worth saying, none equal to `date`.
+        readings: the other dates, none equal to `date`.
     """
 
     event: date
@@ -56,9 +56,9 @@ class Deadline:
 def rest_day(
     day: date, territory: Territory, kind: WorkingDayKind = WorkingDayKind.OUVRES
 ) -> tuple[Step, ...]:
-    """Return the step saying why `day` is no working day; none where it is one.
+    """Return the step that says why `day` is not a working day; empty if it is one.
 
-    Outside the years whose holidays are known, a weekday has the step `holidays_unknown`.
+    Where holidays are unknown, a weekday has the step `holidays_unknown`.
 
     >>> [step.code for step in rest_day(date(2025, 6, 1), Territory.METROPOLE)]
     ['falls_on_sunday']
@@ -74,8 +74,8 @@ def rest_day(
         return (Step("holidays_unknown", day),)
 
 
-def rests(why: tuple[Step, ...]) -> bool:
-    """Return whether `why`, from `rest_day`, says that the day is surely no working day."""
+def is_surely_rest_day(why: tuple[Step, ...]) -> bool:
+    """Return whether `why`, from `rest_day`, says that the day is surely not a working day."""
     return any(step.code != "holidays_unknown" for step in why)
 
 
@@ -85,7 +85,7 @@ def next_working_day(code: str, day: date, territory: Territory) -> tuple[OtherD
 
 
 def next_by_usage(day: date, territory: Territory) -> tuple[OtherDate, ...]:
-    """Return the reading of a day that is a holiday by usage only: the next working day then."""
+    """Return the reading of a day that is a holiday only by usage: the next working day if it is one."""
     if territory is Territory.ALSACE_MOSELLE or not holds_in_part(day, territory):
         return ()
     return (OtherDate("by_usage", roll(day, Roll.FOLLOWING, territory, is_other_reading=True)),)

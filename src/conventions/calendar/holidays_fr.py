@@ -13,7 +13,7 @@ LAST_YEAR = 2100
 
 
 class Territory(Enum):
-    """Where the days are counted: each has the national holidays, and some of its own."""
+    """Where days are counted: each has the national holidays, and possibly its own."""
 
     METROPOLE = "metropole"
     ALSACE_MOSELLE = "alsace_moselle"
@@ -65,23 +65,23 @@ _ON_21_JULY = frozenset({Territory.GUADELOUPE, Territory.MARTINIQUE, Territory.S
 
 @frozen
 class Holidays:
-    """Whose holidays count, and which reading of those that hold by usage or in some communes only."""
+    """Whose holidays count, and how holidays by usage or of some communes are counted."""
 
     territory: Territory = Territory.METROPOLE
     is_other_reading: bool = False
 
     @property
     def has_another_reading(self) -> bool:
-        """Return whether any day is a holiday there by usage or in some communes only."""
+        """Return whether any day is a holiday only by usage or in some communes."""
         is_in_part = self.territory in _ON_21_JULY or self.territory in _BY_USAGE
         return is_in_part or self.territory is Territory.ALSACE_MOSELLE
 
 
 def holds_in_part(day: date, territory: Territory) -> bool:
-    """Whether a day is a holiday by usage only, or in some communes: another reading says the contrary.
+    """Return whether `day` is a holiday only by usage or in some communes; another reading differs.
 
-    21 July in the French Antilles, Good Friday and mid-Lent overseas: no text makes them holidays there. In
-    Alsace and Moselle Good Friday is one where there is a Protestant temple or a mixed church.
+    21 July in the French Antilles, Good Friday and mid-Lent overseas: no text makes them holidays. In
+    Alsace and Moselle Good Friday is a holiday where there is a Protestant or a mixed church.
 
     >>> [holds_in_part(date(2023, 7, day), Territory.MARTINIQUE) for day in (14, 21)]
     [False, True]
@@ -101,12 +101,12 @@ def _is_by_usage(day: date, territory: Territory) -> bool:
 def is_holiday(
     day: date, territory: Territory = Territory.METROPOLE, *, is_other_reading: bool = False
 ) -> bool:
-    """Return whether `day` is a public holiday in `territory`, be it a Sunday.
+    """Return whether `day` is a public holiday in `territory`, even if a Sunday.
 
-    By the other reading, what holds by usage or in some communes only is the contrary.
+    In the other reading, holidays by usage or of some communes count the other way.
 
-    The answer comes from the `holidays` package whenever the day could be one. HolidaysUnknownError
-    outside 1803 to 2100, where that package knows nothing. In Alsace and Moselle Good Friday counts,
+    The `holidays` package answers whenever the day could be one. HolidaysUnknownError outside 1803 to
+    2100, which that package does not cover. In Alsace and Moselle Good Friday counts,
     though the law limits it to some communes. Source: Code du travail, L3133-1, L3134-13.
 
     >>> is_holiday(date(2025, 12, 26)), is_holiday(date(2025, 12, 26), Territory.ALSACE_MOSELLE)
@@ -135,7 +135,7 @@ def is_good_friday(day: date) -> bool:
 
 
 def _may_be_holiday(day: date, territory: Territory) -> bool:
-    """False only where no holiday can be: spares the package on a plain day of European France."""
+    """Return False only if no holiday is possible, which avoids loading the package on most days."""
     return (
         territory not in _EUROPEAN
         or (day.month, day.day) in _FIXED
@@ -149,7 +149,7 @@ def _days_from_easter(day: date) -> int:
 
 @lru_cache(maxsize=512)
 def _easter(year: int) -> int:
-    from dateutil.easter import easter  # not paid by who never counts days
+    from dateutil.easter import easter  # imported only if days are counted
 
     return easter(year).toordinal()
 

@@ -12,20 +12,20 @@ from conventions.calendar.explained import (
     Deadline,
     OtherDate,
     Step,
+    is_surely_rest_day,
     previous_working_day,
     readings_of,
     rest_day,
-    rests,
 )
 from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.period import Period, WorkingDays
 from conventions.calendar.working_days import add_working_days, is_working_day
 
-# --- When a document reached an administration, as far as what is recorded tells ----------------------------
+# --- When a document reached an administration, as far as recorded ------------------------------------------
 
 
 class Counted(Enum):
-    """Which date a clause counts; where it is silent, posting does (CRPA L112-1)."""
+    """Which date a clause counts; by default the posting date (CRPA L112-1)."""
 
     POSTING = "posting"
     RECEIPT = "receipt"
@@ -33,13 +33,13 @@ class Counted(Enum):
 
 @frozen
 class SubmittedOn:
-    """The day that counts lies between these two, both included; known when they are equal."""
+    """The bounds of the day that counts, both included; the day is known if they are equal."""
 
     earliest: date
     latest: date
 
     def in_time(self, due: date) -> bool | None:
-        """Return whether it was submitted on `due` at the latest; None where what is recorded does not tell.
+        """Return whether it was submitted by `due`; None if the record does not tell.
 
         >>> SubmittedOn(date.min, date(2025, 6, 4)).in_time(date(2025, 6, 1)) is None
         True
@@ -56,11 +56,11 @@ def submitted_on(
     electronic: bool = False,
     counts: Counted = Counted.POSTING,
 ) -> SubmittedOn:
-    """Return the bounds of the day that counts for the sender, from the days recorded.
+    """Return the bounds of the day that counts for the sender, from the recorded days.
 
-    By post the postmark counts; a receipt alone says that it was posted on that day or before. What is
-    sent electronically counts at its receipt, and so does everything where the clause says so; posted
-    and not seen to be received, it was received on that day or later. Nothing recorded: any day.
+    By post the postmark counts; with only a receipt, it was posted on that day or before. Electronic
+    messages count on receipt, and so does everything if the clause says so; if only posting is known,
+    receipt was on that day or later. With nothing recorded: any day.
     Raises PostedAfterReceivedError. Source: CRPA L112-1, L112-13.
 
     >>> submitted_on(None, date(2025, 6, 2)).earliest == date.min
@@ -85,7 +85,7 @@ def _received_between(posted: date | None, received: date | None) -> SubmittedOn
     return SubmittedOn(posted or date.min, date.max)
 
 
-# --- The last day on which a notice is in time: forwards, never by plain subtraction ------------------------
+# --- The last day for notice: by forward counting, never by plain subtraction -------------------------------
 
 _INVERSE = ("article", "Cass. 3e civ., 31 oct. 2006, n° 05-16.483")
 _NOT_ROLLED = ("article", "Cass. 3e civ., 8 mars 2018, n° 17-11.312")
@@ -99,9 +99,9 @@ def latest_notice(
     clear: bool = False,
     territory: Territory = Territory.METROPOLE,
 ) -> Deadline:
-    """Return the last X with X + `period` <= `end` (< `end` when clear), rounding down, never rolled.
+    """Return the last X with X + `period` <= `end` (< `end` if clear), rounded down, never rolled.
 
-    The rulings are about leases and meetings: a grant agreement follows them by analogy, so the plain
+    The rulings are about leases and meetings and apply to grant agreements by analogy, so plain
     subtraction stays as a reading where it is earlier; the working day before is advice, not law.
     Clear months are unverified: a step says so. DateOutOfRangeError before year 1.
     Source: Cass. 3e civ., 31 Oct. 2006, 05-16.483; 8 March 2018, 17-11.312.
@@ -139,7 +139,7 @@ def latest_notice_date(
     clear: bool = False,
     territory: Territory = Territory.METROPOLE,
 ) -> date:
-    """Return the date of `latest_notice` alone, for who needs no steps.
+    """Return the date of `latest_notice` without its steps.
 
     >>> latest_notice_date(date(2025, 2, 28), Period(6, 0))
     datetime.date(2024, 8, 31)
@@ -162,10 +162,10 @@ def subtracted_notice(
     clear: bool = False,
     territory: Territory = Territory.METROPOLE,
 ) -> Deadline:
-    """`end` minus `period` (from the day before when clear) with the rounding asked; never rolled.
+    """Return `end` minus `period` (from the day before if clear) with the given rounding; never rolled.
 
-    A plain count, for who asks for a rounding other than the law's; the reading `latest_notice` says
-    where the law's date differs. AmbiguousDateError under STRICT.
+    A plain count for a rounding other than the law's; the reading `latest_notice` gives the law's date
+    where it differs. AmbiguousDateError under STRICT.
 
     >>> subtracted_notice(date(2024, 12, 31), Period(6, 0), Rounding.UP).date
     datetime.date(2024, 7, 1)
@@ -190,7 +190,7 @@ def _inverse(limit: date, period: Period) -> date:
     """Return the last X with add(X, period) <= limit: days off first, then the longest way back in months."""
     before_days = shift_days(limit, -period.days)
     back = subtract(before_days, Period(period.months, 0))
-    # From the end of a month, every later day of the month reached is rounded down onto it.
+    # From the end of a month, all later days of the target month are rounded down to it.
     return end_of_month(back) if period.months and before_days == end_of_month(before_days) else back
 
 
@@ -217,7 +217,7 @@ def _unrolled(
     end: date, day: date, steps: tuple[Step, ...], readings: tuple[OtherDate, ...], territory: Territory
 ) -> Deadline:
     why = rest_day(day, territory)
-    at_rest = rests(why)
+    at_rest = is_surely_rest_day(why)
     said = (Step("not_rolled_backwards", day, (_NOT_ROLLED,)),) if at_rest else ()
     advice = previous_working_day("previous_working_day", day, territory) if at_rest else ()
     return Deadline(end, day, day, steps + why + said, readings_of(day, readings, advice))

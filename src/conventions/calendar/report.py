@@ -1,4 +1,4 @@
-"""What `subventio deadline --format json` says: a deadline, or the two dates it cannot choose between."""
+"""The JSON of `subventio deadline`: a deadline, or the two dates between which it cannot choose."""
 
 from datetime import date
 from typing import TypeAlias
@@ -40,7 +40,7 @@ class DeadlineReport:
 
 @frozen
 class AmbiguousDateReport:
-    """The two dates that strict rounding leaves, earlier first; the command then exits with 2."""
+    """The two dates under strict rounding, the earlier first; the command then exits with 2."""
 
     error: AmbiguousDateError
 
@@ -52,7 +52,7 @@ class AmbiguousDateReport:
         }
 
 
-def deadline_json(  # one argument an option of the command
+def deadline_json(  # one parameter per option of the command
     start: date,
     period: Period | WorkingDays,
     *,
@@ -66,10 +66,10 @@ def deadline_json(  # one argument an option of the command
     """Return the report of a period counted from `start`, or back from it.
 
     Backwards is `latest_notice`; `franc` counting is then the same as `clear`; another rounding than
-    `down` asks for plain subtraction instead. A period counted backwards is never rolled: a roll asked
-    for is named in the steps, and its date is a reading.
+    `down` means plain subtraction instead. A period counted backwards is never rolled: a requested roll
+    is named in the steps, and its date is a reading.
     Raises ClearNeedsBackwardsError, BackwardsCountingError, and what `deadline` and `latest_notice`
-    raise, but the ambiguity, which is a report.
+    raise, except the ambiguity, which is a report.
 
     >>> report = deadline_json(date(2024, 12, 31), Period(6, 0), backwards=True, rounding=Rounding.STRICT)
     >>> report.to_jsonable()
@@ -92,7 +92,7 @@ def deadline_json(  # one argument an option of the command
 
 
 def _counts_clear(counting: Counting) -> bool:
-    """Return whether `counting`, backwards, leaves both end days out."""
+    """Return whether `counting`, backwards, excludes both end days."""
     if counting is Counting.START_INCLUDED:
         raise BackwardsCountingError(
             "a period counted backwards is non_franc or franc",

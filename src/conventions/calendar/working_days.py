@@ -1,4 +1,4 @@
-"""Working days: whether a day is one, the n-th after a date, and the move of a date onto one."""
+"""Working days: the test of a day, the n-th after a date, and rolling a date to one."""
 
 from datetime import date
 from enum import Enum
@@ -13,16 +13,16 @@ _SUNDAY = 6
 
 
 class Roll(Enum):
-    """Where a date goes that is a Saturday, a Sunday or a public holiday."""
+    """Where a date on a Saturday, Sunday or public holiday is moved."""
 
     NONE = "none"
     FOLLOWING = "following"
-    """The next working day. Source: CPC 642, al. 2."""
+    """To the next working day. Source: CPC 642, al. 2."""
     PRECEDING = "preceding"
     MODIFIED_FOLLOWING = "modified_following"
-    """The next one, unless it lies in another month: then the one before."""
+    """To the next one, unless it is in another month: then the previous one."""
     MODIFIED_PRECEDING = "modified_preceding"
-    """The one before, unless it lies in another month: then the next one."""
+    """To the previous one, unless it is in another month: then the next one."""
 
 
 def is_working_day(
@@ -32,7 +32,7 @@ def is_working_day(
     *,
     is_other_reading: bool = False,
 ) -> bool:
-    """Return whether `day` is no Sunday, no public holiday and, among `ouvres`, no Saturday.
+    """Return whether `day` is not a Sunday, a public holiday or, for `ouvres`, a Saturday.
 
     >>> is_working_day(date(2025, 5, 31), WorkingDayKind.OUVRABLES)
     True
@@ -50,9 +50,9 @@ def add_working_days(
     *,
     is_other_reading: bool = False,
 ) -> date:
-    """Return the last of that many working days after `start`, which is not counted; `start` itself for none.
+    """Return the last of that many working days after `start`, which is not counted; `start` for none.
 
-    By the other reading, what is a holiday by usage or in some communes only counts the other way.
+    In the other reading, holidays by usage or of some communes count the other way.
 
     >>> add_working_days(date(2025, 4, 30), WorkingDays(5, WorkingDayKind.OUVRES))
     datetime.date(2025, 5, 9)
@@ -67,7 +67,7 @@ def add_working_days(
 def roll(
     day: date, rule: Roll, territory: Territory = Territory.METROPOLE, *, is_other_reading: bool = False
 ) -> date:
-    """`day` moved onto a working day (Monday to Friday, no holiday) as `rule` says; idempotent.
+    """Return `day` moved to a working day (Monday to Friday, no holiday) by `rule`; idempotent.
 
     >>> roll(date(2025, 6, 1), Roll.FOLLOWING)
     datetime.date(2025, 6, 2)

@@ -244,7 +244,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
     if remembering.failed is not None:
         raise remembering.failed
     names = found.names
-    state.all_told((key_of(names[at]) for at in told), gone, arguments.as_of)
+    state.mark_reported((key_of(names[at]) for at in told), gone, arguments.as_of)
     return code
 
 

@@ -1,1 +1,1 @@
-"""The control of a report: what agrees, what is missing, what it would come to."""
+"""The control of a report: what agrees, what is missing, what would be paid."""

@@ -1,4 +1,4 @@
-"""A report as it is handed in, and what one control of it comes to."""
+"""A submitted report, and the result of one control on it."""
 
 from datetime import date
 from enum import Enum
@@ -19,25 +19,25 @@ from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 
-# --- What one control comes to: it agrees, or there is a finding; and its figure ----------------------------
+# --- The result of one control: it agrees, or there is a finding; and its figures ---------------------------
 
 
 class Nature(Enum):
-    """What a control that does not agree asks for."""
+    """The consequence of a control that does not agree."""
 
     MISSING = "missing"
-    """a report without it is not complete: it may be refused"""
+    """the report is incomplete without it and may be refused"""
     TO_ASK = "to_ask"
-    """something to be said or shown"""
+    """something to explain or to show"""
     COSTS = "costs"
     """money that does not count"""
     UNTOLD = "untold"
-    """something that a reader would look for and not find"""
+    """something that a reader would expect and not find"""
 
 
 @frozen
 class Control:
-    """A control by its code. Where it agrees, `nature` and `finding` are None; `params` are its figures."""
+    """The result of a control, by its code. If it agrees, there is no `nature` and no `finding`."""
 
     code: str
     params: tuple[tuple[str, str], ...] = ()
@@ -46,11 +46,11 @@ class Control:
 
 
 def agrees(code: str, **params: str) -> Control:
-    """Return a control that agrees."""
+    """Return the result of a control that agrees."""
     return Control(code, tuple(params.items()))
 
 
-def amiss(
+def disagrees(
     code: str,
     nature: Nature,
     finding: str,
@@ -62,14 +62,14 @@ def amiss(
     subject: str = "",
     **params: str,
 ) -> Control:
-    """Return a control that does not: what is missing is blocking, what costs is major, the rest minor."""
+    """Return the result of a failed control: missing is blocking, costs are major, the rest minor."""
     severity = {
         Nature.MISSING: Severity.BLOCKING,
         Nature.COSTS: Severity.MAJOR,
         Nature.TO_ASK: Severity.MINOR,
         Nature.UNTOLD: Severity.MINOR,
     }[nature]
-    told = Finding(
+    failure = Finding(
         finding,
         severity,
         subject or code,
@@ -79,22 +79,22 @@ def amiss(
         expected=expected,
         amount=None if amount is None else (amount.cents, amount.cents),
     )
-    return Control(code, (), nature, told)
+    return Control(code, (), nature, failure)
 
 
 # ------------------------------------------------------------------------------------------------------------
-# A report as it is handed in: the record, the accounts, what counts of them, and where its duty stands.
+# A submitted report: the record, the accounts, what counts of them, and the status of its duty.
 
 
 @frozen(eq=False)
-class Handed:
+class SubmittedReport:
     """What a control looks at, on a day.
 
     Attributes:
         agreement: the text in force on the day.
-        duty: where the duty stands that the accounts come with; None where the agreement has none.
-        ledger: the accounts, if they are seen; `counted` which of them count, if a clause says so.
-        as_issued: what would count by the day of issue of a cheque or a card, where that is other.
+        duty: the duty with which the accounts come; None if the agreement has none.
+        ledger: the accounts, if available; `counted`: which of them count, if a clause says so.
+        as_issued: what would count by the issue date of cheques and cards, if different.
     """
 
     dossier: Dossier
@@ -108,14 +108,14 @@ class Handed:
     as_issued: AsIssued | None = None
 
 
-def handed(dossier: Dossier, as_of: date, known_on: date | None = None) -> Handed:
-    """Return the report as the record has it on a day."""
+def submitted_report(dossier: Dossier, as_of: date, known_on: date | None = None) -> SubmittedReport:
+    """Return the report as recorded on a day."""
     verdict = evaluate(dossier, as_of, known_on)
     view = seen(dossier.facts, as_of, known_on)
     agreement = in_force(dossier, view).agreement
     duty = report_duty(agreement)
     counted = eligibility(dossier, as_of, known_on)
-    return Handed(
+    return SubmittedReport(
         dossier=dossier,
         agreement=agreement,
         as_of=as_of,
@@ -128,24 +128,24 @@ def handed(dossier: Dossier, as_of: date, known_on: date | None = None) -> Hande
     )
 
 
-def as_if_sent(dossier: Dossier, as_of: date) -> Handed:
-    """Return the report as it would stand if all of it were received on a day, and the accounts held with it.
+def report_if_sent(dossier: Dossier, as_of: date) -> SubmittedReport:
+    """Return the report as if all of it, with the accounts, were received on a day.
 
-    What the record says of its reception already is left aside: it is this sending that is looked at.
+    Recorded receptions are ignored: the result is about this submission.
     """
     agreement = in_force(dossier, seen(dossier.facts, as_of, None)).agreement
     duty, source = report_duty(agreement), agreement.ledger_source
     if source is None:
-        return handed(dossier, as_of)
+        return submitted_report(dossier, as_of)
     keys = {source.carried_by, *(() if duty is None or duty.posted_by is None else (duty.posted_by,))}
     parts: tuple[str | None, ...] = (None,) if duty is None or not duty.parts else duty.parts
     others = tuple(fact for fact in dossier.facts if fact.key not in keys)
     sent = tuple(Fact(source.carried_by, as_of, of=part) for part in parts)
-    return handed(evolve(dossier, facts=(*others, *sent)), as_of)
+    return submitted_report(evolve(dossier, facts=(*others, *sent)), as_of)
 
 
 def report_duty(agreement: Agreement) -> Duty | None:
-    """The duty that the accounts come with, or that is said to be the financial report; None without one."""
+    """Return the duty with which the accounts come, or the financial report; None without one."""
     source = agreement.ledger_source
     carried = None if source is None else source.carried_by
     found = (

@@ -1,4 +1,4 @@
-"""The controls of a report, in their order: each says that it agrees, or what is amiss."""
+"""The controls of a report, in order: each agrees, or says what is wrong."""
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
@@ -13,19 +13,19 @@ from budget.subtotals import total
 from budget.variances import Significance, significant_variances
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Indicator, count
-from conventions.control.control import Control, Handed, Nature, agrees, amiss
+from conventions.control.control import Control, Nature, SubmittedReport, agrees, disagrees
 from conventions.control.plan_controls import ceilings, funding, social_charges
 from conventions.dossier.activity import Session, broken_down
 from conventions.facts.fact import counts_between
 
-# --- What an agreement has that may take money back, whatever is recorded -----------------------------------
+# --- Clauses that may take money back, whatever is recorded -------------------------------------------------
 
 RECOVERING: Final = ("reduce", "reclaim", "recover")
-"""What a right does that takes money back."""
+"""The effects of a right that take money back."""
 
 
 def takes_back(agreement: Agreement) -> bool:
-    """Whether a clause does: a right to reduce or reclaim, or a duty of the beneficiary's side to pay."""
+    """Return whether a clause may take money back: a right to reduce or reclaim, or a duty to repay."""
     rights = any(right.act in RECOVERING for right in agreement.rights)
     owes = (
         duty.amount is not None and not duty.is_payment and agreement.side_of(duty.debtor) != "funder"
@@ -34,24 +34,24 @@ def takes_back(agreement: Agreement) -> bool:
     return rights or any(owes)
 
 
-# --- The sessions of a report: each held says how many came, and its parts fit its whole --------------------
+# --- The sessions of a report: each one held has a count, and its breakdown adds up -------------------------
 
 _MOST: Final = 5
 
 
-def sessions(report: Handed) -> Iterator[Control]:
-    """Each session held has a count, its parts make it, and what is told of an indicator agrees with it."""
+def sessions(report: SubmittedReport) -> Iterator[Control]:
+    """Each session held has a count and a breakdown that adds up; stated results agree with them."""
     held = [item for item in report.dossier.sessions or () if item.held and item.last <= report.as_of]
     if not held:
         return
-    found = [*_without_count(held), *_unfit(held, report.agreement), *_told_otherwise(report)]
+    found = [*_without_count(held), *_unfit(held, report.agreement), *_results_stated_differently(report)]
     yield from found or (agrees("sessions", number=str(len(held))),)
 
 
 def _without_count(held: list[Session]) -> Iterator[Control]:
     unstated = [item for item in held if item.participants is None]
     if unstated:
-        yield amiss(
+        yield disagrees(
             "sessions",
             Nature.TO_ASK,
             "sessions_without_count",
@@ -63,14 +63,14 @@ def _without_count(held: list[Session]) -> Iterator[Control]:
 
 
 def _unfit(held: list[Session], agreement: Agreement) -> Iterator[Control]:
-    """Yield a control for each session whose parts, all of them counted, are not what came of them."""
+    """Yield a control for each session with a fully counted breakdown that does not add up."""
     labels = {name: label for item in agreement.breakdowns for name, label in item.parts}
     for item in held:
         whole = None if item.participants is None else Fraction(item.participants)
         fitted = broken_down(agreement.breakdowns, item.parts)
         for gap in gaps_in(IndicatorResult(item.title, item.last.year, whole, breakdowns=fitted)):
             named = next(each for each in fitted if each.name == gap.breakdown)
-            yield amiss(
+            yield disagrees(
                 "sessions",
                 Nature.TO_ASK,
                 "session_parts_differ" if gap.part is None else "session_part_exceeds",
@@ -83,16 +83,18 @@ def _unfit(held: list[Session], agreement: Agreement) -> Iterator[Control]:
             )
 
 
-def _told_otherwise(report: Handed) -> Iterator[Control]:
-    """Yield a control for each result that a paper gives otherwise than the sessions do."""
+def _results_stated_differently(report: SubmittedReport) -> Iterator[Control]:
+    """Yield a control for each result that a document states differently from the sessions."""
     values = {fact.key: fact.value for fact in report.facts}
     for indicator in report.agreement.indicators:
         value = values.get(indicator.id)
         if indicator.from_sessions is None or not isinstance(value, int | Fraction):
             continue
-        told = {item.value for item in report.agreement.statements if item.subject == f"count.{indicator.id}"}
-        for text in sorted(text for text in told if count(text) not in (None, value)):
-            yield amiss(
+        stated_values = {
+            item.value for item in report.agreement.statements if item.subject == f"count.{indicator.id}"
+        }
+        for text in sorted(text for text in stated_values if count(text) not in (None, value)):
+            yield disagrees(
                 "sessions",
                 Nature.TO_ASK,
                 "result_told_otherwise",
@@ -104,21 +106,21 @@ def _told_otherwise(report: Handed) -> Iterator[Control]:
 
 
 def _names(items: list[Session]) -> str:
-    """Return the first of some sessions, by their titles."""
+    """Return the titles of the first few sessions."""
     more = ", …" if len(items) > _MOST else ""
     return ", ".join(dict.fromkeys(item.title for item in items[:_MOST])) + more
 
 
 # ------------------------------------------------------------------------------------------------------------
-# The controls of a report, in their order: each looks at one thing, says that it agrees or what is amiss.
+# The controls of a report, in order: each checks one thing and agrees, or says what is wrong.
 
 _REASON: Final = "variance_reason"
 
 
-def accounts(report: Handed) -> Iterator[Control]:
+def accounts(report: SubmittedReport) -> Iterator[Control]:
     """The accounts are there."""
     if report.ledger is None:
-        yield amiss(
+        yield disagrees(
             "accounts", Nature.MISSING, "accounts_missing", article=_article(report), expected="expenses.csv"
         )
     else:
@@ -126,15 +128,15 @@ def accounts(report: Handed) -> Iterator[Control]:
         yield agrees("accounts", number=str(len(ledger.expenses)), amount=str(ledger.total_expenses()))
 
 
-def resources(report: Handed) -> Iterator[Control]:
-    """The resources are declared, be it none, where the agreement or its budget speaks of them."""
+def resources(report: SubmittedReport) -> Iterator[Control]:
+    """The resources are declared, even if none, where the agreement or its budget mentions them."""
     budget, ledger = report.agreement.budget, report.ledger
     asked = any(selection.rows == "resources" for selection in report.agreement.selections)
     if ledger is None or not (asked or (budget is not None and budget.resources is not None)):
         return
     received = ledger.total_resources()
     if received is None:
-        yield amiss(
+        yield disagrees(
             "resources",
             Nature.MISSING,
             "resources_missing",
@@ -145,21 +147,21 @@ def resources(report: Handed) -> Iterator[Control]:
         yield agrees("resources", amount=str(received))
 
 
-def form(report: Handed) -> Iterator[Control]:
-    """Every expense stands on a line of the budget: the report has the budget's form."""
+def form(report: SubmittedReport) -> Iterator[Control]:
+    """Every expense is on a line of the budget: the report follows its form."""
     budget, ledger = report.agreement.budget, report.ledger
     if budget is None or ledger is None or not budget.expenses:
         return
     lines = {line.id for line in budget.expenses}
-    beside = [row for row in _of_operation(ledger.expenses) if row.line not in lines]
-    if beside:
-        yield _entries("form", Nature.MISSING, "entries_without_line", beside, report)
+    unplanned = [row for row in _of_operation(ledger.expenses) if row.line not in lines]
+    if unplanned:
+        yield _entries("form", Nature.MISSING, "entries_without_line", unplanned, report)
     else:
         yield agrees("form", number=str(len(lines)))
 
 
-def evidence(report: Handed) -> Iterator[Control]:
-    """Every expense that counts names its paper."""
+def evidence(report: SubmittedReport) -> Iterator[Control]:
+    """Every expense that counts names its document."""
     kept = () if report.counted is None else report.counted.kept
     bare = [row for row in kept if not row.evidence]
     if bare:
@@ -168,8 +170,8 @@ def evidence(report: Handed) -> Iterator[Control]:
         yield agrees("evidence", number=str(len(kept)))
 
 
-def conserved(report: Handed) -> Iterator[Control]:
-    """What was read is what counts and what does not."""
+def conserved(report: SubmittedReport) -> Iterator[Control]:
+    """What counts and what does not add up to all that was read."""
     if report.ledger is not None and report.counted is not None:
         kept, left = report.counted.total_kept(), report.counted.total_excluded()
         yield agrees(
@@ -177,8 +179,8 @@ def conserved(report: Handed) -> Iterator[Control]:
         )
 
 
-def left_out(report: Handed) -> Iterator[Control]:
-    """Expenses that do not count, by reason; those of which the record is only silent are to be said."""
+def left_out(report: SubmittedReport) -> Iterator[Control]:
+    """Expenses that do not count, by reason; those that only lack a statement are to be explained."""
     excluded = () if report.counted is None else report.counted.excluded
     reasons = dict.fromkeys(
         (objection.code, exclusion.is_open)
@@ -197,8 +199,8 @@ def left_out(report: Handed) -> Iterator[Control]:
         yield agrees("left_out")
 
 
-def issued(report: Handed) -> Iterator[Control]:
-    """What counts does so by the day of the debit and by that of the cheque or the card alike."""
+def issued(report: SubmittedReport) -> Iterator[Control]:
+    """The same expenses count by debit date and by issue date of cheques and cards."""
     found = report.as_issued
     if found is None:
         return
@@ -210,8 +212,8 @@ def issued(report: Handed) -> Iterator[Control]:
             yield _entries("issued", Nature.TO_ASK, finding, list(rows), report)
 
 
-def alike(report: Handed) -> Iterator[Control]:
-    """No expense stands twice: one paper or label, amount and day."""
+def alike(report: SubmittedReport) -> Iterator[Control]:
+    """No expense occurs twice with the same document or label, amount and day."""
     rows = () if report.ledger is None else report.ledger.expenses
     groups: dict[tuple[object, ...], list[Expense]] = {}
     for row in rows:
@@ -223,8 +225,8 @@ def alike(report: Handed) -> Iterator[Control]:
         yield agrees("alike", number=str(len(rows)))
 
 
-def variances(report: Handed) -> Iterator[Control]:
-    """Each significant variance from the budget has its written reason."""
+def variances(report: SubmittedReport) -> Iterator[Control]:
+    """Each significant variance from the budget has a written reason."""
     budget, counted = report.agreement.budget, report.counted
     if budget is None or counted is None or not budget.expenses:
         return
@@ -239,7 +241,7 @@ def variances(report: Handed) -> Iterator[Control]:
     for each in found:
         if each.is_explained or each.line.line is None:
             continue
-        yield amiss(
+        yield disagrees(
             "variances",
             Nature.TO_ASK,
             "variance_without_reason",
@@ -254,13 +256,13 @@ def variances(report: Handed) -> Iterator[Control]:
         yield agrees("variances", number=str(len(found)), threshold=str(rule.rate))
 
 
-def results(report: Handed) -> Iterator[Control]:
-    """Each indicator has a result, and reaches its target."""
+def results(report: SubmittedReport) -> Iterator[Control]:
+    """Each indicator has a result and reaches its target."""
     indicators = report.agreement.indicators
     values = {fact.key: fact.value for fact in report.facts}
     unstated = [item for item in indicators if values.get(item.id) is None]
     if unstated:
-        yield amiss(
+        yield disagrees(
             "results",
             Nature.MISSING,
             "results_missing",
@@ -281,7 +283,7 @@ def results(report: Handed) -> Iterator[Control]:
 def _missed(item: Indicator, ends: tuple[int | Fraction, ...], *, has_clause: bool) -> Control:
     target = item.target or 1
     rates = (str(Rate.of(Fraction(end) / target).percent()) for end in ends)
-    return amiss(
+    return disagrees(
         "results",
         Nature.TO_ASK,
         "target_missed" if has_clause else "target_missed_without_clause",
@@ -293,7 +295,7 @@ def _missed(item: Indicator, ends: tuple[int | Fraction, ...], *, has_clause: bo
     )
 
 
-CONTROLS: Final[tuple[Callable[[Handed], Iterable[Control]], ...]] = (
+CONTROLS: Final[tuple[Callable[[SubmittedReport], Iterable[Control]], ...]] = (
     accounts,
     resources,
     form,
@@ -309,15 +311,15 @@ CONTROLS: Final[tuple[Callable[[Handed], Iterable[Control]], ...]] = (
     results,
     sessions,
 )
-"""The controls, in the order in which they are told."""
+"""The controls, in the order of the report."""
 
 
-def controls(report: Handed) -> tuple[Control, ...]:
-    """Return what every control comes to."""
+def controls(report: SubmittedReport) -> tuple[Control, ...]:
+    """Return the results of all controls."""
     return tuple(found for control in CONTROLS for found in control(report))
 
 
-def _article(report: Handed) -> str | None:
+def _article(report: SubmittedReport) -> str | None:
     return None if report.duty is None else report.duty.article
 
 
@@ -326,10 +328,10 @@ def _of_operation(rows: Iterable[Expense]) -> list[Expense]:
 
 
 def _entries(
-    code: str, nature: Nature, finding: str, rows: list[Expense], report: Handed, **params: str
+    code: str, nature: Nature, finding: str, rows: list[Expense], report: SubmittedReport, **params: str
 ) -> Control:
     amount = total(rows)
-    return amiss(
+    return disagrees(
         code,
         nature,
         finding,

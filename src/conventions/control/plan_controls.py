@@ -1,4 +1,4 @@
-"""The controls that set a report beside its plan: ceilings of lines, social charges, who paid for what."""
+"""The controls that compare a report with its plan: ceilings, social charges, funding."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,16 +13,16 @@ from budget.payroll import charges_at_risk
 from budget.plan import BudgetLine
 from budget.rate import Rate
 from budget.subtotals import total
-from conventions.control.control import Control, Handed, Nature, agrees, amiss
+from conventions.control.control import Control, Nature, SubmittedReport, agrees, disagrees
 
 TOLERANCE: Final = "line_tolerance"
-"""The definition by which an agreement bounds each line: the share by which one may be exceeded."""
+"""The definition with which an agreement bounds each line: the share by which it may be exceeded."""
 _PUBLIC: Final = "74"
 _OWN: Final = ("70", "86", "87")
 
 
-def ceilings(report: Handed) -> Iterator[Control]:
-    """No line counts beyond its amount in force and its tolerance, where the agreement defines one."""
+def ceilings(report: SubmittedReport) -> Iterator[Control]:
+    """No line counts beyond its amount in force plus tolerance, if the agreement defines one."""
     tolerance = dict(report.verdict.definitions).get(TOLERANCE)
     budget, counted = report.agreement.budget, report.counted
     if budget is None or counted is None or tolerance is None:
@@ -35,7 +35,7 @@ def ceilings(report: Handed) -> Iterator[Control]:
     labels = {line.id: line.label for line in budget.expenses}
     for cut in found.cuts:
         line = cut.ceiling.removeprefix("line.")
-        yield amiss(
+        yield disagrees(
             "ceilings",
             Nature.COSTS,
             "line_beyond_ceiling",
@@ -51,8 +51,8 @@ def ceilings(report: Handed) -> Iterator[Control]:
         yield agrees("ceilings", number=str(len(bounds)), tolerance=str(Rate(Fraction(share))))
 
 
-def social_charges(report: Handed) -> Iterator[Control]:
-    """The charges on the last pay: paid after the period they do not count, and are often forgotten."""
+def social_charges(report: SubmittedReport) -> Iterator[Control]:
+    """The charges on the last pay: they do not count if paid after the period, and are often forgotten."""
     period, ledger, counted = report.agreement.period, report.ledger, report.counted
     if ledger is None or counted is None or period.first is None or period.last is None:
         return
@@ -60,7 +60,7 @@ def social_charges(report: Handed) -> Iterator[Control]:
     lost = [row for row in risk.late if row not in counted.kept]
     if lost:
         amount = total(lost)
-        yield amiss(
+        yield disagrees(
             "social_charges",
             Nature.TO_ASK,
             "charges_paid_late",
@@ -71,7 +71,7 @@ def social_charges(report: Handed) -> Iterator[Control]:
             entries=", ".join(paper_or_identifier(row.id, row.evidence) for row in lost),
         )
     if risk.months:
-        yield amiss(
+        yield disagrees(
             "social_charges",
             Nature.TO_ASK,
             "months_without_charges",
@@ -83,8 +83,8 @@ def social_charges(report: Handed) -> Iterator[Control]:
         yield agrees("social_charges")
 
 
-def funding(report: Handed) -> Iterator[Control]:
-    """What all funders gave is no more than what the operation cost; the share of public aid is told."""
+def funding(report: SubmittedReport) -> Iterator[Control]:
+    """The funders together gave no more than the cost; the share of public aid is shown."""
     ledger = report.ledger
     if ledger is None or not ledger.resources:
         return
@@ -94,27 +94,27 @@ def funding(report: Handed) -> Iterator[Control]:
     kinds = {line.funder or line.id: _kind(line) for line in planned}
     given = _given(planned, ledger.resources)
     paid = Financing(total(rows), tuple(Funding(who, kinds.get(who), sum_) for who, sum_ in given.items()))
-    told = {"received": str(paid.received()), "cost": str(paid.cost)}
+    figures = {"received": str(paid.received()), "cost": str(paid.cost)}
     aid, rate = paid.public_aid(), paid.public_rate()
     surplus = paid.surplus()
     if surplus > Euros.ZERO:
-        yield amiss(
+        yield disagrees(
             "funding",
             Nature.TO_ASK,
             "received_more_than_spent",
-            actual=told["received"],
-            expected=told["cost"],
+            actual=figures["received"],
+            expected=figures["cost"],
             amount=surplus,
             beyond=str(surplus),
         )
     elif aid is None or rate is None:
-        yield agrees("funding", **told)
+        yield agrees("funding", **figures)
     else:
-        yield agrees("public_aid", **told, public=str(aid), rate=str(round(rate.as_fraction * 100)))
+        yield agrees("public_aid", **figures, public=str(aid), rate=str(round(rate.as_fraction * 100)))
 
 
 def _given(planned: tuple[BudgetLine, ...], received: tuple[Resource, ...]) -> dict[str, Euros]:
-    """Return what each funder gave, by the name that the plan has for it where it has one."""
+    """Return what each funder gave, by its name in the plan if it has one."""
     by_line = {line.id: line.funder or line.id for line in planned}
     given: dict[str, Euros] = {}
     for row in received:
@@ -124,7 +124,7 @@ def _given(planned: tuple[BudgetLine, ...], received: tuple[Resource, ...]) -> d
 
 
 def _kind(line: BudgetLine) -> FunderKind | None:
-    """Return the kind of the funder of a line, as its account says; None where it has none."""
+    """Return the kind of the funder of a line, from its account; None if it has none."""
     if line.account is None:
         return None
     if line.account.heading == _PUBLIC:
@@ -136,7 +136,7 @@ def _of_operation(rows: tuple[Expense, ...]) -> tuple[Expense, ...]:
     return tuple(row for row in rows if row.for_operation is not False)
 
 
-def _article_of(report: Handed, name: str) -> str | None:
+def _article_of(report: SubmittedReport, name: str) -> str | None:
     found: Mapping[str, str | None] = {item.name: item.article for item in report.agreement.definitions}
     return found.get(name)
 

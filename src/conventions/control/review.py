@@ -1,4 +1,4 @@
-"""What would become of a report: the beneficiary's preview, and the funder's control sheet."""
+"""The outcome of a report: the beneficiary's preview, and the funder's control sheet."""
 
 from datetime import date
 from typing import Final
@@ -6,7 +6,15 @@ from typing import Final
 from attrs import frozen
 
 from budget.sampling import Sample, sample
-from conventions.control.control import Control, Handed, Nature, agrees, amiss, as_if_sent, handed
+from conventions.control.control import (
+    Control,
+    Nature,
+    SubmittedReport,
+    agrees,
+    disagrees,
+    report_if_sent,
+    submitted_report,
+)
 from conventions.control.controls import RECOVERING, controls, takes_back
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
@@ -17,12 +25,12 @@ from conventions.language.answers import NEVER, Answer, Question
 from conventions.rulebook.rulebook import Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
-# What would become of a report that is sent today: refused, and why; or received, and what it comes to.
+# The outcome of a report sent today: refused, with the reasons, or received, with the amounts.
 
 
 @frozen(eq=False)
 class Preview:
-    """A report as it would stand if it were received whole on `as_of`."""
+    """A report as if it were received whole on `as_of`."""
 
     as_of: date
     controls: tuple[Control, ...]
@@ -30,8 +38,8 @@ class Preview:
 
     @property
     def refused_for(self) -> tuple[Control, ...]:
-        """Return why it would be refused; nothing where it would be received as complete."""
-        return tuple(one for one in self.controls if one.nature is Nature.MISSING)
+        """Return the reasons for refusal; empty if it would be accepted as complete."""
+        return tuple(control for control in self.controls if control.nature is Nature.MISSING)
 
     @property
     def is_refused(self) -> bool:
@@ -40,19 +48,19 @@ class Preview:
 
 
 def preview(dossier: Dossier, as_of: date) -> Preview:
-    """Return the preview of the report on a day, by the same controls as those of its review."""
-    report = as_if_sent(dossier, as_of)
+    """Return the preview of the report on a day, with the same controls as its review."""
+    report = report_if_sent(dossier, as_of)
     found = (*_on_time(report), *controls(report))
     return Preview(as_of, found, report.verdict.amounts)
 
 
-def _on_time(report: Handed) -> tuple[Control, ...]:
-    """Too early while the period runs; late once its day is over."""
+def _on_time(report: SubmittedReport) -> tuple[Control, ...]:
+    """Return a control if the report is too early, while the period runs, or late."""
     duty, found = report.duty, []
     last = report.agreement.period.last
     if last is not None and report.as_of <= last:
         found.append(
-            amiss(
+            disagrees(
                 "on_time", Nature.MISSING, "report_before_the_end",
                 actual=report.as_of.isoformat(), expected=last.isoformat(),
             )
@@ -61,7 +69,7 @@ def _on_time(report: Handed) -> tuple[Control, ...]:
     if duty is not None and isinstance(due, date) and due != NEVER and report.as_of > due:
         days = str((report.as_of - due).days)
         found.append(
-            amiss(
+            disagrees(
                 "on_time", Nature.TO_ASK, "report_after_its_day", article=duty.article,
                 actual=report.as_of.isoformat(), expected=due.isoformat(), days=days,
             )
@@ -70,7 +78,7 @@ def _on_time(report: Handed) -> tuple[Control, ...]:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# The control sheet of a report: what agrees, is missing, is to be asked; the sample; what may come of it.
+# The control sheet of a report: what agrees, what is missing or to be asked; the sample; the consequences.
 
 STEPS: Final = (
     "bilan_posted",
@@ -94,22 +102,22 @@ STEPS: Final = (
     "remitted",
     "written_off",
 )
-"""The facts of a control and of a recovery, in the order in which they usually come."""
+"""The facts of a control and of a recovery, in their usual order."""
 _LIMITED: Final = ("recover", "claim")
 _DONE: Final = (DutyStatus.MET, DutyStatus.MET_LATE)
 
 
 @frozen(eq=False)
 class Review:
-    """The sheet.
+    """The control sheet.
 
     Attributes:
-        steps: what was done of the control and of the recovery, in the order of the days.
-        questions: what the record leaves open, of the duties, the rights and the amounts.
-        sample: the entries that count of which evidence is asked.
-        rights: the rights to reduce, to reclaim or to recover, wherever they stand.
-        limits: the rules of law after whose last day money may no longer be recovered, or claimed.
-        owed: the duties of the beneficiary's side to pay money back.
+        steps: the steps of the control and of the recovery, by day.
+        questions: the open questions of duties, rights and amounts.
+        sample: the eligible entries for which evidence is asked.
+        rights: the rights to reduce, reclaim or recover, whatever their status.
+        limits: the rules of law that end recovery or claims after a day.
+        owed: the repayment duties of the beneficiary's side.
         takes_back: whether any clause may take money back, whatever is recorded.
     """
 
@@ -126,8 +134,8 @@ class Review:
     takes_back: bool
 
     def of(self, nature: Nature | None) -> tuple[Control, ...]:
-        """Return the controls of a nature; of none, those that agree."""
-        return tuple(one for one in self.controls if one.nature is nature)
+        """Return the controls of a nature; for None, those that agree."""
+        return tuple(control for control in self.controls if control.nature is nature)
 
 
 def review(
@@ -137,8 +145,8 @@ def review(
     wanted: int = 10,
     rulebooks: tuple[Rulebook, ...] = (),
 ) -> Review:
-    """The control sheet on a day; the sample has `wanted` steps, limitations are those of the rulebooks."""
-    report = handed(dossier, as_of, known_on)
+    """Return the control sheet on a day; the sample has `wanted` steps, the rulebooks give limitations."""
+    report = submitted_report(dossier, as_of, known_on)
     verdict, agreement = report.verdict, report.agreement
     asked = {
         question
@@ -167,28 +175,28 @@ def review(
     )
 
 
-def _received(report: Handed) -> tuple[Control, ...]:
-    """Return the report was received, whole and in time."""
+def _received(report: SubmittedReport) -> tuple[Control, ...]:
+    """Return the controls of its reception: complete and in time."""
     duty = report.duty
     if duty is None:
-        return (amiss("received", Nature.TO_ASK, "report_not_stated"),)
+        return (disagrees("received", Nature.TO_ASK, "report_not_stated"),)
     if duty.status in _DONE:
         on = duty.done.hi if duty.done is not None else None
         due = duty.due.value if duty.due is not None else None
         late = "" if duty.status is DutyStatus.MET else str(duty.days_late or 0)
         days = (("on", on), ("due", due))
-        told = {name: day.isoformat() if isinstance(day, date) else "" for name, day in days}
+        dates = {name: day.isoformat() if isinstance(day, date) else "" for name, day in days}
         if late:
             return (
-                amiss(
+                disagrees(
                     "received", Nature.TO_ASK, "report_came_late", article=duty.article,
-                    actual=told["on"], expected=told["due"], days=late,
+                    actual=dates["on"], expected=dates["due"], days=late,
                 ),
             )  # fmt: skip
-        return (agrees("received", **told),)
+        return (agrees("received", **dates),)
     lacking = [part.id for part in duty.parts if part.status not in _DONE]
     return (
-        amiss(
+        disagrees(
             "received", Nature.MISSING, "report_not_received", article=duty.article,
             actual=duty.status.value, name=duty.name, status=duty.status.value, parts=", ".join(lacking),
         ),
@@ -198,11 +206,11 @@ def _received(report: Handed) -> tuple[Control, ...]:
 def _limits(
     dossier: Dossier, as_of: date, known_on: date | None, rulebooks: tuple[Rulebook, ...]
 ) -> tuple[RuleVerdict, ...]:
-    """Return the rules that end a claim on a day, and apply."""
-    told = evaluate(dossier, as_of, known_on, dossier.applied(rulebooks)).rules if rulebooks else ()
+    """Return the rules that end a claim and apply on a day."""
+    rules = evaluate(dossier, as_of, known_on, dossier.applied(rulebooks)).rules if rulebooks else ()
     return tuple(
         rule
-        for rule in told
+        for rule in rules
         if isinstance(rule.norm, RightVerdict)
         and rule.norm.act in _LIMITED
         and rule.norm.until is not None

@@ -13,7 +13,7 @@ from budget.findings import Finding
 from budget.rate import Rate, format_rate_fr
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Indicator, Statement, count
-from conventions.audit.days import decided_on, early_days
+from conventions.audit.days import dates_before_decision, decided_on
 from conventions.audit.statements import gaps_of_statement, shares_that_differ, statements_agree
 from conventions.audit.years import gaps_of_year
 from conventions.documents.activity import Result, results
@@ -67,7 +67,7 @@ def with_questions(source: Source, some: Iterable[Result]) -> tuple[Result, ...]
 
 
 def _asked_of_dates(indicator: Indicator, taken: date | None) -> tuple[str, ...]:
-    if taken is None or not (early := early_days(indicator, taken)):
+    if taken is None or not (early := dates_before_decision(indicator, taken)):
         return ()
     days = dates_text(early)
     return (f"Avant la décision du {date_text(taken)}{NBSP}: {days}. Ces dates sont-elles maintenues{NBSP}?",)

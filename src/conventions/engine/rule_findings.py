@@ -11,7 +11,7 @@ from conventions.engine.rules import TOLD
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.language.answers import NEVER, Answer, Question, day
-from conventions.parameters.dated import CitedText, SourceStatus
+from conventions.parameters.dated import Citation, SourceStatus
 
 __all__ = ["old_source", "rule_findings"]
 
@@ -85,7 +85,7 @@ def _told(rule: RuleVerdict, code: str, severity: Severity, as_of: date) -> Find
     )
 
 
-def old_source(sources: Iterable[CitedText], as_of: date) -> tuple[tuple[str, str], ...]:
+def old_source(sources: Iterable[Citation], as_of: date) -> tuple[tuple[str, str], ...]:
     """Return, as parameters of a finding, when a text was read that is to be looked at again by `as_of`.
 
     Of several such texts, the one whose day came first.

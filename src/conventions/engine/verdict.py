@@ -15,8 +15,8 @@ from conventions.language.answers import FALSE, Answer, Question, exactly, fast_
 from conventions.language.bounds import minus
 from conventions.language.explain import Explanation
 from conventions.language.types import Type
-from conventions.parameters.dated import CitedText, SourceStatus, Version
-from conventions.rulebook.rulebook import Rule, Said
+from conventions.parameters.dated import Citation, SourceStatus, Version
+from conventions.rulebook.rulebook import ByLanguage, Rule
 
 __all__ = [
     "DutyVerdict",
@@ -246,7 +246,7 @@ class RuleVerdict:
     judging: Callable[[], DutyVerdict | RightVerdict] = field(eq=lambda found: found(), repr=False)
     resting: Callable[[], Used] = field(eq=lambda found: found(), repr=False)
     row: str | None = None
-    labels: tuple[tuple[str, Said], ...] = field(default=(), eq=False)
+    labels: tuple[tuple[str, ByLanguage], ...] = field(default=(), eq=False)
     clause_due: Answer | None = field(default=None, eq=False)
     prevails: str | None = None
 
@@ -271,7 +271,7 @@ class RuleVerdict:
         return max((source.status for source in self.sources), key=list(SourceStatus).index)
 
     @property
-    def sources(self) -> tuple[CitedText, ...]:
+    def sources(self) -> tuple[Citation, ...]:
         """The text of the rule, then those of the parameters that it rests on."""
         return (self.rule.source, *[item.source for _, found in self.used for item in found])
 

@@ -94,7 +94,7 @@ class Changes(Protocol):
 
 
 def _is_told(change: Change, least: Severity) -> bool:
-    return change.told.finding.severity.rank >= least.rank
+    return change.latest.finding.severity.rank >= least.rank
 
 
 @define
@@ -140,7 +140,7 @@ class ChangesText:
             yield self._line(Kind.CHANGED, Severity.INFO, None, found.path, text)
         for change in news.changes:
             if _is_told(change, self.least):
-                finding = change.told.finding
+                finding = change.latest.finding
                 text = self._said(change, found)
                 yield self._line(change.kind, finding.severity, finding.due, found.path, text)
 
@@ -152,7 +152,7 @@ class ChangesText:
         return f"{self.style.mark(severity)} {head}{self.style.cut(text, len(head) + 2)}"
 
     def _said(self, change: Change, found: DossierNews) -> str:
-        text = self._sentence(change.told, found.names(change))
+        text = self._sentence(change.latest, found.names(change))
         if change.kind is not Kind.CHANGED or change.before is None:
             return text
         before = self._sentence(change.before, found.names_before)
@@ -199,7 +199,7 @@ class ChangesCsv:
         for change in found.news.changes:
             if _is_told(change, self.least):
                 checked = CheckedDossier(found.id, Path(found.path), (), names=found.names(change))
-                finding = change.told.on(self.as_of)
+                finding = change.latest.on(self.as_of)
                 rows.append([change.kind.value, *self._table.finding(checked, finding)])
         return self._table.table(rows)
 

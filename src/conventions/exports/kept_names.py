@@ -9,7 +9,7 @@ from budget.findings import Finding
 from conventions.exports.finding_text import finding_words
 from conventions.exports.names import Names
 from conventions.messages import Catalogue
-from conventions.nightly.kept import Called
+from conventions.nightly.kept import Labels
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -33,7 +33,7 @@ class _Heard(Mapping[Key, Value]):
         return len(self.known)
 
 
-def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Called:
+def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Labels:
     """Return what some findings call what they name. Both languages ask for the same names."""
     values, norms, rows = _Heard(names.called), _Heard(names.norms), _Heard(names.rows)
     readings, rules, labels = _Heard(names.readings), _Heard(names.rules), _Heard(names.labels)
@@ -45,7 +45,7 @@ def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Ca
         heard.label(names.dossier.agreement.title, words)
     for finding in findings:
         finding_words(finding, words, heard)
-    return Called(
+    return Labels(
         dict(values.heard),
         dict(norms.heard),
         dict(rows.heard),
@@ -58,7 +58,7 @@ def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Ca
     )
 
 
-def names_again(called: Called) -> Names:
+def names_again(called: Labels) -> Names:
     """Return the names that findings were said with."""
     names = Names(None, called.rules, called.labels)
     names.called, names.norms, names.rows = called.values, called.norms, called.rows

@@ -19,7 +19,7 @@ from conventions.exports.formula_text import formula_text
 from conventions.exports.values import days_text
 from conventions.language.answers import Question
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import Said
+from conventions.rulebook.rulebook import ByLanguage
 
 # --- What an agreement calls its values: the labels it gives them -------------------------------------------
 
@@ -55,7 +55,7 @@ class Names:
     dossier: Dossier | None = None
     rules: Mapping[str, tuple[Wording, ...]] = {}
     """The titles of the rules of law that were applied, by their names."""
-    labels: Mapping[str, Said] = {}
+    labels: Mapping[str, ByLanguage] = {}
     """What the rulebooks that were applied call what they name."""
 
     @cached_property
@@ -278,7 +278,7 @@ UNNAMED: Final = Names()
 """Where no dossier is at hand."""
 
 
-def spoken(said: Said, words: Catalogue) -> str:
+def spoken(said: ByLanguage, words: Catalogue) -> str:
     """Return a text in a language, or in the first there is."""
     texts = dict(said)
     return texts.get(words.language) or next(iter(texts.values()), "")

@@ -22,7 +22,7 @@ from conventions.exports.rules import version_json
 from conventions.exports.values import period_text
 from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
-from conventions.parameters.dated import CitedText, Dated, ParameterValue, Version
+from conventions.parameters.dated import Citation, Dated, ParameterValue, Version
 from conventions.rulebook.rulebook import ROLES_ASKED, Rule, Rulebook
 
 # --- A rulebook as JSON: each rule with its text, its words, what it says, and its cases --------------------
@@ -65,7 +65,7 @@ def _short(rule: Rule, words: Catalogue) -> dict[str, Json]:
     }
 
 
-def whole_reading_json(source: CitedText, words: Catalogue) -> Json:
+def whole_reading_json(source: Citation, words: Catalogue) -> Json:
     """Return a reference to a text, how far it was read, what was not, and by when to look again."""
     return {
         **fields_json(source, "reference", "status", "checked_on", "again_on"),
@@ -171,7 +171,7 @@ def names_of(book: Rulebook, words: Catalogue) -> Names:
     return Names(None, {rule.name: rule.wordings for rule in book.rules}, {**roles, **dict(book.labels)})
 
 
-def confidence(source: CitedText, words: Catalogue) -> str:
+def confidence(source: Citation, words: Catalogue) -> str:
     """Return how far a text was read, and when it was last looked at."""
     read = words.text(f"source.{source.status.value}")
     if source.checked_on is None:
@@ -179,7 +179,7 @@ def confidence(source: CitedText, words: Catalogue) -> str:
     return words.text("rules.checked", read=read, day=words.day(source.checked_on))
 
 
-def not_read(source: CitedText, words: Catalogue) -> str:
+def not_read(source: Citation, words: Catalogue) -> str:
     """Return what of a text was not read; empty where all of it was."""
     if source.not_read is not None:
         return source.not_read.of(words.language)
@@ -187,7 +187,7 @@ def not_read(source: CitedText, words: Catalogue) -> str:
     return words.text(key) if words.has(key) else ""
 
 
-def _again(source: CitedText, words: Catalogue) -> str:
+def _again(source: Citation, words: Catalogue) -> str:
     if source.again_on is None:
         return ""
     return words.text("rules.again", day=words.day(source.again_on))

@@ -22,7 +22,7 @@ from conventions.exports.values import done_json, value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
-from conventions.parameters.dated import CitedText, Version
+from conventions.parameters.dated import Citation, Version
 
 # ------------------------------------------------------------------------------------------------------------
 # A rule as JSON: what it comes to, by which text and which of its versions, and the clause beside it.
@@ -81,7 +81,7 @@ def whole_rule_json(rule: RuleVerdict, words: Catalogue) -> Json:
 
 
 @lru_cache(maxsize=1_000)
-def reading_json(source: CitedText) -> Json:
+def reading_json(source: Citation) -> Json:
     """Return a reference to a text, and how far it was read."""
     return fields_json(source, "reference", "status", "checked_on", "url")
 

@@ -35,7 +35,7 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
 from conventions.parameters.dated import (
-    CitedText,
+    Citation,
     Dated,
     Interval,
     ParameterValue,
@@ -236,7 +236,7 @@ def _intervals(file: RulebookFile, name: str, problems: list[Problem]) -> tuple[
     return tuple(found)
 
 
-def _looked_at(source: CitedText, intervals: tuple[Interval, ...], until: date | None) -> CitedText:
+def _looked_at(source: Citation, intervals: tuple[Interval, ...], until: date | None) -> Citation:
     """A reference with the day by which its text is to be looked at again; a day that it states is the last.
 
     A text that nobody looked at has none.
@@ -297,7 +297,7 @@ def _rules(entry: RuleEntry, intervals: tuple[Interval, ...]) -> Iterator[Rule]:
         yield _rule(dated, own, _looked_at(tier.source, intervals, dated.until))
 
 
-def _rule(entry: RuleEntry, norm: Duty | Right, source: CitedText) -> Rule:
+def _rule(entry: RuleEntry, norm: Duty | Right, source: Citation) -> Rule:
     applies, lapsed = _since(entry.anchor, entry.since, entry.until), entry.lapsed
     return Rule(
         norm=evolve(norm, when=_all_of(applies, norm.when), label=norm.label or entry.title.fr),

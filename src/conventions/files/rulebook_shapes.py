@@ -8,7 +8,7 @@ from attrs import frozen
 from budget.findings import Severity
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.files.shapes import TomlScalar
-from conventions.parameters.dated import CitedText, SourceStatus, Texts
+from conventions.parameters.dated import Citation, SourceStatus, Texts
 from conventions.rulebook.rulebook import Relation
 
 RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
@@ -20,7 +20,7 @@ class VersionEntry:
 
     value: TomlScalar
     since: date
-    source: CitedText
+    source: Citation
     until: date | None = None
 
 
@@ -44,7 +44,7 @@ class OfTier:
 
     name: str
     when: str
-    source: CitedText
+    source: Citation
     since: date | None = None
     until: date | None = None
 
@@ -66,7 +66,7 @@ class RuleEntry:
     message: Texts
     remedy: Texts
     severity: Severity
-    source: CitedText | None = None
+    source: Citation | None = None
     anchor: str | None = None
     since: date | None = None
     until: date | None = None

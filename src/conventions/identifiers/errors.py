@@ -1,4 +1,4 @@
-"""What is wrong with an identifier: each class is a diagnosis, `kind` says of which number."""
+"""Errors of identifiers: the class is the diagnosis, `kind` the identifier."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -18,7 +18,7 @@ _SHOWN = 30
 
 
 class IdentifierError(InputError):
-    """A number that identifies nobody; `remedy` is the code of what to do, where «check it» is not all."""
+    """An invalid identifier; `remedy` is the code of the remedy, if it is more than «check it»."""
 
     code: ClassVar[str] = "identifier_refused"
 
@@ -32,7 +32,7 @@ class IdentifierError(InputError):
 
 
 class IdentifierFormatError(IdentifierError):
-    """Characters that such a number does not have."""
+    """Characters that such a number cannot have."""
 
     code: ClassVar[str] = "identifier_format"
 
@@ -44,13 +44,13 @@ class IdentifierLengthError(IdentifierError):
 
 
 class IdentifierChecksumError(IdentifierError):
-    """Its key does not fit: a digit is wrong."""
+    """A wrong check digit."""
 
     code: ClassVar[str] = "identifier_checksum"
 
 
 class IdentifierComponentError(IdentifierError):
-    """A part of it is wrong: the SIREN in a SIRET, the RIB in an IBAN, a country."""
+    """An invalid part: the SIREN in a SIRET, the RIB in an IBAN, a country."""
 
     code: ClassVar[str] = "identifier_component"
 

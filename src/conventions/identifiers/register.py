@@ -1,6 +1,6 @@
-"""The registers of associations beside the RNA: Alsace-Moselle by volume and folio, and two overseas.
+"""Registers of associations other than the RNA: Alsace-Moselle by volume and folio, and two overseas.
 
-An association of Bas-Rhin, Haut-Rhin or Moselle is entered in the register of its court (Code civil local,
+An association of Bas-Rhin, Haut-Rhin or Moselle is in the register of its court (Code civil local,
 art. 21), one of New Caledonia has a RIDET, one of French Polynesia a Tahiti number; none has a W number.
 
 >>> validate("Alsace-Moselle 178-236"), validate("RIDET 1234567.001"), validate("tahiti a12345")
@@ -17,7 +17,7 @@ from conventions.identifiers.errors import IdentifierError, IdentifierFormatErro
 __all__ = ["Register", "body", "is_valid", "looks_like", "validate"]
 
 Register = NewType("Register", str)
-"""A register and the number in it, of the right form, as they are printed."""
+"""A register and a valid number in it, as printed."""
 
 _FOLIO: Final = r"(?:vol(?:ume|\.)?\s*)?(\d{1,4})\s*(?:[-/,]|\s)\s*(?:fol(?:io|\.)?\s*)?(?:n°\s*)?(\d{1,4})"
 _ALSACE_MOSELLE: Final = re.compile(rf"Alsace[-\s]Moselle\s*,?\s*{_FOLIO}", re.IGNORECASE)
@@ -28,7 +28,7 @@ _EXPECTED: Final = "Alsace-Moselle 178-236 | RIDET 1234567.001 | Tahiti A12345"
 
 
 def validate(text: str) -> Register:
-    """Return the register and the number as they are printed; `IdentifierError` says what is wrong."""
+    """Return the register and the number as printed; `IdentifierError` says what is wrong."""
     stated = text.strip()
     if found := _ALSACE_MOSELLE.fullmatch(stated):
         return Register(f"Alsace-Moselle, volume {found[1]}, folio {found[2]}")
@@ -41,7 +41,7 @@ def validate(text: str) -> Register:
 
 
 def body(text: str) -> str:
-    """What names the body in its register, whatever its spelling: of a RIDET without the place of business.
+    """Return the identity in the register, whatever its spelling: a RIDET without the place of business.
 
     >>> body("ridet 1234567.001"), body("Alsace Moselle vol. 178 folio 236")
     ('RIDET 1 234 567', 'Alsace-Moselle, volume 178, folio 236')
@@ -62,7 +62,7 @@ def is_valid(text: str) -> bool:
 
 
 def looks_like(number: str) -> bool:
-    """Return whether a number given as an RNA seems to be of another register.
+    """Return whether a number given as an RNA seems to belong to another register.
 
     >>> looks_like("178-236"), looks_like("Vol. 178, folio 236"), looks_like("W751212517")
     (True, True, False)

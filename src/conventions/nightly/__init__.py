@@ -1,1 +1,1 @@
-"""The nightly check: what is kept of a dossier from one night to the next, what is due, what differs."""
+"""The nightly check: what is stored of a dossier between runs, what is due, what has changed."""

@@ -1,4 +1,4 @@
-"""What is new, changed or gone between what was told of a dossier and what is so now."""
+"""What is new, changed or gone in a dossier since the last report."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from conventions.nightly.kept import Kept, KeptFinding, Trouble
 
 
 class Kind(StrEnum):
-    """What became of something since it was last told."""
+    """How something has changed since it was last reported."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -20,33 +20,35 @@ class Kind(StrEnum):
 
 @frozen
 class Change:
-    """A finding that is new, is otherwise than it was, or is no more; one of the two at least is there."""
+    """A finding that is new, changed or gone; at least one of the two versions is present."""
 
     kind: Kind
     before: KeptFinding | None = None
     after: KeptFinding | None = None
 
     @property
-    def told(self) -> KeptFinding:
-        """Return the finding as it is now; as it was, where it is gone."""
+    def latest(self) -> KeptFinding:
+        """Return the present finding; the former one if it is gone."""
         found = self.after or self.before
         if found is None:
             raise ValueError(self.kind)
         return found
 
     def is_grave(self, least: Severity | None) -> bool:
-        """Return whether something is now as grave as that, or graver, and was not told before."""
-        return least is not None and self.after is not None and self.told.finding.severity.rank >= least.rank
+        """Return whether a finding of at least that severity is new, or its severity has risen to it."""
+        return (
+            least is not None and self.after is not None and self.latest.finding.severity.rank >= least.rank
+        )
 
 
 @frozen
 class News:
-    """What is to be told of a dossier.
+    """The news of a dossier.
 
     Attributes:
-        dossier: what became of the dossier itself: new, gone, or changed where it could not be read then or
-            cannot be read now.
-        troubles: why it cannot be read, where that is new or otherwise.
+        dossier: the change of the dossier itself: new, gone, or changed because it has become unreadable
+            or readable.
+        troubles: why it cannot be read, if new or changed.
     """
 
     changes: tuple[Change, ...] = ()
@@ -54,14 +56,14 @@ class News:
     troubles: tuple[Trouble, ...] = ()
 
     def exit_code(self, fail_on: Severity | None) -> int:
-        """Return 2 for a dossier newly unreadable, 1 for news at or above `fail_on`, else 0."""
+        """Return 2 if a dossier has become unreadable, 1 for news at or above `fail_on`, else 0."""
         return 2 if self.troubles else int(any(change.is_grave(fail_on) for change in self.changes))
 
 
 def news(before: Kept | None, after: Kept | None) -> News:
-    """Return what to tell of a dossier, of which `before` was told and `after` is so; None: it is not there.
+    """Return the news of a dossier between the reported state `before` and `after`; None: no such dossier.
 
-    The findings of one that cannot be read are neither gone nor new: nobody knows.
+    The findings of an unreadable dossier are neither gone nor new, but unknown.
     """
     if before is None or after is None:
         kind = Kind.NEW if before is None else Kind.GONE
@@ -73,19 +75,19 @@ def news(before: Kept | None, after: Kept | None) -> News:
 
 
 def _changes(before: Kept, after: Kept) -> Iterator[Change]:
-    """Yield the changes, in the order of what is so now, then what is gone.
+    """Yield the changes in the order of the present findings, then those that are gone.
 
-    What is equal goes first; then findings of one code about one subject are one that changed, then those
-    about one subject: what was due soon is now overdue.
+    Equal findings are dropped first; then a finding is matched with a former one of the same code and
+    subject, then of the same subject: «due soon» becomes «overdue».
     """
-    told = Counter(item.lasting for item in before.findings)
+    reported = Counter(item.without_daily_changes for item in before.findings)
     now: list[KeptFinding] = []
     for item in after.findings:
-        if told[item.lasting]:
-            told[item.lasting] -= 1
+        if reported[item.without_daily_changes]:
+            reported[item.without_daily_changes] -= 1
         else:
             now.append(item)
-    left = list(_left(before, told))
+    left = list(_left(before, reported))
     pairs: dict[int, KeptFinding] = {}
     for same in (_of_code, _of_subject):
         for at, item in enumerate(now):
@@ -98,11 +100,11 @@ def _changes(before: Kept, after: Kept) -> Iterator[Change]:
     yield from (Change(Kind.GONE, item) for item in left)
 
 
-def _left(before: Kept, told: Counter[Finding]) -> Iterator[KeptFinding]:
-    """Yield the findings that were told and are not so any more."""
+def _left(before: Kept, reported: Counter[Finding]) -> Iterator[KeptFinding]:
+    """Yield the reported findings that no longer exist."""
     for item in before.findings:
-        if told[item.lasting]:
-            told[item.lasting] -= 1
+        if reported[item.without_daily_changes]:
+            reported[item.without_daily_changes] -= 1
             yield item
 
 

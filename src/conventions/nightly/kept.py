@@ -1,6 +1,6 @@
-"""What is kept of a dossier's verdict: its findings as values, true until the day on which one may change.
+"""What is stored of a dossier's verdict: its findings as values, valid until the next possible change.
 
-What grows by itself, the days that something is late, is worked out for the day on which it is told.
+Days of delay grow by themselves and are computed for the day of the report.
 """
 
 from datetime import date, timedelta
@@ -19,17 +19,17 @@ _DAY: Final = timedelta(days=1)
 
 
 class DamagedError(ValueError):
-    """What was kept cannot be read."""
+    """Stored data that cannot be read."""
 
 
 @frozen
 class KeptFinding:
-    """A finding on the day on which it was made.
+    """A finding on the day it was made.
 
     Attributes:
-        grows: whether what is late is one day later each day.
-        ages: whether its amount or its day follow from the day of the question: then it is made anew each
-            day, and another amount is no news (semantics § 2.8).
+        grows: whether its days of delay grow by one each day.
+        ages: whether its amount or due date depends on the day of evaluation: it is then computed again each
+            day, and a changed amount is not news (semantics § 2.8).
     """
 
     finding: Finding
@@ -37,12 +37,12 @@ class KeptFinding:
     ages: bool = False
 
     def on(self, as_of: date) -> Finding:
-        """Return the finding as it is told on a later day, until which nothing else changes."""
+        """Return the finding on a later day, if nothing else changes until then."""
         return _late_on(self.finding, as_of) if self.grows else self.finding
 
     @property
-    def lasting(self) -> Finding:
-        """Return the finding without what goes on by itself: two that are equal are no news."""
+    def without_daily_changes(self) -> Finding:
+        """Return the finding without what changes daily: equal results are no news."""
         found = evolve(self.finding, place=None, wordings=())
         if self.grows:
             found = evolve(found, days_late=None, late_range=None)
@@ -50,7 +50,7 @@ class KeptFinding:
 
 
 def _late_on(finding: Finding, as_of: date) -> Finding:
-    """Return a finding of what is not done with the days that it is late on a day."""
+    """Return a finding on an unperformed duty with its days of delay on a day."""
     if finding.due is not None:
         return evolve(finding, days_late=(as_of - finding.due).days)
     if finding.due_range is None:
@@ -62,7 +62,7 @@ def _late_on(finding: Finding, as_of: date) -> Finding:
 
 @frozen
 class Trouble:
-    """Why a dossier could not be read, and where; its words are of the language in which it was told."""
+    """Why a dossier could not be read, and where; in the language of the report."""
 
     place: str
     code: str
@@ -73,8 +73,8 @@ class Trouble:
 
 
 @frozen
-class Called:
-    """What the dossier and the law call what its findings name, and nothing else of them."""
+class Labels:
+    """The labels, in dossier and law, of what the findings name."""
 
     values: dict[str, str] = field(factory=dict)
     norms: dict[str, str] = field(factory=dict)
@@ -89,31 +89,31 @@ class Called:
 
 @frozen
 class Kept:
-    """A dossier as it was checked; one with troubles could not be read, and has nothing else."""
+    """A dossier as checked; an unreadable one has only troubles."""
 
     id: str = ""
     title: str = ""
     findings: tuple[KeptFinding, ...] = ()
     troubles: tuple[Trouble, ...] = ()
-    called: Called = field(factory=Called, eq=False)
+    called: Labels = field(factory=Labels, eq=False)
 
     def on(self, as_of: date) -> tuple[Finding, ...]:
-        """Return its findings as they are told on a day."""
+        """Return its findings on a day."""
         return tuple(item.on(as_of) for item in self.findings)
 
     @property
     def mark(self) -> str:
-        """Return what is equal where there is no news."""
-        lasting = [item.lasting for item in self.findings]
+        """Return a key that stays equal as long as there is no news."""
+        without_daily_changes = [item.without_daily_changes for item in self.findings]
         troubles = [(it.place, it.code, it.actual, it.expected) for it in self.troubles]
-        return sha256(msgspec.json.encode([lasting, troubles])).hexdigest()
+        return sha256(msgspec.json.encode([without_daily_changes, troubles])).hexdigest()
 
 
 def kept_of(verdict: Verdict, findings: tuple[Finding, ...]) -> tuple[tuple[KeptFinding, ...], date | None]:
-    """Return the findings of a verdict as they are kept, and the day on which they are due to be made anew.
+    """Return the findings of a verdict for storage, and the day on which they must be computed again.
 
-    That is the day until which the verdict is stable, or tomorrow where anything told changes each day and is
-    not worked out from what is kept. None: on no day, unless a file changes.
+    It is the day until which the verdict is stable, or tomorrow if something changes daily that cannot be
+    computed from what is stored. None: only when a file changes.
     """
     norms: dict[str, list[DutyVerdict | RightVerdict]] = {}
     for norm in verdict.told:
@@ -136,18 +136,18 @@ def _kept(finding: Finding, about: list[DutyVerdict | RightVerdict], as_of: date
 
 
 def _follows_today(norm: DutyVerdict | RightVerdict) -> bool:
-    """Return whether anything that a finding tells of a norm follows from the day of the question."""
+    """Return whether a norm's findings depend on the day of evaluation."""
     day = norm.due if isinstance(norm, DutyVerdict) else norm.until
     return any(answer is not None and answer.ages for answer in (norm.amount, day))
 
 
 def encoded(kept: Kept) -> bytes:
-    """Return what is kept as bytes."""
+    """Return the stored form as bytes."""
     return msgspec.json.encode(kept)
 
 
 def read_kept(data: bytes) -> Kept:
-    """Return what was kept; `DamagedError` for bytes that are nothing of the kind."""
+    """Return what was stored; raise `DamagedError` for any other bytes."""
     try:
         return _DECODER.decode(data)
     except msgspec.MsgspecError as error:

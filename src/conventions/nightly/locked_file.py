@@ -1,6 +1,6 @@
-"""An SQLite file of ours that one run uses at a time, and what is wrong with it as a sentence.
+"""An SQLite file used by one run at a time, with its errors as sentences.
 
-The file is locked from the first write to the end, which the system undoes for a process that is killed.
+The file is locked from the first write to the end; the system releases the lock of a killed process.
 """
 
 import sqlite3
@@ -27,7 +27,7 @@ _CODES: Final[Mapping[int, str]] = {
 
 
 class StateRefusedError(InputError):
-    """A state file that cannot be used, and `why`: the key of its words; `reason` is what SQLite says."""
+    """A state file that cannot be used; `why` is the message key, `reason` the SQLite error."""
 
     code: ClassVar[str] = "state_refused"
 
@@ -39,8 +39,8 @@ class StateRefusedError(InputError):
 
 
 @frozen
-class Form:
-    """What tells one kind of file from any other of SQLite, the number of its tables, and the tables."""
+class FileKind:
+    """What identifies a kind of SQLite file of ours: application number, schema version, tables."""
 
     ours: int
     schema: int
@@ -48,9 +48,9 @@ class Form:
 
 
 class LockedFile:
-    """An open file, which no other run can use meanwhile. All its methods raise StateRefusedError."""
+    """An open file locked against other runs. All its methods raise StateRefusedError."""
 
-    form: ClassVar[Form]
+    form: ClassVar[FileKind]
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -80,17 +80,17 @@ class LockedFile:
             raise StateRefusedError(self.path, "state.of_others")
         elif schema != self.form.schema:
             raise StateRefusedError(self.path, "state.of_other_version")
-        self._do(f"PRAGMA user_version = {self.form.schema}")  # a file that cannot be written is told now
+        self._do(f"PRAGMA user_version = {self.form.schema}")  # report a read-only file now
         self._commit()
 
     def __enter__(self) -> Self:
-        """Return it."""
+        """Return the file itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Keep what was written, and let the next run in. What cannot be written any more is lost."""
+        """Commit and release the lock. What can no longer be written is lost."""
         with suppress(sqlite3.Error):
             self._file.commit()
         self._file.close()

@@ -1,7 +1,7 @@
-"""The state file: what was found of each dossier and what was told of it, in one SQLite file.
+"""The state file: the findings of each dossier and what was reported of it, in one SQLite file.
 
-What is found is written as the check goes on, so that a run that is broken off need not be done again. What
-was *told* is written once, when all of it was printed: until then it stays news, and the next run tells it.
+Findings are written during the check, so that an interrupted run need not start again. What was *reported*
+is written once, after all of it was printed: until then it stays news for the next run.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,10 +12,10 @@ from typing import Final
 
 from attrs import frozen
 
-from conventions.nightly.locked_file import Form, LockedFile
+from conventions.nightly.locked_file import FileKind, LockedFile
 
 _EVERY: Final = 500
-"""So many dossiers are written together."""
+"""Number of dossiers written together."""
 _TABLES: Final = """
 CREATE TABLE said (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE dossier (
@@ -41,15 +41,15 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET
 
 @frozen
 class Row:
-    """A dossier in the state.
+    """The row of a dossier in the state file.
 
     Attributes:
-        quick, whole: the stamps of what it rests on; empty where there is none that is sure.
-        outside: what it rests on outside its folder, as text.
-        question: what was asked: program, rulebooks, options.
-        as_of: the day on which it was found; `due` the first on which it is to be found anew.
-        counts: how many findings there are by severity; of one that cannot be read, none.
-        mark: equal to `told_mark` where there is no news; that is empty of what was never told.
+        quick, whole: the stamps of its files; empty if no stamp is reliable.
+        outside: its files outside its folder, as text.
+        question: the options: program, rulebooks and others.
+        as_of: the day of the findings; `due` the first day on which they must be computed again.
+        counts: the number of findings by severity; empty for an unreadable dossier.
+        mark: equal to `told_mark` if there is no news; `told_mark` is empty if nothing was ever reported.
     """
 
     id: str
@@ -64,33 +64,33 @@ class Row:
     told_mark: str = ""
 
     def is_true_on(self, as_of: date) -> bool:
-        """Return whether what was found still is so on a day, while nothing it rests on is changed."""
+        """Return whether the findings are still valid on a day, if no file has changed."""
         return self.as_of <= as_of and (self.due is None or as_of < self.due)
 
 
 class State(LockedFile):
-    """An open state file, which no other run can use meanwhile. All its methods raise StateRefusedError.
+    """An open state file, locked against other runs. All its methods raise StateRefusedError.
 
-    What was found and cannot be written any more when it is closed is found again.
+    Findings that can no longer be written when it closes will be computed again.
     """
 
-    form = Form(ours=0x5ABE2716, schema=1, tables=_TABLES)
+    form = FileKind(ours=0x5ABE2716, schema=1, tables=_TABLES)
 
     def __init__(self, path: Path) -> None:
         self.unwritten = 0
         super().__init__(path)
 
     def row(self, path: str) -> Row | None:
-        """Return what is known of a dossier; None of one that is new."""
+        """Return the row of a dossier; None for a new one."""
         found = self._do(_ROW, path).fetchone()
         return None if found is None else _row(found)
 
     def found(self, path: str) -> bytes:
-        """Return what was found of a dossier."""
+        """Return the stored findings of a dossier."""
         return self._blob(_FOUND, path) or b""
 
     def told(self, path: str) -> bytes | None:
-        """Return what was last told of a dossier; None of one that was never told."""
+        """Return what was last reported of a dossier; None if nothing was."""
         return self._blob(_TOLD, path)
 
     def _blob(self, statement: str, path: str) -> bytes | None:
@@ -102,23 +102,23 @@ class State(LockedFile):
         yield from (str(path) for (path,) in self._do("SELECT path FROM dossier ORDER BY path"))
 
     def keep(self, path: str, row: Row, found: bytes) -> None:
-        """Keep what was found of a dossier; what was told of it stays what it was."""
+        """Store the findings of a dossier; what was reported stays as it was."""
         due = None if row.due is None else row.due.isoformat()
         counts = " ".join(map(str, row.counts))
         values = (row.id, row.quick, row.whole, row.outside, row.question, row.as_of.isoformat(), due, counts)
         self._write(_KEEP, path, *values, row.mark, found)
 
     def keep_quick(self, path: str, quick: str) -> None:
-        """Keep the stamp of a dossier whose files were touched, and hold what they held."""
+        """Store the stamp of a dossier whose files were touched without a change of content."""
         self._write("UPDATE dossier SET quick = ? WHERE path = ?", quick, path)
 
     def since(self) -> date | None:
-        """Return the day of the last run that told what was new; None where there was none."""
+        """Return the day of the last run that reported news; None if there was none."""
         found = self._do("SELECT value FROM said WHERE key = 'as_of'").fetchone()
         return None if found is None else date.fromisoformat(found[0])
 
-    def all_told(self, paths: Iterable[str], gone: Iterable[str], as_of: date) -> None:
-        """Note that all there was to tell of some dossiers was told; all of it is noted, or nothing."""
+    def mark_reported(self, paths: Iterable[str], gone: Iterable[str], as_of: date) -> None:
+        """Note that all news of some dossiers was reported, in one transaction."""
         self._commit()
         self._do("BEGIN")
         for path in paths:
@@ -144,14 +144,16 @@ class State(LockedFile):
 
 
 def _row(found: tuple[str | None, ...]) -> Row:
-    name, quick, whole, outside, question, as_of, due, counts, mark, told_mark = (it or "" for it in found)
+    name, quick, whole, outside, question, as_of, due, counts, mark, told_mark = (
+        cell or "" for cell in found
+    )
     until = _day(due) if due else None
     return Row(name, quick, whole, outside, question, _day(as_of), until, _numbers(counts), mark, told_mark)
 
 
 @lru_cache(1_000)
 def _numbers(counts: str) -> tuple[int, ...]:
-    """Return the numbers of a dossier, which many have alike: they are read, and held, once."""
+    """Return the counts of a dossier; equal ones share one tuple."""
     return tuple(map(int, counts.split()))
 
 

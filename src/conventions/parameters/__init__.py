@@ -1,1 +1,1 @@
-"""Numbers of the law: what each is, from when to when, and by which text."""
+"""Dated figures of the law: their value, validity and source."""

@@ -1,4 +1,4 @@
-"""A parameter whose value changes with the law, and when its text is to be looked at again."""
+"""Parameters whose value changes with the law, and when their sources must be checked again."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,25 +12,25 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.calendar import Period, add
 
-# --- A parameter whose value changes with the law: one record for each version, chosen by a date ------------
+# --- A parameter whose value changes with the law: one record per version, chosen by a date -----------------
 
 ParameterValue = Euros | Fraction | int | Period | date | str
 
 
 @frozen(cache_hash=True)
 class Texts:
-    """The same words in both languages."""
+    """A text in both languages."""
 
     fr: str
     en: str
 
     def of(self, language: str) -> str:
-        """Return the words in a language; French, where it is neither."""
+        """Return the text in a language; French for any other language."""
         return self.en if language == "en" else self.fr
 
 
 class SourceStatus(Enum):
-    """How far a source was read; the least sure one caps what is said from it."""
+    """How far a source was read; the least certain source limits what is claimed."""
 
     TEXT = "text"
     SECONDARY = "secondary"
@@ -39,12 +39,12 @@ class SourceStatus(Enum):
 
 
 @frozen(cache_hash=True)
-class CitedText:
-    """A reference to a text of law: what it is called, how far it was read, and when.
+class Citation:
+    """A citation of a text of law: its name, how far it was read, and when.
 
     Attributes:
-        not_read: what of it was not read, where its status alone does not say.
-        again_on: the day by which it is to be looked at again, filled from the intervals of the rulebook.
+        not_read: what was not read, if the status does not tell.
+        again_on: the day by which it must be checked again, from the intervals of the rulebook.
     """
 
     reference: str
@@ -61,11 +61,11 @@ class Version:
 
     value: ParameterValue
     since: date
-    source: CitedText
+    source: Citation
     until: date | None = None
 
     def is_in_force(self, day: date) -> bool:
-        """Return whether it is the value of a day."""
+        """Return whether it is in force on a day."""
         return self.since <= day and (self.until is None or day < self.until)
 
 
@@ -75,7 +75,7 @@ class OverlapError(InputError):
     code = "parameter_overlap"
 
 
-def _apart(_instance: object, _attribute: object, versions: tuple[Version, ...]) -> None:
+def _check_no_overlap(_instance: object, _attribute: object, versions: tuple[Version, ...]) -> None:
     for one, other in pairwise(versions):
         if one.until is None or other.since < one.until:
             found = f"{one.since.isoformat()}, {other.since.isoformat()}"
@@ -86,22 +86,22 @@ def _apart(_instance: object, _attribute: object, versions: tuple[Version, ...])
 class Dated:
     """A parameter by its key, the expression of the date that chooses its version, and the versions.
 
-    `label` is what it is called in each language.
+    `label` is its name in each language.
 
-    The versions follow each other; between two of them, or outside all, there is no value.
+    Versions follow each other; in a gap between two, or outside all, there is no value.
     """
 
     key: str
     type: str
     anchor: str
-    versions: tuple[Version, ...] = field(validator=_apart)
+    versions: tuple[Version, ...] = field(validator=_check_no_overlap)
     label: tuple[tuple[str, str], ...] = ()
 
     def at(self, day: date) -> Version | None:
-        """Return the version in force on a day; None where there is none: never a default.
+        """Return the version in force on a day; None if there is none: there is no default.
 
         >>> from fractions import Fraction
-        >>> source = CitedText("règl. (UE) 2023/2831, art. 3", SourceStatus.SECONDARY)
+        >>> source = Citation("règl. (UE) 2023/2831, art. 3", SourceStatus.SECONDARY)
         >>> found = Dated("cap", "euros", "decided", (Version(Euros.of(300_000), date(2024, 1, 1), source),))
         >>> found.at(date(2023, 12, 31)) is None
         True
@@ -109,7 +109,7 @@ class Dated:
         return next((version for version in self.versions if version.is_in_force(day)), None)
 
     def between(self, first: date, last: date) -> tuple[Version, ...]:
-        """Return the versions in force on any day of a span, both ends included."""
+        """Return the versions in force on any day of a period, both ends included."""
         return tuple(
             [
                 version
@@ -119,16 +119,16 @@ class Dated:
         )
 
 
-# --- When a text is to be looked at again: by how far it was read, and by what kind of source it cites ------
+# --- When a source must be checked again: by how far it was read and which kind of text it cites ------------
 
 
 @frozen(cache_hash=True)
 class Interval:
-    """How long a look at a text holds, and why no longer.
+    """How long a check of a source remains valid, and why.
 
     Attributes:
-        status: it is for texts read that far; None: however far they were.
-        cites: it is for references in which one of these stands; empty: for every one.
+        status: the reading status to which it applies; None: any.
+        cites: it applies to citations that contain one of these words; empty: to all.
     """
 
     every: Period
@@ -136,22 +136,22 @@ class Interval:
     status: SourceStatus | None = None
     cites: tuple[str, ...] = ()
 
-    def concerns(self, source: CitedText) -> bool:
-        """Return whether it is for a text."""
+    def concerns(self, source: Citation) -> bool:
+        """Return whether it applies to a source."""
         is_read_so = self.status is None or self.status is source.status
         return is_read_so and (not self.cites or any(word in source.reference for word in self.cites))
 
 
 def next_check(
-    source: CitedText, intervals: Iterable[Interval], until: date | None = None
+    source: Citation, intervals: Iterable[Interval], until: date | None = None
 ) -> tuple[date, Interval | None] | None:
-    """Return the day by which a text is to be looked at again, and the interval that says so.
+    """Return the day by which a source must be checked again, and the interval that determines it.
 
-    The shortest interval counts. A value that ends (`until`) is looked at before; one that had ended when
-    its text was read does not change any more. None where it was never looked at, or need not be again.
+    The shortest interval counts. A value that ends (`until`) is checked before; one that had ended when
+    its text was read no longer changes. None if it was never checked, or needs no further check.
 
     >>> law = Interval(Period(24, 0), Texts("la loi change", "laws change"), SourceStatus.TEXT)
-    >>> read = CitedText("loi n° 2000-321, art. 10", SourceStatus.TEXT, date(2026, 11, 21))
+    >>> read = Citation("loi n° 2000-321, art. 10", SourceStatus.TEXT, date(2026, 11, 21))
     >>> next_check(read, [law], until=date(2027, 1, 1))
     (datetime.date(2027, 1, 1), None)
     >>> next_check(read, [law], until=date(2014, 8, 2)) is None

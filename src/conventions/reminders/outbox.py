@@ -13,7 +13,7 @@ from typing import Final
 
 from attrs import frozen
 
-from conventions.nightly.locked_file import Form, LockedFile
+from conventions.nightly.locked_file import FileKind, LockedFile
 from conventions.reminders.due import SentReminder
 
 _TABLES: Final = """
@@ -55,7 +55,7 @@ class Notice:
 class Outbox(LockedFile):
     """The notices of an office, which no other run can use meanwhile."""
 
-    form = Form(ours=0x5ABE2717, schema=1, tables=_TABLES)
+    form = FileKind(ours=0x5ABE2717, schema=1, tables=_TABLES)
 
     def all(self) -> tuple[Notice, ...]:
         """Return every notice that was sent, or may have been, in the order of their days."""

@@ -1,4 +1,4 @@
-"""A rulebook: an agreement without parties, whose norms say where they apply and from when to when."""
+"""A rulebook: like an agreement without parties; its norms state where and when they apply."""
 
 from datetime import date
 from enum import Enum
@@ -9,7 +9,7 @@ from attrs import field, frozen
 from budget.findings import Severity, Wording
 from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
-from conventions.parameters.dated import CitedText, Dated, Interval
+from conventions.parameters.dated import Citation, Dated, Interval
 
 ROLES: Final = (
     "communication",
@@ -22,57 +22,58 @@ ROLES: Final = (
     "unspent",
     "use_of_funds",
 )
-"""What a norm of an agreement may say it is to rulebooks, whatever the agreement calls it."""
+"""The roles by which rulebooks know the norms of an agreement, whatever their names."""
 
 OF_PAYMENTS: Final = ("payment", "payment_terms")
-"""What each payment is by itself: a payment, and the terms of one if it has a date or a condition."""
+"""The roles that every payment has: payment, and payment terms if it has a date or a condition."""
 
 OF_DEBTS: Final = ("owed_by_beneficiary", "owed_by_funder")
-"""What each duty with an amount is by itself, by the side of who owes it; a payment is owed by the funder."""
+"""The roles that every duty with an amount has, by the debtor's side; the funder owes payments."""
 
 ROLES_ASKED: Final = (*ROLES, *OF_PAYMENTS, *OF_DEBTS)
-"""The names by which a rulebook asks for norms of any agreement."""
+"""All roles by which a rulebook refers to norms of any agreement."""
 
 TAKEN_BACK: Final = "taken_back"
-"""What rights to reduce or to reclaim take back: their claim, and the debts that they create."""
+"""The roles of what rights to reduce or reclaim create: their claim, and the resulting debts."""
 
 STOPPED: Final = ("certificat-paiement", "decision", "titre")
-"""The documents that a rule may hold back: what pays, what decides to take back, what orders to repay."""
+"""The documents that a rule may block: payments, recovery decisions, recovery orders."""
 
-Said = tuple[tuple[str, str], ...]
-"""A text in each language, by the language's code."""
+ByLanguage = tuple[tuple[str, str], ...]
+"""A text in each language, by language code."""
 
 
 class Relation(Enum):
-    """What a rule of law is to the clause of the agreement on the same matter."""
+    """How a rule of law relates to the clause of the agreement on the same matter."""
 
     FLOOR = "floor"
-    """the clause may ask more of the debtor, never less: the stricter of both prevails"""
+    """the clause may be stricter on the debtor, never looser: the stricter one prevails"""
     DEFAULT = "default"
-    """the rule holds where the agreement says nothing: the clause prevails"""
+    """the rule only fills a gap: the clause prevails"""
     ALONE = "alone"
     """there is no such clause to compare"""
 
 
 @frozen
 class Rule:
-    """A norm with where it comes from, what it is about, and its words.
+    """A norm with its source, its subject and its texts.
 
     Attributes:
-        norm: the duty, constraint or right, named `rulebook.rule`; its condition says where it applies, its
-            role what norm of the agreement is on the same matter.
-        anchor: the expression of the date by which it applies, which the condition already compares; None:
-            whatever the date.
+        norm: the duty, constraint or right, named `rulebook.rule`; its condition states where it applies, its
+            role names the norm of an agreement on the same matter.
+        anchor: the expression of the date that decides whether it applies, already in the condition; None:
+            on any date.
         since, until: half-open, compared with the anchor.
-        stops: the documents that are not written while the rule is breached, or once its right has lapsed.
-        lapsed: what is said once its right has lapsed; nothing, where nobody needs to be told.
-        limits: whose claim ends with its right: of a role, and then it stands once for each of its norms
-            (`of_each`); or what is taken back.
+        stops: the documents that may not be written while the rule is breached, or after its right has
+            lapsed.
+        lapsed: the text once its right has lapsed; empty if it need not be reported.
+        limits: whose claim ends with its right: that of a role, with one rule verdict for each of its norms
+            (`of_each`); or the amounts taken back.
     """
 
     norm: Duty | Right
     wordings: tuple[Wording, ...]
-    source: CitedText
+    source: Citation
     severity: Severity
     anchor: str | None = None
     since: date | None = None
@@ -82,11 +83,11 @@ class Rule:
     lapsed: tuple[Wording, ...] = ()
     limits: str | None = None
     book: str = field(init=False, eq=False)
-    """The rulebook it is of."""
+    """The name of its rulebook."""
     of_each: str | None = field(init=False, eq=False)
-    """The role for each of whose norms it stands, taken alone; None of a rule that stands by itself."""
+    """The role whose norms are each evaluated with the rule; None for a rule evaluated once."""
     is_plain: bool = field(init=False, eq=False)
-    """Whether it is read whole, for no rows, and where it applies by one reading alone."""
+    """Whether it is evaluated once, without rows, and has only one reading of where it applies."""
 
     @book.default
     def _book(self) -> str:
@@ -103,21 +104,21 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """Return the identifier, `rulebook.rule`, never used again for another rule."""
+        """Return the identifier, `rulebook.rule`, never reused for another rule."""
         return self.norm.name
 
     def is_called(self, asked: str) -> bool:
-        """Return whether a name is its own, with or without its rulebook, or that of all its tiers."""
+        """Return whether a name is its own, with or without its rulebook, or that of its group of tiers."""
         names = (self.name, self.name.partition(".")[2])
         return asked != self.book and any(name == asked or name.startswith(f"{asked}.") for name in names)
 
 
 @frozen(cache_hash=True)
 class Rulebook:
-    """Rules with what they are written in: parameters, facts, selections, definitions."""
+    """Rules with what their expressions use: parameters, facts, selections, definitions."""
 
     id: str
-    title: Said
+    title: ByLanguage
     rules: tuple[Rule, ...] = ()
     parameters: tuple[Dated, ...] = ()
     facts: tuple[FactDeclaration, ...] = ()
@@ -126,11 +127,11 @@ class Rulebook:
     intervals: tuple[Interval, ...] = ()
     terms: Terms = field(init=False)
 
-    labels: tuple[tuple[str, Said], ...] = field(init=False, eq=False)
-    """What it calls its parameters, facts, selections and definitions."""
+    labels: tuple[tuple[str, ByLanguage], ...] = field(init=False, eq=False)
+    """The labels of its parameters, facts, selections and definitions."""
 
     @labels.default
-    def _labels(self) -> tuple[tuple[str, Said], ...]:
+    def _labels(self) -> tuple[tuple[str, ByLanguage], ...]:
         called = [
             *((item.key, item.label) for item in self.facts),
             *((item.name, item.label) for item in self.selections),
