@@ -157,7 +157,7 @@ def _source_row(rule: Rule, book: Rulebook) -> str:
 
 
 def _sureness(source: Citation) -> tuple[str, ...]:
-    """What a text is, how far it was read and when, by when to look again, what was not read."""
+    """Return what a text is, how far it was read and when, by when to look again, what was not read."""
     again = "ended" if source.again_on is None else source.again_on.isoformat()
     unread = not_read(source, catalogue("en"))
     return (source.reference, source.status.value, _day(source.checked_on), again, unread)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.reminders.due import Awaited, ReminderState, SentReminder, Why, standing_of
+from conventions.reminders.due import Awaited, ReminderState, SentReminder, Why, state_of_reminders
 from conventions.reminders.rules import BOUNDS, ReminderRules, RulesRefusedError
 
 DUE = date(2025, 6, 30)
@@ -27,7 +27,7 @@ def sent(step: int, after: int, *, due: date = DUE, is_doubtful: bool = False) -
 
 
 def asked(awaited: Awaited, after: int, *before: SentReminder, is_quiet: bool = False) -> ReminderState:
-    return standing_of(awaited, DUE + timedelta(after), RULES, before, is_quiet=is_quiet)
+    return state_of_reminders(awaited, DUE + timedelta(after), RULES, before, is_quiet=is_quiet)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_day_without_sending_is_made_up_for_on_the_next() -> None:
 @pytest.mark.parametrize(("after", "why"), [(11, None), (12, Why.TOO_LATE), (14, Why.TOO_LATE), (15, None)])
 def test_beyond_the_window_a_reminder_is_told_and_not_sent(after: int, why: Why | None) -> None:
     rules = ReminderRules(catch_up=10)
-    assert standing_of(late(), DUE + timedelta(after), rules).why is why
+    assert state_of_reminders(late(), DUE + timedelta(after), rules).why is why
 
 
 @given(st.sets(st.integers(-40, 90), min_size=1), st.integers(0, 14))
@@ -115,7 +115,7 @@ def test_whatever_the_nights_that_took_place_no_rule_goes_twice_and_none_is_foll
     rules = ReminderRules(apart=apart)
     before: list[SentReminder] = []
     for night in sorted(nights):
-        found = standing_of(late() if night > 0 else coming(), DUE + timedelta(night), rules, before)
+        found = state_of_reminders(late() if night > 0 else coming(), DUE + timedelta(night), rules, before)
         if found.why is None:
             assert found.step is not None
             before.append(sent(found.step, night))
@@ -132,7 +132,7 @@ def test_after_three_weeks_without_a_run_one_reminder_goes_and_it_is_of_where_th
     before: list[SentReminder] = []
     went = 0
     for night in [*range(-40, last), last + gap, last + gap + 1]:
-        found = standing_of(late() if night > 0 else coming(), DUE + timedelta(night), RULES, before)
+        found = state_of_reminders(late() if night > 0 else coming(), DUE + timedelta(night), RULES, before)
         if found.why is None:
             assert found.step is not None
             before.append(sent(found.step, night))

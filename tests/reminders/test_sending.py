@@ -160,7 +160,7 @@ def test_a_formal_notice_is_proposed_to_the_officer_and_not_sent(
     assert len(digests(server)) == 1
 
 
-@pytest.mark.parametrize(("name", "taken"), [("goes", 0), ("went", 1)])
+@pytest.mark.parametrize(("name", "taken"), [("mark_on_its_way", 0), ("mark_sent", 1)])
 def test_a_disk_that_fills_is_told_and_nothing_goes_that_could_not_be_noted(
     name: str, taken: int, run: Console, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -490,7 +490,7 @@ class Crashed(BaseException):
 
 
 STEPS: tuple[tuple[type, str], ...] = (
-    (Outbox, "goes"), (ByServer, "deliver"), (Outbox, "went"), (Outbox, "recorded"), (Outbox, "told"),
+    (Outbox, "mark_on_its_way"), (ByServer, "deliver"), (Outbox, "mark_sent"), (Outbox, "recorded"), (Outbox, "told"),
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from conventions.reminders.mail import Letter, digest_mail, mail_bytes, reminder
 from conventions.reminders.outbox import Notice, Outbox
 from conventions.reminders.rules import ReminderRules
 from conventions.reminders.smtp import Delivery, Outcome
-from conventions.reminders.told import Became, DossierReminders, waiting_of
+from conventions.reminders.told import DossierReminders, ReminderOutcome, waiting_of
 from conventions.rulebook.rulebook import Rulebook
 
 
@@ -59,7 +59,7 @@ class Sending:
         """Return what was sent before, or may have been."""
         for notice in outbox.all():
             if not notice.is_sent and self.channel.has(notice.id):
-                outbox.went(notice)
+                outbox.mark_sent(notice)
         for notice in outbox.to_record():
             self.unrecorded.setdefault(notice.dossier, []).append(notice)
         return outbox.all()
@@ -86,19 +86,19 @@ class Sending:
                 self._record(evolve(notice, path=item.path.absolute()), self.outbox)
         return evolve(told, outcomes={it.kind: self._became(item, told, it) for it in told.decision.due})
 
-    def _became(self, item: Loaded, told: DossierReminders, reminder: Reminder) -> Became:
+    def _became(self, item: Loaded, told: DossierReminders, reminder: Reminder) -> ReminderOutcome:
         agreement = item.dossier.last_text
         sender = self.rules.sender or told.officer
         if told.to is None:
-            return Became.NO_ADDRESS
+            return ReminderOutcome.NO_ADDRESS
         if sender is None:
-            return Became.NO_SENDER
+            return ReminderOutcome.NO_SENDER
         if not self.is_reachable:
-            return Became.UNREACHABLE
+            return ReminderOutcome.UNREACHABLE
         letter = self._letter(item, reminder)
         if letter is None:
             self.is_well = False
-            return Became.NO_LETTER
+            return ReminderOutcome.NO_LETTER
         test_to = self.arguments.to
         mail = reminder_mail(
             reminder, agreement, told.called, letter,
@@ -108,32 +108,36 @@ class Sending:
         if self.outbox is None:
             delivery = self.channel.deliver(name, content, sender, test_to or told.to)
             self._told(item.path, delivery)
-            return Became.TESTED if delivery.outcome is Outcome.SENT else Became(delivery.outcome.value)
+            return (
+                ReminderOutcome.TESTED
+                if delivery.outcome is Outcome.SENT
+                else ReminderOutcome(delivery.outcome.value)
+            )
         notice = Notice(
             name, told.id, item.path.absolute(), reminder.kind.value, reminder.on,
             sender, told.to, reminder.as_sent(), said=_asked(reminder, told),
         )  # fmt: skip
         return self._gone(notice, content, self.outbox)
 
-    def _gone(self, notice: Notice, mail: bytes, outbox: Outbox) -> Became:
+    def _gone(self, notice: Notice, mail: bytes, outbox: Outbox) -> ReminderOutcome:
         """Send a notice between its two marks."""
         was_doubtful = any(it.id == notice.id for it in self.before)
-        outbox.goes(notice, is_recorded=self.channel.is_sending)
+        outbox.mark_on_its_way(notice, is_recorded=self.channel.is_sending)
         delivery = self.channel.deliver(notice.id, mail, notice.sender, notice.address)
         self._told(notice.path, delivery)
         match delivery.outcome:
             case Outcome.SENT:
-                outbox.went(notice)
+                outbox.mark_sent(notice)
                 if not self.channel.is_sending:
-                    return Became.WRITTEN
+                    return ReminderOutcome.WRITTEN
                 self._record(notice, outbox)
-                return Became.SENT
+                return ReminderOutcome.SENT
             case Outcome.REFUSED | Outcome.UNREACHABLE:
                 if not was_doubtful:
                     outbox.refused(notice)
-                return Became(delivery.outcome.value)
+                return ReminderOutcome(delivery.outcome.value)
             case Outcome.DOUBTFUL:
-                return Became.DOUBTFUL
+                return ReminderOutcome.DOUBTFUL
 
     def _told(self, path: Path, delivery: Delivery) -> None:
         """Say what the server answered, where it took nothing."""

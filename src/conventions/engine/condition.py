@@ -12,7 +12,7 @@ from conventions.language.answers import (
     QuestionKind,
     fast_frozen,
 )
-from conventions.language.bounds import asked, both, negated
+from conventions.language.bounds import both, negated, questions_of
 from conventions.language.explain import Explained
 from conventions.language.interpret import evaluator
 from conventions.language.syntax import Node
@@ -127,7 +127,7 @@ def condition(
         open_ended = ever if open_ended is TRUE else both(open_ended, ever)
     if here is TRUE and open_ended is TRUE:
         return HOLDS
-    return Condition(_outcomes(here, open_ended), asked(here, open_ended))
+    return Condition(_outcomes(here, open_ended), questions_of(here, open_ended))
 
 
 def fails(tree: Node | None, worlds: Worlds) -> bool:

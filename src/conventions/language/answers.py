@@ -1,4 +1,4 @@
-"""Answers: a value between two bounds, and the questions that keep the bounds apart."""
+"""Answers: a value with a lower and an upper bound, and the questions that keep the bounds apart."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -42,13 +42,13 @@ __all__ = [
 ]
 
 DAWN: Final = date.min
-"""The first day there is: the lower bound of a date of which nothing is known."""
+"""The earliest date: the lower bound of an unknown date."""
 NEVER: Final = date.max
-"""The last day there is: the date of what does not happen."""
+"""The latest date: the date of what never happens."""
 
 
 class Infinite:
-    """An amount without bound; ordered against every number, and nothing else.
+    """An unlimited amount; ordered against every number, and nothing else.
 
     >>> MINUS_INFINITY < 0 < INFINITY
     True
@@ -97,14 +97,14 @@ class Window:
 
 
 Number = int | Fraction | Infinite
-"""A quantity: a ratio, a number of days, or euros in cents (exact)."""
+"""A quantity: a ratio, a number of days, or an exact number of cents."""
 
 Value = bool | date | Window | Period | WorkingDays | int | Fraction | Infinite | str
-"""What an expression can come to. Euros are exact ratios of cents."""
+"""The possible values of an expression. Euros are exact ratios of cents."""
 
 
 class QuestionKind(Enum):
-    """Why bounds are apart."""
+    """Why the bounds of an answer differ."""
 
     MISSING = "missing"
     FUTURE = "future"
@@ -112,12 +112,12 @@ class QuestionKind(Enum):
     READING = "reading"
     UNREAD = "unread"
 
-    __hash__ = object.__hash__  # each is one object; that of an enumeration goes through its name
+    __hash__ = object.__hash__  # one object each, without the slow lookup of an enumeration by name
 
 
 @frozen(order=True, cache_hash=True)
 class Question:
-    """What would have to be known, happen, be decided or be read for the bounds to meet."""
+    """What would have to be known, happen, be decided or be read to settle an answer."""
 
     kind: QuestionKind = field(order=lambda kind: kind.value)
     about: str
@@ -128,24 +128,24 @@ NO_QUESTIONS: Final[frozenset[Question]] = frozenset()
 
 @lru_cache(maxsize=16_384)
 def asking(kind: QuestionKind, about: str) -> frozenset[Question]:
-    """Return one question, the same object each time: thousands of dossiers ask the same."""
+    """Return a set of one question; equal questions share one object, to save memory."""
     return frozenset([Question(kind, about)])
 
 
-if TYPE_CHECKING:  # that nothing is set is checked by types only, for a verdict makes thousands
+if TYPE_CHECKING:  # only the type checker knows that these are frozen, because a verdict creates thousands
     from attrs import frozen as fast_frozen
 else:
 
-    def fast_frozen(made: type) -> type:
-        """Return a class that types hold to be frozen, made without checking it at run time."""
-        return define(made, unsafe_hash=True)
+    def fast_frozen(cls: type) -> type:
+        """Return a class that is frozen for the type checker but not checked at run time."""
+        return define(cls, unsafe_hash=True)
 
 
 @fast_frozen
 class Answer:
-    """A value in [lo, hi]; decided when the bounds are equal, and then without questions.
+    """A value between `lo` and `hi`; decided, without questions, if the bounds are equal.
 
-    `ages`: a bound follows from the day of the question itself, because an event is still to come.
+    `ages`: a bound depends on the day of evaluation itself, because an event is still to come.
     """
 
     lo: Value | None
@@ -155,12 +155,12 @@ class Answer:
 
     @property
     def is_decided(self) -> bool:
-        """Return whether there is one value; an unread text has none."""
+        """Return whether there is a single value; an unread text has none."""
         return self.lo is not None and self.lo == self.hi
 
     @property
     def value(self) -> Value | None:
-        """Return the value when decided, else None."""
+        """Return the value if decided, else None."""
         return self.lo if self.is_decided else None
 
 
@@ -170,7 +170,7 @@ def exactly(value: Value) -> Answer:
 
 
 def between(lo: Value, hi: Value, questions: Iterable[Question] = (), *, ages: bool = False) -> Answer:
-    """Return the answer in [lo, hi], decided and without questions when they are equal.
+    """Return the answer between two bounds; decided and without questions if they are equal.
 
     >>> between(1, 1, [Question(QuestionKind.MISSING, "x")]).questions
     frozenset()
@@ -181,29 +181,29 @@ def between(lo: Value, hi: Value, questions: Iterable[Question] = (), *, ages: b
 
 
 def unknown_text(question: Question) -> Answer:
-    """Return the answer of a text that is not recorded: no bounds, one question."""
+    """Return the answer of a text that was not read: no bounds, one question."""
     return Answer(None, None, frozenset([question]))
 
 
 def undecided(questions: Iterable[Question]) -> Answer:
-    """Return the truth that may be false or true."""
+    """Return a truth value that may be false or true."""
     return Answer(lo=False, hi=True, questions=frozenset(questions))
 
 
 def day(bound: Value | None) -> date:
-    """Return a bound of an answer that the checker has shown to be a date; TypeError for any other."""
+    """Return a bound that the checker has shown to be a date; TypeError for any other."""
     if isinstance(bound, date):
         return bound
     raise TypeError(bound)
 
 
 def next_day(day: date) -> date:
-    """Return the day after; after the last day there is none, and never stays never."""
+    """Return the day after; the latest date stays as it is."""
     return day if day == NEVER else day + timedelta(days=1)
 
 
 def window_of(start: Answer, end: Answer) -> Answer:
-    """Return the window from `start` to `end`, each of which may lie between bounds."""
+    """Return the window from `start` to `end`, which may be undecided."""
     (first, latest_start), (earliest_end, last) = days(start), days(end)
     return between(
         Window(first, earliest_end),
@@ -225,12 +225,12 @@ def window_ends(answer: Answer) -> tuple[Answer, Answer]:
 
 
 def period(answer: Answer) -> Period | None:
-    """Return the period of months or days of a decided answer; None of one that is not known."""
+    """Return the period of a decided answer; None if it is not known."""
     return answer.lo if isinstance(answer.lo, Period) else None
 
 
 def ends(answer: Answer) -> tuple[date, ...]:
-    """Return both bounds of a date, or its one day if it is decided; TypeError for any other answer."""
+    """Return both bounds of a date, or its only day if decided; TypeError for any other answer."""
     lo, hi = answer.lo, answer.hi
     if isinstance(lo, date) and isinstance(hi, date):
         return (lo,) if lo is hi else (lo, hi)

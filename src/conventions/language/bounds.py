@@ -1,4 +1,4 @@
-"""Arithmetic of answers: every operation gives the hull of what its operands leave possible."""
+"""Arithmetic of answers: every operation gives the smallest interval that contains all possible results."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 
-def asked(*operands: Answer) -> frozenset[Question]:
+def questions_of(*operands: Answer) -> frozenset[Question]:
     """Return the questions of all operands."""
     found = NO_QUESTIONS
     for operand in operands:
@@ -56,7 +56,7 @@ def ages(*operands: Answer) -> bool:
 
 
 _PLAIN = 2**512
-"""Whole numbers below it are short enough to be held, without a closer look."""
+"""Whole numbers below it are short enough without checking their digits."""
 _NUMBERS = (int, Infinite, Fraction)
 
 
@@ -93,7 +93,7 @@ def plus(left: Answer, right: Answer) -> Answer:
     if left.lo is left.hi and right.lo is right.hi:
         return Answer(lo, lo)
     hi = add_numbers(number(left.hi), number(right.hi))
-    return between(lo, hi, asked(left, right), ages=left.ages or right.ages)
+    return between(lo, hi, questions_of(left, right), ages=left.ages or right.ages)
 
 
 def opposite(operand: Answer) -> Answer:
@@ -112,7 +112,7 @@ def minus(left: Answer, right: Answer) -> Answer:
 
 
 def times(left: Answer, right: Answer) -> Answer:
-    """Return left × right; a factor that is exactly 0 answers alone."""
+    """Return left × right; a factor of exactly 0 decides the result."""
     if left.lo is left.hi and right.lo is right.hi:
         product = multiply_numbers(number(left.lo), number(right.lo))
         return Answer(product, product)
@@ -121,14 +121,16 @@ def times(left: Answer, right: Answer) -> Answer:
     products = [
         multiply_numbers(number(a), number(b)) for a in (left.lo, left.hi) for b in (right.lo, right.hi)
     ]
-    return between(min(products), max(products), asked(left, right), ages=ages(left, right))
+    return between(min(products), max(products), questions_of(left, right), ages=ages(left, right))
 
 
 def divided(left: Answer, right: Answer, undefined: Question) -> Answer:
-    """Return left ÷ right; `undefined` is asked when the divisor may be 0."""
+    """Return left ÷ right; `undefined` is the question if the divisor may be 0."""
     lo, hi = number(right.lo), number(right.hi)
     if lo <= 0 <= hi:
-        return between(MINUS_INFINITY, INFINITY, asked(left, right) | {undefined}, ages=ages(left, right))
+        return between(
+            MINUS_INFINITY, INFINITY, questions_of(left, right) | {undefined}, ages=ages(left, right)
+        )
     if lo is hi and left.lo is left.hi and isinstance(lo, int | Fraction):
         dividend = number(left.lo)
         if type(dividend) is type(lo) is int and not dividend % lo:
@@ -143,7 +145,7 @@ def divided(left: Answer, right: Answer, undefined: Question) -> Answer:
 def extreme(operands: Sequence[Answer], *, largest: bool) -> Answer:
     """Return the least, or the largest, of `operands`, bound by bound.
 
-    An operand that lies wholly beyond another cannot change the result and drops its questions.
+    An operand wholly beyond another cannot change the result, so its questions are dropped.
     """
     if len(operands) == 1:
         return operands[0]
@@ -158,11 +160,11 @@ def extreme(operands: Sequence[Answer], *, largest: bool) -> Answer:
         matter = [operand for operand in operands if operand.hi > lo]  # type: ignore[operator]
     else:
         matter = [operand for operand in operands if operand.lo < hi]  # type: ignore[operator]
-    return Answer(lo, hi, asked(*matter), ages(*matter))
+    return Answer(lo, hi, questions_of(*matter), ages(*matter))
 
 
 def _extreme_of_two(one: Answer, other: Answer, *, largest: bool) -> Answer:
-    """Return the lesser, or the larger, of two; one that lies wholly beyond the other drops its questions."""
+    """Return the smaller or the larger of two; one wholly beyond the other loses its questions."""
     if largest:
         lo = max(one.lo, other.lo)  # type: ignore[type-var]  # one kind, by the checker
         hi = max(one.hi, other.hi)  # type: ignore[type-var]
@@ -174,23 +176,23 @@ def _extreme_of_two(one: Answer, other: Answer, *, largest: bool) -> Answer:
     if lo == hi:
         return Answer(lo, lo)
     if first and second:
-        return Answer(lo, hi, asked(one, other), one.ages or other.ages)
+        return Answer(lo, hi, questions_of(one, other), one.ages or other.ages)
     alone = one if first else other
     return Answer(lo, hi, alone.questions, alone.ages)
 
 
 def hull(first: Answer, second: Answer, questions: frozenset[Question]) -> Answer:
-    """Return the least interval that holds both, with their questions and `questions`."""
-    everything = asked(first, second) | questions
+    """Return the smallest interval that contains both, with their questions and `questions`."""
+    everything = questions_of(first, second) | questions
     if first.lo is None or second.lo is None or isinstance(first.lo, str):
         return first if first == second else Answer(None, None, everything)
-    lo = min(first.lo, second.lo)  # one kind, by the checker
+    lo = min(first.lo, second.lo)  # both of one type, by the checker
     hi = max(first.hi, second.hi)  # type: ignore[type-var]
     return between(lo, hi, everything, ages=first.ages or second.ages)  # type: ignore[arg-type]  # never None
 
 
 def mapped(function: Callable[[date], date], operand: Answer) -> Answer:
-    """Return `function`, which never decreases, at both bounds; dawn and never stay what they are."""
+    """Return a monotone `function` applied to both bounds; DAWN and NEVER stay as they are."""
     first, last = days(operand)
     lo = first if first in (DAWN, NEVER) else function(first)
     if first is last:
@@ -207,32 +209,32 @@ def negated(operand: Answer) -> Answer:
 
 
 def both(left: Answer, right: Answer) -> Answer:
-    """Return `left and right`: a side that is true or a result that is false asks nothing."""
+    """Return `left and right`; a decided result has no questions."""
     if left.hi is False or right.hi is False:
         return FALSE
     if left.lo is True:
         return right
     if right.lo is True:
         return left
-    return Answer(lo=False, hi=True, questions=asked(left, right), ages=left.ages or right.ages)
+    return Answer(lo=False, hi=True, questions=questions_of(left, right), ages=left.ages or right.ages)
 
 
 def either(left: Answer, right: Answer) -> Answer:
-    """Return `left or right`: a side that is false or a result that is true asks nothing."""
+    """Return `left or right`; a decided result has no questions."""
     if left.lo is True or right.lo is True:
         return TRUE
     if left.hi is False:
         return right
     if right.hi is False:
         return left
-    return Answer(lo=False, hi=True, questions=asked(left, right), ages=left.ages or right.ages)
+    return Answer(lo=False, hi=True, questions=questions_of(left, right), ages=left.ages or right.ages)
 
 
 def _truth(lo: bool, hi: bool, left: Answer, right: Answer) -> Answer:  # noqa: FBT001
-    """Return the truth between two, with what the operands ask."""
+    """Return a truth value between two, with the questions of the operands."""
     if lo is hi:
         return TRUE if lo else FALSE
-    return Answer(lo, hi, asked(left, right), left.ages or right.ages)
+    return Answer(lo, hi, questions_of(left, right), left.ages or right.ages)
 
 
 def less(left: Answer, right: Answer) -> Answer:

@@ -1,4 +1,4 @@
-"""The type of an expression, found when it is read; refused with its column and what was expected."""
+"""Type checking of expressions when they are read; errors give the column and what was expected."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar, assert_never
@@ -59,9 +59,9 @@ LITERALS: Mapping[Unit, Type] = {
 
 
 def check(node: Node, table: NameTable, expected: Type | None = None) -> Type:
-    """Return the type of `node`; raise when it has none, or not the `expected` one.
+    """Return the type of `node`; raise an error if it has none, or not the `expected` one.
 
-    An unknown name is refused with the nearest name that the expression would be accepted with.
+    The error for an unknown name suggests the nearest name with which the expression would be valid.
     """
     try:
         return _checked(node, table, expected)
@@ -70,7 +70,7 @@ def check(node: Node, table: NameTable, expected: Type | None = None) -> Type:
             raise
         key = error.actual
         near = tuple(
-            name for name in error.near if _is_accepted(node, _as_if(key, name, table), expected, key)
+            name for name in error.near if _is_accepted(node, _with_alias(key, name, table), expected, key)
         )
         raise _unknown(key, error.column, near, error.sort) from None
 
@@ -83,7 +83,7 @@ def _checked(node: Node, table: NameTable, expected: Type | None) -> Type:
 
 
 def _is_accepted(node: Node, table: NameTable, expected: Type | None, key: str) -> bool:
-    """Return whether the expression has its type, but for other names that are unknown."""
+    """Return whether the expression has its type, apart from other unknown names."""
     try:
         _checked(node, table, expected)
     except UnknownNameError as other:
@@ -93,20 +93,21 @@ def _is_accepted(node: Node, table: NameTable, expected: Type | None, key: str) 
     return True
 
 
-def _as_if(key: str, near: str, table: NameTable) -> NameTable:
-    """Return the table in which `key` names what `near` names, in rows too."""
+def _with_alias(key: str, near: str, table: NameTable) -> NameTable:
+    """Return the table in which `key` means what `near` means, also in rows."""
     return evolve(
         table,
-        names=_also(key, near, table.names),
+        names=_with_also(key, near, table.names),
         events=table.events | ({key} if near in table.events else set()),
         norms=table.norms | ({key} if near in table.norms else set()),
         selections={
-            name: _also(key, near, columns) for name, columns in _also(key, near, table.selections).items()
+            name: _with_also(key, near, columns)
+            for name, columns in _with_also(key, near, table.selections).items()
         },
     )
 
 
-def _also(key: str, near: str, named: Mapping[str, Named]) -> Mapping[str, Named]:
+def _with_also(key: str, near: str, named: Mapping[str, Named]) -> Mapping[str, Named]:
     return {**named, key: named[near]} if near in named else named
 
 
@@ -120,9 +121,9 @@ def _refuse(column: int, actual: str, expected: str) -> ExpressionTypeError:
 
 
 def unknown_name(key: str, column: int, known: Iterable[str], sort: str = "") -> UnknownNameError:
-    """Return the refusal of a name that is not among the `known`, with the nearest of them.
+    """Return the error for a name that is not among the `known`, with the nearest of them.
 
-    `sort` says what else of the agreement has this name, as `UnknownNameError` does.
+    `sort` tells what the name is elsewhere in the agreement, as in `UnknownNameError`.
     """
     return _unknown(key, column, near_names(key, sorted(known)), sort)
 
@@ -145,7 +146,7 @@ class _Checker:
         self.table = table
 
     def unknown(self, key: str, column: int, known: Iterable[str]) -> UnknownNameError:
-        """Return the refusal of a name that is no value and no event, and may be a norm or rows."""
+        """Return the error for a name that is no value and no event, but may be a norm or rows."""
         named = (("norm", self.table.norms), ("rows", self.table.selections))
         return unknown_name(key, column, known, next((sort for sort, keys in named if key in keys), ""))
 
@@ -177,10 +178,10 @@ class _Checker:
             case Choice(condition, then, otherwise, _):
                 self.must_be(condition, Kind.TRUTH)
                 first = self.choosable(then)
-                return _alike(first, self.must_be(otherwise, first))
+                return _common_type(first, self.must_be(otherwise, first))
             case Otherwise(item, default, _):
                 recorded = self.choosable(item)
-                return _alike(recorded, self.must_be(default, recorded))
+                return _common_type(recorded, self.must_be(default, recorded))
             case Lifecycle():
                 return self.lifecycle(node)
             case Call():
@@ -202,9 +203,9 @@ class _Checker:
         return Kind.WORKING_DAYS if isinstance(node.value, WorkingDays) else LITERALS[node.unit]
 
     def amount(self, node: Literal) -> Type:
-        """Return the type of an amount: the agreement's own, or one of its other currency."""
+        """Return the type of an amount, in the agreement's own or its other currency."""
         code = currency_of(node)
-        is_written = node.unit is Unit.EUROS or code != EURO  # the euro is written by its sign
+        is_written = node.unit is Unit.EUROS or code != EURO  # the euro has a sign
         if is_written and code == self.table.currency:
             return EUROS
         if is_written and code == self.table.foreign:
@@ -213,7 +214,7 @@ class _Checker:
         raise _refuse(node.column, node.text.rpartition(" ")[2], ", or ".join(known))
 
     def choosable(self, node: Node) -> Type:
-        """Return the type of a branch: periods and windows have no bounds, so they are not chosen between."""
+        """Return the type of a branch; periods and windows have no bounds, so they cannot be alternatives."""
         found = self.type_of(node)
         if found in (*PERIODS, Kind.WINDOW):
             raise _refuse(node.column, describe(found), "dates, quantities, truths or texts in each branch")
@@ -237,7 +238,7 @@ class _Checker:
         return found
 
     def refuse_column(self, key: str, column: int) -> None:
-        """Refuse what each row has a value of where no row is meant, with what to write of all rows."""
+        """Refuse a column outside a row, suggesting the aggregate over all rows."""
         holders = [rows for rows, columns in self.table.selections.items() if key in columns]
         if not holders or key in self.table.norms or key in self.table.selections:
             return
@@ -261,7 +262,7 @@ class _Checker:
         return self.as_quantity(node, self.type_of(node))
 
     def as_quantity(self, node: Node, kind: Type) -> Quantity:
-        """Return what a node of this type counts; typing it again would double at each level."""
+        """Return what a node of this type counts; typing it again would double the work at each level."""
         found = _promoted(node, kind)
         if not isinstance(found, Quantity):
             raise _refuse(node.column, describe(found), "a number, days or euros")
@@ -273,7 +274,7 @@ class _Checker:
             case "+" if left is Kind.DATE and right in PERIODS:
                 return Kind.DATE
             case "-" if left is Kind.DATE and right in (Kind.MONTHS, Kind.DAYS):
-                return Kind.DATE  # working days are counted forwards alone
+                return Kind.DATE  # working days are only counted forwards
             case "-" if left is Kind.DATE and right is Kind.DATE:
                 return DAYS
             case "+" | "-" if left is Kind.DATE and right == DAYS:
@@ -284,7 +285,7 @@ class _Checker:
                     raise _refuse(
                         node.column, f"{describe(first)} {node.sign} {describe(second)}", "the same unit"
                     )
-                return _alike(first, second)
+                return _common_type(first, second)
             case _:
                 first, second = self.as_quantity(node.left, left), self.as_quantity(node.right, right)
                 way = 1 if node.sign == "*" else -1
@@ -357,7 +358,7 @@ class _Checker:
                 for argument, kind in zip(node.arguments[1:], others, strict=True):
                     if kind != first:
                         raise _refuse(argument.column, describe(kind), describe(first))
-                    first = _alike(first, kind)
+                    first = _common_type(first, kind)
                 if not isinstance(first, Quantity) and first is not Kind.DATE:
                     raise _refuse(node.arguments[0].column, describe(first), "dates or quantities")
                 return first
@@ -382,7 +383,7 @@ class _Checker:
                 raise _refuse(node.column, f"{node.function}({found})", SIGNATURES[node.function])
 
     def rounded(self, node: Call, kinds: list[Type]) -> Type:
-        """Return the type of what is rounded; money says to what, and a step is written in the text."""
+        """Return the type of a rounding: an amount needs a step, and a step must be a literal."""
         of, *steps = node.arguments
         found = self.as_quantity(of, kinds[0])
         for step, kind in zip(steps, kinds[1:], strict=True):
@@ -439,12 +440,12 @@ class _Checker:
 
 
 def _promoted(node: Node, kind: Type) -> Type:
-    """Return the type of a node where a quantity is wanted: a literal of days is a number of days."""
+    """Return the type of a node where a quantity is expected: a literal of days is a number of days."""
     return DAYS if kind is Kind.DAYS and isinstance(node, Literal) else kind
 
 
-def _alike(first: Type, second: Type) -> Type:
-    """Return the type of what is the one or the other, or made of both: a share if one of them is."""
+def _common_type(first: Type, second: Type) -> Type:
+    """Return the common type of two nodes; it is a share if one of them is."""
     if not (isinstance(first, Quantity) and isinstance(second, Quantity)):
         return first
     return evolve(
@@ -455,7 +456,7 @@ def _alike(first: Type, second: Type) -> Type:
 
 
 def _makes_share(node: Arithmetic, first: Quantity, second: Quantity) -> bool:
-    """Return whether a product or a quotient is a share: of shares, by a factor, or a part of a whole."""
+    """Return whether a product or quotient is a share: of shares, by a factor, or a part of a whole."""
     left_is_written, right_is_written = isinstance(node.left, Literal), isinstance(node.right, Literal)
     if first.is_share and (second.is_share or right_is_written):
         return first == second == NUMBER

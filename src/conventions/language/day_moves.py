@@ -1,4 +1,4 @@
-"""Days moved by a period, and days apart, at the edges of the calendar too: dawn and never absorb."""
+"""Dates moved by a period, and days between dates, within the calendar; DAWN and NEVER absorb."""
 
 import re
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ A_KNOWN_YEAR = 2000
 
 
 def move_date(day: date, period: Period | WorkingDays, holidays: Holidays, *, back: bool = False) -> date:
-    """Return `day` + `period` (or -); a result beyond the calendars is dawn or never."""
+    """Return `day` + `period` (or -); DAWN or NEVER if the result is outside the calendar."""
     try:
         if isinstance(period, WorkingDays):
             return add_working_days(
@@ -39,12 +39,12 @@ def move_date(day: date, period: Period | WorkingDays, holidays: Holidays, *, ba
 
 
 def _beyond(day: date) -> date:
-    """Return what stands for a working day before, or after, the years whose holidays are known."""
+    """Return the replacement for a working day in years whose holidays are unknown."""
     return DAWN if day.year < A_KNOWN_YEAR else NEVER
 
 
 def days_apart(first: date, last: date) -> Number:
-    """Return last − first in days; never and dawn absorb, and what never ends comes before the rest."""
+    """Return last − first in days; DAWN and NEVER absorb, an endless end first."""
     if last == NEVER:
         return INFINITY
     if first == NEVER or last == DAWN:
@@ -53,7 +53,7 @@ def days_apart(first: date, last: date) -> Number:
 
 
 def notice_date(end: date, length: Period) -> date:
-    """Return the last day of a notice; before the first day there is, that day."""
+    """Return the last day of a notice; the earliest date if it would be before."""
     try:
         return latest_notice_date(end, length)
     except ValueError:
@@ -61,7 +61,7 @@ def notice_date(end: date, length: Period) -> date:
 
 
 def court_day(start: date, length: Period, holidays: Holidays) -> date:
-    """Return the last day to go to court; beyond the calendars it is dawn or never."""
+    """Return the last day to go to court; DAWN or NEVER outside the calendar."""
     if start in (DAWN, NEVER):
         return start
     try:
@@ -84,7 +84,7 @@ def rolled(start: date, holidays: Holidays) -> date:
 
 
 def move_by_days(day: date, number: Number) -> date:
-    """Return `day` + so many days, a part of a day cut off; beyond the calendar it is dawn or never."""
+    """Return `day` plus a number of days, fractions dropped; DAWN or NEVER outside the calendar."""
     if day in (DAWN, NEVER):
         return day
     if isinstance(number, Infinite):
@@ -99,9 +99,9 @@ _MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 def fiscal_year_end(day: date, month_day: str) -> date | None:
-    """Return the first last day of a fiscal year on or after `day`; None where no such day can be meant.
+    """Return the first end of a fiscal year on or after `day`; None if `month_day` is no day.
 
-    A year that ends on 29 February, or on the 31st of a shorter month, ends on the last day of that month.
+    A year ending on 29 February, or on the 31st of a shorter month, ends on the last day of that month.
 
     >>> fiscal_year_end(date(2025, 3, 1), "02-29").isoformat()
     '2026-02-28'

@@ -1,4 +1,4 @@
-"""The most digits of an exact number: a product of products doubles them at each step (semantics § 2.12)."""
+"""The limit on digits of exact numbers, which products could double at each step (semantics § 2.12)."""
 
 from fractions import Fraction
 from typing import Final
@@ -8,12 +8,12 @@ from budget.errors import InputError
 __all__ = ["MOST_BITS", "NumberTooLongError", "within_digits"]
 
 MOST_BITS: Final = 2_048
-"""Binary digits of a numerator or a denominator: some 616 decimal ones; sums of a ledger have a hundred."""
+"""Binary digits of a numerator or denominator, about 616 decimal ones; sums of a ledger have a hundred."""
 _LEAST_TOO_LONG: Final = 1 << MOST_BITS
 
 
 class NumberTooLongError(InputError):
-    """A number that is not computed further, for it has too many digits; `name` is what is computed."""
+    """A number with too many digits to compute further; `name` is what was being computed."""
 
     code = "number_too_long"
 
@@ -28,12 +28,12 @@ class NumberTooLongError(InputError):
         self.bits = bits
 
     def of(self, name: str) -> "NumberTooLongError":
-        """Return the error with the name of what is computed; the first name given stays."""
+        """Return the error with the name of what was being computed; an earlier name is kept."""
         return self if self.params["name"] else NumberTooLongError(self.bits, name)
 
 
 def within_digits(value: int | Fraction) -> int | Fraction:
-    """Return `value`; `NumberTooLongError` if its numerator or its denominator is too long.
+    """Return `value`; raise `NumberTooLongError` if its numerator or denominator is too long.
 
     >>> within_digits(Fraction(1, 3))
     Fraction(1, 3)

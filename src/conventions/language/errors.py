@@ -1,4 +1,4 @@
-"""What is wrong with an expression, in which column, and the known names that look most like one."""
+"""Errors in an expression, with their column and the most similar known names."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -15,15 +15,15 @@ __all__ = [
 ]
 
 
-# --- The known names that look most like one that is not known ----------------------------------------------
+# --- The known names most similar to an unknown one ---------------------------------------------------------
 
 _MOST: Final = 5
 _LONGEST: Final = 100
-"""Characters of a name: nobody means a longer one."""
+"""Characters of a name; a longer one is never a spelling mistake."""
 
 
 def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the known names that look like this one, the nearest first; two letters exchanged come before.
+    """Return the known names similar to this one, the nearest first; swapped letters rank highest.
 
     >>> near_names("singed", ["single", "signed", "period.end"])
     ('signed', 'single')
@@ -34,11 +34,11 @@ def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda near: sorted(near) != sorted(word.lower())))
 
 
-# --- What is wrong with an expression, and in which column of its text --------------------------------------
+# --- Errors in an expression, with their column -------------------------------------------------------------
 
 
 class ExpressionError(InputError):
-    """An expression that cannot be used; `column` counts from 1."""
+    """An unusable expression; `column` counts from 1."""
 
     code = "expression_refused"
 
@@ -54,7 +54,7 @@ class ExpressionSyntaxError(ExpressionError):
 
 
 class ExpressionTypeError(ExpressionError):
-    """Two things of different kinds meet, or a result is of the wrong kind."""
+    """An operation on incompatible types, or a result of the wrong type."""
 
     code = "expression_type"
 
@@ -63,9 +63,9 @@ class UnknownNameError(ExpressionError):
     """A name is not in the table.
 
     Attributes:
-        near: the known names that look most like it, the nearest first.
-        sort: what it names instead: a `norm`, an `event`, `rows`, a `column` of them, or what may be
-            recorded several times (`repeated`); empty, nothing.
+        near: the known names most similar to it, the nearest first.
+        sort: what else it names: a `norm`, an `event`, `rows`, a `column` of them, or a fact that may be
+            recorded several times (`repeated`); empty: nothing.
     """
 
     code = "expression_name"

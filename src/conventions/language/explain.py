@@ -1,4 +1,4 @@
-"""The explanation of a value: a tree of what it was computed from, built only for what is shown."""
+"""The explanation of a value: the tree of what it was computed from, built on demand."""
 
 from collections.abc import Iterator
 from typing import Final, Protocol
@@ -27,15 +27,15 @@ from conventions.language.types import Type
 __all__ = ["Explained", "Explanation", "explain"]
 
 SHOWN_CALLS: Final = frozenset({"ceil", "floor", "latest_notice", "months_between", "round"})
-"""The functions whose result is worth a line: a day or a number that nobody sees at a glance."""
+"""Functions whose result is worth a line: a day or number that is not obvious."""
 ROUNDINGS: Final = frozenset({"ceil", "floor", "round"})
 
 
 @frozen
 class Explanation:
-    """One value: what it is called, how it was written, what it came to, and from what.
+    """A value with its label, its formula, its result and the values it was computed from.
 
-    `label` is a name of the agreement or a code of the catalogues; `notes` are codes with their parameter.
+    `label` is a name of the agreement or a message code; `notes` are codes with their parameter.
     """
 
     label: str
@@ -48,24 +48,24 @@ class Explanation:
 
 
 class Explained(Scope, Protocol):
-    """A scope that can also say how a name is defined, and what a selection left out."""
+    """A scope that also gives definitions, and what a selection left out."""
 
     def definition_of(self, key: str) -> tuple[str, Node, str | None] | None:
-        """Return the text, the tree and the article of a definition; None for any other name."""
+        """Return the text, tree and article of a definition; None for any other name."""
 
     def left_out(self, selection: str) -> tuple[Explanation, ...]:
-        """Return the rows a selection does not surely keep, each with the names of the tests it fails."""
+        """Return the rows that a selection does not surely keep, each with the tests it fails."""
 
 
 def explain(label: str, formula: str, tree: Node, scope: Explained, source: str | None = None) -> Explanation:
-    """Return the value of `tree` with the values of the names, norms and rows it mentions."""
+    """Return the explanation of `tree`, with the values of the names, norms and rows it mentions."""
     leaves = tuple(_leaf(node, scope) for node in _shown(tree))
     unique = tuple({leaf.label: leaf for leaf in leaves}.values())
     return Explanation(label, formula, interpret(tree, scope), scope.type_of(tree), source, unique)
 
 
 def _shown(node: Node) -> Iterator[Node]:
-    """Yield what is worth a line of its own; the columns of an aggregate's rows are not."""
+    """Yield the nodes worth a line of their own; columns of an aggregate's rows are not."""
     if isinstance(node, Name | Lifecycle | NotMetBy | Aggregate | RowFunction):
         yield node
     elif isinstance(node, Clock):
@@ -79,7 +79,7 @@ def _shown(node: Node) -> Iterator[Node]:
 
 
 def _leaf(node: Node, scope: Explained) -> Explanation:
-    """Return one value: a definition with its own reasons, an aggregate with the rows it leaves out."""
+    """Return one value: a definition with its own explanation, an aggregate with the rows left out."""
     defined = scope.definition_of(node.key) if isinstance(node, Name) else None
     if defined is not None:
         found = explain(write(node), defined[0], defined[1], scope, defined[2])

@@ -1,4 +1,4 @@
-"""The answer of an expression in a scope that knows the names: its tree, compiled once to functions."""
+"""Evaluation of an expression in a scope: its tree is compiled once to functions."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -33,7 +33,6 @@ from conventions.language.answers import (
     window_of,
 )
 from conventions.language.bounds import (
-    asked,
     at_most,
     both,
     divided,
@@ -48,6 +47,7 @@ from conventions.language.bounds import (
     number,
     opposite,
     plus,
+    questions_of,
     times,
 )
 from conventions.language.day_moves import (
@@ -92,11 +92,11 @@ from conventions.language.turning_days import (
 from conventions.language.types import Kind
 from conventions.language.values_of import (
     NOTHING,
-    above,
     anything,
-    below,
+    ceiled,
     clock_value,
     days_left,
+    floored,
     inside,
     length_of,
     months_of,
@@ -110,7 +110,7 @@ from conventions.language.values_of import (
 __all__ = ["Evaluator", "evaluator", "interpret"]
 
 Evaluator = Callable[[Scope], Answer]
-"""What an expression is compiled to."""
+"""The compiled form of an expression."""
 
 _A_DAY = date(2024, 1, 1)
 _A_YEAR = Period(12, 0)
@@ -120,20 +120,20 @@ _DIVISOR = Question(QuestionKind.MISSING, "divisor")
 
 
 def interpret(node: Node, scope: Scope) -> Answer:
-    """Return the answer of `node` in `scope`; total: a checked tree never raises."""
+    """Return the answer of `node` in `scope`; a checked tree never raises."""
     return (node.compiled or evaluator(node))(scope)
 
 
 def evaluator(node: Node) -> Evaluator:
-    """Return the function of a node, made when it is first asked for; trees are shared by their text."""
+    """Return the function of a node, compiled on first use; equal texts share their trees."""
     found = node.compiled
     if found is None:
-        found = _made(node)
-        object.__setattr__(node, "compiled", found)  # it follows from the rest of the node, which is frozen
+        found = _compiled(node)
+        object.__setattr__(node, "compiled", found)  # depends only on the node, which is frozen
     return found
 
 
-def _made(node: Node) -> Evaluator:
+def _compiled(node: Node) -> Evaluator:
     match node:
         case Literal(value, _, _, _):
             known = exactly(int(value) if isinstance(value, Fraction) and value.denominator == 1 else value)
@@ -152,7 +152,7 @@ def _made(node: Node) -> Evaluator:
         case Membership():
             return _membership(node)
         case Logic(word, _, _, _):
-            parts = tuple(map(evaluator, sorted(_parts(word, node), key=_effort)))
+            parts = tuple(map(evaluator, sorted(_parts(word, node), key=_cost)))
             return _conjunction(parts) if word == "and" else _disjunction(parts)
         case Negation(operand, _):
             inner = evaluator(operand)
@@ -178,7 +178,7 @@ def _made(node: Node) -> Evaluator:
 
 
 def _number(answer: Answer) -> Answer:
-    """Return a days-period, promoted to a number of days; anything else as it is."""
+    """Return a period of days as a number of days; anything else unchanged."""
     lo = answer.lo
     if type(lo) is Period and lo == answer.hi:
         return exactly(lo.days)
@@ -189,7 +189,7 @@ def _number(answer: Answer) -> Answer:
 
 
 def _conjunction(parts: tuple[Evaluator, ...]) -> Evaluator:
-    """Return whether all parts hold: what is false already is not looked into any further."""
+    """Return whether all parts hold; evaluation stops at the first false part."""
 
     def run(scope: Scope) -> Answer:
         found = TRUE
@@ -205,7 +205,7 @@ def _conjunction(parts: tuple[Evaluator, ...]) -> Evaluator:
 
 
 def _disjunction(parts: tuple[Evaluator, ...]) -> Evaluator:
-    """Return whether any part holds: what is true already is not looked into any further."""
+    """Return whether any part holds; evaluation stops at the first true part."""
 
     def run(scope: Scope) -> Answer:
         found = FALSE
@@ -221,7 +221,7 @@ def _disjunction(parts: tuple[Evaluator, ...]) -> Evaluator:
 
 
 def _parts(word: str, node: Node) -> Iterator[Node]:
-    """Yield what a chain of `and`, or of `or`, joins."""
+    """Yield the operands of a chain of `and` or `or`."""
     if isinstance(node, Logic) and node.word == word:
         yield from _parts(word, node.left)
         yield from _parts(word, node.right)
@@ -229,19 +229,19 @@ def _parts(word: str, node: Node) -> Iterator[Node]:
         yield node
 
 
-def _effort(node: Node) -> int:
-    """Return how much there is to read for a part of a chain: what decides it at once is read first."""
+def _cost(node: Node) -> int:
+    """Return the cost of evaluating a part of a chain; cheap parts are evaluated first."""
     match node:
         case Lifecycle("happened" | "recorded" | "stated") | Literal():
             return 0
         case Comparison("=" | "!=", Name(), Literal(str())) | Membership(Name()):
             return 0
         case Negation(operand, _):
-            return _effort(operand)
+            return _cost(operand)
         case Name():
             return 1
         case Logic(_, left, right, _):
-            return max(_effort(left), _effort(right))
+            return max(_cost(left), _cost(right))
         case Comparison(_, Aggregate(AggregateKind.COUNT, _, None, _), Literal()):
             return 1
         case _:
@@ -274,7 +274,7 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
             if (one.hi < other.lo) if is_strict else (one.hi <= other.lo):  # type: ignore[operator]  # by the checker
                 return TRUE
             if (one.lo < other.hi) if is_strict else (one.lo <= other.hi):  # type: ignore[operator]
-                return Answer(lo=False, hi=True, questions=asked(one, other))
+                return Answer(lo=False, hi=True, questions=questions_of(one, other))
             return FALSE
         if type(one.lo) is Period or type(other.lo) is Period:
             one, other = _number(one), _number(other)
@@ -300,19 +300,19 @@ def _equality(node: Comparison) -> Evaluator:
         if type(left.lo) is type(right.lo) is str and not (left.ages or right.ages):
             return TRUE if left.lo == right.lo else FALSE
         if (left.lo is None or right.lo is None) and not (left.ages or right.ages):
-            return Answer(lo=False, hi=True, questions=asked(left, right))
+            return Answer(lo=False, hi=True, questions=questions_of(left, right))
         left, right = _number(left), _number(right)
         if left_is_today:
             turn_at(right, scope)
         if right_is_today:
             turn_at(left, scope)
-        return _meet(left, right, scope)
+        return _equal_or_unknown(left, right, scope)
 
     return run
 
 
-def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
-    """Return whether two answers are equal, as a comparison does."""
+def _equal_or_unknown(left: Answer, right: Answer, scope: Scope) -> Answer:
+    """Return whether two answers are equal, as a comparison."""
     note_passing(left, right, scope)
     return equal(left, right)
 
@@ -336,7 +336,7 @@ def _membership(node: Membership) -> Evaluator:
                     note_passing(item, end, scope)
                 found = either(found, inside(item, answer))
             else:
-                found = either(found, _meet(item, answer, scope))
+                found = either(found, _equal_or_unknown(item, answer, scope))
         return found
 
     return run
@@ -360,7 +360,7 @@ def _not_met_by(node: NotMetBy) -> Evaluator:
     return run
 
 
-# --- one of several --------------------------------------------------------------------------------------
+# --- alternatives ----------------------------------------------------------------------------------------
 
 
 def _choice(node: Choice) -> Evaluator:
@@ -410,19 +410,19 @@ def _divided(left: Answer, right: Answer) -> Answer:
 
 
 def _date_moved(sign: str, left: Answer, right: Answer, scope: Scope) -> Answer:
-    """Return a date moved by a period or by a number of days, or the days between two dates."""
+    """Return a date moved by a period or a number of days, or the days between two dates."""
     moved_by, back = right.lo, sign == "-"
     if isinstance(moved_by, Period | WorkingDays):
         return mapped(lambda day: move_date(day, moved_by, scope.holidays, back=back), left)
     if isinstance(moved_by, date):
         return _days_between(right, left)
-    if moved_by is None:  # a delay that is not known
-        return anything(Kind.DATE, asked(left, right))
+    if moved_by is None:  # an unknown delay
+        return anything(Kind.DATE, questions_of(left, right))
     (first, last), by = days(left), opposite(right) if back else right
     return between(
         move_by_days(first, number(by.lo)),
         move_by_days(last, number(by.hi)),
-        asked(left, right),
+        questions_of(left, right),
         ages=left.ages or right.ages,
     )
 
@@ -433,7 +433,7 @@ def _days_between(start: Answer, end: Answer) -> Answer:
     return between(
         days_apart(latest_start, earliest_end),
         days_apart(first, last),
-        asked(start, end),
+        questions_of(start, end),
         ages=start.ages or end.ages,
     )
 
@@ -458,27 +458,27 @@ def _extreme(arguments: list[Evaluator], *, largest: bool) -> Evaluator:
 def _notice(values: list[Answer], _scope: Scope) -> Answer:
     length = period(values[1])
     if length is None:
-        return anything(Kind.DATE, asked(*values))
+        return anything(Kind.DATE, questions_of(*values))
     return mapped(lambda end: notice_date(end, length), values[0])
 
 
 def _court_deadline(values: list[Answer], scope: Scope) -> Answer:
     length = period(values[1])
     if length is None:
-        return anything(Kind.DATE, asked(*values))
-    return _leaping(mapped(lambda start: court_day(start, length, scope.holidays), values[0]), scope)
+        return anything(Kind.DATE, questions_of(*values))
+    return _jumping_day(mapped(lambda start: court_day(start, length, scope.holidays), values[0]), scope)
 
 
 def _month_end(values: list[Answer], scope: Scope) -> Answer:
-    return _leaping(mapped(end_of_month, values[0]), scope)
+    return _jumping_day(mapped(end_of_month, values[0]), scope)
 
 
 def _year_end(values: list[Answer], scope: Scope) -> Answer:
-    return _leaping(mapped(end_of_year, values[0]), scope)
+    return _jumping_day(mapped(end_of_year, values[0]), scope)
 
 
 def _next_working_day(values: list[Answer], scope: Scope) -> Answer:
-    return _leaping(mapped(lambda start: rolled(start, scope.holidays), values[0]), scope)
+    return _jumping_day(mapped(lambda start: rolled(start, scope.holidays), values[0]), scope)
 
 
 def _length(values: list[Answer], scope: Scope) -> Answer:
@@ -487,14 +487,14 @@ def _length(values: list[Answer], scope: Scope) -> Answer:
 
 
 def _months_between(values: list[Answer], scope: Scope) -> Answer:
-    """Return the whole months of a window, or from a day to another."""
+    """Return the whole months of a window, or between two dates."""
     held = values[0] if len(values) == 1 else window_of(*values)
     note_days(held, scope)
     return months_of(held)
 
 
 def _rounded(way: Callable[[Fraction], int]) -> Callable[[list[Answer], Scope], Answer]:
-    """Return what rounds a number to a step: one of the text, or 1."""
+    """Return the function that rounds a number to a step; by default 1."""
 
     def run(values: list[Answer], _scope: Scope) -> Answer:
         value, *steps = (_number(value) for value in values)
@@ -513,24 +513,24 @@ def _share_after(values: list[Answer], scope: Scope) -> Answer:
     return share_left(*values)
 
 
-def _leaping(found: Answer, scope: Scope) -> Answer:
-    """Return a day that does not follow another one day by one; what lands on today may leap tomorrow."""
+def _jumping_day(found: Answer, scope: Scope) -> Answer:
+    """Return a date that does not move day by day: what is on today may jump tomorrow."""
     if found.lo == scope.as_of:
         note_days(found, scope)
     return found
 
 
 def _fiscal_year_end(values: list[Answer], scope: Scope) -> Answer:
-    """Return the end of the fiscal year; where the year is not known, from that day to a year later."""
+    """Return the end of the fiscal year; if the year is unknown, from that day to a year later."""
     start, month_day = values
     first, last = days(start)
     ends = month_day.value
     if isinstance(ends, str) and fiscal_year_end(_A_DAY, ends) is not None:
-        return _leaping(mapped(lambda day: fiscal_year_end(day, ends) or NEVER, start), scope)
+        return _jumping_day(mapped(lambda day: fiscal_year_end(day, ends) or NEVER, start), scope)
     unreadable = month_day.questions or {Question(QuestionKind.MISSING, "fiscal_year_end")}
     lacking = start.questions | unreadable
     latest = last if last in (DAWN, NEVER) else move_date(last, _A_YEAR, Holidays())
-    return _leaping(between(first, latest, lacking, ages=start.ages), scope)
+    return _jumping_day(between(first, latest, lacking, ages=start.ages), scope)
 
 
 _FUNCTIONS: dict[str, Callable[[list[Answer], Scope], Answer]] = {
@@ -542,8 +542,8 @@ _FUNCTIONS: dict[str, Callable[[list[Answer], Scope], Answer]] = {
     "next_working_day": _next_working_day,
     "length": _length,
     "months_between": _months_between,
-    "floor": _rounded(below),
-    "ceil": _rounded(above),
+    "floor": _rounded(floored),
+    "ceil": _rounded(ceiled),
     "round": _rounded(nearest),
     "remaining": _remaining,
     "share_after": _share_after,
@@ -562,13 +562,13 @@ def _clock(node: Clock) -> Evaluator:
         start, asked_length = of_start(scope), of_length(scope)
         length = period(asked_length)
         if length is None:
-            return anything(Kind.DATE, asked(start, asked_length))
+            return anything(Kind.DATE, questions_of(start, asked_length))
         not_known = scope.days_open(stop) | scope.days_open(restart)
         if not_known:
             return _clock_not_known(start, length, not_known, scope)
         unseen = scope.unseen_date(stop), scope.unseen_date(restart)
         found = clock_value(start, length, scope.occurrences(stop), scope.occurrences(restart), unseen)
-        if start.is_decided:  # from the day after it has run out, nothing can halt it any more
+        if start.is_decided:  # from the day after its end, nothing can pause it any more
             scope.turns_on(next_day(day(found.lo)))
         return found
 
@@ -576,7 +576,7 @@ def _clock(node: Clock) -> Evaluator:
 
 
 def _clock_not_known(start: Answer, length: Period, open_days: frozenset[Question], scope: Scope) -> Answer:
-    """Return a day no sooner than the period runs out: on which days it was halted is not known."""
+    """Return a range from the plain end of the period: the days of its pauses are unknown."""
     first = day(start.lo)
     if first in (DAWN, NEVER):
         return between(first, NEVER, start.questions | open_days)
@@ -589,7 +589,7 @@ def _clock_not_known(start: Answer, length: Period, open_days: frozenset[Questio
 
 
 def _of_rows(node: RowFunction) -> Evaluator:
-    """Return what an expression of a row says of the other rows."""
+    """Return the function of an expression about other rows."""
     of_row = evaluator(node.expression)
     of_other = of_row if node.other is None else evaluator(node.other)
 
@@ -618,7 +618,7 @@ def _of_rows(node: RowFunction) -> Evaluator:
 
 
 def _in_order(node: RowFunction, of_family: Callable[[Scope, Family], Answer]) -> Evaluator:
-    """Return what is said of rows in their order; while that is not known, it may be anything."""
+    """Return a function of the rows in order; if the order is unknown, any value."""
 
     def run(scope: Scope) -> Answer:
         family = scope.family()
@@ -631,7 +631,7 @@ def _in_order(node: RowFunction, of_family: Callable[[Scope, Family], Answer]) -
 
 def _aggregate(node: Aggregate) -> Evaluator:
     selection = node.selection
-    of_row = _one if node.expression is None else evaluator(node.expression)
+    of_row = _one_per_row if node.expression is None else evaluator(node.expression)
 
     def total(scope: Scope) -> Answer:
         rows = scope.rows(selection)
@@ -649,8 +649,8 @@ def _aggregate(node: Aggregate) -> Evaluator:
             assert_never(unreachable)
 
 
-def _one(_scope: Scope) -> Answer:
-    """Return what each row counts for where an aggregate has no expression, as `count`: 1."""
+def _one_per_row(_scope: Scope) -> Answer:
+    """Return 1 for each row of an aggregate without an expression, such as `count`."""
     return _ONE
 
 
@@ -659,7 +659,7 @@ def _unseen(rows: Rows) -> frozenset[Question]:
 
 
 def _end_of(node: Aggregate, of_row: Evaluator, rows: Rows, scope: Scope) -> Answer:
-    """Return the expression on the first or the last row surely kept; a doubt makes it all it can be."""
+    """Return the expression on the first or last row surely kept; if undecided, all possible values."""
     unseen = _unseen(rows)
     asked = unseen | rows.unordered | {Question(QuestionKind.MISSING, node.selection)}
     for kept, row in rows.rows if node.kind is AggregateKind.FIRST else reversed(rows.rows):

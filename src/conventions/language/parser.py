@@ -1,4 +1,4 @@
-"""From text to tree: tokens cut once, then a Pratt parser, total, bounded in depth."""
+"""Parser of expressions: tokens, then a Pratt parser that always ends, with bounded depth."""
 
 import re
 from collections.abc import Iterator
@@ -38,10 +38,10 @@ from conventions.language.syntax import (
 __all__ = ["FUNCTIONS", "LIFECYCLE_WORDS", "MAX_DEPTH", "MAX_LENGTH", "Token", "parse", "tokens"]
 
 
-# --- Tokens of an expression: the text is cut once, from left to right, and never longer than a page --------
+# --- Tokens of an expression: cut once, from left to right, at most one page of text ------------------------
 
 MAX_LENGTH = 2_000
-"""Characters of one expression; a clause that needs more is several definitions."""
+"""Characters of one expression; a longer clause is split into definitions."""
 
 PATTERN = re.compile(
     r"""
@@ -59,9 +59,9 @@ PATTERN = re.compile(
 
 @frozen
 class Token:
-    """A piece of the text, with its column from 1.
+    """A token of the text, with its column from 1.
 
-    Its kind is `date`, `number`, `name`, `currency`, `text`, `sign` or, of the last, `end`.
+    Its kind is `date`, `number`, `name`, `currency`, `text`, `sign` or, for the last, `end`.
     """
 
     kind: str
@@ -70,7 +70,7 @@ class Token:
 
 
 def tokens(source: str) -> Iterator[Token]:
-    """Yield the tokens of `source`, and an `end` token last.
+    """Yield the tokens of `source`, followed by an `end` token.
 
     >>> [token.text for token in tokens("2025-06-01 - 6 months")]
     ['2025-06-01', '-', '6', 'months', '']
@@ -98,10 +98,10 @@ def tokens(source: str) -> Iterator[Token]:
     yield Token("end", "", len(source) + 1)
 
 
-# --- From text to tree: a Pratt parser, total, bounded in depth ---------------------------------------------
+# --- The Pratt parser: always ends, bounded in depth --------------------------------------------------------
 
 MAX_DEPTH: Final = 60
-"""Levels of nesting; beyond, a clause is several definitions."""
+"""Levels of nesting; a deeper clause is split into definitions."""
 
 MAX_DIGITS: Final = 18
 """Digits of one number; no amount of a grant has more."""
@@ -138,7 +138,7 @@ PERIOD_UNITS: Final = frozenset(
     | {"jour", "jours", "semaine", "semaines", "mois", "an", "ans"}
 )
 SHORTER_UNITS: Final = frozenset({"hour", "hours", "minute", "minutes", "heure", "heures"})
-"""What is shorter than a day: no date has an hour."""
+"""Units shorter than a day: dates have no hours."""
 COMPARISONS: Final = frozenset({"<", "<=", ">", ">=", "=", "!="})
 BINDING: Final = {"otherwise": 1, "or": 2, "and": 3, "in": 5, "+": 6, "-": 6, "*": 7, "/": 7}
 NOT_BINDING: Final = 4
@@ -149,7 +149,7 @@ OPPOSITE_BINDING: Final = 8
 def parse(source: str) -> Node:
     """Return the tree of `source`.
 
-    Raises ExpressionSyntaxError with the column and what was expected there.
+    Raises ExpressionSyntaxError with the column and what was expected.
 
     >>> parse("not met(final_bilan) by 2025-12-01").norm
     'final_bilan'
@@ -161,7 +161,7 @@ def parse(source: str) -> Node:
 
 
 class _Parser:
-    """One walk over the tokens of one text."""
+    """One pass over the tokens of a text."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -225,7 +225,7 @@ class _Parser:
     def infix(self, left: Node, token: Token, strength: int) -> Node:
         if token.text == "in":
             return self.membership(left, token)
-        # `a otherwise b otherwise c`: each default is what follows
+        # `a otherwise b otherwise c` is right-associative
         right = self.expression(strength - 1 if token.text == "otherwise" else strength)
         column = token.column
         if token.text in COMPARISONS:

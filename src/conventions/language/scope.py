@@ -1,4 +1,4 @@
-"""What an expression may ask of the world it is read in."""
+"""What an expression may read from the scope in which it is evaluated."""
 
 from datetime import date
 from typing import Protocol
@@ -15,20 +15,20 @@ __all__ = ["Family", "Rows", "Scope"]
 
 @frozen
 class Rows:
-    """The rows of a selection, each with whether it is kept, and the scope in which its columns have names.
+    """The rows of a selection: whether each is kept, and the scope with its columns.
 
-    `unseen` asks for what is not in yet: the sum of what may still come lies in [0, ∞).
+    `unseen` are the questions about rows not yet recorded, whose sum is in [0, ∞).
     """
 
     rows: tuple[tuple[Answer, "Scope"], ...]
     unseen: Question | None = None
     unordered: frozenset[Question] = frozenset()
-    """What asks in which order they come, where that is not known."""
+    """The questions about the order of the rows, if it is unknown."""
 
 
 @frozen
 class Family:
-    """The scopes of all rows that a norm stands for, in order, and the place of one among them."""
+    """The scopes of all rows of a norm, in order, and the position of one of them."""
 
     scopes: tuple["Scope", ...]
     position: int
@@ -37,42 +37,42 @@ class Family:
 
 
 class Scope(Protocol):
-    """What an expression may ask of the world it is read in."""
+    """The scope in which an expression is evaluated."""
 
     @property
     def as_of(self) -> date:
-        """Return the day of the question."""
+        """Return the day of evaluation."""
 
     @property
     def holidays(self) -> Holidays:
-        """Whose holidays count, and by which reading."""
+        """Return whose holidays count, and in which reading."""
 
     def named(self, key: str) -> Answer:
         """Return the answer of a name."""
 
     def lifecycle(self, word: str, about: str) -> Answer:
-        """Return what became of a norm or an event."""
+        """Return the lifecycle state of a norm or an event."""
 
     def is_off(self, norm: str) -> Answer:
         """Return whether a duty is waived or does not apply."""
 
     def rows(self, selection: str) -> Rows:
-        """Return the rows of a selection, in whose scopes the columns come before every other name."""
+        """Return the rows of a selection; in their scopes, columns take precedence over other names."""
 
     def family(self) -> Family:
-        """Return the rows among which this one stands."""
+        """Return the rows to which the current one belongs."""
 
     def occurrences(self, event: str) -> tuple[date, ...]:
-        """Return the days on which an event is seen to have happened."""
+        """Return the days on which an event is seen."""
 
     def days_open(self, event: str) -> frozenset[Question]:
-        """Return what asks for the days of an event that are only known to lie between two."""
+        """Return the questions about days of an event that are only known as ranges."""
 
     def unseen_date(self, about: str) -> Answer:
         """Return the day of an event that is not seen."""
 
     def type_of(self, node: Node) -> Type:
-        """Return the type of a node, as the checker found it."""
+        """Return the type of a node, as determined by the checker."""
 
     def turns_on(self, day: date) -> None:
         """Note that something may change when as_of reaches `day`."""

@@ -1,4 +1,4 @@
-"""The parse tree: frozen nodes, each with the column where its text begins."""
+"""The syntax tree: frozen nodes, each with its column in the text."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -11,7 +11,7 @@ from attrs import field, frozen
 from budget.money import EURO
 from conventions.calendar import Period, WorkingDays
 
-if TYPE_CHECKING:  # a scope tells the types of nodes
+if TYPE_CHECKING:  # used by scopes
     from conventions.language.answers import Answer
     from conventions.language.scope import Scope
 
@@ -43,7 +43,7 @@ __all__ = [
 
 
 class Unit(Enum):
-    """What a literal is a literal of."""
+    """The unit of a literal."""
 
     EUROS = "euros"
     FOREIGN = "foreign"
@@ -57,14 +57,14 @@ class Unit(Enum):
 
 @frozen
 class Expression:
-    """What all nodes have: the function that they are compiled to, once they are first asked for."""
+    """The base of all nodes; it holds the compiled function after first use."""
 
     compiled: "Callable[[Scope], Answer] | None" = field(default=None, init=False, eq=False, repr=False)
 
 
 @frozen
 class Literal(Expression):
-    """A value written in the text: `250 €` and `1 000 CHF` (in cents), `80 %`, `6 months`, `2025-06-01`."""
+    """A literal in the text: `250 €` and `1 000 CHF` (in cents), `80 %`, `6 months`, `2025-06-01`."""
 
     value: bool | date | Period | WorkingDays | int | Fraction | str
     unit: Unit
@@ -73,13 +73,13 @@ class Literal(Expression):
 
 
 def currency_of(amount: Literal) -> str:
-    """Return the code of the currency that an amount is written in."""
+    """Return the currency code of a literal amount."""
     return EURO if amount.unit is Unit.EUROS else amount.text[-3:]
 
 
 @frozen
 class Name(Expression):
-    """A key of the flat table of names; `as_of` too."""
+    """A name in the flat table of names, `as_of` included."""
 
     key: str
     column: int
@@ -105,7 +105,7 @@ class Arithmetic(Expression):
 
 @frozen
 class Comparison(Expression):
-    """`a <= b` and its five sisters."""
+    """A comparison: `a <= b` and the five others."""
 
     sign: str
     left: "Node"
@@ -142,7 +142,7 @@ class Negation(Expression):
 
 @frozen
 class NotMetBy(Expression):
-    """`not met(duty) by date`: one operator, false until the date is past."""
+    """`not met(duty) by date`: one operator, false until the date has passed."""
 
     norm: str
     by: "Node"
@@ -161,7 +161,7 @@ class Choice(Expression):
 
 @frozen
 class Otherwise(Expression):
-    """`x otherwise y`: x if recorded, else y; x is a name."""
+    """`x otherwise y`: x if recorded, else y; x must be a name."""
 
     item: Name
     default: "Node"
@@ -170,7 +170,7 @@ class Otherwise(Expression):
 
 @frozen
 class Lifecycle(Expression):
-    """`met(x)`, `exercised(x)`, `happened(x)`, `done(x)`, …: what became of a norm or an event."""
+    """`met(x)`, `exercised(x)`, `happened(x)`, `done(x)`, …: the state of a norm or an event."""
 
     word: str
     about: str
@@ -179,7 +179,7 @@ class Lifecycle(Expression):
 
 @frozen
 class Call(Expression):
-    """A named function of values, as `min(a, b)` or `latest_notice(date, period)`."""
+    """A named function call, such as `min(a, b)` or `latest_notice(date, period)`."""
 
     function: str
     arguments: tuple["Node", ...]
@@ -187,7 +187,7 @@ class Call(Expression):
 
 
 class AggregateKind(Enum):
-    """What is made of the rows of a selection."""
+    """The kind of an aggregate over rows."""
 
     SUM = "sum"
     COUNT = "count"
@@ -207,7 +207,7 @@ class Aggregate(Expression):
 
 @frozen
 class Clock(Expression):
-    """`clock(start, period, stop, restart)`: the last day of a period that events halt and begin anew."""
+    """`clock(start, period, stop, restart)`: the last day of a period that events pause and restart."""
 
     start: "Node"
     period: "Node"
@@ -217,7 +217,7 @@ class Clock(Expression):
 
 
 class RowWord(Enum):
-    """What only an expression of a row may say."""
+    """Functions that only an expression of a row may use."""
 
     PREVIOUS = "previous"
     RUNNING = "running"
@@ -255,7 +255,7 @@ Node = (
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Yield `node` and everything below it, from the top and from the left."""
+    """Yield `node` and everything below it, top down, left to right."""
     yield node
     for child in children(node):
         yield from walk(child)

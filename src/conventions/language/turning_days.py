@@ -1,4 +1,4 @@
-"""The days on which an answer may change, noted while it is worked out: what it says is true until then."""
+"""The days on which an answer may change, noted during evaluation: until then it remains valid."""
 
 from datetime import date
 
@@ -9,40 +9,40 @@ __all__ = ["note_after", "note_ageing", "note_days", "note_passing", "note_turns
 
 
 def turn_at(other: Answer, scope: Scope) -> None:
-    """Note the days on which something that grows with the days passes `other`, unless that grows too."""
+    """Note the days on which a value that moves with the days passes `other`, unless that moves too."""
     for bound in ends(other):
         if not (other.ages and bound == scope.as_of):
             scope.turns_on(bound)
             scope.turns_on(next_day(bound))
 
 
-def note_ageing(mine: Answer, other: Answer, scope: Scope) -> None:
-    """Note when what follows from today may pass `other`: where that cannot be told, today and tomorrow.
+def note_ageing(moving: Answer, other: Answer, scope: Scope) -> None:
+    """Note when a value that moves with today may pass `other`; if that is unknown, today and tomorrow.
 
-    A bound that stands for no day at all neither grows nor is passed.
+    Bounds that are no actual day neither move nor are passed.
     """
-    if mine.ages and mine.lo == scope.as_of:
+    if moving.ages and moving.lo == scope.as_of:
         turn_at(other, scope)
-    elif _has_a_day(mine) and _has_a_day(other):
-        note_days(mine, scope)
+    elif _has_a_day(moving) and _has_a_day(other):
+        note_days(moving, scope)
 
 
-def note_passing(one: Answer, other: Answer, scope: Scope) -> None:
-    """Note when either of two answers that follow from today may pass the other."""
-    if one.ages or other.ages:
-        note_ageing(one, other, scope)
-        note_ageing(other, one, scope)
+def note_passing(first: Answer, second: Answer, scope: Scope) -> None:
+    """Note when one of two answers that move with today may pass the other."""
+    if first.ages or second.ages:
+        note_ageing(first, second, scope)
+        note_ageing(second, first, scope)
 
 
-def note_days(mine: Answer, scope: Scope) -> None:
-    """Note today and tomorrow where something follows from today and what it passes cannot be told."""
-    if mine.ages:
+def note_days(moving: Answer, scope: Scope) -> None:
+    """Note today and tomorrow for a value that moves with today and may pass an unknown one."""
+    if moving.ages:
         scope.turns_on(scope.as_of)
         scope.turns_on(next_day(scope.as_of))
 
 
 def note_after(values: list[Answer], scope: Scope) -> None:
-    """Note when a day that grows passes the end of a window, and when the window itself grows."""
+    """Note when a moving day passes the end of a window, and when the window itself moves."""
     first, window = values
     if first.ages:
         note_ageing(first, window_ends(window)[1], scope)
@@ -50,7 +50,7 @@ def note_after(values: list[Answer], scope: Scope) -> None:
 
 
 def note_turns(values: list[Answer], scope: Scope) -> None:
-    """Note when an event still to come passes the other candidates of a minimum or a maximum."""
+    """Note when an event still to come passes the other operands of a minimum or maximum."""
     for value in values:
         if not value.ages:
             continue
@@ -63,5 +63,5 @@ def note_turns(values: list[Answer], scope: Scope) -> None:
 
 
 def _has_a_day(answer: Answer) -> bool:
-    """Return whether an end of it is anything but the first or the last day there is."""
+    """Return whether one of its bounds is an actual day, not the earliest or latest date."""
     return any(end not in (DAWN, NEVER) for end in (answer.lo, answer.hi))

@@ -1,4 +1,4 @@
-"""Types of expressions: quantities carry their dimensions, so that euros × euros is refused."""
+"""Types of expressions: quantities have dimensions, so that euros × euros is refused."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -24,7 +24,7 @@ __all__ = [
 
 
 class Kind(Enum):
-    """What is not a quantity."""
+    """The kinds of values that are not quantities."""
 
     TRUTH = "truth"
     DATE = "date"
@@ -37,9 +37,9 @@ class Kind(Enum):
 
 @frozen
 class Quantity:
-    """A number with its dimensions: the agreement's currency (`euros`), days, its other one, each to a power.
+    """A number with dimensions: powers of the agreement's currency (`euros`), days and the other currency.
 
-    How it is written makes no other type of it: `is_share`, in per cent; `currency`, the other one's code.
+    Its notation does not change its type: `is_share`, in per cent; `currency`, the other currency's code.
     """
 
     euros: int = 0
@@ -82,12 +82,12 @@ def describe(kind: Type) -> str:
 
 @frozen
 class NameTable:
-    """The one flat table an expression is checked against.
+    """The flat table of names against which an expression is checked.
 
     Attributes:
-        selections: what may be summed, each with its columns.
-        is_row: whether the expression is read for a row, and may say `previous`, `running`, `split`.
-        untyped: names whose type is not yet found, which `previous` may mention all the same.
+        selections: what can be summed, with its columns.
+        is_row: whether the expression is for a row and may use `previous`, `running`, `split`.
+        untyped: names without a type yet, which `previous` may still mention.
         currency: the code of the agreement's currency.
         foreign: the code of the agreement's other currency, if it has one.
     """

@@ -1,4 +1,4 @@
-"""Values made of others: rounded numbers, rows, clocks, windows; and the widest answer of a type."""
+"""Computed values: rounding, rows, clocks, windows; and the widest answer of a type."""
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
@@ -27,17 +27,28 @@ from conventions.language.answers import (
     undecided,
     window_ends,
 )
-from conventions.language.bounds import ages, asked, at_most, both, divided, hull, mapped, number, plus, times
+from conventions.language.bounds import (
+    ages,
+    at_most,
+    both,
+    divided,
+    hull,
+    mapped,
+    number,
+    plus,
+    questions_of,
+    times,
+)
 from conventions.language.day_moves import days_apart, move_date
 from conventions.language.types import EUROS, Kind, Quantity, Type
 
 __all__ = [
     "NOTHING",
-    "above",
     "anything",
-    "below",
+    "ceiled",
     "clock_value",
     "days_left",
+    "floored",
     "inside",
     "length_of",
     "months_of",
@@ -49,11 +60,11 @@ __all__ = [
 ]
 
 
-# --- What is not known but for its type: the widest answer there is -----------------------------------------
+# --- An unknown value of a known type: the widest answer ----------------------------------------------------
 
 
 def anything(kind: Type, questions: Iterable[Question]) -> Answer:
-    """Return all that a value of the type can be; a text, which has no order, has no bounds.
+    """Return the answer that contains every value of the type; a text has no order and so no bounds.
 
     >>> anything(Kind.DATE, []).lo.isoformat()
     '0001-01-01'
@@ -69,17 +80,17 @@ def anything(kind: Type, questions: Iterable[Question]) -> Answer:
             return Answer(None, None, frozenset(questions))
 
 
-# --- Numbers rounded to a step that the text states, bound by bound -----------------------------------------
+# --- Numbers rounded to a step in the text, bound by bound --------------------------------------------------
 
 
-def below(steps: Fraction) -> int:
+def floored(steps: Fraction) -> int:
     """Return the greatest whole number that is not above."""
     return steps.numerator // steps.denominator
 
 
-def above(steps: Fraction) -> int:
+def ceiled(steps: Fraction) -> int:
     """Return the least whole number that is not below."""
-    return -below(-steps)
+    return -floored(-steps)
 
 
 def nearest(steps: Fraction) -> int:
@@ -92,7 +103,7 @@ def nearest(steps: Fraction) -> int:
 
 
 def rounded(value: Answer, step: Answer, way: Callable[[Fraction], int]) -> Answer:
-    """Return a number as a multiple of a step above 0; without bound it stays so."""
+    """Return a number rounded to a multiple of a positive step; infinity stays."""
     to = number(step.lo)
     if isinstance(to, Infinite):
         raise TypeError(step)
@@ -103,7 +114,7 @@ def rounded(value: Answer, step: Answer, way: Callable[[Fraction], int]) -> Answ
     return between(at(number(value.lo)), at(number(value.hi)), value.questions, ages=value.ages)
 
 
-# --- The last day of a clock that events halt and begin anew (docs/semantics.md § 11) -----------------------
+# --- The last day of a clock that events pause and restart (docs/semantics.md § 11) -------------------------
 
 
 def clock_value(
@@ -113,9 +124,9 @@ def clock_value(
     restarts: Sequence[date],
     unseen: tuple[Answer, Answer],
 ) -> Answer:
-    """Return the last day of `period` from `start`; never while it is halted for good.
+    """Return the last day of `period` from `start`; NEVER if it is paused for good.
 
-    `unseen` are the days of a halt and of a restart that the record does not show.
+    `unseen` are the possible days of a pause and a restart that the record does not show.
     """
     halt, again = unseen
     if not start.is_decided:
@@ -137,23 +148,23 @@ def _moved(start: date, period: Period) -> date:
 
 
 def _run_out(start: date, period: Period, stops: Sequence[date], restarts: Sequence[date]) -> date | None:
-    """Return the last day; beyond the calendar, never."""
+    """Return the last day; NEVER beyond the calendar."""
     try:
         return run_out(start, period, stops, restarts)
     except ValueError:
         return NEVER
 
 
-# --- What is made of rows: sums, ends, running totals, parts; the answers of the rows are given -------------
+# --- Aggregates of rows: sums, ends, running totals, parts, from the answers of the rows --------------------
 
 NOTHING = exactly(0)
 UNDEFINED = Question(QuestionKind.MISSING, "divisor")
 
 
 def total_of(rows: Iterable[tuple[Answer, Answer]], unseen: frozenset[Question]) -> Answer:
-    """Return the sum over rows, each with whether it is kept: one perhaps kept, from nothing to its value.
+    """Return the sum over rows; an undecided row contributes anything from zero to its value.
 
-    `unseen` asks for rows that may be lacking: they add what is not below 0.
+    `unseen` are the questions about rows that may be missing, which add zero or more.
     """
     whole, total = 0, NOTHING
     for kept, value in rows:
@@ -167,7 +178,7 @@ def total_of(rows: Iterable[tuple[Answer, Answer]], unseen: frozenset[Question])
 
 
 def part_of(total: Answer, weights: Sequence[Answer], position: int, unseen: frozenset[Question]) -> Answer:
-    """Return the part of one row, in whole cents; parts of what is decided sum to the total.
+    """Return the part of one row in whole cents; decided parts sum to the total.
 
     >>> part_of(exactly(100), [exactly(1), exactly(1), exactly(1)], 0, frozenset()).value
     34
@@ -204,55 +215,55 @@ def _rounded(cents: Number) -> Number:
     return cents if isinstance(cents, Infinite) else round_cents(Fraction(cents), Rounding.HALF_UP)
 
 
-# --- What is asked of a window whose ends may not be decided: bound by bound --------------------------------
+# --- Functions of a window whose ends may be undecided, bound by bound --------------------------------------
 
 ONE_DAY = 1
 MONTHS_OF_A_YEAR = 12
 
 
-def inside(item: Answer, held: Answer) -> Answer:
+def inside(item: Answer, window: Answer) -> Answer:
     """Return whether a day is in a window, both its ends included."""
-    start, end = window_ends(held)
+    start, end = window_ends(window)
     return both(at_most(start, item), at_most(item, end))
 
 
-def length_of(held: Answer) -> Answer:
+def length_of(window: Answer) -> Answer:
     """Return the days of a window, both ends included; none if it ends before it begins."""
-    return _over(held, _length)
+    return _over(window, _length)
 
 
-def months_of(held: Answer) -> Answer:
+def months_of(window: Answer) -> Answer:
     """Return the whole months of a window, both ends included; none if it ends before it begins."""
-    return _over(held, _months)
+    return _over(window, _months)
 
 
-def _over(held: Answer, count: Callable[[date, date], Number]) -> Answer:
-    """Return what is counted of a window, of its shortest and of its longest."""
-    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
-    return between(count(latest_start, earliest_end), count(first, last), held.questions, ages=held.ages)
+def _over(window: Answer, count: Callable[[date, date], Number]) -> Answer:
+    """Return a function of a window, for its shortest and its longest extent."""
+    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(window))
+    return between(count(latest_start, earliest_end), count(first, last), window.questions, ages=window.ages)
 
 
-def days_left(after: Answer, held: Answer) -> Answer:
-    """Return the days of a window after a day, between none and all."""
-    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
+def days_left(after: Answer, window: Answer) -> Answer:
+    """Return the days of a window after a day, from none to all."""
+    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(window))
     lo, hi = days(after)
     return between(
         _left(hi, latest_start, earliest_end),
         _left(lo, first, last),
-        asked(after, held),
-        ages=ages(after, held),
+        questions_of(after, window),
+        ages=ages(after, window),
     )
 
 
-def share_left(after: Answer, held: Answer) -> Answer:
-    """Return the share of a window that lies after a day; it grows with both ends of the window."""
-    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
+def share_left(after: Answer, window: Answer) -> Answer:
+    """Return the share of a window after a day; it grows with both ends of the window."""
+    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(window))
     lo, hi = days(after)
     return between(
         _share(hi, first, earliest_end),
         _share(lo, latest_start, last),
-        asked(after, held),
-        ages=ages(after, held),
+        questions_of(after, window),
+        ages=ages(after, window),
     )
 
 
@@ -265,7 +276,7 @@ def _length(start: date, end: date) -> Number:
 
 
 def _months(start: date, end: date) -> Number:
-    """Return the whole months from `start` to `end`, both included; one ends the day before the next."""
+    """Return the whole months from `start` to `end`, both included; a month ends the day before the next."""
     length = _length(start, end)
     if isinstance(length, Infinite) or length == 0:
         return length
@@ -287,7 +298,7 @@ def _left(after: date, start: date, end: date) -> Number:
 def _share(after: date, start: date, end: date) -> Number:
     """Return the share of the window from `start` to `end` that lies after a day.
 
-    All of it if it begins later, be it empty; nothing if it is over by then.
+    It is 1 if the window begins later, even if empty, and 0 if it has ended.
     """
     if end <= after:
         return 0

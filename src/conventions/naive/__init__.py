@@ -1,1 +1,1 @@
-"""The naive interpreter of docs/semantics.md: the oracle of the engine, and what re-checks a receipt."""
+"""The naive interpreter of docs/semantics.md: the oracle of the engine, also used to verify receipts."""

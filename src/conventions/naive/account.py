@@ -1,4 +1,4 @@
-"""The account, as docs/semantics.md § 6 has it: line by line."""
+"""The account by docs/semantics.md § 6, line by line."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -30,11 +30,11 @@ from conventions.naive.nature import follows, is_accessory, is_measured_on, is_o
 from conventions.naive.norms import (
     created_claims,
     exercised,
-    forgiven,
     minus,
     name_of,
     not_below_zero,
     reductions,
+    waived_part,
     whole,
 )
 from conventions.naive.rights import NaiveRight
@@ -44,13 +44,13 @@ from conventions.naive.world import World, amount_of
 __all__ = ["naive_account"]
 
 SPENT = ("exercised", "lapsed", "waived")
-"""6.1: such a right lowers the grant no more."""
+"""6.1: with such a right, the grant is not reduced again."""
 READING = QuestionKind.READING
 
 
 @frozen
 class Debt:
-    """6.5: a debt of the beneficiary's side, with what was remitted of it."""
+    """6.5: a debt of the beneficiary's side, with the part waived."""
 
     claim: Answer
     remitted: Answer = one(0)  # noqa: RUF009 -- a value
@@ -66,12 +66,12 @@ def plus(*amounts: Answer) -> Answer:
 
 
 def least(a: Answer, b: Answer) -> Answer:
-    """Return the lesser."""
+    """Return the smaller amount."""
     return extreme(min, [a, b])
 
 
-def perhaps(duty: NaiveDuty, amount: Answer) -> Answer:
-    """6.4: where it cannot be told that it applies, from nothing."""
+def zero_or(duty: NaiveDuty, amount: Answer) -> Answer:
+    """6.4: the amount, or a range from zero if it may not apply."""
     return amount if duty.counts == {True} else hull(one(0), amount, duty.questions)
 
 
@@ -114,7 +114,7 @@ def naive_account(
     due, payable, is_stated = payments(day, duties)
     in_force = unless(is_lapsed, stands)
 
-    # 6.5: one euro belongs to the first debt
+    # 6.5: each euro belongs to the first debt
     asked = [one(0)]
     for debt in principal:
         asked.append(plus(asked[-1], debt.claim))
@@ -128,7 +128,7 @@ def naive_account(
     claimed = least(paid, total)
     standing = not_below_zero(minus(claimed, remitted))
 
-    # 6.9: the second line
+    # 6.9: the line of interest
     of_interest = plus(*(debt.claim for debt in accessories), *of_unseen_rows(now, of_second))
     let_off = least(of_interest, plus(*(least(debt.remitted, debt.claim) for debt in accessories)))
     owed = minus(of_interest, let_off)
@@ -170,7 +170,7 @@ def naive_account(
 def left_in_all(
     summed: Answer, standing: Answer, recovered: Answer, owed: Answer, received: Answer
 ) -> Answer:
-    """6.10: what goes to interest does not go to principal, where what is owed of it is decided."""
+    """6.10: what goes to interest does not go to principal, if the interest owed is decided."""
     if received.is_decided or not owed.is_decided:
         return summed
     most, least_of_it = (
@@ -184,7 +184,7 @@ def left_in_all(
 
 
 def named_debts(day: Day, duties: Sequence[NaiveDuty], made: Sequence[NaiveDuty]) -> list[tuple[str, Debt]]:
-    """6.5: the debts of the beneficiary's side, in the order of the text, with what creates them."""
+    """6.5: the debts of the beneficiary's side in the order of the text, each with its norm."""
     agreement = day.now.agreement
     norms: dict[str, Duty | Right] = {duty.name: duty for duty in agreement.duties}
     for part in day.now.parts:
@@ -196,22 +196,22 @@ def named_debts(day: Day, duties: Sequence[NaiveDuty], made: Sequence[NaiveDuty]
         if duty.claim is None or duty.counts == {False}:
             continue
         subject = duty.id.removesuffix(".duty")
-        remitted = one(forgiven(subject, duty.row, day.now))
+        remitted = one(waived_part(subject, duty.row, day.now))
         norm, part = norms[duty.id], part_of(duty.id, day.now)
         is_own = isinstance(norm, Right) and norm.act == "reduce"
         of_payments = is_own or is_of_payments(norm, part.agreement)
-        found.append((duty.id, Debt(perhaps(duty, not_below_zero(whole(duty.claim))), remitted, of_payments)))
+        found.append((duty.id, Debt(zero_or(duty, not_below_zero(whole(duty.claim))), remitted, of_payments)))
     return found
 
 
 def part_of(name: str, world: World) -> World:
-    """12.5: whose norm it is."""
+    """12.5: the world of a norm: the agreement's or its rulebook's."""
     right = name.removesuffix(".duty")
     return next((part for part in world.parts if any(r.name == right for r in part.agreement.rights)), world)
 
 
 def is_reduction(name: str, world: World) -> bool:
-    """6.2: whether a duty is that of a reduction."""
+    """6.2: whether a duty results from a reduction."""
     right = part_of(name, world).norm(name) if name.endswith(".duty") else None
     return isinstance(right, Right) and right.act == "reduce"
 
@@ -223,7 +223,7 @@ def paid_above(
     paid: Answer,
     of_grant: tuple[Answer, Answer, Answer],
 ) -> Answer:
-    """6.6: what was paid above what is due, less the claims that are measured on what was paid."""
+    """6.6: what was paid above what is due, less the claims measured on payments."""
     of_text, further = debts
     keeps, stands, due = of_grant
     above = minus(paid, keeps)
@@ -237,7 +237,7 @@ def paid_above(
 
 
 def was_ordered(name: str, made: Sequence[NaiveDuty], world: World) -> bool:
-    """6.6: whether an order is of the debt of a reduction, or lowers it."""
+    """6.6: whether an order is about the debt of a reduction, or lowers it."""
     right = name.removesuffix(".duty")
     keys = ("recovery_order", "order_cancelled", "order_reduced")
     rows = [duty.row for duty in made if duty.id == name]
@@ -247,7 +247,7 @@ def was_ordered(name: str, made: Sequence[NaiveDuty], world: World) -> bool:
 def debts(
     day: Day, duties: Sequence[NaiveDuty], made: Sequence[NaiveDuty]
 ) -> tuple[list[tuple[str, Debt]], list[Debt]]:
-    """6.5, 6.9: in principal; and interest and penalties."""
+    """6.5, 6.9: debts in principal; interest and penalties."""
     agreement = day.now.agreement
     accessory = {duty.name for duty in agreement.duties if is_accessory(duty, agreement)}
     found = named_debts(day, duties, made)
@@ -258,7 +258,7 @@ def debts(
 
 
 def perhaps_claimed(day: Day, rights: Sequence[NaiveRight]) -> list[Answer]:
-    """5.0: what an exercise that is not recorded may have claimed."""
+    """5.0: the possible claims of exercises that are not recorded."""
     found = []
     for right in rights:
         facts = exercised(right.id, right.row, day.now)
@@ -270,7 +270,7 @@ def perhaps_claimed(day: Day, rights: Sequence[NaiveRight]) -> list[Answer]:
 
 
 def of_unseen_rows(world: World, norms: Sequence[Duty | Right]) -> list[Answer]:
-    """10.4, 10.7: what norms may come to at rows not in yet, where the record stops short, or the period."""
+    """10.4, 10.7: possible amounts of norms for rows that may be missing from the record."""
     found = []
     for norm in norms:
         if norm.each is None or norm.unread:
@@ -284,12 +284,12 @@ def of_unseen_rows(world: World, norms: Sequence[Duty | Right]) -> list[Answer]:
 
 
 def rights_to(world: World, *acts: str) -> list[Right]:
-    """Return the rights of the agreement to some acts."""
+    """Return the rights of the agreement with some acts."""
     return [right for right in world.agreement.rights if right.act in acts]
 
 
 def stated_debts(world: World) -> tuple[list[Duty], list[Duty]]:
-    """6.5, 6.9: what the text makes the beneficiary's side owe: in principal; interest and penalties."""
+    """6.5, 6.9: the debts of the beneficiary's side by the text: in principal; interest and penalties."""
     agreement = world.agreement
     owed = [
         duty
@@ -301,7 +301,7 @@ def stated_debts(world: World) -> tuple[list[Duty], list[Duty]]:
 
 
 def taken_back(world: World) -> Answer:
-    """6.1: what orders cancelled or reduced give back of reductions."""
+    """6.1: what cancelled or reduced orders restore of reductions."""
     total = one(0)
     for (right, row), wanted in created_claims(world).items():
         norm = part_of(f"{right}.duty", world).norm(right)
@@ -319,7 +319,7 @@ def taken_back(world: World) -> Answer:
 
 
 def at_discretion(right: NaiveRight) -> Answer:
-    """6.1: from nothing to the offer."""
+    """6.1: from zero to the offer."""
     asked = Question(QuestionKind.DISCRETION, right.holder)
     if right.amount is None:
         return one(0)
@@ -327,7 +327,7 @@ def at_discretion(right: NaiveRight) -> Answer:
 
 
 def offers(rights: Sequence[NaiveRight]) -> Answer:
-    """6.7: what rights open today would claim."""
+    """6.7: what the rights open today would claim."""
     total = one(0)
     for right in rights:
         if right.act in ("reduce", "reclaim") and right.status in ("open", "procedure_running", "unknown"):
@@ -336,7 +336,7 @@ def offers(rights: Sequence[NaiveRight]) -> Answer:
 
 
 def payments(day: Day, duties: Sequence[NaiveDuty]) -> tuple[Answer, Answer, bool]:
-    """6.4: what payments let have, what is to be paid of it, and whether the text has any."""
+    """6.4: what payments allow, the payable part of it, and whether the text has any payment."""
     agreement = day.now.agreement
     stated = {duty.name: duty for duty in agreement.duties if duty.is_payment}
     due = payable = plus(
@@ -348,13 +348,13 @@ def payments(day: Day, duties: Sequence[NaiveDuty]) -> tuple[Answer, Answer, boo
         if duty.status == "held":
             due = plus(due, counted(day, duty, stated[duty.id], due))
         elif duty.counts != {False}:
-            due = plus(due, perhaps(duty, counted(day, duty, stated[duty.id], due)))
-            payable = plus(payable, perhaps(duty, counted(day, duty, stated[duty.id], payable)))
+            due = plus(due, zero_or(duty, counted(day, duty, stated[duty.id], due)))
+            payable = plus(payable, zero_or(duty, counted(day, duty, stated[duty.id], payable)))
     return due, payable, bool(stated)
 
 
 def counted(day: Day, duty: NaiveDuty, norm: Duty, before: Answer) -> Answer:
-    """6.4: what a payment counts, beside what those before it come to."""
+    """6.4: what a payment contributes, given those before it."""
     amount, agreement = whole(duty.amount or one(0)), day.now.agreement
     if norm.unread or not is_of_payments(norm, agreement):
         return amount
@@ -367,7 +367,7 @@ def counted(day: Day, duty: NaiveDuty, norm: Duty, before: Answer) -> Answer:
 
 
 def transferred(duty: NaiveDuty, world: World) -> Answer:
-    """6.4: what was paid of a payment that is what is left to pay."""
+    """6.4: what was paid of a payment that is the remaining balance."""
     payments = world.about("payment", duty.id, duty.row)
     sent, back = amount_of(payments), amount_of(world.about("transfer_returned", duty.id, duty.row))
     is_short = world.agreement.complete_from is not None or any(fact.value is None for fact in payments)
@@ -379,7 +379,7 @@ def transferred(duty: NaiveDuty, world: World) -> Answer:
 
 
 def interest_received(day: Day, owed: Answer, standing: Answer, recovered: Answer) -> Answer:
-    """6.9: what was repaid on interest: named so; of the rest, as the reading has it."""
+    """6.9: repayments of interest: those marked so; of the rest, by the chosen reading."""
     agreement = day.now.agreement
     names = {duty.name for duty in agreement.duties if is_accessory(duty, agreement)}
 
@@ -404,7 +404,7 @@ def interest_received(day: Day, owed: Answer, standing: Answer, recovered: Answe
 
 
 def as_entitled(final: Answer, day: Day, rights: Sequence[NaiveRight]) -> Answer:
-    """6.11: the grant follows what is due, as far as the clauses say so."""
+    """6.11: the grant follows what is due as far as the clauses say so."""
     agreement = day.now.agreement
     definition = next((item for item in agreement.definitions if item.name == "entitlement"), None)
     if definition is None or definition.each is not None:
@@ -430,11 +430,11 @@ def as_entitled(final: Answer, day: Day, rights: Sequence[NaiveRight]) -> Answer
 
 
 def reading_chosen(of: str, world: World) -> str:
-    """7: the reading last chosen of what may be read two ways."""
+    """7: the last reading chosen, if several are possible."""
     values = [fact.value for fact in world.occurrences("reading_chosen", of)]
     return str(values[-1]) if values else ""
 
 
 def norm_of(right: NaiveRight, norms: Sequence[Right]) -> Right:
-    """Return the text of a right."""
+    """Return the norm of a right."""
     return next(norm for norm in norms if norm.name == right.id)

@@ -1,4 +1,4 @@
-"""Answers, as docs/semantics.md § 2 has them: every operation tried at the bounds."""
+"""Answers by docs/semantics.md § 2: every operation is evaluated at the bounds."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -37,7 +37,7 @@ __all__ = [
 NONE: frozenset[Question] = frozenset()
 
 End = Any
-"""A bound: of the kind that the checker found."""
+"""A bound, of the type determined by the checker."""
 
 
 def low(item: Answer) -> End:
@@ -51,7 +51,7 @@ def high(item: Answer) -> End:
 
 
 def answer(lo: End, hi: End, *asked: frozenset[Question] | Question) -> Answer:
-    """2.1: decided when lo = hi, and then without questions."""
+    """2.1: decided if lo = hi, and then without questions."""
     questions: set[Question] = set()
     for item in asked:
         questions |= {item} if isinstance(item, Question) else item
@@ -64,12 +64,12 @@ def one(value: End) -> Answer:
 
 
 def unread_text(norm: str) -> Question:
-    """4: what the text of a norm that was not read would say."""
+    """4: the question of a norm whose text was not read."""
     return Question(QuestionKind.UNREAD, norm)
 
 
 def missing(about: str) -> Question:
-    """1.7: the question of what is not recorded."""
+    """1.7: the question of an unrecorded value."""
     return Question(QuestionKind.MISSING, about)
 
 
@@ -85,7 +85,7 @@ def at_the_bounds(operation: Callable[..., End], *operands: Answer) -> Answer:
 
 
 def hull(first: Answer, second: Answer, questions: frozenset[Question] = NONE) -> Answer:
-    """2.5: the hull of both; of texts, whether they are the same."""
+    """2.5: the hull of both; for texts, whether they are equal."""
     if low(first) is None or low(second) is None or isinstance(low(first), str):
         return first if first == second else Answer(None, None, questions_of(first, second) | questions)
     bounds = (low(first), high(first), low(second), high(second))
@@ -93,19 +93,19 @@ def hull(first: Answer, second: Answer, questions: frozenset[Question] = NONE) -
 
 
 def as_number(item: Answer) -> Answer:
-    """Return a literal of days where a quantity is wanted."""
+    """Return a literal of days as a number of days where a quantity is expected."""
     return one(low(item).days) if isinstance(low(item), Period) else item
 
 
 def add_values(a: End, b: End) -> End:
-    """Return the sum of two bounds; an infinite one wins."""
+    """Return the sum of two bounds; infinity wins."""
     if isinstance(a, Infinite):
         return a
     return b if isinstance(b, Infinite) else within_digits(a + b)
 
 
 def multiply_values(a: End, b: End) -> End:
-    """Return the product of two bounds; of nothing, nothing."""
+    """Return the product of two bounds; zero wins."""
     if a == 0 or b == 0:
         return 0
     if isinstance(a, Infinite) or isinstance(b, Infinite):
@@ -119,14 +119,14 @@ def divide_values(a: End, b: End) -> End:
 
 
 def divide(left: Answer, right: Answer) -> Answer:
-    """2.4: by what may be 0, anything."""
+    """2.4: any value if the divisor may be 0."""
     if low(right) <= 0 <= high(right):
         return answer(MINUS_INFINITY, INFINITY, questions_of(left, right), missing("divisor"))
     return at_the_bounds(divide_values, left, right)
 
 
 def extreme(pick: Callable[..., End], operands: Sequence[Answer]) -> Answer:
-    """2.4: bound by bound; 2.3: an operand whose value cannot change the result drops its questions."""
+    """2.4: bound by bound; 2.3: an operand that cannot change the result loses its questions."""
 
     def bounds(items: Sequence[Answer]) -> tuple[End, End]:
         return pick(low(item) for item in items), pick(high(item) for item in items)
@@ -153,7 +153,7 @@ def less(a: Answer, b: Answer) -> Answer:
 
 
 def equal(a: Answer, b: Answer) -> Answer:
-    """2.2; of texts that are not known, perhaps."""
+    """2.2; unknown texts may be equal."""
     if low(a) is None or low(b) is None:
         return answer(False, True, questions_of(a, b))
     same = a.is_decided and b.is_decided and low(a) == low(b)
@@ -161,7 +161,7 @@ def equal(a: Answer, b: Answer) -> Answer:
 
 
 def opposite_truth(a: Answer) -> Answer:
-    """2.3: bounds exchanged."""
+    """2.3: with the bounds exchanged."""
     return answer(not high(a), not low(a), a.questions)
 
 
@@ -176,7 +176,7 @@ def maximum(a: Answer, b: Answer) -> Answer:
 
 
 def compare(sign: str, a: Answer, b: Answer) -> Answer:
-    """2.2: the six signs."""
+    """2.2: the six comparison signs."""
     match sign:
         case "<":
             return less(a, b)

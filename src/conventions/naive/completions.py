@@ -1,4 +1,4 @@
-"""The completions of a record in which the days or the values of some facts are not known (§ 1.15, 1.16)."""
+"""The completions of a record with unknown days or values of facts (§ 1.15, 1.16)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,15 +17,17 @@ ONE_DAY = timedelta(days=1)
 
 
 def completions(dossier: Dossier, as_of: date, turns: tuple[date, ...], most: int) -> Iterator[Dossier]:
-    """1.15, 1.16: the dossier with a day and a value for each fact: those of a few, else a sample of `most`.
+    """1.15, 1.16: the dossier with a day and a value for each fact: every combination, or a sample of `most`.
 
-    Of each fact the first day, the last, and each on which anything turns: as_of, the days of other facts,
-    `turns`, and the days beside them; its least value, its most, and the one half-way.
+    For each fact: its first and last day, and each day on which something may change (as_of, the days of
+    other facts, `turns`, and the neighbouring days); its least and greatest value, and one half-way.
     """
     days = {as_of, *turns, *(day for fact in dossier.facts for day in (fact.occurred_on, fact.last_day))}
     inside = [day for day in days if date.min < day < date.max]
-    beside = sorted({day + ONE_DAY * step for day in inside for step in (-1, 0, 1)})
-    choices = [[told for at in at_days(fact, beside) for told in with_values(at)] for fact in dossier.facts]
+    around = sorted({day + ONE_DAY * step for day in inside for step in (-1, 0, 1)})
+    choices = [
+        [valued for at in at_days(fact, around) for valued in with_values(at)] for fact in dossier.facts
+    ]
     number = 1
     for choice in choices:
         number *= len(choice)
@@ -35,12 +37,12 @@ def completions(dossier: Dossier, as_of: date, turns: tuple[date, ...], most: in
         return
     for number in range(most):
         steps = (number * (2 * at + 1) + at for at in range(len(choices)))
-        told = (choice[step % len(choice)] for choice, step in zip(choices, steps, strict=True))
-        yield evolve(dossier, facts=tuple(told))
+        chosen = (choice[step % len(choice)] for choice, step in zip(choices, steps, strict=True))
+        yield evolve(dossier, facts=tuple(chosen))
 
 
 def at_days(fact: Fact, days: list[date]) -> Iterator[Fact]:
-    """The fact on each of some days on which it may have happened; on its own, where that is known."""
+    """Yield the fact on each possible day among `days`; on its own day if known."""
     if fact.no_later_than is None:
         yield fact
         return
@@ -51,7 +53,7 @@ def at_days(fact: Fact, days: list[date]) -> Iterator[Fact]:
 
 
 def with_values(fact: Fact) -> Iterator[Fact]:
-    """1.16: the fact with each of some values that it may have; with its own, where that is known."""
+    """1.16: the fact with some of its possible values; with its own value if known."""
     match fact.value:
         case ValueRange(Euros() as least, Euros() as most):
             half_way: FactValue = Euros(cents=(least.cents + most.cents) // 2)

@@ -36,9 +36,9 @@ __all__ = [
 
 @frozen
 class Day:
-    """The two worlds of one day; 12: the same day, as each rulebook sees it.
+    """The two worlds of one day; 12: the same day as seen by each rulebook.
 
-    7.4: it is looked at under the other readings of its definitions too, unless the sums alone are asked.
+    7.4: the readings of its definitions are evaluated too, unless only sums are needed.
     """
 
     now: World
@@ -48,12 +48,12 @@ class Day:
 
     @property
     def as_of(self) -> date:
-        """Return the day of the question."""
+        """Return the day of evaluation."""
         return self.now.as_of
 
 
 def text_in_force(dossier: Dossier, seen: Sequence[Fact], as_of: date) -> Dossier:
-    """9.1: the text with the amendments that were signed, in time, and have effect; 7.2: as it is read."""
+    """9.1: the text with the amendments signed in time and in effect; 7.2: with the chosen readings."""
     signed = next((fact.occurred_on for fact in seen if fact.key == "signed"), None)
     accepted: list[Effective] = []
     for amendment in sorted(dossier.amendments, key=lambda item: item.number):
@@ -87,7 +87,7 @@ def day_of(
 
 
 def with_rulebooks(now: World, rulebooks: tuple[Rulebook, ...]) -> Day:
-    """12: both worlds of a day, with those of rulebooks beside them."""
+    """12: both worlds of a day, with those of the rulebooks."""
     now, ever = evolve(now, beside=()), evolve(now, ever=True, beside=())
     by_now, by_ever = (tuple(seen_by(book, world) for book in rulebooks) for world in (now, ever))
     now, ever = evolve(now, beside=by_now), evolve(ever, beside=by_ever)
@@ -99,7 +99,7 @@ def with_rulebooks(now: World, rulebooks: tuple[Rulebook, ...]) -> Day:
 
 
 def supposing(day: Day) -> Iterator[tuple[str, str, Day]]:
-    """7.4: the same day under each reading that may be chosen of a definition of the agreement."""
+    """7.4: the same day under each possible reading of a definition."""
     now = day.now
     if now.book is not None or day.sums_alone:
         return
@@ -115,7 +115,7 @@ def supposing(day: Day) -> Iterator[tuple[str, str, Day]]:
 
 
 def seen_by(book: Rulebook, text: World) -> World:
-    """12.1: the names and norms of a rulebook, about the agreement."""
+    """12.1: the world of a rulebook, about the agreement."""
     agreement = evolve(
         text.agreement,
         facts=book.facts,
@@ -128,7 +128,7 @@ def seen_by(book: Rulebook, text: World) -> World:
 
 
 def with_exercises(seen: tuple[Fact, ...], agreement: Agreement) -> tuple[Fact, ...]:
-    """5.6: an abandonment, or a request for more time, exercises the right to it."""
+    """5.6: waiving a right, or asking for more time, exercises the right to do so."""
     added: list[Fact] = []
     for event, act in (("abandoned", "decline"), ("extension_asked", "extend")):
         for right in agreement.rights:
@@ -141,7 +141,7 @@ def with_exercises(seen: tuple[Fact, ...], agreement: Agreement) -> tuple[Fact, 
 
 @frozen
 class NormAtRow:
-    """10.2: a norm at a row, with whether the row is one of its rows, in both worlds."""
+    """10.2: a norm at a row, and whether the row is one of its rows, in both worlds."""
 
     name: str
     row: str | None
@@ -151,7 +151,7 @@ class NormAtRow:
 
 
 def places(norm: Duty | Right, day: Day) -> Iterator[NormAtRow]:
-    """10.2, 10.5: where a norm stands."""
+    """10.2, 10.5: the rows of a norm."""
     if norm.each is None:
         yield NormAtRow(norm.name, None, day.now, day.ever, (one(True), one(True)))
         return
@@ -167,12 +167,12 @@ def places(norm: Duty | Right, day: Day) -> Iterator[NormAtRow]:
 
 
 def read_in(text: str | None, world: World) -> Answer | None:
-    """Return what a text means in a world; of none, nothing."""
+    """Return the answer of an expression in a world; None for none."""
     return None if text is None else value_of(tree_of(text), world)
 
 
 def holds(text: str | None, place: NormAtRow) -> tuple[tuple[bool, ...], frozenset[Question]]:
-    """3.2, 10.5: the truths a condition can come to, and what it asks."""
+    """3.2, 10.5: the possible truth values of a condition, and its questions."""
     now, ever = place.kept
     if text is not None:
         now = minimum(now, value_of(tree_of(text), place.now))
@@ -186,14 +186,14 @@ def holds(text: str | None, place: NormAtRow) -> tuple[tuple[bool, ...], frozens
 
 
 def ends(item: Answer | None, absent: End) -> tuple[End, ...]:
-    """3.4: each end of an operand; `absent` where there is none."""
+    """3.4: each end of an operand; `absent` if there is none."""
     if item is None:
         return (absent,)
     return (low(item),) if item.is_decided else (low(item), high(item))
 
 
 def agreed(outcomes: Iterator[str]) -> str:
-    """3.4; of what is not due yet in any, due soon."""
+    """3.4: the status common to all outcomes; «due soon» counts as not due."""
     found = set(outcomes)
     if found == {"not_due", "due_soon"}:
         return "due_soon"

@@ -1,4 +1,4 @@
-"""Duties, as docs/semantics.md § 4 has them: the first line that holds."""
+"""Duties by docs/semantics.md § 4: the first line that holds."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -42,6 +42,7 @@ __all__ = [
     "NaiveReading",
     "Operands",
     "as_reading",
+    "comparable",
     "completions",
     "days_late",
     "is_lasting",
@@ -50,7 +51,6 @@ __all__ = [
     "naive_duties",
     "owed_in",
     "read_duty",
-    "says",
     "status_of",
     "usual_readings",
 ]
@@ -58,7 +58,7 @@ __all__ = [
 
 @frozen
 class Operands:
-    """What a status needs, each with what it may be."""
+    """The operands of a status, each with its possible values."""
 
     applies: tuple[bool, ...]
     waived: Answer
@@ -108,7 +108,7 @@ def status_of(operands: Operands, as_of: date) -> str:
 
 @frozen
 class NaiveReading:
-    """7: what is said of a norm that is read another way."""
+    """7: a norm evaluated under another reading."""
 
     name: str
     status: str
@@ -121,7 +121,7 @@ class NaiveReading:
 
 @frozen
 class NaiveDuty:
-    """What is said of a duty."""
+    """The result for a duty."""
 
     id: str
     status: str
@@ -164,23 +164,23 @@ def at_places(duty: Duty, day: Day) -> dict[str | None, NaiveDuty]:
     }
 
 
-def says(status: str, *answers: Answer | None) -> tuple[object, ...]:
-    """7.4: what is compared of two readings: the status and the bounds, not what they ask."""
+def comparable(status: str, *answers: Answer | None) -> tuple[object, ...]:
+    """7.4: what is compared between readings: status and bounds, not questions."""
     return (status, *((None, None) if item is None else (low(item), high(item)) for item in answers))
 
 
 def as_reading(of: str, name: str, main: NaiveDuty, other: NaiveDuty | None) -> NaiveReading | None:
-    """7.4: a duty under a reading of a definition, where it differs."""
+    """7.4: a duty under a reading of a definition, if it differs."""
     if other is None:
         return None
-    if says(main.status, main.due, main.amount) == says(other.status, other.due, other.amount):
+    if comparable(main.status, main.due, main.amount) == comparable(other.status, other.due, other.amount):
         return None
     asked = other.questions if other.status == "unknown" else NONE
     return NaiveReading(name, other.status, other.due, None, other.amount, asked, of)
 
 
 def unread(duty: Duty, day: Day) -> NaiveDuty:
-    """4: what the text that was not read may hold, within the bounds that are stated of it."""
+    """4: the result for a text that was not read, within its stated bounds."""
     asked = frozenset([unread_text(duty.name)])
     place = NormAtRow(duty.name, None, day.now, day.ever, (one(True), one(True)))
     is_read = duty.each is None
@@ -209,7 +209,11 @@ def once(duty: Duty, place: NormAtRow) -> NaiveDuty:
     outside = evolve(place.now, norm_row=None)
     due, when_done = read_in(duty.due, place.now), done(duty.name, row, outside)
     in_full = done(duty.name, row, outside, in_full=True)
-    if duty.papers_as_chosen == "posted" and due is not None and in_the_post(duty, due, in_full, as_of):
+    if (
+        duty.papers_as_chosen == "posted"
+        and due is not None
+        and may_be_in_the_post(duty, due, in_full, as_of)
+    ):
         when_done = in_full = answer(DAWN, NEVER, posting(duty, place))
     in_force = in_force_for(duty, due, place.now, included=True)
     stands = still_to_pay(duty, in_full, place)
@@ -252,7 +256,7 @@ def waived_at(place: NormAtRow) -> Answer:
 
 
 def amount_at(duty: Duty, place: NormAtRow) -> Answer | None:
-    """6.3: of a duty to repay, what is still asked of it."""
+    """6.3: for a repayment duty, what is still to be paid."""
     if duty.is_payment:
         return amount_stated(duty, place.row, place.ever)
     amount = read_in(duty.amount, place.ever)
@@ -262,20 +266,20 @@ def amount_at(duty: Duty, place: NormAtRow) -> Answer | None:
 
 
 def claim_at(duty: Duty, place: NormAtRow) -> Answer | None:
-    """6.3: of a duty to repay, what is claimed, before what was remitted of it."""
+    """6.3: for a repayment duty, the claim before waivers."""
     amount = read_in(duty.amount, place.ever)
     return None if amount is None else net_claim(duty.name, place.row, amount, place.ever)
 
 
 def owed_in(statuses: Iterable[str]) -> frozenset[bool]:
-    """6.3: whether the amount is owed, in each completion."""
+    """6.3: whether the amount is owed, for each completion."""
     return frozenset(status not in ("not_applicable", "waived", "held") for status in statuses)
 
 
 def days_late(
     status: str, due: Answer | None, when_done: Answer, as_of: date
 ) -> tuple[int | None, tuple[int, int] | None]:
-    """4.5: decided, else from the least to the most."""
+    """4.5: decided, or from least to most."""
     if due is None or status not in ("met_late", "overdue"):
         return None, None
     ends: tuple[End, End] = (low(when_done), high(when_done)) if status == "met_late" else (as_of, as_of)
@@ -288,7 +292,7 @@ def days_late(
 def read_duty(
     duty: Duty, reading: Reading, main: Operands, main_asks: frozenset[Question], place: NormAtRow
 ) -> NaiveReading:
-    """7.1: another reading, beside the main one."""
+    """7.1: another reading, in addition to the main one."""
     applies, asked = holds(duty.when, place) if reading.when is None else holds(reading.when, place)
     due = main.due if reading.due is None else read_in(reading.due, place.now)
     in_force = in_force_for(duty, due, place.now, included=True)
@@ -303,7 +307,7 @@ def read_duty(
 def of_report(
     duty: Duty, main: Operands, asked: frozenset[Question], place: NormAtRow
 ) -> Iterator[NaiveReading]:
-    """4.9: other days of a report that was found wanting."""
+    """4.9: other days of a report found insufficient."""
     for name, day in report_readings(duty, place.row, evolve(place.now, norm_row=None)):
         if day != main.done:
             yield read_so(name, evolve(main, done=day), asked, None, place)
@@ -312,7 +316,7 @@ def of_report(
 def read_so(
     name: str, read: Operands, asked: frozenset[Question], amount: Answer | None, place: NormAtRow
 ) -> NaiveReading:
-    """7: what a reading says; what it asks, where it is not known."""
+    """7: the result of a reading; with its questions if undecided."""
     status = status_of(read, place.now.as_of)
     questions = asked | questions_of(read.due, read.held, read.waived, read.done)
     return NaiveReading(
@@ -344,13 +348,13 @@ def usual_readings(
             in_force = in_force_for(duty, one(later), place.now, included=True)
             read = evolve(main, due=one(later), applies=both_hold(both_hold(applies, in_force), stands))
             yield read_so(name, read, asked, None, place)
-    in_post = in_the_post(duty, main.due, main.done, place.now.as_of)
+    in_post = may_be_in_the_post(duty, main.due, main.done, place.now.as_of)
     if is_fixed and in_post and main.applies != (False,) and duty.papers_as_chosen is None:
         yield NaiveReading("posted", "unknown", main.due, questions=frozenset([posting(duty, place)]))
 
 
 def from_month_end(tree: Node, place: NormAtRow) -> bool:
-    """7.3: whether a date is some whole months from the last day of one."""
+    """7.3: whether a date is whole months from the last day of a month."""
     if not isinstance(tree, Arithmetic) or tree.sign not in ("+", "-"):
         return False
     period = tree.right.value if isinstance(tree.right, Literal) else None
@@ -360,8 +364,8 @@ def from_month_end(tree: Node, place: NormAtRow) -> bool:
     return start.is_decided and low(start) not in (DAWN, NEVER) and end_of_month(low(start)) == low(start)
 
 
-def in_the_post(duty: Duty, due: Answer, when_done: Answer, as_of: date) -> bool:
-    """7.3: whether a document that is late, and not received, may have been posted in time."""
+def may_be_in_the_post(duty: Duty, due: Answer, when_done: Answer, as_of: date) -> bool:
+    """7.3: whether a late document that was not received may have been posted in time."""
     by_post = duty.posted_by is not None and duty.counts == "posting"
     late: bool = as_of > low(due)
     return by_post and high(when_done) == NEVER and late

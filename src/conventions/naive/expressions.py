@@ -1,4 +1,4 @@
-"""What an expression means on a day (docs/semantics.md § 2)."""
+"""The value of an expression on a day (docs/semantics.md § 2)."""
 
 from calendar import monthrange
 from collections.abc import Callable
@@ -83,7 +83,7 @@ A_KNOWN_YEAR = 2000
 
 
 def value_of(node: Node, world: World) -> Answer:
-    """2: one line for each kind of node."""
+    """2: one case for each kind of node."""
 
     def of(inner: Node) -> Answer:
         return value_of(inner, world)
@@ -137,7 +137,7 @@ def value_of(node: Node, world: World) -> Answer:
 
 
 def moved(day: End, period: Period | WorkingDays, sign: str, world: World) -> End:
-    """2.1: never absorbs, and so does dawn; beyond the calendar is one of them."""
+    """2.1: NEVER absorbs, and so does DAWN; results outside the calendar become one of them."""
     if day in (DAWN, NEVER):
         return day
     try:
@@ -151,12 +151,12 @@ def moved(day: End, period: Period | WorkingDays, sign: str, world: World) -> En
 
 
 def beyond(day: date) -> date:
-    """Before, or after, the years whose holidays are known."""
+    """Return the replacement for years whose holidays are unknown."""
     return DAWN if day.year < A_KNOWN_YEAR else NEVER
 
 
 def days_apart(end: End, start: End) -> End:
-    """2.1: never absorbs; so does dawn."""
+    """2.1: NEVER absorbs; so does DAWN."""
     if end == NEVER:
         return INFINITY
     if start == NEVER or end == DAWN:
@@ -165,7 +165,7 @@ def days_apart(end: End, start: End) -> End:
 
 
 def arithmetic(sign: str, left: Answer, right: Answer, world: World) -> Answer:
-    """2.4; a date moves by a period, and two dates are days apart."""
+    """2.4; a date moves by a period, and two dates give a number of days."""
     if isinstance(low(right), Period | WorkingDays) and isinstance(low(left), date):
         period = low(right)
         return at_the_bounds(lambda day: moved(day, period, sign, world), left)
@@ -189,7 +189,7 @@ def arithmetic(sign: str, left: Answer, right: Answer, world: World) -> Answer:
 
 
 def later(day: date, number: End) -> date:
-    """2.10: a part of a day is cut off."""
+    """2.10: a fraction of a day is dropped."""
     if day in (DAWN, NEVER):
         return day
     beyond_days = NEVER if number > 0 else DAWN
@@ -216,7 +216,7 @@ def ends_of(held: Answer) -> tuple[Answer, Answer]:
 
 
 def call(function: str, values: list[Answer], world: World) -> Answer:
-    """Return the named functions, at the bounds."""
+    """Return the result of a named function, at the bounds."""
     territory = world.agreement.territory
     match function:
         case "min":
@@ -263,7 +263,7 @@ def days_in(start: date, end: date) -> End:
 
 
 def months_in(start: date, end: date) -> End:
-    """2.14: as long as the month that begins n months later is over by the end, one more."""
+    """2.14: whole months that have ended by the end, plus one if the last is complete."""
     if isinstance(days_in(start, end), Infinite) or end < start:
         return days_in(start, end)
     after = end + timedelta(days=1)
@@ -274,7 +274,7 @@ def months_in(start: date, end: date) -> End:
 
 
 def later_month(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of its month."""
+    """Return the same day a number of months later, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -307,7 +307,7 @@ def days_after(after: date, start: date, end: date) -> End:
 
 
 def share_after(after: date, start: date, end: date) -> End:
-    """2.9: none once it is over, all before it begins; without end all, without beginning none."""
+    """2.9: 0 once it is over, 1 before it begins; 1 without end, 0 without beginning."""
     if end <= after:
         return 0
     rest, whole = days_after(after, start, end), days_in(start, end)
@@ -317,7 +317,7 @@ def share_after(after: date, start: date, end: date) -> End:
 
 
 def end_of_fiscal_year(start: Answer, month_day: Answer) -> Answer:
-    """Return the first last day of a fiscal year on or after a day; where it is not known, within a year."""
+    """Return the first end of a fiscal year on or after a day; if unknown, within a year."""
     text = low(month_day)
     if month_day.is_decided and fiscal_year_end(date(2024, 1, 1), text) is not None:
         return at_the_bounds(
@@ -329,7 +329,7 @@ def end_of_fiscal_year(start: Answer, month_day: Answer) -> Answer:
 
 
 def unless_edge_of_years(day: date) -> date:
-    """Return a year later; beyond the calendar, never."""
+    """Return a year later; NEVER beyond the calendar."""
     try:
         return add(day, Period(12, 0))
     except ValueError:
@@ -371,7 +371,7 @@ def to_work(day: date, territory: Territory, *, by_usage: bool) -> date:
 
 
 def franc_day(day: date, period: Period, territory: Territory, *, by_usage: bool) -> date:
-    """2.15: neither the first day nor the last counts, and the last is no day off."""
+    """2.15: neither the first nor the last day counts, and the last is a working day."""
     if day in (DAWN, NEVER):
         return day
     try:
@@ -383,7 +383,7 @@ def franc_day(day: date, period: Period, territory: Territory, *, by_usage: bool
 
 
 def unless_edge(function: Callable[..., date], day: End, *rest: End, **named: bool) -> date:
-    """Return a function of days; dawn and never stay what they are."""
+    """Return a function of dates; DAWN and NEVER stay as they are."""
     if day in (DAWN, NEVER):
         return day  # type: ignore[no-any-return]
     try:

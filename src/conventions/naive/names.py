@@ -1,4 +1,4 @@
-"""What a name means on a day (docs/semantics.md § 1, 6.0, 7 and 10)."""
+"""The value of a name on a day (docs/semantics.md § 1, 6.0, 7 and 10)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -51,7 +51,7 @@ BUILT_IN = ("grant", "paid", "recovered", "period", "period.start", "period.end"
 
 
 def named(key: str, world: World) -> Answer:
-    """10.2: of the row first, then of all such rows, then of all."""
+    """10.2: of the row first, then of the row around it, then of the agreement."""
     for row in [row for row in world.rows if not key.startswith("row.") or row is world.norm_row]:
         found = of_row(key.removeprefix("row.") if row is world.norm_row else key, row, world)
         if found is not None:
@@ -60,7 +60,7 @@ def named(key: str, world: World) -> Answer:
 
 
 def of_row(key: str, row: Row, world: World) -> Answer | None:
-    """Return a column, a definition or a fact of a row."""
+    """Return a column, definition or fact of a row."""
     if key in row.columns:
         return row.columns[key]
     definition = world.definition(key)
@@ -76,7 +76,7 @@ def of_row(key: str, row: Row, world: World) -> Answer | None:
 
 
 def everywhere(key: str, world: World) -> Answer:
-    """Return what a name is of no row."""
+    """Return the value of a name outside rows."""
     if world.text is not None and key in BUILT_IN:
         return everywhere(key, world.text)
     agreement = world.agreement
@@ -114,7 +114,7 @@ def everywhere(key: str, world: World) -> Answer:
 
 
 def paid(world: World) -> Answer:
-    """1.9, 1.10: payments less returns; where the record lacks one, up to the grant; 6.4: or as supposed."""
+    """1.9, 1.10: payments less returns; if the record may lack one, up to the grant; 6.4: or as supposed."""
     if world.as_paid is not None:
         return world.as_paid
     payments = amount_of(world.occurrences("payment"))
@@ -142,7 +142,7 @@ def lacks_a_payment(world: World) -> bool:
 
 
 def asked_back(world: World) -> int:
-    """1.10: what is asked of debts, as ordered, else as reclaimed, less what was lowered."""
+    """1.10: what is claimed of debts, as ordered, else as reclaimed, less reductions."""
     claims = {right.name for right in world.agreement.rights if right.act == "reclaim"}
     exercised = [
         fact for fact in world.occurrences("exercised") if (fact.of or "").partition(".")[0] in claims
@@ -157,20 +157,20 @@ def asked_back(world: World) -> int:
 
 
 def window(start: Answer, end: Answer) -> Answer:
-    """2.9: two ends."""
+    """2.9: from its two ends."""
     lo, hi = Window(low(start), low(end)), Window(high(start), high(end))
     return answer(lo, hi, start.questions, end.questions)
 
 
 def end_of_period(key: str, stated: object, world: World) -> Answer:
-    """Return an end of the period, stated or to be computed."""
+    """Return an end of the period, as a date or computed."""
     if stated == UNKNOWN:
         return anything_of("date", missing(key))
     return world.value_of(tree_of(stated)) if isinstance(stated, str) else one(stated)
 
 
 def given(agreement: Agreement) -> Mapping[str, Answer]:
-    """Return the parameters of a model, with their values."""
+    """Return the values of the parameters of the model."""
     values = dict(agreement.given)
     return {
         item.name: one(value_in_cents(values[item.name], item.type))
@@ -181,14 +181,14 @@ def given(agreement: Agreement) -> Mapping[str, Answer]:
 
 
 def value_in_cents(value: End, kind: str) -> End:
-    """Return a recorded value as expressions see it: amounts of either currency in cents."""
+    """Return a recorded value as expressions use it: amounts of either currency in cents."""
     if isinstance(value, Euros):
         return value.cents
     return Fraction(value) * 100 if kind == "foreign" else value
 
 
 def in_force(parameter: Dated, world: World) -> Answer:
-    """12.2: the version of the day that anchors it."""
+    """12.2: the version on the day of its anchor."""
     anchor = world.value_of(tree_of(parameter.anchor))
     changes = [day for item in parameter.versions for day in (item.since, item.until) if day is not None]
     days = {low(anchor), high(anchor), *(day for day in changes if low(anchor) <= day <= high(anchor))}
@@ -205,7 +205,7 @@ def in_force(parameter: Dated, world: World) -> Answer:
 
 
 def attribute(key: str, agreement: Agreement) -> Answer:
-    """Return what the agreement says of itself; what it does not say is `Missing` (1.7)."""
+    """Return an attribute of the agreement; `Missing` if it has none (1.7)."""
     owner, _, name = key.partition(".")
     value: End
     match owner, name:
@@ -235,7 +235,7 @@ def attribute(key: str, agreement: Agreement) -> Answer:
 
 
 def of_party(role: str, name: str, agreement: Agreement) -> End:
-    """Return what a party says of itself; of its legal form, which of those known it is."""
+    """Return an attribute of a party; its legal form, if known."""
     party = next((item for item in agreement.parties if item.role == role), None)
     if party is None:
         return None
@@ -243,7 +243,7 @@ def of_party(role: str, name: str, agreement: Agreement) -> End:
 
 
 def anything_of(kind: str, *asked: Question) -> Answer:
-    """1.7: all that a value of a type can be."""
+    """1.7: the answer containing every value of a type."""
     match kind:
         case "text" | "months":
             return Answer(None, None, frozenset(asked))
@@ -256,7 +256,7 @@ def anything_of(kind: str, *asked: Question) -> Answer:
 
 
 def is_recorded(key: str, world: World) -> Answer:
-    """1.7; what is no fact is always there."""
+    """1.7; what is not a fact is always recorded."""
     definition = world.definition(key)
     for row in world.rows:
         if key in row.columns or (definition is not None and definition.each == row.source):
@@ -271,7 +271,7 @@ def is_recorded(key: str, world: World) -> Answer:
 
 
 def recorded(declared: FactDeclaration, found: list[Fact], name: str, world: World) -> Answer:
-    """1.7: the last value recorded, else within its declared bounds."""
+    """1.7: the last value recorded, else any within its declared bounds."""
     values = [fact.value for fact in found if fits(fact.value, declared.type)]
     if values:
         return one(value_in_cents(values[-1], declared.type))
@@ -285,7 +285,7 @@ def recorded(declared: FactDeclaration, found: list[Fact], name: str, world: Wor
 
 
 def fits(value: End, kind: str) -> bool:
-    """1.7: whether a value is of a type; another text may have declared the fact otherwise."""
+    """1.7: whether a value is of a type; another version of the text may have declared it differently."""
     match kind:
         case "date":
             return isinstance(value, date)
@@ -305,7 +305,7 @@ def options(definition: Definition, world: World) -> dict[str, Answer]:
 
 
 def defined(definition: Definition, world: World) -> Answer:
-    """7: the main reading decides; without one the hull."""
+    """7: the main reading decides; without one, the hull."""
     if definition.value is not None:
         return world.value_of(tree_of(definition.value))
     under = options(definition, world)

@@ -1,4 +1,4 @@
-"""What a norm is measured on, as its text says (docs/semantics.md § 5.5, 6.6, 6.9 and 6.11)."""
+"""What the amount of a norm is based on, by its text (docs/semantics.md § 5.5, 6.6, 6.9 and 6.11)."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ FIELDS = ("when", "due", "done", "begins", "until", "payable", "amount", "up_to"
 
 
 def nodes_of(texts: tuple[str | None, ...], agreement: Agreement) -> Iterator[Node]:
-    """All that some texts say, and the definitions and selections that they name, at any distance."""
+    """Yield all nodes of some texts and, transitively, of the definitions and selections they name."""
     waiting, seen = [text for text in texts if text is not None], set[str]()
     while waiting:
         for node in walk(tree_of(waiting.pop())):
@@ -27,7 +27,7 @@ def nodes_of(texts: tuple[str | None, ...], agreement: Agreement) -> Iterator[No
 
 
 def names_in(node: Node) -> tuple[str, ...]:
-    """Return what a node names itself."""
+    """Return the names that a node mentions directly."""
     match node:
         case Name():
             return (node.key.removeprefix("row."),)
@@ -44,7 +44,7 @@ def names_in(node: Node) -> tuple[str, ...]:
 
 
 def defining(name: str, agreement: Agreement) -> list[str]:
-    """Return the texts of a definition, the tests of a selection."""
+    """Return the texts of a definition, or the tests of a selection."""
     found = [text for item in agreement.definitions if item.name == name for text in texts_of(item)]
     return found + [text for item in agreement.selections if item.name == name for text in texts_of(item)]
 
@@ -66,7 +66,7 @@ def texts_of(item: Definition | Selection | Duty | Right | FactDeclaration) -> l
 
 
 def is_plain(right: Right, world: World) -> bool:
-    """5.5: whether the amount of a right needs nothing that exercises create, nor what roles stand for."""
+    """5.5: whether the amount of a right depends on neither exercises nor roles."""
     agreement = world.agreement
     everything: tuple[Duty | Right | Definition | Selection, ...]
     everything = (*agreement.duties, *agreement.rights, *agreement.definitions, *agreement.selections)
@@ -103,12 +103,12 @@ def is_plain(right: Right, world: World) -> bool:
 
 
 def is_measured_on(norm: Duty | Right, name: str, agreement: Agreement) -> bool:
-    """6.6, 6.11: whether the amount of a norm names it, or is what definitions make of it."""
+    """6.6, 6.11: whether the amount of a norm names it, directly or through definitions."""
     return any(isinstance(node, Name) and node.key == name for node in nodes_of(amounts(norm), agreement))
 
 
 def is_of_payments(norm: Duty | Right, agreement: Agreement) -> bool:
-    """6.6: whether a norm claims by what was paid."""
+    """6.6: whether a norm claims on the basis of payments."""
     payments = {"payment", *(item.name for item in agreement.selections if item.rows == "payment")}
     return is_measured_on(norm, "paid", agreement) or any(
         isinstance(node, Aggregate) and node.selection in payments
@@ -117,7 +117,7 @@ def is_of_payments(norm: Duty | Right, agreement: Agreement) -> bool:
 
 
 def amounts(norm: Duty | Right) -> tuple[str | None, ...]:
-    """Return the texts of an amount."""
+    """Return the expressions of an amount."""
     return (norm.amount,) if isinstance(norm, Duty) else (norm.amount, norm.up_to)
 
 
@@ -133,7 +133,7 @@ def is_accessory(duty: Duty, agreement: Agreement) -> bool:
 
 
 def asks_when(text: str | None, duty: Duty, agreement: Agreement, *, by: bool) -> bool:
-    """Whether a text asks on which day another debt is due or was paid; `by`: whether by a day, too."""
+    """Return whether a text depends on the day another debt is due or was paid; `by`: also on «by a day»."""
     debts = {right.name for right in agreement.rights if right.act in ("reduce", "reclaim")}
     debts |= {f"{name}.duty" for name in debts}
     debts |= {

@@ -1,4 +1,4 @@
-"""What became of norms (docs/semantics.md § 4.1, 4.2, 4.6, 6.3 and 10)."""
+"""The state of norms (docs/semantics.md § 4.1, 4.2, 4.6, 6.3 and 10)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ from conventions.naive.answers import (
 )
 from conventions.naive.names import is_recorded, lacks_a_payment, named
 from conventions.naive.nature import is_measured_on, is_plain
-from conventions.naive.rows import blank_row, norm_rows, rounded, rows_of
+from conventions.naive.rows import dummy_row, norm_rows, rounded, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
 from conventions.rulebook.rulebook import OF_DEBTS, ROLES_ASKED
 
@@ -44,7 +44,6 @@ __all__ = [
     "done",
     "events_at",
     "exercised",
-    "forgiven",
     "lifecycle",
     "minus",
     "name_at",
@@ -58,6 +57,7 @@ __all__ = [
     "report_readings",
     "rows_for",
     "still_asked",
+    "waived_part",
     "whole",
     "with_role",
 ]
@@ -65,11 +65,11 @@ __all__ = [
 REPORT_READINGS = ("first_filing", "completion")
 
 Where = str | None
-"""The row that a norm is asked at; None of a norm without rows."""
+"""The row of a norm; None for a norm without rows."""
 
 
 def name_of(name: str, row: Where) -> str:
-    """10.3: what facts and questions call a norm."""
+    """10.3: the name of a norm in facts and questions."""
     return name if row is None else f"{name}.{row}"
 
 
@@ -84,11 +84,11 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
     outside = evolve(world, norm_row=None, sum_row=None)
     for row in world.rows:
         if effective_side(about, row, world):
-            return became(word, about, row.id, outside)
+            return state_of(word, about, row.id, outside)
     each = None if world.norm(about) is None else world.norm(about).each  # type: ignore[union-attr]
     if each is None or word == "acquired":
-        return became(word, about, None, outside)
-    found = [became(word, about, row.id, outside) for _, row in norm_rows(each, outside)]
+        return state_of(word, about, None, outside)
+    found = [state_of(word, about, row.id, outside) for _, row in norm_rows(each, outside)]
     lacking = rows_of(world.source_of(each), outside)[1]
     match word:
         case "done" | "due":
@@ -109,7 +109,7 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
 
 
 def due(name: str, row: Where, world: World) -> Answer:
-    """4.7: the day of a duty, the last day of a right; never, where none is stated."""
+    """4.7: the due date of a duty, the last day of a right; never, if none is stated."""
     norm = None if name.endswith(".duty") else world.norm(name)
     if norm is not None and norm.unread:
         return answer(DAWN, NEVER, unread_text(name))
@@ -118,7 +118,7 @@ def due(name: str, row: Where, world: World) -> Answer:
 
 
 def acquired(name: str, world: World) -> Answer:
-    """4.9: its due day; else the day from which its condition holds, if that only asks what happened."""
+    """4.9: its due date; else the day from which its condition holds, if it only depends on events."""
     norm, any_day = world.norm(name), answer(DAWN, NEVER, missing(name))
     if name.endswith(".duty") or norm is None or norm.unread or norm.each is not None:
         return any_day
@@ -128,7 +128,7 @@ def acquired(name: str, world: World) -> Answer:
 
 
 def holds_from(tree: Node, any_day: Answer, world: World) -> Answer:
-    """4.9: the later day of two conditions that must both hold, the earlier where one is enough."""
+    """4.9: the later day of two conditions joined by `and`, the earlier for `or`."""
     if isinstance(tree, Lifecycle) and tree.word == "happened":
         found = world.occurrences(tree.about)
         return one(found[0].occurred_on) if found else world.unseen(tree.about)
@@ -146,8 +146,8 @@ def effective_side(norm: str, row: Row, world: World) -> bool:
     return found is not None and found.each is not None and world.source_of(found.each) == row.source
 
 
-def became(word: str, about: str, row: Where, world: World) -> Answer:
-    """Return what became of a norm at a row."""
+def state_of(word: str, about: str, row: Where, world: World) -> Answer:
+    """Return the state of a norm at a row."""
     match word:
         case "done":
             return done(about, row, world)
@@ -166,7 +166,7 @@ def became(word: str, about: str, row: Where, world: World) -> Answer:
 
 
 def events_at(key: str, world: World) -> list[Fact]:
-    """10.2: the occurrences of an event, at the row where it stands for rows."""
+    """10.2: the occurrences of an event, at the row if it has rows."""
     for row in world.rows:
         if world.is_of_rows(key, row.source):
             return world.occurrences(key, row.id)
@@ -174,7 +174,7 @@ def events_at(key: str, world: World) -> list[Fact]:
 
 
 def name_at(key: str, world: World) -> str:
-    """Return what a question calls an event."""
+    """Return the name of an event in questions."""
     for row in world.rows:
         if world.is_of_rows(key, row.source):
             return f"{key}({row.id})"
@@ -182,7 +182,7 @@ def name_at(key: str, world: World) -> str:
 
 
 def rows_for(norm: str, world: World) -> list[Where]:
-    """10.2: where a norm stands."""
+    """10.2: the rows of a norm."""
     found = world.norm(norm)
     if found is None or found.each is None:
         return [None]
@@ -190,23 +190,23 @@ def rows_for(norm: str, world: World) -> list[Where]:
 
 
 def at_row(norm: str, row: Where, world: World) -> World:
-    """Return the world in which a norm is read at a row."""
+    """Return the world in which a norm is evaluated at a row."""
     found = world.norm(norm)
     if row is None or found is None or found.each is None:
         return evolve(world, norm_row=None, sum_row=None)
     source = world.source_of(found.each)
     rows = rows_of(source, world)[0]
-    chosen = next((item for item in rows if item.id == row), blank_row(source, world))
+    chosen = next((item for item in rows if item.id == row), dummy_row(source, world))
     return evolve(world, norm_row=chosen, sum_row=None)
 
 
 def exercised(right: str, row: Where, world: World) -> list[Fact]:
-    """5.0: the facts of an exercise."""
+    """5.0: the facts of its exercise."""
     return world.about("exercised", right, row)
 
 
 def claimed(right: str, row: Where, world: World) -> Answer:
-    """5.4: what was asked by exercising a right; without a value, 5.5."""
+    """5.4: the amount claimed by exercising a right; without a value, 5.5."""
     found = exercised(right, row, world)
     if not found:
         lacking = world.question(f"exercised({name_of(right, row)})")
@@ -226,13 +226,13 @@ def claimed(right: str, row: Where, world: World) -> Answer:
     return answer(least, max(stated, high(offer)), offer.questions, asked)
 
 
-def forgiven(duty: str, row: Where, world: World) -> int:
-    """6.3: what was remitted of a debt."""
+def waived_part(duty: str, row: Where, world: World) -> int:
+    """6.3: the part of a debt that was waived."""
     return amount_of(world.about("remitted", duty, row))
 
 
 def net_claim(duty: str, row: Where, amount: Answer, world: World) -> Answer:
-    """6.3: as ordered, less what was cancelled or reduced."""
+    """6.3: as ordered, less cancellations and reductions."""
     orders = world.about("recovery_order", duty, row)
     asked = one(amount_of(orders)) if orders else amount
     lowered = sum(amount_of(world.about(key, duty, row)) for key in ("order_cancelled", "order_reduced"))
@@ -240,8 +240,8 @@ def net_claim(duty: str, row: Where, amount: Answer, world: World) -> Answer:
 
 
 def still_asked(duty: str, row: Where, amount: Answer, world: World) -> Answer:
-    """6.3: less what was remitted, too."""
-    given_up = forgiven(duty, row, world)
+    """6.3: less waivers as well."""
+    given_up = waived_part(duty, row, world)
     asked = net_claim(duty, row, amount, world)
     return not_below_zero(minus(asked, one(given_up))) if given_up else asked
 
@@ -267,7 +267,7 @@ def reductions(world: World) -> Answer:
 
 
 def created_amounts(world: World) -> dict[tuple[str, Where], Answer]:
-    """5.4, 6.2, 6.3: never more than was paid, until an order says otherwise."""
+    """5.4, 6.2, 6.3: never more than was paid, unless an order says otherwise."""
     left = named("paid", world)
     found: dict[tuple[str, Where], Answer] = {}
     for (right, row), wanted in created_claims(world).items():
@@ -278,7 +278,7 @@ def created_amounts(world: World) -> dict[tuple[str, Where], Answer]:
 
 
 def created_claims(world: World) -> dict[tuple[str, Where], Answer]:
-    """5.4, 6.2: what each exercise asks; the first reduction carries what all of them make repayable."""
+    """5.4, 6.2: the claim of each exercise; the first reduction carries the repayable sum of all of them."""
     paid = named("paid", world)
     standing = minus(named("grant", world), reductions(world))
     found: dict[tuple[str, Where], Answer] = {}
@@ -303,9 +303,9 @@ def minus(a: Answer, b: Answer) -> Answer:
 
 
 def done(name: str, row: Where, world: World, dates: World | None = None, *, in_full: bool = False) -> Answer:
-    """4.1; `dates`: the world that tells when what is unseen comes, where it is not this one.
+    """4.1; `dates`: the world with the days of unseen events, if it is not this one.
 
-    `in_full`: on the greatest amount that it may be (4.8).
+    `in_full`: for the greatest possible amount (4.8).
     """
     unseen = (dates or world).unseen
     duty = world.norm(name) if not name.endswith(".duty") else None
@@ -339,7 +339,7 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
 
 
 def amount_stated(duty: Duty, row: Where, world: World) -> Answer | None:
-    """4.1: as the text has it; of a payment whose amount names `paid`, had nothing of it been paid."""
+    """4.1: the amount in the text; if it names `paid`, as if none of the payment had been made."""
     if duty.amount is None:
         return None
     if duty.is_payment and is_measured_on(duty, "paid", world.agreement):
@@ -357,7 +357,7 @@ def days_of_parts(duty: Duty, row: Where, world: World, dates: World | None) -> 
 
 
 def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fact] = ()) -> Answer:
-    """4.1: the day from which what was paid, less what came back, is the amount, at each bound; 0 at dawn."""
+    """4.1: the day from which payments less returns reach the amount, at each bound; 0 at dawn."""
 
     def day(exact: End) -> Answer:
         bound = rounded(exact)
@@ -376,7 +376,7 @@ def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fa
 
 
 def perhaps_earlier(found: Answer, payments: Sequence[Fact], world: World) -> Answer:
-    """1.10, 1.11: what the record does not tell of payments may have reached the amount before."""
+    """1.10, 1.11: payments missing from the record may have reached the amount earlier."""
     since = [fact.occurred_on for fact in payments if fact.value is None]
     since += [DAWN] if world.agreement.complete_from is not None or lacks_a_payment(world) else []
     if not since or min(since) >= low(found):
@@ -385,7 +385,7 @@ def perhaps_earlier(found: Answer, payments: Sequence[Fact], world: World) -> An
 
 
 def part_done(duty: Duty, part: str | None, row: Where, world: World, dates: World | None = None) -> Answer:
-    """4.2, 4.9: when filed, unless it was found wanting."""
+    """4.2, 4.9: when filed, unless found insufficient."""
     filed = part_filed(duty, part, row, world, dates)
     if (duty.done_by or duty.name) != "bilan_received":
         return filed
@@ -393,13 +393,13 @@ def part_done(duty: Duty, part: str | None, row: Where, world: World, dates: Wor
 
 
 def chosen_filing(duty: Duty, row: Where, world: World) -> list[str]:
-    """4.9: the reading of the report that was chosen, if one was."""
+    """4.9: the chosen reading of the report, if any."""
     chosen = [f.value for f in world.occurrences("reading_chosen") if f.of == name_of(duty.name, row)]
     return [str(value) for value in chosen[-1:] if value in REPORT_READINGS]
 
 
 def report_readings(duty: Duty, row: Where, world: World) -> Iterator[tuple[str, Answer]]:
-    """4.9: the day under each reading, where none is chosen."""
+    """4.9: the day under each reading, if none is chosen."""
     chosen = [f.value for f in world.occurrences("reading_chosen") if f.of == name_of(duty.name, row)]
     wanting = [f for key in ("bilan_incomplete", "bilan_refused") for f in world.occurrences(key)]
     if (duty.done_by or duty.name) != "bilan_received" or not wanting:
@@ -423,7 +423,7 @@ def judged(
     filed: Answer,
     first: list[str],
 ) -> Answer:
-    """4.9: the day of a part, by the reading that was chosen, if one was."""
+    """4.9: the day of a part, in the chosen reading, if any."""
     name = name_of(duty.name, row)
     unseen = dates.unseen(f"bilan_received({name if part is None else f'{name}.{part}'})")
     completed: list[date] = []
@@ -484,7 +484,7 @@ def concerns(finding: Fact, duty: Duty, part: str | None, row: Where, world: Wor
 
 
 def cures(finding: Fact, duty: Duty, parts: Sequence[str | None], row: Where, world: World) -> list[date]:
-    """4.9: the days on which something was brought, or the report accepted, after a finding."""
+    """4.9: the days on which something was supplied, or the report accepted, after a finding."""
     places = [place for part in parts for place in places_of(duty, part, row)]
     last = finding.occurred_on
     return [
@@ -499,7 +499,7 @@ def cures(finding: Fact, duty: Duty, parts: Sequence[str | None], row: Where, wo
 
 
 def whole_report(duty: Duty, row: Where, world: World, dates: World, first: list[str]) -> list[Answer]:
-    """4.9: where it cannot be told which part lacks something, the whole waits for one to be brought."""
+    """4.9: if it is unknown which part is insufficient, all of them wait for a supplement."""
     if (duty.done_by or duty.name) != "bilan_received":
         return []
     open_to = [
@@ -516,14 +516,14 @@ def whole_report(duty: Duty, row: Where, world: World, dates: World, first: list
 
 
 def places_of(duty: Duty, part: str | None, row: Where) -> tuple[str | None, ...]:
-    """10.3: what a fact of a part is `of`."""
+    """10.3: the possible `of` of a fact about a part."""
     if row is not None:
         return (row,) if part is None else (row, f"{row}.{part}")
     return (None, duty.name) if part is None else (None, duty.name, part, f"{duty.name}.{part}")
 
 
 def part_filed(duty: Duty, part: str | None, row: Where, world: World, dates: World | None = None) -> Answer:
-    """4.2, 10.3: when posted; received without a posting, no later than received."""
+    """4.2, 10.3: when posted; if only receipt is known, no later than received."""
     key, name = duty.done_by or duty.name, name_of(duty.name, row)
     about = name if part is None else f"{name}.{part}"
     places = places_of(duty, part, row)
@@ -552,7 +552,7 @@ def met(name: str, row: Where, world: World) -> Answer:
 
 
 def is_off(name: str, row: Where, world: World) -> Answer:
-    """4.6: waived, or its condition fails."""
+    """4.6: waived, or its condition is false."""
     off = world.happened(world.about("waived", name, row), f"waived({name_of(name, row)})")
     duty = world.norm(name) if not name.endswith(".duty") else None
     if isinstance(duty, Duty) and duty.when is not None:
@@ -571,7 +571,7 @@ def not_met_by(name: str, by: Answer, world: World) -> Answer:
 
 
 def is_off_everywhere(name: str, world: World) -> Answer:
-    """4.6, 10.4: of a norm of rows, at every row; 12.3: of a role, of all its norms."""
+    """4.6, 10.4: for a norm of rows, at every row; 12.3: for a role, for all its norms."""
     if world.text is not None and name in ROLES_ASKED:
         text = world.text
         return extreme(min, [one(True), *(is_off_everywhere(norm, text) for norm in with_role(name, text))])
@@ -583,11 +583,11 @@ def is_off_everywhere(name: str, world: World) -> Answer:
     return extreme(min, [one(True), *off, *([answer(False, True, lacking)] if lacking else [])])
 
 
-# --- what rulebooks ask of an agreement ---------------------------------------------------------------
+# --- what rulebooks read of an agreement ---------------------------------------------------------------
 
 
 def with_role(role: str, text: World) -> list[str]:
-    """12.3: the norms of the agreement that are called so."""
+    """12.3: the norms of the agreement with a role."""
     if text.alone is not None and text.alone[0] == role:
         return [text.alone[1]]
     if role in OF_DEBTS:
@@ -597,7 +597,7 @@ def with_role(role: str, text: World) -> list[str]:
 
 
 def owed(role: str, text: World) -> list[str]:
-    """12.10: the duties of the text with an amount that one side owes."""
+    """12.10: the duties with an amount that one side owes."""
     side = role.removeprefix("owed_by_")
     return [
         duty.name
@@ -607,7 +607,7 @@ def owed(role: str, text: World) -> list[str]:
 
 
 def of_role(word: str, role: str, text: World) -> Answer:
-    """12.3: what became of all norms of the agreement that are called so."""
+    """12.3: the state of all norms of the agreement with a role."""
     names = with_role(role, text)
     found = [lifecycle(word, name, text) for name in names]
     off = [is_off_everywhere(name, text) for name in names]
@@ -615,7 +615,7 @@ def of_role(word: str, role: str, text: World) -> Answer:
         case "stated":
             return one(bool(names))
         case "acquired":
-            aside = [
+            default = [
                 extreme(max, [out, lifecycle("met", name, text)])
                 for out, name in zip(off, names, strict=True)
             ]
@@ -625,7 +625,7 @@ def of_role(word: str, role: str, text: World) -> Answer:
                 else one(NEVER)
                 if out == one(True)
                 else hull(item, one(NEVER), out.questions)
-                for out, item in zip(aside, found, strict=True)
+                for out, item in zip(default, found, strict=True)
             ]
             return extreme(min, [one(NEVER), *left])
         case "due":
@@ -643,11 +643,11 @@ def of_role(word: str, role: str, text: World) -> Answer:
             return extreme(max, [one(False), *found])
 
 
-def unless_off(off: list[Answer], found: list[Answer], aside: End) -> list[Answer]:
-    """12.3: what those came to that apply; all, where none does."""
+def unless_off(off: list[Answer], found: list[Answer], default: End) -> list[Answer]:
+    """12.3: the results of those that apply; of all, if none does."""
     if all(item == one(True) for item in off):
         return found
     return [
-        hull(item, one(aside), out.questions) if not out.is_decided else one(aside) if low(out) else item
+        hull(item, one(default), out.questions) if not out.is_decided else one(default) if low(out) else item
         for out, item in zip(off, found, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Rights, as docs/semantics.md § 5 has them: the first line that holds, one day after another."""
+"""Rights by docs/semantics.md § 5: the first line that holds, one day after another."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,7 +24,7 @@ from conventions.naive.day import (
     text_in_force,
     with_rulebooks,
 )
-from conventions.naive.duties import NaiveReading, says, waived_at
+from conventions.naive.duties import NaiveReading, comparable, waived_at
 from conventions.naive.expressions import moved, value_of
 from conventions.naive.norms import exercised, name_of
 from conventions.naive.term import notice_of_end, within_the_term
@@ -35,7 +35,7 @@ __all__ = ["NaiveRight", "naive_opens_on", "naive_rights", "notice", "offer", "r
 
 @frozen
 class NaiveRight:
-    """What is said of a right."""
+    """The result for a right."""
 
     id: str
     status: str
@@ -90,12 +90,12 @@ def right_status(right: Right, reading: Reading | None, place: NormAtRow) -> str
 
 
 def until_text(right: Right, reading: Reading | None) -> str | None:
-    """7: as a reading has it, else as the norm."""
+    """7: the reading's, else the norm's."""
     return right.until if reading is None or reading.until is None else reading.until
 
 
 def last_day_of(right: Right, reading: Reading | None, place: NormAtRow) -> Answer | None:
-    """5, 8: no later than that of the agreement, of one that is not exercised."""
+    """5, 8: at most that of the agreement, for a right that is not exercised."""
     until = read_in(until_text(right, reading), place.now)
     if exercised(right.name, place.row, place.now):
         return until
@@ -103,7 +103,7 @@ def last_day_of(right: Right, reading: Reading | None, place: NormAtRow) -> Answ
 
 
 def notice(right: Right, world: World) -> tuple[Answer | None, Answer | None]:
-    """5.1: its first and its last day."""
+    """5.1: its first and last day."""
     if right.notice is None:
         return None, None
     starts, period = value_of(tree_of(right.notice.begins), world), parse_period(right.notice.period)
@@ -135,20 +135,20 @@ def naive_rights(right: Right, day: Day) -> Iterator[NaiveRight]:
         found = at_place(right, place)
         here = ((of, name, there[place.row]) for of, name, there in others if place.row in there)
         under = [evolve(read_right(right, Reading(name), other), of=of) for of, name, other in here]
-        main = says(found.status, found.until, found.amount)
-        told = [item for item in under if says(item.status, item.until, item.amount) != main]
+        main = comparable(found.status, found.until, found.amount)
+        told = [item for item in under if comparable(item.status, item.until, item.amount) != main]
         yield evolve(found, readings=(*found.readings, *told))
 
 
 def read_right(right: Right, reading: Reading, place: NormAtRow) -> NaiveReading:
-    """7.1: another reading, beside the main one."""
+    """7.1: another reading, in addition to the main one."""
     status = right_status(right, reading, place)
     until = last_day_of(right, reading, place)
     return NaiveReading(reading.name, status, None, until, offer(right, reading, place.ever))
 
 
 def unread(right: Right, day: Day) -> NaiveRight:
-    """5: what the text that was not read may hold, within the bounds that are stated of it."""
+    """5: the result for a text that was not read, within its stated bounds."""
     asked = unread_text(right.name)
     place = NormAtRow(right.name, None, day.now, day.ever, (one(True), one(True)))
     is_read = right.each is None
@@ -164,7 +164,7 @@ def unread(right: Right, day: Day) -> NaiveRight:
 
 
 def at_place(right: Right, place: NormAtRow) -> NaiveRight:
-    """Return a right at a row, with its readings."""
+    """Return the result for a right at a row, with its readings."""
     ripe = notice(right, place.now)[1]
     done = exercised(right.name, place.row, place.now)
     if done and (given := notice_of_end(right, one(done[0].occurred_on), place.now)) is not None:
@@ -199,7 +199,7 @@ def naive_opens_on(
     asked: tuple[date, date | None],
     within: tuple[date, date],
 ) -> date | None:
-    """5.2, one day at a time, from the first to the last day of `within` at most."""
+    """5.2: the day it opens, found day by day within `within`."""
     (as_of, known_on), (first, last) = asked, within
     today = day_of(dossier, as_of, known_on)
     status = status_at(right, row, today)
@@ -224,7 +224,7 @@ def naive_opens_on(
 
 
 def status_at(right: Right, row: str | None, day: Day) -> str:
-    """Return the status at a row, by the text of the day; of what is not there, closed."""
+    """Return the status at a row, by the text of the day; closed if the row does not exist."""
     there = next((item for item in day.now.agreement.rights if item.name == right.name), None)
     if there is None:
         return "closed"

@@ -1,4 +1,4 @@
-"""Rows and what is made of them (docs/semantics.md § 1.3, 1.8, 2.6, 2.11 and 10)."""
+"""Rows and aggregates (docs/semantics.md § 1.3, 1.8, 2.6, 2.11 and 10)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -44,13 +44,13 @@ from conventions.naive.answers import (
 from conventions.naive.names import anything_of, named, value_in_cents
 from conventions.naive.world import Row, World, tree_of
 
-__all__ = ["aggregate", "blank_row", "norm_rows", "of_rows", "rounded", "rows_of"]
+__all__ = ["aggregate", "dummy_row", "norm_rows", "of_rows", "rounded", "rows_of"]
 
 A_CALENDAR = 200
 
 
 def rows_of(name: str, world: World) -> tuple[list[Row], frozenset[Question]]:
-    """10.1, 1.3, 1.8: the rows there are, and the question of those that may be lacking."""
+    """10.1, 1.3, 1.8: the rows, and the question of those that may be missing."""
     agreement = world.agreement
     table = next((item for item in agreement.tables if item.name == name), None)
     if name == "years":
@@ -99,7 +99,7 @@ def ledger_rows(name: str, world: World) -> tuple[Found, frozenset[Question]]:
 
 def expense(row: Expense) -> dict[str, Answer]:
     """2.6: the columns of an expense."""
-    unstated = answer(False, True, missing(f"for_operation({row.id})"))
+    unknown_use = answer(False, True, missing(f"for_operation({row.id})"))
     unstated = answer(DAWN, NEVER, missing(f"engaged_on({row.id})"))
     least_tax, most_tax = sorted((0, row.amount.cents))
     any_account = anything_of("text", missing(f"account({row.id})"))
@@ -109,7 +109,7 @@ def expense(row: Expense) -> dict[str, Answer]:
         "action": one(row.action or ""),
         "engaged_on": one(row.engaged_on) if row.engaged_on else unstated,
         "paid_on": one(row.paid_on or NEVER),
-        "for_operation": unstated if row.for_operation is None else one(row.for_operation),
+        "for_operation": unknown_use if row.for_operation is None else one(row.for_operation),
         "evidence": one(row.evidence or ""),
         "incurred_on": one(row.incurred_on)
         if row.incurred_on
@@ -137,7 +137,7 @@ def resource(row: Resource) -> dict[str, Answer]:
 
 
 def table_row(table: Table, identifier: str) -> dict[str, Answer]:
-    """10.1: a cell left empty is missing."""
+    """10.1: an empty cell is missing."""
     cells = dict(next(row.cells for row in table.rows if row.id == identifier))
     return {
         column: one(value_in_cents(cells[column], kind))
@@ -148,7 +148,7 @@ def table_row(table: Table, identifier: str) -> dict[str, Answer]:
 
 
 def occurrences(key: str, world: World) -> Found:
-    """10.1: by day; known by their id, else by their day and their number on it."""
+    """10.1: by day; identified by their id, else by day and number on that day."""
     found: Found = []
     for fact in world.occurrences(key):
         name = fact.id or fact.occurred_on.isoformat()
@@ -158,7 +158,7 @@ def occurrences(key: str, world: World) -> Found:
 
 
 def merged(events: Sequence[str], world: World) -> Found:
-    """10.1: the occurrences of several events, by day, each with the event that it is one of."""
+    """10.1: the occurrences of several events, by day, each with its event."""
     found: Found = []
     for fact in world.seen:
         if fact.key in events:
@@ -193,7 +193,7 @@ def occurrence(fact: Fact, world: World) -> dict[str, Answer]:
 
 
 def act(of: str, world: World) -> str:
-    """10.1: what the right of an exercise does."""
+    """10.1: the act of the right of an exercise."""
     for name in (of, of.rpartition(".")[0]):
         for right in (right for part in world.parts for right in part.agreement.rights):
             if right.name == name:
@@ -227,7 +227,7 @@ def years(world: World) -> tuple[list[tuple[str, dict[str, Answer], Answer]], fr
 
 
 def touched(period: Answer, h: date) -> set[int]:
-    """10.7: the years that the period surely touches; without an end in sight, up to h."""
+    """10.7: the years that the period surely includes; up to h if it has no known end."""
     first, last = high(period).start, low(period).end
     if first in (DAWN, NEVER):
         return set()
@@ -236,7 +236,7 @@ def touched(period: Answer, h: date) -> set[int]:
 
 
 def period_asks(which: str, period: Answer) -> frozenset[Question]:
-    """Return what keeps an end of the period open: of a window, what keeps either."""
+    """10.7: the questions that keep an end of the period open; for a window, either end."""
     start, end = (low(period).start, high(period).start), (low(period).end, high(period).end)
     ends = start if which == "start" else end
     return NONE if ends[0] == ends[1] else period.questions
@@ -259,13 +259,13 @@ def kept(row: Row, name: str, world: World) -> Answer:
 
 
 def kept_rows(name: str, world: World) -> tuple[list[tuple[Answer, World]], frozenset[Question]]:
-    """2.6: each row with whether it is kept, and the world in which its columns have names."""
+    """2.6: each row with whether it is kept, and the world with its columns."""
     rows, lacking = rows_of(world.source_of(name), world)
     return [(kept(row, name, world), evolve(world, sum_row=row)) for row in rows], lacking
 
 
 def norm_rows(each: str, world: World) -> list[tuple[Answer, Row]]:
-    """10.5: the rows a norm stands for, each with whether it is one of them."""
+    """10.5: the rows of a norm, each with whether it is one."""
     rows, _ = rows_of(world.source_of(each), world)
     judged = [(kept(row, each, world), row) for row in rows]
     return [(is_kept, row) for is_kept, row in judged if high(is_kept) is not False]
@@ -293,16 +293,16 @@ def aggregate(node: Aggregate, world: World) -> Answer:
         if is_kept.is_decided and not lacking:
             return found
         return anything_like(found, doubt | is_kept.questions)
-    return anything_like(blank(node, world).value_of(node.expression), doubt)
+    return anything_like(dummy_world(node, world).value_of(node.expression), doubt)
 
 
-def blank(node: Aggregate, world: World) -> World:
-    """Return a row of no account, that tells of which kind an expression is."""
-    return evolve(world, sum_row=blank_row(world.source_of(node.selection), world))
+def dummy_world(node: Aggregate, world: World) -> World:
+    """Return a dummy row that shows the type of an expression."""
+    return evolve(world, sum_row=dummy_row(world.source_of(node.selection), world))
 
 
-def blank_row(source: str, world: World) -> Row:
-    """Return a row of a source that has none."""
+def dummy_row(source: str, world: World) -> Row:
+    """Return a row for a source without rows."""
     table = next((item for item in world.agreement.tables if item.name == source), None)
     match source:
         case "expenses":
@@ -322,7 +322,7 @@ def blank_row(source: str, world: World) -> Row:
 
 
 def anything_like(sample: Answer, asked: frozenset[Question]) -> Answer:
-    """Return all that a value of the same kind can be."""
+    """Return the answer containing every value of the same type."""
     match low(sample):
         case None | str():
             return Answer(None, None, asked)
@@ -334,7 +334,7 @@ def anything_like(sample: Answer, asked: frozenset[Question]) -> Answer:
             return Answer(MINUS_INFINITY, INFINITY, asked)
 
 
-# --- what a row says of the others -----------------------------------------------------------------------
+# --- functions of other rows -----------------------------------------------------------------------------
 
 
 def of_rows(node: RowFunction, world: World) -> Answer:
@@ -342,7 +342,7 @@ def of_rows(node: RowFunction, world: World) -> Answer:
     row = world.norm_row
     assert row is not None
     rows, lacking = rows_of(row.source, evolve(world, norm_row=None, sum_row=None))
-    if row.id not in [item.id for item in rows]:  # the row of no account
+    if row.id not in [item.id for item in rows]:  # the dummy row
         rows = [row]
     at = [item.id for item in rows].index(row.id)
 
@@ -367,7 +367,7 @@ def of_rows(node: RowFunction, world: World) -> Answer:
 
 
 def is_unordered(source: str, world: World) -> bool:
-    """10.6: whether one more row may come before the others; where each day is known, only of years."""
+    """10.6: whether one more row may precede the others; if all days are known, only for years."""
     if source != "years":
         return False
     period = named("period", world)
@@ -400,5 +400,5 @@ def rounded(cents: End) -> End:
 
 
 def out(end: End, to: End) -> End:
-    """Out to the whole cent."""
+    """Return it rounded away to the whole cent."""
     return end if isinstance(end, Infinite) else to(end)

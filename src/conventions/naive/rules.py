@@ -1,4 +1,4 @@
-"""Rules, as docs/semantics.md § 12 has them: the norms of rulebooks, and what their status means."""
+"""Rules by docs/semantics.md § 12: the norms of rulebooks, and what their status means."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ OUTCOMES = {
 
 @frozen
 class NaiveRule:
-    """What is said of a rule."""
+    """The result for a rule."""
 
     name: str
     outcome: str
@@ -51,29 +51,29 @@ class NaiveRule:
 
 
 def naive_rules(book: Rulebook, day: Day) -> Iterator[NaiveRule]:
-    """12: each rule, at each of its rows; `day` is a day as the rulebook sees it."""
+    """12: each rule, at each of its rows; `day` is the day as the rulebook sees it."""
     for rule in book.rules:
         norm = rule.norm
-        for of, here in [(None, day)] if rule.of_each is None else alone(rule.of_each, day):
+        for of, here in [(None, day)] if rule.of_each is None else each_norm_of_role(rule.of_each, day):
             found = naive_duties(norm, here) if isinstance(norm, Duty) else naive_rights(norm, here)
             for item in found:
-                yield beside_the_clause(rule, item if of is None else evolve(item, row=of), here)
+                yield with_the_clause(rule, item if of is None else evolve(item, row=of), here)
 
 
-def alone(role: str, day: Day) -> Iterator[tuple[str, Day]]:
-    """12.10: each norm of a role, and the day on which the role is that norm alone."""
+def each_norm_of_role(role: str, day: Day) -> Iterator[tuple[str, Day]]:
+    """12.10: each norm of a role, with the day on which the role has that norm only."""
     for name in () if day.ever.text is None else with_role(role, day.ever.text):
-        now, ever = (of_one(world, role, name) for world in (day.now, day.ever))
+        now, ever = (with_single_norm(world, role, name) for world in (day.now, day.ever))
         yield name, Day(now, ever)
 
 
-def of_one(world: World, role: str, name: str) -> World:
-    """12.10: a world in which a role is one norm."""
+def with_single_norm(world: World, role: str, name: str) -> World:
+    """12.10: a world in which a role has a single norm."""
     return world if world.text is None else evolve(world, text=evolve(world.text, alone=(role, name)))
 
 
-def beside_the_clause(rule: Rule, norm: NaiveDuty | NaiveRight, day: Day) -> NaiveRule:
-    """12.7: with what the agreement says on the same matter."""
+def with_the_clause(rule: Rule, norm: NaiveDuty | NaiveRight, day: Day) -> NaiveRule:
+    """12.7: with the agreement's clause on the same matter."""
     given_up = isinstance(norm, NaiveRight) and norm.status == "waived"
     outcome, role = "lapsed" if given_up else OUTCOMES[norm.status], rule.norm.role
     text = day.ever.text

@@ -1,4 +1,4 @@
-"""Whether an agreement is in force, as docs/semantics.md § 4.10 and 8 have it."""
+"""Whether an agreement is in force, by docs/semantics.md § 4.10 and 8."""
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
@@ -11,8 +11,8 @@ from conventions.naive.world import World, tree_of
 __all__ = ["in_force_for", "is_signed"]
 
 
-def waits(agreement: Agreement) -> bool:
-    """4.10: whether a payment of the text names the signature."""
+def depends_on_signature(agreement: Agreement) -> bool:
+    """4.10: whether a payment of the text depends on the signature."""
     norms = [duty for duty in agreement.duties if duty.is_payment]
     texts = [text for norm in norms for field in FIELDS if (text := getattr(norm, field, None))]
     return any("signed" in names_in(node) for text in texts for node in walk(tree_of(text)))
@@ -20,13 +20,13 @@ def waits(agreement: Agreement) -> bool:
 
 def is_signed(world: World) -> Answer:
     """4.10."""
-    if not waits(world.agreement):
+    if not depends_on_signature(world.agreement):
         return one(True)
     return world.happened(world.occurrences("signed"), "signed")
 
 
 def in_force_for(duty: Duty, last: Answer | None, world: World, *, included: bool) -> Answer:
-    """4.10: signed, or nothing is asked yet."""
+    """4.10: signed, or nothing is required yet."""
     is_theirs = duty.amount is None and world.agreement.side_of(duty.debtor) != "funder"
     if world.book is not None or not is_theirs:
         return one(True)

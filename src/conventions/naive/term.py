@@ -1,4 +1,4 @@
-"""The term and the day on which it ends, as docs/semantics.md § 8 has them, and what they cut short."""
+"""The term and its end, by docs/semantics.md § 8, and their effects."""
 
 from datetime import date
 from itertools import product
@@ -33,7 +33,7 @@ __all__ = ["naive_term", "notice_of_end", "still_to_pay", "until_the_end", "with
 
 
 def naive_term(day: Day) -> tuple[str, Answer]:
-    """8: the status on which every completion agrees; and whether it has lapsed."""
+    """8: the status on which all completions agree; and whether it has lapsed."""
     agreement, always = day.now.agreement, (one(True), one(True))
     place = NormAtRow("term", None, day.now, day.ever, always)
     lapses, asked = ((False,), NONE) if agreement.lapses is None else holds(agreement.lapses, place)
@@ -82,7 +82,7 @@ def naive_term(day: Day) -> tuple[str, Answer]:
 
 
 def still_to_pay(duty: Duty, done: Answer, place: NormAtRow) -> Answer:
-    """4.12: made already, or the agreement has not lapsed."""
+    """4.12: already paid, or the agreement has not lapsed."""
     now = evolve(place.now, norm_row=None, sum_row=None)
     agreement = now.agreement
     may_lapse = agreement.lapses is not None or any(right.act == "lapse" for right in agreement.rights)
@@ -93,13 +93,13 @@ def still_to_pay(duty: Duty, done: Answer, place: NormAtRow) -> Answer:
 
 
 def last_day(world: World, *acts: str) -> Answer:
-    """8: of the rights of these acts, the first."""
+    """8: the first of the last days by rights with these acts."""
     found = [last_day_by(right, world) for right in world.agreement.rights if right.act in acts]
     return extreme(min, [one(NEVER), *found])
 
 
 def last_day_by(right: Right, world: World) -> Answer:
-    """8: the day before the exercise, or the last of the notice."""
+    """8: the day before the exercise, or the last day of the notice."""
     facts = [
         fact
         for fact in world.occurrences("exercised")
@@ -113,7 +113,7 @@ def last_day_by(right: Right, world: World) -> Answer:
 
 
 def notice_of_end(right: Right, exercised_on: Answer, world: World) -> Answer | None:
-    """8: a notice that nothing began begins with the exercise."""
+    """8: a notice without a start begins with the exercise."""
     if right.notice is None or right.act != "terminate" or right.each is not None:
         return None
     begun = extreme(min, [value_of(tree_of(right.notice.begins), world), exercised_on])
@@ -122,7 +122,7 @@ def notice_of_end(right: Right, exercised_on: Answer, world: World) -> Answer | 
 
 
 def day_before(day: date) -> date:
-    """2.10: never stays never."""
+    """2.10: NEVER stays NEVER."""
     return day if day in (DAWN, NEVER) else day - ONE_DAY
 
 

@@ -1,6 +1,6 @@
-"""The naive interpreter of docs/semantics.md: line by line, day by day, nothing kept between two questions.
+"""The naive interpreter of docs/semantics.md: line by line, day by day, without caches.
 
-It shares the parse tree, the values and the calendar with the engine, and nothing else.
+It shares only the parse tree, the values and the calendar with the engine.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ from conventions.naive.duties import (
     NaiveDuty,
     Operands,
     as_reading,
+    comparable,
     days_late,
     naive_duties,
-    says,
     status_of,
 )
 from conventions.naive.names import defined, options
@@ -45,7 +45,7 @@ __all__ = ["NaiveVerdict", "created", "naive_read_accounts", "naive_verdict"]
 
 @frozen
 class NaiveVerdict:
-    """All that is said of a dossier on a day."""
+    """The results for a dossier on a day."""
 
     duties: tuple[NaiveDuty, ...]
     rights: tuple[NaiveRight, ...]
@@ -57,7 +57,7 @@ class NaiveVerdict:
 
 
 def created(day: Day) -> list[NaiveDuty]:
-    """5.4, 6.2; 7.4: with the readings of the definitions under which such a duty differs."""
+    """5.4, 6.2; 7.4: with the readings of definitions under which such a duty differs."""
     others = [
         (of, name, {(duty.id, duty.row): duty for duty in created_on(other)})
         for of, name, other in supposing(day)
@@ -70,7 +70,7 @@ def created(day: Day) -> list[NaiveDuty]:
 
 
 def created_on(day: Day) -> list[NaiveDuty]:
-    """5.4, 6.2: as the text has it."""
+    """5.4, 6.2: in the main reading."""
     amounts, claims = created_amounts(day.now), created_claims(day.now)
     return [
         created_duty(right, place, amounts[right.name, place.row], claims[right.name, place.row])
@@ -107,7 +107,7 @@ def created_duty(right: Right, place: NormAtRow, amount: Answer, wanted: Answer)
 
 
 def at_rows(definition: Definition, world: World) -> Iterator[tuple[str, World]]:
-    """10.2: a definition where it stands, called `name` or `name.row`."""
+    """10.2: a definition at each of its rows, named `name` or `name.row`."""
     if definition.each is None:
         yield definition.name, world
         return
@@ -122,7 +122,7 @@ def naive_verdict(
     rulebooks: tuple[Rulebook, ...] = (),
     soon: int = 30,
 ) -> NaiveVerdict:
-    """What docs/semantics.md says of a dossier on a day; a duty is due soon `soon` days before its day."""
+    """Return the results for a dossier on a day; a duty is due soon `soon` days before its due date."""
     day = day_of(dossier, as_of, known_on, rulebooks, soon)
     agreement = day.now.agreement
     norms = norms_of(day, rulebooks)
@@ -149,7 +149,7 @@ def naive_verdict(
 
 @frozen
 class Norms:
-    """What is said of the norms of the agreement, of what they create, and of rules."""
+    """The results for the norms of the agreement, for those they create, and for rules."""
 
     duties: list[NaiveDuty]
     rights: list[NaiveRight]
@@ -169,7 +169,7 @@ def norms_of(day: Day, rulebooks: tuple[Rulebook, ...]) -> Norms:
 
 
 def sums_of(day: Day, norms: Norms, is_lapsed: Answer) -> dict[str, Answer | None]:
-    """6: the account; of rules, it takes the rights alone."""
+    """6: the account; of rules, it uses only the rights."""
     of_rules = [rule.norm for rule in norms.rules if isinstance(rule.norm, NaiveRight)]
     return naive_account(day, norms.duties, norms.rights, norms.made, of_rules, is_lapsed)
 
@@ -177,7 +177,7 @@ def sums_of(day: Day, norms: Norms, is_lapsed: Answer) -> dict[str, Answer | Non
 def naive_sums(
     dossier: Dossier, as_of: date, known_on: date | None, rulebooks: tuple[Rulebook, ...]
 ) -> dict[str, Answer | None]:
-    """6: the account of a day, without what is only said beside it."""
+    """6: the account of a day alone."""
     day = evolve(day_of(dossier, as_of, known_on, rulebooks), sums_alone=True)
     rights = tuple(
         evolve(book, rules=tuple(rule for rule in book.rules if isinstance(rule.norm, Right)))
@@ -193,7 +193,7 @@ def naive_read_accounts(
     known_on: date | None = None,
     rulebooks: tuple[Rulebook, ...] = (),
 ) -> dict[tuple[str, str], dict[str, Answer]]:
-    """7.5: by each reading that may still be chosen, the sums that are others once it was, on h."""
+    """7.5: for each reading that may still be chosen, the sums that would change, on h."""
     on = as_of if known_on is None else min(as_of, known_on)
     text = text_in_force(dossier, seen_facts(dossier.facts, as_of, known_on), as_of).agreement
     found: dict[tuple[str, str], dict[str, Answer]] = {}
@@ -203,13 +203,13 @@ def naive_read_accounts(
         found[of, name] = {
             line: item
             for line, item in sums.items()
-            if item is not None and says("", item) != says("", stands.amounts[line])
+            if item is not None and comparable("", item) != comparable("", stands.amounts[line])
         }
     return found
 
 
 def may_be_chosen(agreement: Agreement, stands: NaiveVerdict) -> set[tuple[str, str]]:
-    """7.5: the readings of definitions, of norms, of days and papers, and of the account."""
+    """7.5: the readings of definitions, norms, days, documents and the account."""
     still_open = [item for item in agreement.definitions if item.chosen is None]
     found = {(item.name, name) for item in still_open for name, _ in item.readings}
     norms: tuple[Duty | Right, ...] = (*agreement.duties, *agreement.rights)

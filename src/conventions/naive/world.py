@@ -1,4 +1,4 @@
-"""Time and knowledge, as docs/semantics.md § 1 has them: what is seen on a day."""
+"""Time and knowledge by docs/semantics.md § 1: what is seen on a day."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ tree_of = cache(parse)
 
 
 def seen_facts(facts: Sequence[Fact], as_of: date, known_on: date | None) -> tuple[Fact, ...]:
-    """1.2; in the order in which they happened, then in which they were recorded."""
+    """1.2: in the order of occurrence, then of recording."""
     known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
     standing = [
         fact
@@ -35,12 +35,12 @@ def seen_facts(facts: Sequence[Fact], as_of: date, known_on: date | None) -> tup
 
 
 def in_order(fact: Fact) -> tuple[date, date, str, str, str, str]:
-    """1.2: by the days, then by what is said, so that no file's order decides."""
+    """1.2: by day, then by content, independent of the order of any file."""
     return (fact.occurred_on, fact.known_on, fact.key, fact.of or "", fact.id or "", str(fact.value))
 
 
 def is_in_error(fact: Fact, known: Sequence[Fact]) -> bool:
-    """1.2: whether a known fact withdraws this one, or replaces it, and is not withdrawn itself."""
+    """1.2: whether a known fact that is not itself withdrawn withdraws or replaces this one."""
     if fact.id is None:
         return False
     replaced = any(f.replaces == fact.id and not is_withdrawn(f, known) for f in known)
@@ -48,13 +48,13 @@ def is_in_error(fact: Fact, known: Sequence[Fact]) -> bool:
 
 
 def is_withdrawn(fact: Fact, known: Sequence[Fact]) -> bool:
-    """1.2: whether a withdrawal of this fact stands."""
+    """1.2: whether this fact is withdrawn in effect."""
     return fact.id is not None and any(f.withdraws == fact.id and not is_withdrawn(f, known) for f in known)
 
 
 @frozen
 class Row:
-    """10.1: a row of a source, with its columns; 10.7: whether it surely is one."""
+    """10.1: a row of a source, with its columns; 10.7: whether it surely exists."""
 
     source: str
     id: str
@@ -66,10 +66,10 @@ class Row:
 class World:
     """What is seen on a day; `ever`: what may still come counts (3).
 
-    `norm_row` is the row that a norm or a definition is read for, `sum_row` that of a sum inside it (10.2).
-    Of a rulebook, `text` is the world of the agreement; of that, `beside` are those of rulebooks (12), and
-    `alone` is a role with the one norm that it stands for (12.10); `as_paid` is what is supposed to have been
-    paid (6.4).
+    `norm_row` is the row for which a norm or definition is evaluated, `sum_row` that of a sum inside it
+    (10.2). For a rulebook, `text` is the world of the agreement; for the agreement, `beside` are those of
+    the rulebooks (12); `alone` is a role with its single norm (12.10); `as_paid` is the supposed payment
+    (6.4).
     """
 
     dossier: Dossier
@@ -88,7 +88,7 @@ class World:
     as_paid: Answer | None = None
 
     def value_of(self, tree: Node) -> Answer:
-        """Return what an expression means here."""
+        """Return the value of an expression in this world."""
         return self.reads(tree, self)
 
     @property
@@ -103,7 +103,7 @@ class World:
 
     @property
     def is_current(self) -> bool:
-        """1.5: whether the record reaches the day."""
+        """1.5: whether the record covers the day."""
         return self.h == self.as_of
 
     @property
@@ -113,24 +113,24 @@ class World:
 
     @property
     def rows(self) -> list[Row]:
-        """Return the rows in which a name is looked up, the inner one first."""
+        """Return the rows in which a name is looked up, the innermost first."""
         return [row for row in (self.sum_row, self.norm_row) if row is not None]
 
     def source_of(self, rows: str) -> str:
-        """10.5: the source behind a selection, or the source itself."""
+        """10.5: the source of a selection, or the source itself."""
         return next((item.rows for item in self.agreement.selections if item.name == rows), rows)
 
     def definition(self, name: str) -> Definition | None:
-        """Return the definition of this name."""
+        """Return the definition with this name."""
         return next((item for item in self.agreement.definitions if item.name == name), None)
 
     def norm(self, name: str) -> Duty | Right | None:
-        """Return the duty or the right of this name; of what a right creates, that right."""
+        """Return the duty or right with this name; for a duty created by a right, that right."""
         norms: tuple[Duty | Right, ...] = (*self.agreement.duties, *self.agreement.rights)
         return next((item for item in norms if item.name == name.removesuffix(".duty")), None)
 
     def is_of_rows(self, key: str, source: str) -> bool:
-        """10.2: whether a fact stands once for each row of a source."""
+        """10.2: whether a fact has a value per row of a source."""
         declared = [fact for fact in self.agreement.facts if fact.key == key]
         if declared:
             return declared[0].each == source
@@ -142,21 +142,21 @@ class World:
         )
 
     def occurrences(self, key: str, *names: str | None) -> list[Fact]:
-        """Return the facts of this key; with names, those that are `of` one of them."""
+        """Return the facts with this key; with names, those whose `of` is one of them."""
         return [f for f in self.seen if f.key == key and (not names or f.of in names)]
 
     def about(self, key: str, norm: str, row: str | None) -> list[Fact]:
-        """10.3: the facts about a norm; about nothing is about every norm without rows."""
+        """10.3: the facts about a norm; without `of`, about every norm without rows."""
         return self.occurrences(key, *((None, norm) if row is None else (f"{norm}.{row}",)))
 
     def repaid_for(self, right: str, row: str | None) -> list[Fact]:
-        """5.4: what was repaid on account of an exercised right, or of the duty that it creates."""
+        """5.4: repayments for an exercised right, or for the duty it creates."""
         names = (None, right, f"{right}.duty") if row is None else (f"{right}.{row}", f"{right}.duty.{row}")
         return self.occurrences("repaid", *names)
 
     @property
     def by_usage(self) -> bool:
-        """7.6: whether the holidays of usage are taken the other way."""
+        """7.6: whether holidays by usage are counted the other way."""
         chosen = [f.value for f in self.occurrences("reading_chosen", "holidays")]
         return chosen[-1:] == ["by_usage"]
 
@@ -165,7 +165,7 @@ class World:
         return Question(QuestionKind.FUTURE if self.is_current else QuestionKind.MISSING, event)
 
     def unseen(self, event: str) -> Answer:
-        """1.4, and 3: in *now* with h = as_of it is never."""
+        """1.4, and 3: in *now* with h = as_of it is NEVER."""
         if self.is_current and not self.ever:
             return one(NEVER)
         return answer(self.h, NEVER, self.question(event))
@@ -183,5 +183,5 @@ class World:
 
 
 def amount_of(facts: Sequence[Fact]) -> int:
-    """Return the euros that facts carry, in cents."""
+    """Return the sum of euros of the facts, in cents."""
     return sum(fact.value.cents for fact in facts if isinstance(fact.value, Euros))

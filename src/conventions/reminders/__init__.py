@@ -1,1 +1,1 @@
-"""Reminders: which are due on a day and why the others are not, the mails that say so, and their sending."""
+"""Reminders: which are due on a day, why the others are not, their mails and their sending."""

@@ -1,4 +1,4 @@
-"""To whom a reminder goes, and who follows the dossier: the addresses that the agreement gives."""
+"""The addresses of a reminder's recipient and of the officer, from the agreement."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _ADDRESS: Final = re.compile(
 
 
 def is_address(text: str) -> bool:
-    """Return whether it is the address of one mailbox, as any server takes it.
+    """Return whether a text is the address of one mailbox, acceptable to any server.
 
     >>> is_address("contact@association.example"), is_address("contact@association.example, autre@x.fr")
     (True, False)
@@ -21,17 +21,17 @@ def is_address(text: str) -> bool:
 
 
 def beneficiary_address(agreement: Agreement) -> str | None:
-    """Return where letters to the beneficiary go, `mail` of its letters; None where it gives none."""
+    """Return the address for letters to the beneficiary, `mail` of its letters; None if there is none."""
     return _address(agreement, "beneficiary")
 
 
 def officer_address(agreement: Agreement) -> str | None:
-    """Return that of who follows the dossier, `mail` of the funder's letters."""
+    """Return the address of the officer, `mail` of the funder's letters."""
     return _address(agreement, "funder")
 
 
 def _address(agreement: Agreement, side: str) -> str | None:
-    """Return the first address of a side: that of the party of this name, else of another for it."""
+    """Return the first address of a side: of the party with this role, else of another on its side."""
     parties = sorted(agreement.parties, key=lambda party: party.role != side)
     found = (
         party.letters.mail for party in parties if party.effective_side == side and party.letters is not None

@@ -1,4 +1,4 @@
-"""Which reminders of a dossier are due on a day: one letter for all that is late, one for what comes."""
+"""The reminders of a dossier due on a day: one letter for all that is late, one for what is coming."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
-from conventions.reminders.due import Awaited, ReminderState, SentReminder, Why, standing_of
+from conventions.reminders.due import Awaited, ReminderState, SentReminder, Why, state_of_reminders
 from conventions.reminders.rules import ReminderRules
 from conventions.rulebook.rulebook import Rulebook
 
@@ -29,11 +29,11 @@ _WAITING: Final = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus
 
 @frozen
 class Reminder:
-    """A letter that is due on a day, and the duties of which it is the reminder.
+    """A letter due on a day, and the duties that it is about.
 
     Attributes:
-        kind: `rappel` before the day, `relance` after it.
-        asked: each duty with the rule that stands; all of them count as reminded once it is sent.
+        kind: `rappel` before the due date, `relance` after it.
+        asked: each duty with its rule; all count as reminded once the letter is sent.
     """
 
     dossier: str
@@ -42,7 +42,7 @@ class Reminder:
     asked: tuple[ReminderState, ...]
 
     def as_sent(self, *, is_doubtful: bool = False) -> tuple[SentReminder, ...]:
-        """Return what is to be remembered of it."""
+        """Return the records of the sent reminder."""
         return tuple(
             SentReminder(self.dossier, item.awaited.duty, item.awaited.due, item.step, self.on, is_doubtful)
             for item in self.asked
@@ -52,7 +52,7 @@ class Reminder:
 
 @frozen
 class Decision:
-    """The reminders of a dossier that are due on a day, and why the others are not."""
+    """The reminders of a dossier due on a day, and why the others are not."""
 
     due: tuple[Reminder, ...] = ()
     not_due: tuple[ReminderState, ...] = ()
@@ -65,9 +65,9 @@ def decided(
     sent: Sequence[SentReminder] = (),
     rulebooks: tuple[Rulebook, ...] = (),
 ) -> Decision:
-    """Return what is to be sent on a day about what a beneficiary has not done, and what is not, with why.
+    """Return what to send to a beneficiary on a day, and the reasons for what is not sent.
 
-    `sent` is what was sent about this dossier, `sent_by_dossier`.
+    `sent` is what was sent for this dossier, by `sent_by_dossier`.
     """
     source = source_of(Kind.OVERDUE, dossier, as_of, rulebooks=rulebooks)
     name = dossier.agreement.id
@@ -76,7 +76,7 @@ def decided(
     is_quiet = rules.quiet_days and not is_working_day(as_of, territory=source.agreement.territory)
     waiting = [duty for duty in of_beneficiary(source) if duty.status in _WAITING]
     standings = [
-        standing_of(_awaited(source, duty, letters), as_of, rules, sent, is_quiet=is_quiet)
+        state_of_reminders(_awaited(source, duty, letters), as_of, rules, sent, is_quiet=is_quiet)
         for duty in waiting
     ]
     late = _as_one_letter([item for item in standings if item.awaited.is_late])
@@ -88,7 +88,7 @@ def decided(
     ]
     asked = [item for reminder in due for item in reminder.asked]
     found = Decision(tuple(due), tuple(item for item in (*late, *coming) if item not in asked))
-    # letters go to somebody of whom the dossier has no address: a liquidator, a successor
+    # letters go to somebody whose address is not in the dossier: a liquidator, a successor
     is_for_another = any(fact.key in _ENDS for fact in facts)
     return _without(found, Why.ADDRESSEE) if is_for_another else found
 
@@ -112,26 +112,26 @@ def _awaited(source: Source, duty: DutyVerdict, letters: list[Fact]) -> Awaited:
 
 
 def _as_one_letter(late: list[ReminderState]) -> list[ReminderState]:
-    """Return what is late; where the letter would assert one thing that is open, none of it goes."""
+    """Return what is late; nothing if the letter would assert something undecided."""
     if all(item.awaited.is_settled and item.awaited.due is not None for item in late):
         return late
     return [evolve(item, why=Why.UNSETTLED) if item.why is None else item for item in late]
 
 
 def _is_asked(item: ReminderState) -> bool:
-    """Return whether a letter that goes is also the reminder of this duty."""
+    """Return whether a letter also reminds of this duty."""
     return item.step is not None and item.why in (None, Why.APART)
 
 
 def without_twins(decision: Decision) -> Decision:
-    """Return what is decided of a dossier that has the identifier of another: nothing goes, for either.
+    """Return the decision without any sending, for a dossier whose identifier occurs twice.
 
-    What was sent about one could not be told from what was sent about the other.
+    The letters sent for the two could not be told apart.
     """
     return _without(decision, Why.TWIN)
 
 
 def _without(decision: Decision, why: Why) -> Decision:
-    """Return a decision in which nothing goes."""
+    """Return the decision with nothing sent."""
     held = (evolve(item, why=why) for reminder in decision.due for item in reminder.asked)
     return Decision((), (*held, *decision.not_due))

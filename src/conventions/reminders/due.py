@@ -1,4 +1,4 @@
-"""Whether a reminder of one duty is due on a day: by its own day, the rules and what was sent."""
+"""Whether a reminder of a duty is due on a day: by its due date, the rules and what was sent."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from conventions.reminders.rules import ReminderRules
 
 
 class Why(StrEnum):
-    """Why no reminder of a duty goes on a day."""
+    """Why no reminder of a duty is sent on a day."""
 
     NOT_YET = "not_yet"
     SENT = "sent"
@@ -29,7 +29,7 @@ class Why(StrEnum):
 
     @property
     def asks_for_somebody(self) -> bool:
-        """Return whether it stays so until a person does something."""
+        """Return whether it remains so until a person acts."""
         return self in _FOR_SOMEBODY
 
 
@@ -42,10 +42,10 @@ class SentReminder:
 
     Attributes:
         dossier: the identifier of the agreement.
-        duty: the duty, as facts call it.
-        due: its day when it was asked for; where an amendment moves it, reminders begin anew.
-        step: which of the rules it was: days after that day, below zero before it.
-        is_doubtful: whether nobody knows if it arrived at the server.
+        duty: the name of the duty in facts.
+        due: the due date at that time; if an amendment moves it, reminders start again.
+        step: its rule: days after the due date, negative before it.
+        is_doubtful: whether it is unknown if the server accepted it.
     """
 
     dossier: str
@@ -57,7 +57,7 @@ class SentReminder:
 
 
 def sent_by_dossier(sent: Iterable[SentReminder]) -> Mapping[str, Sequence[SentReminder]]:
-    """Return what was sent, by the identifier of its dossier."""
+    """Return what was sent, by identifier of the dossier."""
     found: dict[str, list[SentReminder]] = {}
     for reminder in sent:
         found.setdefault(reminder.dossier, []).append(reminder)
@@ -66,15 +66,15 @@ def sent_by_dossier(sent: Iterable[SentReminder]) -> Mapping[str, Sequence[SentR
 
 @frozen
 class Awaited:
-    """A duty that is not done, as far as a reminder of it depends on it.
+    """An unperformed duty, as far as it matters for reminders.
 
     Attributes:
-        due: its day; None where it is not decided.
-        is_late: whether it is overdue, as the verdict says.
-        is_known: whether the verdict says where it stands at all.
-        is_settled: whether no reading and no missing fact would make that wrong.
-        letters: the days of the letters about it that are recorded.
-        is_put_on_notice: whether a formal notice about it was sent since its day.
+        due: its due date; None if it is not decided.
+        is_late: whether the verdict says that it is overdue.
+        is_known: whether the verdict has a status for it.
+        is_settled: whether no reading or missing fact would change that.
+        letters: the days of the recorded letters about it.
+        is_put_on_notice: whether a formal notice about it was sent after its due date.
     """
 
     duty: str
@@ -88,12 +88,12 @@ class Awaited:
 
 @frozen
 class ReminderState:
-    """Where the reminders of a duty stand on a day.
+    """The state of the reminders of a duty on a day.
 
     Attributes:
-        step: the rule that stands, in days after its day, below zero before it; None where none is reached.
-        why: why it does not go; None: it is due.
-        until: the day from which that may be otherwise, or on which it was sent.
+        step: the current rule, in days after the due date, negative before it; None before the first one.
+        why: why none is sent; None if one is due.
+        until: the day from which this may change, or on which it was sent.
     """
 
     awaited: Awaited
@@ -102,7 +102,7 @@ class ReminderState:
     until: date | None = None
 
 
-def standing_of(
+def state_of_reminders(
     awaited: Awaited,
     as_of: date,
     rules: ReminderRules,
@@ -110,14 +110,14 @@ def standing_of(
     *,
     is_quiet: bool = False,
 ) -> ReminderState:
-    """Return which reminder of a duty stands on a day, and why it does not go, if it does not.
+    """Return the current reminder of a duty on a day, and why it is not sent, if so.
 
-    The last rule whose day has come stands, and no earlier one: after three weeks without a run one reminder
-    goes, the one for where things are now.
+    Only the latest rule reached counts: after three weeks without a run one reminder is sent, the one
+    for the present situation.
 
     >>> from datetime import date
     >>> late = Awaited("final_bilan", date(2025, 6, 1), is_late=True)
-    >>> found = standing_of(late, date(2025, 6, 20), ReminderRules())
+    >>> found = state_of_reminders(late, date(2025, 6, 20), ReminderRules())
     >>> found.step, found.why
     (15, None)
     """
@@ -153,7 +153,7 @@ def _held_back(
     *,
     is_quiet: bool,
 ) -> tuple[Why | None, date | None]:
-    """Return why the reminder of a rule that stands does not go, and until when; None: it goes."""
+    """Return why the current reminder is not sent, and until when; None if it is sent."""
     mine = [item for item in sent if item.duty == awaited.duty]
     same = [item for item in mine if item.due == due and item.step >= step]
     day = due + timedelta(step)

@@ -1,4 +1,4 @@
-"""The mail of a reminder, with its letter, and the summary of a run: equal arguments give equal bytes."""
+"""The mail of a reminder, with its letter, and the summary of a run; equal input gives equal bytes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -28,20 +28,20 @@ _DIGITS: Final = 32
 
 @frozen
 class Letter:
-    """The letter that goes with a mail: the name of its file, and its bytes."""
+    """The letter attached to a mail: file name and content."""
 
     name: str
     content: bytes
 
 
 def message_id(sender: str, kind: str, about: Sequence[str]) -> str:
-    """Return the identifier of a message, the same whenever it is about the same: `<subventio.…@DOMAIN>`."""
+    """Return the message identifier, always the same for the same subject: `<subventio.…@DOMAIN>`."""
     seal = sha256("\n".join([kind, *about]).encode()).hexdigest()[:_DIGITS]
     return f"<subventio.{seal}@{sender.rpartition('@')[2]}>"
 
 
 def about(reminders: Sequence[SentReminder]) -> list[str]:
-    """Return what tells the reminders of a mail from those of any other."""
+    """Return what identifies the reminders of a mail."""
     return [f"{item.dossier} {item.duty} {item.due.isoformat()} {item.step}" for item in reminders]
 
 
@@ -57,13 +57,13 @@ def reminder_mail(
     at: datetime | None = None,
     test_to: str | None = None,
 ) -> Message:
-    """Return the mail of a reminder; `called` is what people call each duty.
+    """Return the mail of a reminder; `called` has the label of each duty.
 
-    `test_to`: it goes there instead, says so, and is no reminder.
+    `test_to`: the mail goes there instead, says so, and does not count as a reminder.
     """
     kind = reminder.kind.value
     funder = party_of(agreement.parties, "funder")
-    of_agreement = _called(agreement, words)
+    of_agreement = _agreement_name(agreement, words)
     name = message_id(sender, kind if test_to is None else f"test {kind}", about(reminder.as_sent()))
     mail: Message = MIMEMultipart(boundary=f"=_{name.strip('<>').partition('@')[0]}")
     subject = words.text(f"mail.subject.{kind}", agreement=of_agreement)
@@ -101,14 +101,14 @@ def digest_mail(
     to: str,
     at: datetime | None = None,
 ) -> Message:
-    """Return the summary of a run, for who follows the dossiers."""
+    """Return the summary of a run for an officer."""
     mail = _text(lines)
     _headed(mail, message_id(sender, f"digest {to}", about_it), subject, sender, to, at)
     return mail
 
 
 def mail_bytes(mail: Message) -> bytes:
-    """Return a mail as it goes: its lines end with CR LF."""
+    """Return the bytes of a mail as sent: lines end with CR LF."""
     return mail.as_bytes(policy=compat32.clone(linesep="\r\n"))
 
 
@@ -131,7 +131,7 @@ def _headed(
 
 
 def _from(name: str, sender: str) -> str:
-    """Return who a mail is from: a name of other letters than ASCII in as many coded words as it takes."""
+    """Return the sender of a mail; a non-ASCII name is split into encoded words."""
     if name.isascii():
         return formataddr((name, sender))
     return f"{Header(name, 'utf-8', header_name='From').encode()} <{sender}>"
@@ -144,14 +144,14 @@ def _text(lines: Sequence[str]) -> Message:
     return text
 
 
-def _called(agreement: Agreement, words: Catalogue) -> str:
-    """Return what a mail calls the agreement: by its number, where it has one, and by its title."""
+def _agreement_name(agreement: Agreement, words: Catalogue) -> str:
+    """Return the name of the agreement in a mail: its number, if any, and title."""
     key = "mail.agreement" if agreement.number is None else "mail.agreement_numbered"
     return words.text(key, title=agreement.title, number=agreement.number or "")
 
 
 def _ending(funder: Party | None, words: Catalogue) -> list[str]:
-    """Return whom to ask, and who writes."""
+    """Return the closing lines: the contact, and the signature."""
     letters = Letters() if funder is None or funder.letters is None else funder.letters
     given = (letters.contact, letters.telephone, letters.mail)
     asked = ", ".join(text for text in given if text)
@@ -160,5 +160,5 @@ def _ending(funder: Party | None, words: Catalogue) -> list[str]:
 
 
 def _line(text: str) -> str:
-    """Return a text as a header takes it: on one line."""
+    """Return a text on one line, for a header."""
     return " ".join(text.split())

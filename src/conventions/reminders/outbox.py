@@ -1,8 +1,8 @@
-"""What was sent, and what may have been: one SQLite file, written before a mail goes and after it went.
+"""What was sent, and what may have been: one SQLite file, written before and after each mail.
 
-A notice is noted as *on its way* before the first word to the server, and as *sent* after its last. A run
-that dies between the two leaves it on its way: nobody knows whether it arrived, and it goes again only where
-a person says so. What the server refused for certain is taken out again, and stays due.
+A notice is stored as *on its way* before the first word to the server, and as *sent* after its last. If a run
+dies in between, it remains on its way: nobody knows whether it arrived, and it is sent again only if a person
+decides so. What the server surely refused is removed and remains due.
 """
 
 import json
@@ -34,10 +34,10 @@ class Notice:
     """A mail about one dossier.
 
     Attributes:
-        id: that of the message, the same for the same reminder.
-        path: the folder of the dossier, in which the letter is recorded.
-        asked: the reminders that it is.
-        said: what it asks for, in words.
+        id: the message identifier, the same for the same reminder.
+        path: the folder of the dossier in which the letter is recorded.
+        asked: the reminders in it.
+        said: what it asks for, as text.
     """
 
     id: str
@@ -53,52 +53,52 @@ class Notice:
 
 
 class Outbox(LockedFile):
-    """The notices of an office, which no other run can use meanwhile."""
+    """The notices of an office, locked against other runs."""
 
     form = FileKind(ours=0x5ABE2717, schema=1, tables=_TABLES)
 
     def all(self) -> tuple[Notice, ...]:
-        """Return every notice that was sent, or may have been, in the order of their days."""
+        """Return every notice that was sent, or may have been, by day."""
         return self._notices("ORDER BY made_on, id")
 
     def to_record(self) -> tuple[Notice, ...]:
-        """Return what was sent and is not in the record of its dossier yet."""
+        """Return what was sent but is not yet in the record of its dossier."""
         return self._notices("WHERE is_sent AND to_record ORDER BY made_on, id")
 
     def to_tell(self) -> tuple[Notice, ...]:
-        """Return what was sent and nobody was told of yet."""
+        """Return what was sent but not yet reported to anyone."""
         return self._notices("WHERE is_sent AND to_tell ORDER BY made_on, id")
 
-    def goes(self, notice: Notice, *, is_recorded: bool) -> None:
-        """Note that a notice is on its way; `is_recorded`: the record of its dossier is to hold it."""
+    def mark_on_its_way(self, notice: Notice, *, is_recorded: bool) -> None:
+        """Store a notice as on its way; `is_recorded`: it must also be recorded in its dossier."""
         asked = json.dumps([[item.duty, item.due.isoformat(), item.step] for item in notice.asked])
         values = (notice.id, notice.dossier, str(notice.path), notice.kind, notice.on.isoformat())
         statement = "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 1)"
         self._at_once(statement, *values, notice.sender, notice.address, asked, notice.said, int(is_recorded))
 
-    def went(self, notice: Notice) -> None:
-        """Note that it was sent."""
+    def mark_sent(self, notice: Notice) -> None:
+        """Store that it was sent."""
         self._at_once("UPDATE notice SET is_sent = 1 WHERE id = ?", notice.id)
 
     def refused(self, notice: Notice) -> None:
-        """Forget a notice that did not arrive, for certain: it is due as before."""
+        """Remove a notice that surely did not arrive: it is due as before."""
         self._at_once("DELETE FROM notice WHERE id = ?", notice.id)
 
     def recorded(self, notice: Notice) -> None:
-        """Note that the record of the dossier holds it."""
+        """Store that the dossier's record has it."""
         self._at_once("UPDATE notice SET to_record = 0 WHERE id = ?", notice.id)
 
     def waiting(self) -> dict[tuple[str, str], str]:
-        """Return what somebody was told of the duties that wait for them, by dossier and duty."""
+        """Return what was reported about duties that wait for a person, by dossier and duty."""
         rows = self._do("SELECT dossier, duty, told FROM waiting").fetchall()
         return {(dossier, duty): told for dossier, duty, told in rows}
 
     def told(
         self, notices: Iterable[Notice], dossiers: Iterable[str], waiting: dict[tuple[str, str], str]
     ) -> None:
-        """Note what somebody was told of some dossiers: what was sent, and the duties that wait.
+        """Store what was reported about some dossiers: what was sent, and the duties that wait.
 
-        All of it is noted, or nothing.
+        It is one transaction.
         """
         self._do("BEGIN")
         for notice in notices:
@@ -110,7 +110,7 @@ class Outbox(LockedFile):
         self._commit()
 
     def forget(self, dossiers: Iterable[str]) -> None:
-        """Forget all that is known of some dossiers; nothing of it is left in the file."""
+        """Remove all data about some dossiers from the file."""
         self._do("PRAGMA secure_delete = ON")
         self._do("BEGIN")
         for dossier in dossiers:
@@ -119,7 +119,7 @@ class Outbox(LockedFile):
         self._commit()
 
     def _at_once(self, statement: str, *values: str | int) -> None:
-        """Write, and come back when it is on the disk."""
+        """Write and flush to disk at once."""
         self._do("BEGIN")
         self._do(statement, *values)
         self._commit()

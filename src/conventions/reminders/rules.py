@@ -1,4 +1,4 @@
-"""When an office reminds, as its file `reminders.toml` says: every fault of it at once, with its line."""
+"""The reminder rules of an office, in `reminders.toml`; all faults are reported at once, with their lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.reminders.addresses import is_address
 
-# --- When an office reminds: so many days before a day and after it, and what holds a reminder back ---------
+# --- When an office reminds: days before and after a due date, and what holds a reminder back ---------------
 
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "before": (0, 30),
@@ -25,23 +25,23 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "catch_up": (0, 365),
     "apart": (0, 90),
 }
-"""The least and the most days of each rule. The letter that reminds speaks of the next thirty days alone."""
+"""The least and the most days of each rule. A reminder letter covers only the next thirty days."""
 
 
 class RulesRefusedError(InputError):
-    """A rule out of its bounds; `actual` is what was given, `params` its key."""
+    """A rule out of bounds; `actual` is the given value, `params` its key."""
 
     code: ClassVar[str] = "reminder_rule"
 
 
 def is_within(key: str, days: object) -> bool:
-    """Return whether a rule takes these days: a whole number of them, within its bounds."""
+    """Return whether a rule accepts a number of days: whole and within its bounds."""
     least, most = BOUNDS[key]
     return isinstance(days, int) and not isinstance(days, bool) and least <= days <= most
 
 
 def bounds_of(key: str) -> str:
-    """Return what a rule takes, as messages say it."""
+    """Return the bounds of a rule as text."""
     return " … ".join(map(str, BOUNDS[key]))
 
 
@@ -58,14 +58,14 @@ class ReminderRules:
     """When an office reminds, in days.
 
     Attributes:
-        before: how long before its day something is asked for; 0 is the day itself.
-        after: how long after its day, while it is not done.
-        formal_notice: how long after its day a formal notice is proposed, and nothing is sent any more.
-        catch_up: how long after its own day a reminder may still go, where a run did not take place.
-        apart: how long nothing more is sent about what was just asked for.
+        before: how long before the due date a reminder is sent; 0 is the day itself.
+        after: how long after the due date, if not done.
+        formal_notice: how long after the due date a formal notice is proposed and reminders stop.
+        catch_up: how late a reminder may still be sent after a run that did not take place.
+        apart: the minimum time between letters about the same duty.
         quiet_days: whether nothing is sent on week-ends and public holidays.
-        sender: the address that mails are from; else that of who follows the dossier.
-        digest_to: the address that the summary of a run goes to; else that of who follows each dossier.
+        sender: the sender's address; by default the officer's.
+        digest_to: the address for the summary of a run; by default the officer of each dossier.
     """
 
     before: tuple[int, ...] = field(default=(30, 7), converter=_furthest_first)
@@ -90,20 +90,20 @@ class ReminderRules:
                     )
 
 
-# --- The file of an office's reminder rules, `reminders.toml`: every fault of it at once, with its line -----
+# --- The file `reminders.toml`: all faults at once, with their lines ----------------------------------------
 
 SCHEMA: Final = "subventio/reminders/1"
 _DAYS: Final = ("before", "after")
 _ADDRESSES: Final = {"from": "sender", "digest": "digest_to"}
-"""Keys of the file, and what they are in the rules: `from` is a word of Python."""
+"""Keys of the file and the names of the rules: `from` is a Python keyword."""
 _KEYS: Final = ("schema", *BOUNDS, "quiet_days", *_ADDRESSES)
 
 Found = tuple[DataPath, str, str, str]
-"""A fault before its line is known: its path, its code, what is there, what is expected."""
+"""A fault before its line is known: path, code, actual, expected."""
 
 
 def read_rules(path: Path) -> ReminderRules:
-    """Return the rules of a file; `UnreadableDossierError` with all its faults."""
+    """Return the rules of a file; raise `UnreadableDossierError` with all its faults."""
     try:
         text = toml_text(file_bytes(path))
     except RefusedValueError as error:
@@ -113,7 +113,7 @@ def read_rules(path: Path) -> ReminderRules:
 
 
 def rules_of(file: str, text: str) -> ReminderRules:
-    """Return the rules that a TOML text states; what it does not state is as the rules are by default."""
+    """Return the rules in a TOML text; missing ones have their defaults."""
     read = toml_data(file, text)
     faults = [Fault(Place(file, it.line), it.code, it.actual, params=it.params) for it in read.problems]
     data = read.data or {}
@@ -131,7 +131,7 @@ def rules_of(file: str, text: str) -> ReminderRules:
 
 
 def _near(code: str, actual: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the remedy of a fault, and what it names: the key that was meant, where one is near."""
+    """Return the remedy of a fault and its parameters: the intended key, if one is similar."""
     near = nearest(actual, list(_KEYS)) if code == "unknown_key" else ""
     return ("did_you_mean", (("near", near),)) if near else ("", ())
 

@@ -1,8 +1,8 @@
-"""One mail to one server: sent, refused for certain, or nobody knows.
+"""Send one mail to one server, with three outcomes: sent, surely refused, or unknown.
 
-A server answers for a mail once the last line of it has come (RFC 5321, 4.2.5 and 6.1): until the text
-begins, any failure means that nothing was taken; after it, only the answer says whether it was. Each mail
-has a connection of its own, so that no answer left over from one is read as that of the next.
+A server answers for a mail after its last line (RFC 5321, 4.2.5 and 6.1): before the text begins, any
+failure means that nothing was accepted; afterwards only the answer tells. Each mail has its own
+connection, so that no left-over answer is mistaken for that of the next.
 """
 
 import re
@@ -20,7 +20,7 @@ from attrs import field, frozen
 from budget.errors import InputError
 
 SECONDS: Final[float] = 60
-"""How long an answer is waited for."""
+"""The timeout for an answer."""
 _PORTS: Final = {"smtp": 25, "smtps": 465}
 _TAKEN: Final = 250
 _GO_ON: Final = 354
@@ -28,25 +28,25 @@ _DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 
 
 class ServerRefusedError(InputError):
-    """Words that name no server: `smtp://USER@HOST:PORT` is expected."""
+    """A text that is not a server: `smtp://USER@HOST:PORT` is expected."""
 
     code: ClassVar[str] = "smtp_server"
 
 
 class Outcome(StrEnum):
-    """What became of a mail."""
+    """The outcome of sending a mail."""
 
     SENT = "sent"
     REFUSED = "refused"
-    """This mail was refused; another may not be."""
+    """This mail was refused; others may be accepted."""
     UNREACHABLE = "unreachable"
-    """The server takes none: it is not there, or does not know us."""
+    """The server accepts none: it is unreachable, or does not know us."""
     DOUBTFUL = "doubtful"
 
 
 @frozen
 class Delivery:
-    """What became of a mail, and what the server said where it did not take it."""
+    """The outcome of a mail, and the server's words if it refused it."""
 
     outcome: Outcome
     reason: str = ""
@@ -54,12 +54,12 @@ class Delivery:
 
 @frozen
 class Server:
-    """A server of outgoing mail.
+    """An SMTP server.
 
     Attributes:
-        is_tls: whether the connection is encrypted from its first byte; else it is as soon as the server
-            offers it, and always before a password goes.
-        seconds: how long an answer is waited for; after the text of a mail, ten times as long.
+        is_tls: whether the connection is encrypted from the start; otherwise it is as soon as the server
+            offers it, and always before a password is sent.
+        seconds: the timeout for an answer; ten times as long after the text of a mail.
     """
 
     host: str
@@ -71,7 +71,7 @@ class Server:
 
 
 def server_of(text: str, password: str | None = None) -> Server:
-    """Return the server that `smtp://USER@HOST:PORT` or `smtps://…` names; `ServerRefusedError` for others.
+    """Return the server in `smtp://USER@HOST:PORT` or `smtps://…`; else raise `ServerRefusedError`.
 
     >>> server_of("smtp://courrier.commune.example:587").port
     587
@@ -105,25 +105,25 @@ def _no_server(text: str) -> ServerRefusedError:
 
 
 def deliver(server: Server, mail: bytes, sender: str, to: Sequence[str]) -> Delivery:
-    """Return what became of a mail: its bytes as they go, lines ended by CR LF."""
+    """Return the outcome of sending the bytes of a mail, with CR LF line ends."""
     try:
         connection = _connected(server, sender.rpartition("@")[2])
     except (OSError, smtplib.SMTPException) as error:
-        return Delivery(Outcome.UNREACHABLE, _said(error))
+        return Delivery(Outcome.UNREACHABLE, _failure_text(error))
     try:
         refusal = _envelope(connection, sender, to)
         if refusal is not None:
             return Delivery(Outcome.REFUSED, refusal)
     except (OSError, smtplib.SMTPException) as error:
         _leave(connection)
-        return Delivery(Outcome.REFUSED, _said(error))
+        return Delivery(Outcome.REFUSED, _failure_text(error))
     return _text(connection, mail, server.seconds)
 
 
 def _connected(server: Server, domain: str) -> smtplib.SMTP:
-    """Return a connection on which mail may be given; whatever fails, nothing of it was.
+    """Return a connection ready for mail; if it fails, nothing was sent.
 
-    It greets by the sender's domain: the name of the machine may mean nothing to others.
+    It uses the sender's domain in the greeting, because the name of the machine may mean nothing to others.
     """
     connection = (
         smtplib.SMTP_SSL(server.host, server.port, domain, timeout=server.seconds, context=_trusted())
@@ -140,12 +140,12 @@ def _connected(server: Server, domain: str) -> smtplib.SMTP:
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """Return whom an encrypted connection trusts: what this machine does. It takes a fifth of a second."""
+    """Return the trusted certificates, those of this machine; loading takes a fifth of a second."""
     return ssl.create_default_context()
 
 
 def _greeted(connection: smtplib.SMTP, server: Server) -> None:
-    """Greet the server, encrypt where it can, and say who we are; never a password that others could see."""
+    """Greet the server, encrypt if possible, and log in; never send a password in clear."""
     connection.ehlo_or_helo_if_needed()
     if not server.is_tls and connection.has_extn("starttls"):
         connection.starttls(context=_trusted())
@@ -157,7 +157,7 @@ def _greeted(connection: smtplib.SMTP, server: Server) -> None:
 
 
 def _envelope(connection: smtplib.SMTP, sender: str, to: Sequence[str]) -> str | None:
-    """Return why the server does not take the mail; None once it waits for the text."""
+    """Return why the server refuses the mail; None once it waits for the text."""
     for code, said in (connection.mail(sender), *map(connection.rcpt, to)):
         if code not in (_TAKEN, 251):
             _leave(connection)
@@ -170,7 +170,7 @@ def _envelope(connection: smtplib.SMTP, sender: str, to: Sequence[str]) -> str |
 
 
 def _text(connection: smtplib.SMTP, mail: bytes, seconds: float) -> Delivery:
-    """Return what became of the text: an answer that says neither yes nor no leaves it open."""
+    """Return the outcome of sending the text; an answer that is neither yes nor no leaves it unknown."""
     end = b"" if mail.endswith(b"\r\n") else b"\r\n"
     try:
         connection.send(_DOT.sub(b"..", mail) + end + b".\r\n")
@@ -179,7 +179,7 @@ def _text(connection: smtplib.SMTP, mail: bytes, seconds: float) -> Delivery:
         code, said = connection.getreply()
     except (OSError, smtplib.SMTPException) as error:
         _leave(connection)
-        return Delivery(Outcome.DOUBTFUL, _said(error))
+        return Delivery(Outcome.DOUBTFUL, _failure_text(error))
     _leave(connection)
     if code == _TAKEN:
         return Delivery(Outcome.SENT)
@@ -188,7 +188,7 @@ def _text(connection: smtplib.SMTP, mail: bytes, seconds: float) -> Delivery:
 
 
 def _leave(connection: smtplib.SMTP) -> None:
-    """Say goodbye, and wait for no answer: what matters was answered."""
+    """Close the session without waiting for an answer: all that matters was answered."""
     with suppress(OSError, smtplib.SMTPException):
         connection.putcmd("QUIT")
     connection.close()
@@ -198,8 +198,8 @@ def _answer(code: int, said: bytes) -> str:
     return f"{code} {said.decode('utf-8', 'replace')}".strip()
 
 
-def _said(error: OSError | smtplib.SMTPException) -> str:
-    """Return what a failure says, on one line."""
+def _failure_text(error: OSError | smtplib.SMTPException) -> str:
+    """Return the text of a failure, on one line."""
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         return _answer(error.smtp_code, said if isinstance(said, bytes) else said.encode())

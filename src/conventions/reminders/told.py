@@ -1,4 +1,4 @@
-"""What is to be sent and what is not, as text and as JSON."""
+"""The reminders to send and not to send, as text and as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -19,14 +19,14 @@ from conventions.reminders.due import ReminderState
 SCHEMA = "subventio/reminders/1"
 
 
-class Became(StrEnum):
-    """What became of a reminder that was due."""
+class ReminderOutcome(StrEnum):
+    """The outcome of a due reminder."""
 
     SENT = "sent"
     WRITTEN = "written"
-    """Put into a folder, from which somebody sends it."""
+    """Written to a folder, from which somebody sends it."""
     TESTED = "tested"
-    """Sent to the address of a test: it stays due."""
+    """Sent to a test address: it stays due."""
     REFUSED = "refused"
     DOUBTFUL = "doubtful"
     UNREACHABLE = "unreachable"
@@ -35,8 +35,8 @@ class Became(StrEnum):
     NO_LETTER = "no_letter"
 
 
-_GONE: Final = (Became.SENT, Became.WRITTEN)
-_COUNTED: Final = (*_GONE, Became.TESTED)
+_GONE: Final = (ReminderOutcome.SENT, ReminderOutcome.WRITTEN)
+_COUNTED: Final = (*_GONE, ReminderOutcome.TESTED)
 
 
 @frozen
@@ -44,10 +44,10 @@ class DossierReminders:
     """The reminders of a dossier on a day.
 
     Attributes:
-        called: what people call each duty, in the language of the reader.
-        to: where they go; None where the dossier has no address.
-        officer: who follows the dossier; None where it does not say.
-        outcomes: what became of each kind, where something was to be sent.
+        called: the label of each duty, in the language of the reader.
+        to: the recipient; None if the dossier has no address.
+        officer: the officer of the dossier; None if unknown.
+        outcomes: the outcome of each kind that was to be sent.
     """
 
     id: str
@@ -55,20 +55,20 @@ class DossierReminders:
     called: Mapping[str, str]
     to: str | None
     officer: str | None
-    outcomes: Mapping[Kind, Became] = field(factory=dict)
+    outcomes: Mapping[Kind, ReminderOutcome] = field(factory=dict)
 
-    def outcome(self, reminder: Reminder) -> Became | None:
-        """Return what became of a reminder; None where nothing was to be sent."""
+    def outcome(self, reminder: Reminder) -> ReminderOutcome | None:
+        """Return the outcome of a reminder; None if nothing was to be sent."""
         return self.outcomes.get(reminder.kind)
 
     @property
     def unsent(self) -> tuple[Reminder, ...]:
-        """Return the reminders that are due, and are not sent."""
+        """Return the reminders that are due and were not sent."""
         return tuple(item for item in self.decision.due if self.outcome(item) not in _GONE)
 
 
 def of_dossier(dossier: Dossier, decision: Decision, words: Catalogue) -> DossierReminders:
-    """Return the reminders of a dossier, with what is needed to tell them: the dossier itself is not kept."""
+    """Return the reminders of a dossier with all that is needed to report them; the dossier is not kept."""
     names = Names(dossier)
     told = (*decision.not_due, *(item for reminder in decision.due for item in reminder.asked))
     called = {item.awaited.duty: names.of(item.awaited.duty, words) for item in told}
@@ -79,11 +79,11 @@ def of_dossier(dossier: Dossier, decision: Decision, words: Catalogue) -> Dossie
 def reminders_lines(
     found: Sequence[DossierReminders], as_of: date, words: Catalogue, *, is_whole: bool = False
 ) -> Iterator[str]:
-    """Yield a line a reminder, then a line a duty that waits for somebody; with `is_whole`, every duty."""
+    """Yield a line per reminder, then one per duty that waits for somebody; with `is_whole`, per duty."""
     yield words.text("reminders.heading", day=words.day(as_of))
     due = [(item, reminder) for item in found for reminder in item.decision.due]
     held = [(item, standing) for item in found for standing in item.decision.not_due]
-    told = [(item, standing) for item, standing in held if is_whole or _is_told(standing)]
+    told = [(item, standing) for item, standing in held if is_whole or _is_reported(standing)]
     for item, reminder in due:
         yield f"  {_due_line(item, reminder, words)}"
     if told:
@@ -92,7 +92,7 @@ def reminders_lines(
         yield f"  {_held_line(item, standing, _why(standing, words), words)}"
     counts = [
         words.count(f"reminders.count.{became}", count)
-        for became in Became
+        for became in ReminderOutcome
         if became in _COUNTED and (count := sum(item.outcome(reminder) is became for item, reminder in due))
     ]
     unsent = sum(len(item.unsent) for item in found)
@@ -104,27 +104,31 @@ def reminders_lines(
         yield words.text("reminders.no_address.remedy")
 
 
-def _is_told(standing: ReminderState) -> bool:
+def _is_reported(standing: ReminderState) -> bool:
     return standing.why is not None and standing.why.asks_for_somebody
 
 
 def _due_line(item: DossierReminders, reminder: Reminder, words: Catalogue) -> str:
     asked = "\u202f; " if words.language == "fr" else "; "
-    what = asked.join(_asked_text(item, standing, words) for standing in reminder.asked)
+    what = asked.join(_duty_text(item, standing, words) for standing in reminder.asked)
     to = words.text("reminders.no_address") if item.to is None else words.text("reminders.to", to=item.to)
     kind = words.text(f"reminders.kind.{reminder.kind.value}")
     outcome = item.outcome(reminder)
-    became = "" if outcome in (None, Became.NO_ADDRESS) else f" ({words.text(f'reminders.became.{outcome}')})"
+    became = (
+        ""
+        if outcome in (None, ReminderOutcome.NO_ADDRESS)
+        else f" ({words.text(f'reminders.became.{outcome}')})"
+    )
     return f"{item.id}  {kind}{words.text('colon')}{what} → {to}{became}"
 
 
 def waiting_of(found: Sequence[DossierReminders], words: Catalogue) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return what waits for somebody, by dossier and duty: what tells it from before, and how it is said."""
+    """Return what waits for somebody, by dossier and duty: a key to detect changes, and the text."""
     waiting: dict[tuple[str, str], tuple[str, str]] = {}
     for item in found:
-        held = [(it, str(it.why), _why(it, words)) for it in item.decision.not_due if _is_told(it)]
+        held = [(it, str(it.why), _why(it, words)) for it in item.decision.not_due if _is_reported(it)]
         for reminder in item.unsent:
-            outcome = item.outcome(reminder) or Became.NO_ADDRESS
+            outcome = item.outcome(reminder) or ReminderOutcome.NO_ADDRESS
             became = words.text(f"reminders.became.{outcome}")
             held += [(it, outcome.value, became) for it in reminder.asked]
         for standing, why, said in held:
@@ -135,12 +139,12 @@ def waiting_of(found: Sequence[DossierReminders], words: Catalogue) -> dict[tupl
 
 
 def _held_line(item: DossierReminders, standing: ReminderState, said: str, words: Catalogue) -> str:
-    """Return what is asked for of a dossier, and what is said of it."""
-    return f"{item.id}  {_asked_text(item, standing, words)}{words.text('colon')}{said}"
+    """Return a line on a duty of a dossier and its state."""
+    return f"{item.id}  {_duty_text(item, standing, words)}{words.text('colon')}{said}"
 
 
-def _asked_text(item: DossierReminders, standing: ReminderState, words: Catalogue) -> str:
-    """Return what is asked for and by which day."""
+def _duty_text(item: DossierReminders, standing: ReminderState, words: Catalogue) -> str:
+    """Return the duty and its due date, as text."""
     awaited = standing.awaited
     called = item.called[awaited.duty]
     return (
@@ -151,7 +155,7 @@ def _asked_text(item: DossierReminders, standing: ReminderState, words: Catalogu
 
 
 def _why(standing: ReminderState, words: Catalogue) -> str:
-    """Return why a reminder does not go, and until when."""
+    """Return why a reminder is not sent, and until when."""
     said = words.text(f"reminders.why.{standing.why}")
     if standing.until is None:
         return said
@@ -160,7 +164,7 @@ def _why(standing: ReminderState, words: Catalogue) -> str:
 
 
 def reminders_json(found: Sequence[DossierReminders], as_of: date) -> Json:
-    """Return them as JSON, schema `subventio/reminders/1`; days are ISO."""
+    """Return the reminders as JSON, schema `subventio/reminders/1`; dates are ISO."""
     return {
         "schema": SCHEMA,
         "as_of": as_of.isoformat(),

@@ -1,1 +1,1 @@
-"""The report: one page of many dossiers, which a browser shows without a network."""
+"""The report: one HTML page on many dossiers, usable without a network."""

@@ -1,4 +1,4 @@
-"""One dossier for the page: from what was checked to the values that its row and its panel show."""
+"""One dossier on the page: the values of its row and its panel."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -32,22 +32,22 @@ from conventions.portfolio.held import party
 from conventions.report.figures import Coming, Late, Row, Sums
 
 SITUATIONS: Final = ("overdue", "breached", "due_soon", "owed", "none")
-"""What a dossier's situation may be: the first that one of its norms has."""
+"""The possible situations of a dossier: the first one that applies to any of its norms."""
 _SPAN: Final = timedelta(366)
 _OUT: Final = (DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED)
 
 
 @frozen
 class Reason:
-    """A line of an explanation, and how deep it stands."""
+    """A line of an explanation, with its depth."""
 
     depth: int
     text: str
 
 
 @frozen
-class Said:
-    """A finding in words, with the reasons of its norm where no finding before has them."""
+class FindingText:
+    """A finding as text, with the explanation of its norm unless shown before."""
 
     severity: str
     message: str
@@ -57,7 +57,7 @@ class Said:
 
 @frozen(order=True)
 class Step:
-    """A day of the dossier's life; `kind`: `term`, `fact`, `due` or `late`."""
+    """A day in the life of the dossier; `kind`: `term`, `fact`, `due` or `late`."""
 
     day: date
     kind: str
@@ -66,17 +66,17 @@ class Step:
 
 @frozen
 class Panel:
-    """What is unfolded below the row of a dossier."""
+    """What unfolds below the row of a dossier."""
 
     term: str
     amounts: tuple[tuple[str, str], ...]
     norms: tuple[str, ...]
-    findings: tuple[Said, ...]
+    findings: tuple[FindingText, ...]
     steps: tuple[Step, ...]
 
 
 def row_of(checked: CheckedDossier, dossier: Dossier, verdict: Verdict, words: Catalogue) -> Row:
-    """Return what the tables of the whole need of a dossier."""
+    """Return the row of a dossier for the tables."""
     agreement, names = dossier.agreement, checked.names
     words = names.counting(words)
     statuses = {norm.status.value for norm in verdict.told}
@@ -100,7 +100,7 @@ def row_of(checked: CheckedDossier, dossier: Dossier, verdict: Verdict, words: C
 
 
 def panel_of(dossier: Dossier, verdict: Verdict, names: Names, words: Catalogue) -> Panel:
-    """Return what is unfolded of a dossier."""
+    """Return the panel of a dossier."""
     words = names.counting(words)
     amounts = (
         (label_text(name, words), value_text(answer, EUROS, words))
@@ -122,13 +122,13 @@ def _name(agreement: Agreement, role: str, words: Catalogue) -> str:
 
 
 def _policy(agreement: Agreement) -> str | None:
-    """Return the policy that pays: what the decision calls its line of the budget."""
+    """Return the policy that pays: the label of the budget line in the decision."""
     entries = () if agreement.decision is None else agreement.decision.imputations
     return next((entry.label for entry in entries if entry.label), None)
 
 
 def _year(verdict: Verdict) -> str:
-    """Return the year in which the agreement begins; empty where that is not decided."""
+    """Return the year in which the agreement begins; empty if it is not decided."""
     start = verdict.term.start.value
     return str(start.year) if isinstance(start, date) and start not in (DAWN, NEVER) else ""
 
@@ -152,7 +152,7 @@ def _late(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Late]:
 
 
 def _coming(name: str, verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Coming]:
-    """Yield the days of the next year on which something of the agreement falls, as it stands."""
+    """Yield the events of the agreement in the next year, as things stand."""
     owed = {duty.subject: duty.amount for duty in verdict.duties if duty.is_payment}
     last = min(verdict.as_of, date.max - _SPAN) + _SPAN
     for item in as_it_stands(verdict):
@@ -167,16 +167,16 @@ def _coming(name: str, verdict: Verdict, names: Names, words: Catalogue) -> Iter
         )
 
 
-def _findings(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Said]:
+def _findings(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[FindingText]:
     norms = {norm.subject: norm for norm in verdict.told}
     for finding in verdict.findings:
-        said = finding_words(finding, words, names)
+        findings_text = finding_words(finding, words, names)
         norm = None if finding.severity is Severity.INFO else norms.pop(finding.subject, None)
         steps = () if norm is None else explanation_steps(norm.explain(), words, 0, names)
-        yield Said(
+        yield FindingText(
             finding.severity.value,
-            said.message,
-            said.remedy,
+            findings_text.message,
+            findings_text.remedy,
             tuple(Reason(depth, text) for depth, text in steps),
         )
 

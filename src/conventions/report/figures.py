@@ -1,4 +1,4 @@
-"""What the report counts, and its dossiers as one table: a row each, with the figures of the page."""
+"""The figures of the report: sums by group, and the table of dossiers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from conventions.messages import Catalogue
 from conventions.portfolio.amounts import NOTHING, Between, of_answer
 from conventions.portfolio.credits import Kept
 
-# --- What the report counts: sums of dossiers by what they have in common, and what is late or comes --------
+# --- Sums of dossiers by group, and what is late or coming --------------------------------------------------
 
 SUMS: Final = ("grant", "paid", "eligible_expenses", "to_recover")
 """Planned, paid, justified, to recover: each is an amount of the verdict."""
@@ -23,18 +23,18 @@ GROUPS: Final = ("funder", "policy", "year")
 
 @frozen
 class Sums:
-    """The four sums of a dossier or of several, each between what it can be."""
+    """The four sums of one or several dossiers, each as a range."""
 
     each: tuple[Between, ...]
 
     @classmethod
     def of(cls, verdict: Verdict) -> "Sums":
-        """Those of a dossier."""
+        """Return those of a dossier."""
         amounts = dict(verdict.amounts)
         return cls(tuple(of_answer(amounts[name]) for name in SUMS))
 
     def plus(self, other: "Sums") -> "Sums":
-        """Those of both."""
+        """Return the sum of both."""
         pairs = zip(self.each, other.each, strict=True)
         return Sums(tuple(Between.total(pair) for pair in pairs))
 
@@ -47,9 +47,9 @@ class Late:
     """A duty that is overdue.
 
     Attributes:
-        days: how many days, at least; `late` says it in words.
-        stake: its amount, else what open rights may take back of the grant; None where neither is stated.
-        of_rights: whether the stake is the latter.
+        days: the minimum number of days; `late` is the text.
+        stake: its amount, else what open rights may reclaim of the grant; None if neither is stated.
+        of_rights: whether the stake comes from rights.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Late:
 
     @property
     def most(self) -> int:
-        """Return what is at stake at most, in cents; of what has no limit, the least."""
+        """Return the maximum at stake, in cents; the minimum if there is no limit."""
         return (
             0
             if self.stake is None
@@ -73,7 +73,7 @@ class Late:
 
 @frozen(order=True)
 class Coming:
-    """A day on which something falls; `owed` is what the funder then pays."""
+    """A day on which something happens; `owed` is what the funder then pays."""
 
     day: date
     text: str
@@ -83,7 +83,7 @@ class Coming:
 
 @frozen
 class Row:
-    """What the page's own tables need of a dossier: small, for there may be ten thousand."""
+    """What the tables need of a dossier: small, since there may be ten thousand."""
 
     id: str
     title: str
@@ -102,17 +102,17 @@ class Row:
 
     @property
     def longest(self) -> Late | None:
-        """Return what is late the longest; of several the last."""
+        """Return what has been late the longest; the last of equals."""
         return max(reversed(self.late), key=lambda each: each.days, default=None)
 
     def key(self, group: str) -> str:
-        """Return what it is counted under."""
+        """Return the key of its group."""
         return {"funder": self.funder, "policy": self.policy, "year": self.year}[group]
 
 
 @frozen
 class PagePart(Part):
-    """What the page makes of a dossier: its row as text, and the row's values; of a fault, its texts."""
+    """The part of the page for a dossier: its row as text and values; for an unreadable one, its faults."""
 
     row: Row | None = None
     faults: tuple[Mapping[str, str], ...] = ()
@@ -120,7 +120,7 @@ class PagePart(Part):
 
 @frozen
 class Group:
-    """The sums of the dossiers that have something in common."""
+    """The sums of a group of dossiers."""
 
     name: str
     dossiers: int
@@ -129,14 +129,14 @@ class Group:
 
 @define
 class Totals:
-    """The sums so far: of all, and by funder, policy and year."""
+    """The sums so far: overall, and by funder, policy and year."""
 
     dossiers: int = 0
     all: Sums = NO_SUMS
     by: dict[str, dict[str, Group]] = Factory(lambda: {group: {} for group in GROUPS})
 
     def add(self, row: Row) -> None:
-        """Count one dossier more."""
+        """Add a dossier."""
         self.dossiers += 1
         self.all = self.all.plus(row.sums)
         for group, found in self.by.items():
@@ -145,29 +145,29 @@ class Totals:
             found[name] = Group(name, before.dossiers + 1, before.sums.plus(row.sums))
 
     def groups(self, group: str) -> list[Group]:
-        """Return the groups; the years in their order, else the greatest sum planned first."""
+        """Return the groups: years in order, others by planned sum, the greatest first."""
         found = self.by[group].values()
         if group == "year":
             return sorted(found, key=lambda each: each.name)
         return sorted(found, key=lambda each: (-each.sums.each[0].least.cents, each.name))
 
 
-# --- The dossiers of the report as one table: a row each, with the figures of the page ----------------------
+# --- The table of dossiers: one row each, with the figures of the page --------------------------------------
 
 Cell = str | int | Euros
-"""An empty text is no value."""
+"""An empty text stands for no value."""
 HEAD: Final = (
     *("dossier", "title", "path", "funder", "beneficiary", "policy", "year"),
     *("situation", "severity", "overdue", "days_late"),
     *(f"{name}_{end}" for name in SUMS for end in ("min", "max")),
 )
-"""The names of the columns; every sum has two, the least and the most that it may be."""
+"""The names of the columns; every sum has two, its minimum and maximum."""
 
 
 def cells(row: Row, words: Catalogue) -> tuple[Cell, ...]:
-    """Return the row of a dossier; a sum without a limit has no most.
+    """Return the cells of a dossier; an unlimited sum has no maximum.
 
-    One in another currency has its code, so that no sum of the column takes it for euros.
+    A dossier in another currency shows its code, so that it is not read as euros.
     """
     return (
         *(row.id, row.title, row.path, row.funder, row.beneficiary, row.policy, row.year),
@@ -184,12 +184,12 @@ def cells(row: Row, words: Catalogue) -> tuple[Cell, ...]:
 
 
 def head_text(words: Catalogue) -> str:
-    """Return the head of the table as CSV."""
+    """Return the header of the table as CSV."""
     return _form(words).head(HEAD)
 
 
 def line_text(row: Sequence[Cell], words: Catalogue) -> str:
-    """Return a row as CSV: for a French spreadsheet with semicolons and decimal commas, else with commas."""
+    """Return a row as CSV: in French with semicolons and decimal commas, else with commas."""
     return _form(words).table([[_said(cell, words) for cell in row]])
 
 

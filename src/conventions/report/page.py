@@ -1,4 +1,4 @@
-"""The page, written as its dossiers come: what is kept of each is its row of numbers, never its text."""
+"""The page, written dossier by dossier; only the numbers of each are kept in memory."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -22,25 +22,25 @@ from conventions.report.dossier import SITUATIONS, Step, panel_of, row_of
 from conventions.report.figures import GROUPS, SUMS, Coming, Group, Late, PagePart, Row, Totals
 from conventions.version import VERSION
 
-# --- The charts, as numbers for the template: each stands beside a table that says the same -----------------
+# --- The charts, as numbers for the template; each has a table with the same content ------------------------
 
 WIDTH: Final = 760
 _EDGE: Final = 12
 _LEFT: Final = 230
 _MOST: Final = 12
-"""More groups than these are in the table alone."""
+"""Further groups are only in the table."""
 
 
 @frozen
 class Bar:
-    """A group, and for each of its sums the name and the width of a bar."""
+    """A group with the name and bar width of each of its sums."""
 
     name: str
     widths: tuple[tuple[str, int], ...]
 
 
 def group_bars(groups: Sequence[Group]) -> tuple[Bar, ...]:
-    """Return the bars of the first groups; of a sum that is not decided, the least that it can be."""
+    """Return the bars of the first groups; undecided sums show their minimum."""
     shown = groups[:_MOST]
     most = max((each.least.cents for group in shown for each in group.sums.each), default=0)
     room = WIDTH - _LEFT - _EDGE
@@ -58,7 +58,7 @@ def group_bars(groups: Sequence[Group]) -> tuple[Bar, ...]:
 
 @frozen
 class Column:
-    """A month, and how high its column is of a hundred."""
+    """A month and the height of its column, in per cent."""
 
     month: date
     number: int
@@ -74,7 +74,7 @@ def columns(numbers: Iterable[tuple[date, int]]) -> tuple[Column, ...]:
 
 @frozen
 class Mark:
-    """A day on a line of time."""
+    """A day on a time line."""
 
     x: int
     kind: str
@@ -82,7 +82,7 @@ class Mark:
 
 @frozen
 class Line:
-    """A line of time: its marks, its years, where the agreement begins and ends, and the day asked."""
+    """A time line: its marks, its years, the start and end of the agreement, and the day of evaluation."""
 
     marks: tuple[Mark, ...]
     years: tuple[tuple[int, int], ...]
@@ -91,7 +91,7 @@ class Line:
 
 
 def line_of(steps: Sequence[Step], as_of: date) -> Line:
-    """Return a line of time from the first day to the last; the day asked is on it."""
+    """Return a time line from the first day to the last, including the day of evaluation."""
     days = [as_of, *(step.day for step in steps)]
     first, last = min(days), max(days)
     room, span = WIDTH - 2 * _EDGE, max(1, (last - first).days)
@@ -110,20 +110,20 @@ def line_of(steps: Sequence[Step], as_of: date) -> Line:
     )
 
 
-# --- The page, written as its dossiers come: what is kept of each is its row of numbers, never its text -----
+# --- The page, written dossier by dossier; only the numbers of each are kept in memory ----------------------
 
 _HERE: Final = Path(__file__).parent / "page"
 _FIRST: Final = 100
-"""So many rows are laid out while the page loads; the script then shows as many."""
+"""Number of rows shown on load; the script then shows as many."""
 _SEVERITIES: Final = (*(each.value for each in reversed(Severity)), "none")
-"""That of a dossier may be: of its gravest finding."""
+"""The possible severities of a dossier: that of its most severe finding."""
 
 What = TypeVar("What", Late, Coming)
 
 
 @frozen
 class Numbered(Generic[What]):
-    """Something of a dossier, with what leads to it."""
+    """An item, with its link to a dossier."""
 
     number: int
     id: str
@@ -132,7 +132,7 @@ class Numbered(Generic[What]):
 
 @frozen
 class Month:
-    """A month, what falls in it, and what the funder then pays."""
+    """A month, what happens in it, and what the funder pays."""
 
     first: date
     items: tuple[Numbered[Coming], ...]
@@ -150,9 +150,9 @@ class Table:
 
 @define(slots=False)
 class Page:
-    """The page of a day. `part` makes the text of a dossier, in any process; `add` counts it, in one.
+    """The page of a day. `part` builds the text of a dossier, in any process; `add` counts it, in one.
 
-    `end` gives what they come to, which in the page stands before them; `bottom` closes it.
+    `end` returns the sums, which precede the dossiers on the page; `bottom` closes the page.
     """
 
     as_of: date
@@ -167,7 +167,7 @@ class Page:
 
     @cached_property
     def templates(self) -> Environment:
-        """Return the templates, with our words in them; every text is escaped."""
+        """Return the templates with translated texts; every value is escaped."""
         made = Environment(
             loader=FileSystemLoader(_HERE),
             autoescape=True,
@@ -188,36 +188,36 @@ class Page:
 
     @property
     def currency(self) -> str:
-        """Return the currency of the sums: the euro, unless all dossiers are in one other currency."""
+        """Return the currency of the sums: the euro, unless all dossiers share another one."""
         return next(iter(self.by_currency)) if len(self.by_currency) == 1 else EURO
 
     @property
     def totals(self) -> Totals:
-        """Return what is summed: the dossiers in the currency of the sums."""
+        """Return the totals of the dossiers in the currency of the sums."""
         return self.by_currency.get(self.currency, Totals())
 
     @property
     def apart(self) -> list[tuple[str, int]]:
-        """Return the other currencies, and how many dossiers are in each: no sum has them."""
+        """Return the other currencies with their number of dossiers, which no sum includes."""
         return [(name, found.dossiers) for name, found in self.by_currency.items() if name != self.currency]
 
     def _euros(self, amount: Between, currency: str | None = None) -> str:
-        """Return an amount in words; one of which nothing is known has a word of its own."""
+        """Return an amount as text; unknown ones have a text of their own."""
         words = self.words.counted_in(currency or self.currency)
         is_open = amount.least == Euros.ZERO and amount.most is None
         return words.text("value.unknown") if is_open else between_text(amount, words)
 
     def start(self) -> str:
-        """Return what is written before any dossier is read: nothing."""
+        """Return what precedes all dossiers: nothing."""
         return ""
 
     @staticmethod
     def row(part: Part) -> Row | None:
-        """Return the values of a dossier; of one that could not be read, None."""
+        """Return the row of a dossier; None if it is unreadable."""
         return part.row if isinstance(part, PagePart) else None
 
     def part(self, checked: Checked) -> PagePart:
-        """Return the row and the panel of a dossier, and its numbers; of an unreadable one its faults."""
+        """Return the row, panel and numbers of a dossier; for an unreadable one its faults."""
         if isinstance(checked, UnreadableDossier):
             faults = tuple(
                 {name: str(error[name] or "") for name in ("place", "message", "remedy")}
@@ -234,7 +234,7 @@ class Page:
         return PagePart(text, row=row)
 
     def add(self, part: Part) -> str:
-        """Return the text of a dossier in its turn, and count what it comes to."""
+        """Return the text of a dossier and count it."""
         if not isinstance(part, PagePart):
             raise TypeError(type(part).__name__)
         self.faults += ((part.mark, fault) for fault in part.faults)
@@ -250,7 +250,7 @@ class Page:
         return f'<tbody id="d{number}"{later}{part.text}'
 
     def end(self, found: Tally) -> Iterator[str]:
-        """Yield the page up to its first dossier: the sums, what is late, what comes."""
+        """Yield the page up to its first dossier: the sums, what is late, what is coming."""
         title = heading(self.as_of, self.known_on, self.words)
         yield from self.templates.get_template("top.html").generate(
             title=title,
@@ -269,7 +269,7 @@ class Page:
         )
 
     def bottom(self) -> str:
-        """Return what stands after the last dossier."""
+        """Return what follows the last dossier."""
         return self.templates.get_template("bottom.html").render(script=_file("page.js"), version=VERSION)
 
     def _table(self, group: str) -> Table:
@@ -277,7 +277,7 @@ class Page:
         return Table(group, tuple(groups), group_bars(groups))
 
     def _months(self) -> list[Month]:
-        """Return what comes, by month; a month in which nothing falls is told too."""
+        """Return what is coming by month, including empty months."""
         found: dict[date, list[Numbered[Coming]]] = {}
         for item in sorted(self.coming, key=_day):
             found.setdefault(_day(item)[0].replace(day=1), []).append(item)
@@ -295,7 +295,7 @@ def _month(first: date, items: tuple[Numbered[Coming], ...], currency: str) -> M
 
 
 def _worst(item: Numbered[Late]) -> tuple[int, int, str, int]:
-    """Return the order of what is late: the longest first, then the most euros."""
+    """Return the sort key of what is late: the longest delay first, then the largest amount."""
     return -item.what.days, -item.what.most, item.id, item.number
 
 
@@ -304,5 +304,5 @@ def _day(item: Numbered[Coming]) -> tuple[date, str, int]:
 
 
 def _file(name: str) -> Markup:
-    """Return a file of ours that stands in the page as it is."""
+    """Return a built-in file for inclusion in the page."""
     return Markup((_HERE / name).read_text("utf-8"))  # noqa: S704 — ours, and no text of a dossier
