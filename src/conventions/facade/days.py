@@ -27,19 +27,6 @@ from conventions.facade.values import Amount, amount_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = [
-    "Agenda",
-    "AgendaEntry",
-    "Bilan",
-    "StatusChange",
-    "Timeline",
-    "agenda_result",
-    "bilan_result",
-    "dated_items",
-    "last_day",
-    "timeline_result",
-]
-
 _SPAN = timedelta(days=366)
 
 
