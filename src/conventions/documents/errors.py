@@ -9,7 +9,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from budget.errors import InputError
-from conventions.files.faults import Fault
+from conventions.files.faults import FaultyFileError
 from conventions.messages import catalogue
 
 
@@ -112,16 +112,10 @@ class AttachmentRefusedError(InputError):
     code: ClassVar[str] = "attachment_refused"
 
 
-class UnreadableThemeError(InputError):
+class UnreadableThemeError(FaultyFileError):
     """A theme with faults: all of them, in the order of its lines."""
 
     code: ClassVar[str] = "theme_unreadable"
-
-    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
-        super().__init__(
-            f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
-        )
-        self.faults = faults
 
 
 class NamePatternError(InputError):

@@ -139,7 +139,7 @@ def read_theme(folder: Path) -> Theme | None:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableThemeError(str(path), (Fault(Place(str(path)), "theme_unreadable"),)) from error
+        raise UnreadableThemeError(str(path), Fault(Place(str(path)), "theme_unreadable")) from error
     return theme_of(str(path), text, folder)
 
 
@@ -151,11 +151,11 @@ def theme_of(file: str, text: str, folder: Path) -> Theme:
         for problem in read.problems
     ]
     if faults or read.data is None:
-        raise UnreadableThemeError(file, tuple(faults))
+        raise UnreadableThemeError(file, *faults)
     reading = _Reading(file, text, folder)
     theme = reading.theme(read.data)
     if reading.faults:
-        raise UnreadableThemeError(file, tuple(sorted(reading.faults)))
+        raise UnreadableThemeError(file, *sorted(reading.faults))
     return theme
 
 

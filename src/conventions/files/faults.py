@@ -89,6 +89,16 @@ class UnreadableDossierError(InputError):
         self.faults = faults
 
 
+class FaultyFileError(InputError):
+    """A file with faults that leave nothing to read: all of them, in their order."""
+
+    def __init__(self, file: str, *faults: Fault) -> None:
+        super().__init__(
+            f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
+        )
+        self.faults = faults
+
+
 class RefusedValueError(InputError):
     """A value that its place in a file does not take; `fault` is the code of the fault."""
 

@@ -85,7 +85,7 @@ def header_in(file: str, line: str) -> Header:
     names = [same_name(name) for name in line.split(separator)]
     faults = tuple(_faults(file, line, separator, names))
     if faults:
-        raise UnreadableFecError(file, faults)
+        raise UnreadableFecError(file, *faults)
     return Header(separator, len(names), {name: at for at, name in enumerate(names) if name})
 
 
@@ -138,7 +138,7 @@ def flat_form(file: str, data: bytes) -> bytes:
     try:
         parser.Parse(data, True)  # noqa: FBT003 -- the signature of expat
     except expat.ExpatError as error:
-        raise UnreadableFecError(file, (fault(file, error.lineno, "", "fec_xml"),)) from None
+        raise UnreadableFecError(file, fault(file, error.lineno, "", "fec_xml")) from None
     return reading.flat()
 
 
@@ -181,13 +181,11 @@ class _Reading:
         self.words.clear()
 
     def refuse_doctype(self, *_: object) -> None:
-        raise UnreadableFecError(self.file, (fault(self.file, 1, "", "fec_xml"),))
+        raise UnreadableFecError(self.file, fault(self.file, 1, "", "fec_xml"))
 
     def flat(self) -> bytes:
         if not self.rows:
-            raise UnreadableFecError(
-                self.file, (fault(self.file, 1, "", "fec_empty", expected="JournalCode"),)
-            )
+            raise UnreadableFecError(self.file, fault(self.file, 1, "", "fec_empty", expected="JournalCode"))
         given = set[str]().union(*(row.keys() for _, row in self.rows))
         columns = [
             *(name for name in COLUMNS if name not in {"Debit", "Credit"}),

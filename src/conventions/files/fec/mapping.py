@@ -10,7 +10,7 @@ from budget.accounts import Account, AccountSide
 from budget.errors import InputError
 from budget.findings import Place
 from budget.nomenclature import Chart, Form, FormLine, form_line, form_lines, line_of_account
-from conventions.files.faults import Fault, shown
+from conventions.files.faults import Fault, FaultyFileError, shown
 from conventions.files.positions import line_of, positions
 from conventions.files.strict import nearest
 from conventions.files.toml_data import toml_data
@@ -18,16 +18,10 @@ from conventions.files.toml_data import toml_data
 # --- Why a file of entries, or the mapping of its accounts, cannot be taken at all --------------------------
 
 
-class UnreadableFecError(InputError):
+class UnreadableFecError(FaultyFileError):
     """A file with faults that leave nothing to sum: all of them, in the order of its lines."""
 
     code: ClassVar[str] = "fec_unreadable"
-
-    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
-        super().__init__(
-            f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
-        )
-        self.faults = faults
 
 
 def fault(
@@ -106,11 +100,11 @@ def fec_mapping(file: str, text: str) -> FecMapping:
         for problem in read.problems
     ]
     if faults or read.data is None:
-        raise UnreadableFecError(file, tuple(faults))
+        raise UnreadableFecError(file, *faults)
     reading = _Reading(file, text)
     mapping = reading.mapping(read.data)
     if reading.faults:
-        raise UnreadableFecError(file, tuple(sorted(set(reading.faults))))
+        raise UnreadableFecError(file, *sorted(set(reading.faults)))
     return mapping
 
 

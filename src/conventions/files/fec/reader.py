@@ -160,7 +160,7 @@ def opened_fec(path: Path) -> Iterator[BinaryIO]:
     """The open file; `UnreadableFecError` says what is in the way."""
     try:
         if path.exists() and not path.is_file():
-            raise UnreadableFecError(path.name, (fault(path.name, 0, "", "file_not_regular", path.name),))
+            raise UnreadableFecError(path.name, fault(path.name, 0, "", "file_not_regular", path.name))
         with path.open("rb") as stream:
             is_flat = not is_xml(stream.read(_HEAD))
             stream.seek(0)
@@ -168,7 +168,7 @@ def opened_fec(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         codes = {errno.ENOENT: "file_missing", errno.EACCES: "file_forbidden"}
         code = codes.get(error.errno or 0, "file_unreadable")
-        raise UnreadableFecError(path.name, (fault(path.name, 0, "", code, path.name),)) from error
+        raise UnreadableFecError(path.name, fault(path.name, 0, "", code, path.name)) from error
 
 
 def fec_encoding(file: str, stream: BinaryIO) -> Encoding:
@@ -176,9 +176,7 @@ def fec_encoding(file: str, stream: BinaryIO) -> Encoding:
     try:
         return encoding_of(stream)
     except WideEncodingError:
-        raise UnreadableFecError(
-            file, (fault(file, 1, "", "fec_encoding_wide", "UTF-16", "UTF-8"),)
-        ) from None
+        raise UnreadableFecError(file, fault(file, 1, "", "fec_encoding_wide", "UTF-16", "UTF-8")) from None
 
 
 def sound_rows(
@@ -205,7 +203,7 @@ def operation_place(file: str, header: Header, mapping: FecMapping) -> int | Non
     place = header.place(mapping.operation.column)
     if place is None:
         column = mapping.operation.column
-        raise UnreadableFecError(file, (fault(file, 1, column, "fec_column_missing", column),))
+        raise UnreadableFecError(file, fault(file, 1, column, "fec_column_missing", column))
     return place
 
 

@@ -46,7 +46,7 @@ def lines_in(file: str, stream: BinaryIO, encoding: Encoding) -> Iterator[Lines]
         if not end:
             rest += block
             if len(rest) > BLOCK:
-                raise UnreadableFecError(file, (fault(file, first, "", "fec_line_too_long"),))
+                raise UnreadableFecError(file, fault(file, first, "", "fec_line_too_long"))
             continue
         found = _split(rest + whole, name, mark)
         yield Lines(first, found)

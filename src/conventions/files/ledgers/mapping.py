@@ -13,7 +13,7 @@ from budget.errors import InputError
 from budget.findings import Place
 from conventions.files.collected import placed
 from conventions.files.encodings import ENCODINGS
-from conventions.files.faults import Fault, Problem, shown
+from conventions.files.faults import Fault, FaultyFileError, Problem, shown
 from conventions.files.ledgers.headings import EXPENSE_FIELDS, PAYMENT_FIELDS, RESOURCE_FIELDS
 from conventions.files.names import if_unknown
 from conventions.files.structured import structured
@@ -24,16 +24,10 @@ from conventions.files.toml_data import toml_data
 _LONG: Final = 120
 
 
-class UnreadableLedgerError(InputError):
+class UnreadableLedgerError(FaultyFileError):
     """A source with faults that leave nothing to read: all of them, in their order."""
 
     code: ClassVar[str] = "ledger_unreadable"
-
-    def __init__(self, file: str, *faults: Fault) -> None:
-        super().__init__(
-            f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
-        )
-        self.faults = faults
 
 
 def ledger_fault(
