@@ -32,14 +32,14 @@ COMMANDS: Final[Mapping[str, Command]] = _commands
 """The commands, in the order in which the help lists them: that of this file."""
 
 
-def _command(name: str, place: str, *calls: str, is_read: bool = False) -> Callable[[Takes], Takes]:
+def _command(name: str, *calls: str, place: str = "", is_read: bool = True) -> Callable[[Takes], Takes]:
     """Add a command to the table; what it takes is said by the function below."""
 
     def add(takes: Takes) -> Takes:
         def words(parser: argparse.ArgumentParser, say: Catalogue) -> None:
             takes(Options(parser, say, name))
 
-        _commands[name] = Command(place, words, calls, is_read)
+        _commands[name] = Command(place or f"{name}:{name}", words, calls, is_read)
         return takes
 
     return add
@@ -47,12 +47,10 @@ def _command(name: str, place: str, *calls: str, is_read: bool = False) -> Calla
 
 @_command(
     "check",
-    "check:check",
     "check examples/cd62-apes-2024 --as-of 02/12/2025",
     "check examples --only overdue,due_soon",
     "check examples --format csv --severity major",
     "check examples --since-last --state state.sqlite",
-    is_read=True,
 )
 def _check(takes: Options) -> None:
     takes.paths()
@@ -73,10 +71,8 @@ def _check(takes: Options) -> None:
 
 @_command(
     "explain",
-    "explain:explain",
     "explain examples/cd62-apes-2024 final_bilan --as-of 2025-12-02",
     "explain examples/cd62-apes-2024 full_clawback --why-not",
-    is_read=True,
 )
 def _explain(takes: Options) -> None:
     takes.one_dossier()
@@ -88,10 +84,9 @@ def _explain(takes: Options) -> None:
 
 @_command(
     "audit",
-    "explain:audit",
     "audit examples/cd62-apes-2024-as-published",
     "audit examples --format csv --csv plain",
-    is_read=True,
+    place="explain:audit",
 )
 def _audit(takes: Options) -> None:
     takes.paths()
@@ -103,10 +98,8 @@ def _audit(takes: Options) -> None:
 
 @_command(
     "agenda",
-    "agenda:agenda",
     "agenda examples --from 2025-01-01 --to 2025-12-31",
     "agenda examples --format ics -o agenda.ics",
-    is_read=True,
 )
 def _agenda(takes: Options) -> None:
     takes.paths()
@@ -120,10 +113,8 @@ def _agenda(takes: Options) -> None:
 
 @_command(
     "bilan",
-    "bilan:bilan",
     "bilan examples/cd62-apes-2024-closed --as-of 2025-07-02",
     "bilan examples/cd62-apes-2024-closed --trail entitlement",
-    is_read=True,
 )
 def _bilan(takes: Options) -> None:
     takes.one_dossier()
@@ -142,9 +133,9 @@ def _scope(takes: Options) -> None:
 
 @_command(
     "skeleton",
-    "skeleton:skeleton",
     "skeleton examples/cd62-apes-2024",
     "skeleton examples/cd62-apes-2024 --lang en",
+    is_read=False,
 )
 def _skeleton(takes: Options) -> None:
     takes.one_dossier()
@@ -152,9 +143,9 @@ def _skeleton(takes: Options) -> None:
 
 @_command(
     "generate",
-    "generate:generate",
     "generate convention examples/cd62-apes-2024 -o convention.docx",
     "generate relance examples --date 11/06/2025 -o relances.zip",
+    is_read=False,
 )
 def _generate(takes: Options) -> None:
     takes.add("kind", metavar="KIND")
@@ -173,10 +164,9 @@ def _generate(takes: Options) -> None:
 
 @_command(
     "cash",
-    "portfolio:cash",
     "cash examples --from 2025-01-01",
     "cash examples --opening 1000,00 --format svg -o cash.svg",
-    is_read=True,
+    place="portfolio:cash",
 )
 def _cash(takes: Options) -> None:
     takes.paths()
@@ -188,13 +178,7 @@ def _cash(takes: Options) -> None:
     takes.add("-o", "--output", metavar="FILE")
 
 
-@_command(
-    "ledger",
-    "ledger:ledger",
-    "ledger read journal.csv",
-    "ledger read FEC.txt -o dossier --mapping mapping.toml",
-    is_read=True,
-)
+@_command("ledger", "ledger read journal.csv", "ledger read FEC.txt -o dossier --mapping mapping.toml")
 def _ledger(takes: Options) -> None:
     read = takes.actions("read")("read")
     read.add("paths", nargs=1, metavar="FILE", text="ledger_file")
@@ -208,11 +192,9 @@ def _ledger(takes: Options) -> None:
 
 @_command(
     "match",
-    "match:match",
     "match mandats.csv dossiers",
     "match mandats.csv dossiers --mapping mandats.toml --record",
     "match mandats.csv dossiers --mapping mandats.toml --accept a-inscrire.csv",
-    is_read=True,
 )
 def _match(takes: Options) -> None:
     takes.add("file", metavar="EXPORT", text="match_export")
@@ -236,9 +218,9 @@ OPEN_DATA = ("scdl", "essential-data", "360giving")
 
 @_command(
     "export",
-    "export:export",
     "export workbook dossier -o dossier.xlsx",
     "export scdl examples --as-of 2025-12-31 -o subventions.csv",
+    is_read=False,
 )
 def _export(takes: Options) -> None:
     action = takes.actions("workbook|scdl|…")
@@ -258,9 +240,10 @@ def _export(takes: Options) -> None:
 
 @_command(
     "import",
-    "export:import_",
     "import dossier.xlsx -o dossier",
     "import dossier.xlsx -o dossier --replace",
+    place="export:import_",
+    is_read=False,
 )
 def _import(takes: Options) -> None:
     takes.add("paths", nargs=1, metavar="FILE", text="workbook_file")
@@ -271,10 +254,9 @@ def _import(takes: Options) -> None:
 
 @_command(
     "import-sheet",
-    "import_sheet:import_sheet",
     "import-sheet examples/first-week/suivi.csv --model commun/subvention-simple@1 --into conventions",
     "import-sheet suivi.xlsx --model commun/subvention-simple@1 --into conventions --write",
-    is_read=True,
+    place="import_sheet:import_sheet",
 )
 def _import_sheet(takes: Options) -> None:
     takes.add("paths", nargs=1, metavar="SHEET", text="sheet_file")
@@ -292,10 +274,9 @@ def _import_sheet(takes: Options) -> None:
 
 @_command(
     "verify",
-    "compare:verify",
     "verify convention.docx dossier",
     "verify convention.docx dossier --kind convention",
-    is_read=True,
+    place="compare:verify",
 )
 def _verify(takes: Options) -> None:
     takes.add("file", metavar="FILE", text="verified_file")
@@ -309,13 +290,7 @@ def _verify(takes: Options) -> None:
     takes.fail_on()
 
 
-@_command(
-    "compare",
-    "compare:compare",
-    "compare before after",
-    "compare before after -o comparison.docx",
-    is_read=True,
-)
+@_command("compare", "compare before after", "compare before after -o comparison.docx")
 def _compare(takes: Options) -> None:
     takes.add("before", metavar="A", text="compared_before")
     takes.add("after", metavar="B", text="compared_after")
@@ -329,11 +304,9 @@ def _compare(takes: Options) -> None:
 
 @_command(
     "template",
-    "template:template",
     "template list",
     "template fields examples/cd62-apes-2024",
     "template lint templates --fix -o mended",
-    is_read=True,
 )
 def _template(takes: Options) -> None:
     action = takes.actions("list|fields|lint", "text", "json")
@@ -352,10 +325,10 @@ def _template(takes: Options) -> None:
 
 @_command(
     "new",
-    "new:new",
     "new dossier --model commun/annuel-acomptes@1",
     "new dossier --model commun/annuel-acomptes@1 --answers answers.toml",
     "new dossier --complete",
+    is_read=False,
 )
 def _new(takes: Options) -> None:
     takes.add("paths", nargs=1, metavar="DIR", text="new_folder")
@@ -365,13 +338,7 @@ def _new(takes: Options) -> None:
     takes.add("--kind", metavar="KIND", text="complete_kind")
 
 
-@_command(
-    "model",
-    "model:model",
-    "model list",
-    "model show commun/annuel-acomptes@1",
-    is_read=True,
-)
+@_command("model", "model list", "model show commun/annuel-acomptes@1")
 def _model(takes: Options) -> None:
     action = takes.actions("list|show|diff", "text", "json")
     action("list")
@@ -383,10 +350,8 @@ def _model(takes: Options) -> None:
 
 @_command(
     "amend",
-    "amend:amend",
     "amend examples/cd62-apes-2024",
     'amend examples/cd62-apes-2024 --set "grant.amount=52 000,00 €" -o amendments/1.toml',
-    is_read=True,
 )
 def _amend(takes: Options) -> None:
     takes.one_dossier()
@@ -398,9 +363,9 @@ def _amend(takes: Options) -> None:
 
 @_command(
     "deadline",
-    "deadline:deadline",
     'deadline 2024-12-31 "6 months" --backwards',
     'deadline 31/01/2025 "1 month" --roll following',
+    is_read=False,
 )
 def _deadline(takes: Options) -> None:
     takes.add("event", metavar="DATE")
@@ -416,23 +381,12 @@ def _deadline(takes: Options) -> None:
     takes.form("text", "json")
 
 
-@_command(
-    "events",
-    "events:events",
-    "events",
-    "events --format json",
-    is_read=True,
-)
+@_command("events", "events", "events --format json")
 def _events(takes: Options) -> None:
     takes.form("text", "json")
 
 
-@_command(
-    "example",
-    "example:example",
-    "example",
-    "example cd62-apes-2024 -o here",
-)
+@_command("example", "example", "example cd62-apes-2024 -o here", is_read=False)
 def _example(takes: Options) -> None:
     takes.add("kind", nargs="?", metavar="NAME", text="example_name")
     takes.add("-o", "--output", metavar="DIR", text="example_output")
@@ -440,10 +394,8 @@ def _example(takes: Options) -> None:
 
 @_command(
     "portfolio",
-    "portfolio:portfolio",
     "portfolio examples/portefeuille-fictif --as-of 2025-07-15",
     "portfolio examples --format json",
-    is_read=True,
 )
 def _portfolio(takes: Options) -> None:
     takes.paths()
@@ -454,9 +406,9 @@ def _portfolio(takes: Options) -> None:
 
 @_command(
     "report",
-    "report:report",
     "report examples -o rapport --as-of 2025-12-02",
     "report examples/portefeuille-fictif -o rapport --lang en",
+    is_read=False,
 )
 def _report(takes: Options) -> None:
     takes.paths()
@@ -470,10 +422,8 @@ def _report(takes: Options) -> None:
 
 @_command(
     "remind",
-    "remind:remind",
     "remind examples/portefeuille-fictif --as-of 2025-07-11 --dry-run",
     "remind examples/portefeuille-fictif --as-of 2025-07-11 --all --lang en",
-    is_read=True,
 )
 def _remind(takes: Options) -> None:
     takes.paths()
@@ -495,10 +445,8 @@ def _remind(takes: Options) -> None:
 
 @_command(
     "review",
-    "review:review",
     "review examples/cd62-apes-2024-closed --as-of 2025-07-02",
     "review examples/cd62-apes-2024-closed --sample 20",
-    is_read=True,
 )
 def _review(takes: Options) -> None:
     takes.one_dossier()
@@ -509,15 +457,7 @@ def _review(takes: Options) -> None:
     takes.rulebooks()
 
 
-@_command(
-    "rules",
-    "rules:rules",
-    "rules list",
-    "rules show law_fr.r05",
-    "rules test",
-    "rules due --on 2027-12-31",
-    is_read=True,
-)
+@_command("rules", "rules list", "rules show law_fr.r05", "rules test", "rules due --on 2027-12-31")
 def _rules(takes: Options) -> None:
     action = takes.actions("list|show|test|due")
     for name in ("list", "show", "test", "due"):
@@ -532,9 +472,9 @@ def _rules(takes: Options) -> None:
 
 @_command(
     "record",
-    "record:record",
     "record dossier bilan_received 15/02/2026 --of activity",
     'record dossier payment 15/02/2026 "6 000 €" --of advance --evidence avis.pdf',
+    is_read=False,
 )
 def _record(takes: Options) -> None:
     takes.one_dossier()
@@ -548,9 +488,10 @@ def _record(takes: Options) -> None:
 
 @_command(
     "withdraw",
-    "record:withdraw",
     'withdraw dossier payment@2026-02-15 --author "le service" --reason "saisi deux fois"',
     'withdraw dossier withdrawn_1 --author "le service" --reason "retiré à tort"',
+    place="record:withdraw",
+    is_read=False,
 )
 def _withdraw(takes: Options) -> None:
     takes.one_dossier()
@@ -562,10 +503,10 @@ def _withdraw(takes: Options) -> None:
 
 @_command(
     "register",
-    "register:register",
     'register adopt dossier --author "Le service instructeur" --reason "registre commencé"',
     "register verify dossiers",
     "register history dossier",
+    is_read=False,
 )
 def _register(takes: Options) -> None:
     action = takes.actions("verify|adopt|history")
@@ -582,13 +523,7 @@ def _register(takes: Options) -> None:
     history.form("text", "json")
 
 
-@_command(
-    "upgrade",
-    "upgrade:upgrade",
-    "upgrade dossiers",
-    "upgrade dossiers/convention-2024 --write",
-    is_read=True,
-)
+@_command("upgrade", "upgrade dossiers", "upgrade dossiers/convention-2024 --write")
 def _upgrade(takes: Options) -> None:
     takes.paths()
     takes.flag("--write", text="upgrade_write")
@@ -599,10 +534,9 @@ def _upgrade(takes: Options) -> None:
 
 @_command(
     "whatif",
-    "explain:whatif",
     'whatif examples/cd62-apes-2024 --fact "bilan_received=2025-05-31"',
     "whatif examples/cd62-apes-2024 --amend amendments/1.toml",
-    is_read=True,
+    place="explain:whatif",
 )
 def _whatif(takes: Options) -> None:
     takes.one_dossier()
@@ -613,10 +547,9 @@ def _whatif(takes: Options) -> None:
 
 @_command(
     "questions",
-    "explain:questions",
     "questions examples",
     "questions examples --as-of 2025-12-02 --format json",
-    is_read=True,
+    place="explain:questions",
 )
 def _questions(takes: Options) -> None:
     takes.paths()
@@ -626,21 +559,17 @@ def _questions(takes: Options) -> None:
 
 @_command(
     "verify-receipt",
-    "receipt:verify_receipt",
     "verify-receipt receipt.json",
     "verify-receipt receipt.json --format json",
+    place="receipt:verify_receipt",
+    is_read=False,
 )
 def _verify_receipt(takes: Options) -> None:
     takes.add("paths", nargs=1, metavar="FILE", text="receipt_file")
     takes.form("text", "json")
 
 
-@_command(
-    "completion",
-    "completion:completion",
-    "completion bash > subventio.bash",
-    "completion zsh > _subventio",
-)
+@_command("completion", "completion bash > subventio.bash", "completion zsh > _subventio", is_read=False)
 def _completion(takes: Options) -> None:
     takes.add("kind", choices=("bash", "zsh"), metavar="bash|zsh", text="shell")
 
