@@ -112,7 +112,7 @@ def columns_below(key: str, columns: tuple[Column, ...]) -> Iterator[tuple[str, 
 @cache
 def types_by_key() -> Mapping[str, FieldType]:
     """The type of every field that a template may name, whatever the kind; a row's column after `[].`."""
-    found = {f"norm.*.{aspect.name}": aspect.type for aspect in NORM_ASPECTS}
+    found = {f"norm.*.{aspect.key}": aspect.type for aspect, _ in NORM_ASPECTS}
     for entry in (entry for kind in Kind for entry in static_table(kind)):
         if isinstance(entry, Rows):
             found |= {key: head.type for key, head in columns_below(entry.key, entry.columns)}
@@ -124,6 +124,6 @@ def types_by_key() -> Mapping[str, FieldType]:
 @cache
 def known_keys(kind: Kind) -> frozenset[str]:
     """Every key a template of this kind may name; `norm.*`, `parameter.*` stand for those of any."""
-    of_one = {ANY_PARAMETER, *(f"norm.*.{aspect.name}" for aspect in NORM_ASPECTS)}
+    of_one = {ANY_PARAMETER, *(f"norm.*.{aspect.key}" for aspect, _ in NORM_ASPECTS)}
     own = set() if kind.is_of_two else of_one
     return frozenset(keys_of(static_table(kind))) | own | {f"{ATTACHED}.*"}

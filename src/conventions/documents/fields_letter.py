@@ -23,7 +23,7 @@ from conventions.documents.awaited import (
     unproved,
 )
 from conventions.documents.faculties import funder_rights
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
+from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.fields_parties import effective_side
 from conventions.documents.fields_recovery import FUNDER_RIGHTS, cited
 from conventions.documents.norms import NormText
@@ -210,52 +210,42 @@ def known(text: str) -> str | None:
     return None if text == "–" else text
 
 
-_Told = tuple[str, str, str, Callable[[Awaited], str | None]]
+_Told = tuple[Column, Callable[[Awaited], Value]]
 _COLUMNS: Final[tuple[_Told, ...]] = (
-    ("label", "Obligation", "Duty", lambda item: item.duty.name),
-    ("inside", "Obligation, au fil d’une phrase", "Duty within a sentence", lambda i: inside(i.duty.name)),
-    ("article", "Article", "Article", lambda item: item.article),
-    ("cited", "Article ou texte de loi", "Article or text of law", lambda item: cited(item.duty)),
-    ("missing", "Reste à produire", "Still missing", lambda item: initial(item.missing)),
-    ("what", "Document, somme ou obligation", "Document, sum or duty", lambda item: item.what),
-    ("came", "Si quelque chose en est reçu", "Whether any of it came", yes_if(lambda i: i.came)),
-    ("lacks", "Ce qui manque d’un envoi reçu", "What lacks of what came", lambda item: item.lacks),
-    ("sum", "Somme due", "Sum owed", lambda item: item.amount),
-    (
-        "steps",
-        "De la somme réclamée à la somme due",
-        "From the sum claimed to the sum owed",
-        lambda i: i.steps,
+    column("label", "Obligation", "Duty", "duty.name"),
+    column(
+        "inside", "Obligation, au fil d’une phrase", "Duty within a sentence", lambda i: inside(i.duty.name)
     ),
-    ("due", "Échéance", "Due date", lambda item: item.due),
-    ("by", "Échéance, en fin de phrase", "Due date at the end of a sentence", lambda item: item.by),
+    column("article", "Article", "Article"),
+    column("cited", "Article ou texte de loi", "Article or text of law", lambda item: cited(item.duty)),
+    column("missing", "Reste à produire", "Still missing", lambda item: initial(item.missing)),
+    column("what", "Document, somme ou obligation", "Document, sum or duty"),
+    column("came", "Si quelque chose en est reçu", "Whether any of it came", yes_if(lambda i: i.came)),
+    column("lacks", "Ce qui manque d’un envoi reçu", "What lacks of what came"),
+    column("sum", "Somme due", "Sum owed", "amount"),
+    column("steps", "De la somme réclamée à la somme due", "From the sum claimed to the sum owed"),
+    column("due", "Échéance", "Due date"),
+    column("by", "Échéance, en fin de phrase", "Due date at the end of a sentence"),
 )
-_RECEIVED: Final[_Told] = ("received", "Déjà reçu", "Received", lambda item: initial(item.received))
-_CAME: Final[_Told] = (
-    "received_inside",
-    "Déjà reçu, au fil d’une phrase",
-    "Received, within a sentence",
-    lambda item: item.received,
+_RECEIVED: Final[_Told] = column("received", "Déjà reçu", "Received", lambda item: initial(item.received))
+_CAME: Final[_Told] = column(
+    "received_inside", "Déjà reçu, au fil d’une phrase", "Received, within a sentence", "received"
 )
 _LEFT: Final[tuple[_Told, ...]] = (
-    ("days_left", "Temps restant", "Time left", lambda item: item.days_left),
-    ("left", "Temps restant, s’il est connu", "Time left, if known", lambda i: known(i.days_left)),
+    column("days_left", "Temps restant", "Time left"),
+    column("left", "Temps restant, s’il est connu", "Time left, if known", lambda i: known(i.days_left)),
 )
 _LATE: Final[tuple[_Told, ...]] = (
-    ("days_late", "Retard", "Lateness", lambda item: item.days_late),
-    ("late", "Retard, s’il est connu", "Lateness, if known", lambda item: known(item.days_late)),
+    column("days_late", "Retard", "Lateness"),
+    column("late", "Retard, s’il est connu", "Lateness, if known", lambda item: known(item.days_late)),
 )
 
 
 def _list(
-    key: str,
-    labels: tuple[str, str],
-    items: Callable[[Source], tuple[Awaited, ...]],
-    *own: _Told,
+    key: str, labels: tuple[str, str], items: Callable[[Source], tuple[Awaited, ...]], *own: _Told
 ) -> Rows:
     """Return what is awaited, with the columns that every letter has and its own."""
-    columns = (column(name, fr, en, extract) for name, fr, en, extract in (*_COLUMNS, *own))
-    return rows(key, *labels, items, *columns)
+    return rows(key, *labels, items, *_COLUMNS, *own)
 
 
 def _any(key: str, fr: str, en: str, items: Callable[[Source], tuple[object, ...]]) -> Field:

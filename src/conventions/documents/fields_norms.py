@@ -12,7 +12,7 @@ from budget.money import Euros
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
+from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, if_found, rows, yes_if
 from conventions.documents.norms import NormText
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, length_text
@@ -80,81 +80,47 @@ def payments_total(source: Source) -> Euros | None:
 _T: Final = FieldType
 
 
-@frozen
-class NormAspect:
-    """What a template may ask of any norm."""
-
-    name: str
-    fr: str
-    en: str
-    type: FieldType
-    extract: Callable[[NormText], Value]
-
-
 def _counts(norm: NormText) -> str | None:
     if not isinstance(norm.norm, Duty):
         return None
     return "la réception" if norm.norm.counts == "receipt" else "l’envoi"
 
 
-NORM_ASPECTS: Final[tuple[NormAspect, ...]] = (
-    NormAspect("article", "article", "article", _T.TEXT, lambda n: n.norm.article),
-    NormAspect("bearer", "débiteur ou titulaire", "who owes it or may do it", _T.TEXT, lambda n: n.bearer),
-    NormAspect(
+NORM_ASPECTS: Final[tuple[tuple[Column, Callable[[NormText], Value]], ...]] = (
+    column("article", "article", "article", "norm.article"),
+    column("bearer", "débiteur ou titulaire", "who owes it or may do it"),
+    column(
         "subject",
         "débiteur ou titulaire, en tête de phrase",
         "the same at the head of a sentence",
-        _T.TEXT,
         lambda n: initial(n.bearer),
     ),
-    NormAspect(
-        "of", "débiteur ou titulaire après «de»", "the same after «de»", _T.TEXT, lambda n: of_(n.bearer)
+    column("of", "débiteur ou titulaire après «de»", "the same after «de»", lambda n: of_(n.bearer)),
+    column("to", "débiteur ou titulaire après «à»", "the same after «à»", lambda n: to_(n.bearer)),
+    column("payee", "à qui il est versé", "to whom it is paid"),
+    column("due", "échéance", "due date", lambda n: n.day("due"), _T.DATE),
+    column("deadline", "échéance en toutes lettres", "due date in words"),
+    column("begins", "premier jour", "first day", lambda n: n.day("begins"), _T.DATE),
+    column("until", "dernier jour", "last day", lambda n: n.day("until"), _T.DATE),
+    column("until_text", "dernier jour en toutes lettres", "last day in words", lambda n: n.moment("until")),
+    column(
+        "by", "date au-delà de laquelle le droit naît", "date after which the right is open", kind=_T.DATE
     ),
-    NormAspect(
-        "to", "débiteur ou titulaire après «à»", "the same after «à»", _T.TEXT, lambda n: to_(n.bearer)
-    ),
-    NormAspect("payee", "à qui il est versé", "to whom it is paid", _T.TEXT, lambda n: n.payee),
-    NormAspect("due", "échéance", "due date", _T.DATE, lambda n: n.day("due")),
-    NormAspect("deadline", "échéance en toutes lettres", "due date in words", _T.TEXT, lambda n: n.deadline),
-    NormAspect("begins", "premier jour", "first day", _T.DATE, lambda n: n.day("begins")),
-    NormAspect("until", "dernier jour", "last day", _T.DATE, lambda n: n.day("until")),
-    NormAspect(
-        "until_text",
-        "dernier jour en toutes lettres",
-        "last day in words",
-        _T.TEXT,
-        lambda n: n.moment("until"),
-    ),
-    NormAspect(
-        "by",
-        "date au-delà de laquelle le droit naît",
-        "date after which the right is open",
-        _T.DATE,
-        lambda n: n.by,
-    ),
-    NormAspect(
-        "payable",
-        "échéance de ce que son exercice crée",
-        "due date of what its exercise creates",
-        _T.TEXT,
-        lambda n: n.payable,
-    ),
-    NormAspect("delay", "délai", "delay", _T.LENGTH, lambda n: n.delay),
-    NormAspect("notice", "préavis", "notice", _T.LENGTH, lambda n: n.notice),
-    NormAspect(
+    column("payable", "échéance de ce que son exercice crée", "due date of what its exercise creates"),
+    column("delay", "délai", "delay", kind=_T.LENGTH),
+    column("notice", "préavis", "notice", kind=_T.LENGTH),
+    column(
         "notice_of",
         "préavis après «de»",
         "notice after «de»",
-        _T.TEXT,
         lambda n: None if n.notice is None else of_(length_text(n.notice)),
     ),
-    NormAspect("share", "taux", "percentage", _T.STATED_RATE, lambda n: n.share),
-    NormAspect("amount", "montant", "amount", _T.EUROS, lambda n: n.amount),
-    NormAspect(
-        "amount_in_words", "montant en lettres", "amount in words", _T.EUROS_IN_WORDS, lambda n: n.amount
-    ),
-    NormAspect("counts", "ce qui fait foi", "what counts", _T.TEXT, _counts),
+    column("share", "taux", "percentage", kind=_T.STATED_RATE),
+    column("amount", "montant", "amount", kind=_T.EUROS),
+    column("amount_in_words", "montant en lettres", "amount in words", "amount", _T.EUROS_IN_WORDS),
+    column("counts", "ce qui fait foi", "what counts", _counts),
 )
+"""What a template may ask of any norm."""
 
 
 def fields_of_norms(agreement: Agreement) -> tuple[Field, ...]:
@@ -165,20 +131,19 @@ def fields_of_norms(agreement: Agreement) -> tuple[Field, ...]:
 
 @lru_cache(maxsize=1024)
 def _fields_of(name: str) -> tuple[Field, ...]:
+    def norm(source: Source) -> NormText:
+        return source.text.norms[name]
+
     return tuple(
         Field(
-            f"norm.{name}.{aspect.name}",
-            f"{name}\u00a0: {aspect.fr}",
-            f"{name}: {aspect.en}",
-            _reader(name, aspect),
-            aspect.type,
+            f"norm.{name}.{it.key}",
+            f"{name}\u00a0: {it.fr}",
+            f"{name}: {it.en}",
+            if_found(norm, extract),
+            it.type,
         )
-        for aspect in NORM_ASPECTS
+        for it, extract in NORM_ASPECTS
     )
-
-
-def _reader(name: str, aspect: NormAspect) -> Callable[[Source], Value]:
-    return lambda source: aspect.extract(source.text.norms[name])
 
 
 def payment_label(name: str, number: int) -> str:

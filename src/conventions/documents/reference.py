@@ -69,8 +69,8 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
 
 def _of_any_agreement() -> Iterator[Entry]:
     """Yield what stands for the norms and the parameters of any agreement."""
-    for aspect in NORM_ASPECTS:
-        yield Entry(f"norm.*.{aspect.name}", aspect.fr, aspect.en, aspect.type.value, _OF_ONE)
+    for aspect, _ in NORM_ASPECTS:
+        yield Entry(f"norm.*.{aspect.key}", aspect.fr, aspect.en, aspect.type.value, _OF_ONE)
     yield Entry(ANY_PARAMETER, "paramètre du modèle", "parameter of the model", FieldType.TEXT.value, _OF_ONE)
 
 
