@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
@@ -142,6 +142,7 @@ def _header_problems(
 _TRUTHS: Final = {"oui": True, "true": True, "vrai": True, "non": False, "false": False, "faux": False}
 _MOST: Final = 10_000_000
 Value = TypeVar("Value")
+Made = TypeVar("Made")
 
 
 class Cells:
@@ -218,3 +219,28 @@ def text_cell(value: str | None) -> str:
 def number_text(value: Fraction | None) -> str:
     """The number as a decimal: a cell holds no other."""
     return "" if value is None else format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+
+
+def record_of(
+    cells: Cells,
+    kind: Callable[..., Made],
+    columns: tuple[str, ...],
+    readers: Mapping[str, Callable[[str], object]],
+    needed: tuple[str, ...] = REQUIRED,
+    parts: Iterable[str] = (),
+) -> Made | None:
+    """Return the record of a row, its counts by these parts; None where a cell that is needed has no value.
+
+    `readers`: how the cells of a column are read, where they are no free texts.
+    """
+    found = {
+        name: (cells.needed if name in needed else cells.maybe)(name, readers.get(name, unguarded))
+        for name in columns
+    }
+    counts = [(name, cells.maybe(name, count_of)) for name in parts]
+    if any(found[name] is None for name in needed):
+        return None
+    told: dict[str, object] = {name: value for name, value in found.items() if value is not None}
+    if counted := tuple((name, count) for name, count in counts if count is not None):
+        told["parts"] = counted
+    return kind(**told, place=cells.place)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
 from budget.accounts import Account
 from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.calendar import InvalidDateError, parse_date
-from conventions.files.csv_rows import REQUIRED, Cells, Row, rows_in, truth, unguarded
+from conventions.files.csv_rows import Cells, Row, record_of, rows_in, truth
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, if_unknown, unknown
 from conventions.files.strict import choice
@@ -64,8 +64,6 @@ RESOURCE_COLUMNS: Final = ("id", "label", "amount", "funder", "received_on", "li
 TEXT_COLUMNS: Final = frozenset({"id", "label", "line", "action", "evidence", "funder"})
 """Those that hold free text, which `formula_guard` keeps from being run."""
 
-Entry = TypeVar("Entry", Expense, Resource)
-
 
 def expenses_in(file: str, text: str, problems: list[Problem], currency: str = EURO) -> tuple[Expense, ...]:
     """The expenses of a file; what is wrong is added to `problems`."""
@@ -83,22 +81,15 @@ def resources_in(file: str, text: str, problems: list[Problem], currency: str = 
 
 def expense_of(file: str, row: Row, problems: list[Problem], currency: str = EURO) -> Expense | None:
     """The expense of one row; what is wrong is added to `problems`."""
-    return _entry(Cells(file, row, problems, currency), EXPENSE_COLUMNS, Expense)
+    cells = Cells(file, row, problems, currency)
+    readers = {**_READERS, "amount": cells.amount, "vat": cells.amount}
+    return record_of(cells, Expense, EXPENSE_COLUMNS, readers)
 
 
 def resource_of(file: str, row: Row, problems: list[Problem], currency: str = EURO) -> Resource | None:
     """The resource of one row; what is wrong is added to `problems`."""
-    return _entry(Cells(file, row, problems, currency), RESOURCE_COLUMNS, Resource)
-
-
-def _entry(cells: Cells, columns: tuple[str, ...], kind: Callable[..., Entry]) -> Entry | None:
-    found: dict[str, object] = {}
-    for name in columns:
-        read = cells.amount if name in _AMOUNTS else _READERS.get(name, unguarded)
-        found[name] = (cells.needed if name in REQUIRED else cells.maybe)(name, read)
-    if any(found[name] is None for name in REQUIRED):
-        return None
-    return kind(**found, place=cells.place)
+    cells = Cells(file, row, problems, currency)
+    return record_of(cells, Resource, RESOURCE_COLUMNS, {**_READERS, "amount": cells.amount})
 
 
 def day_of(cell: str) -> date:
@@ -116,7 +107,6 @@ def _kind(cell: str) -> ExpenseKind:
     return ExpenseKind(choice(words)(cell, None))
 
 
-_AMOUNTS: Final = ("amount", "vat")
 _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     **dict.fromkeys(("engaged_on", "paid_on", "incurred_on", "issued_on", "received_on"), day_of),
     "for_operation": truth,

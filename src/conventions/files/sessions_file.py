@@ -1,7 +1,7 @@
 """From `sessions.csv` to the sessions of the actions, and back: every faulty cell is told."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -17,6 +17,7 @@ from conventions.files.csv_rows import (
     guarded,
     number_text,
     quantity_of,
+    record_of,
     text_cell,
     truth,
     unguarded,
@@ -60,37 +61,7 @@ def columns_of(agreement: Agreement) -> tuple[str, ...]:
 def session_of(file: str, row: Row, parts: Iterable[str], problems: list[Problem]) -> Session | None:
     """The session of one row, its participants by these parts; what is wrong is added to `problems`."""
     cells = Cells(file, row, problems)
-    when = cells.needed("when", _spans)
-    action = cells.needed("action", unguarded)
-    title = cells.needed("title", unguarded)
-    counts = [(name, cells.maybe(name, count_of)) for name in parts]
-    held = cells.maybe("held", truth)
-    sessions = cells.maybe("sessions", count_of)
-    made = {
-        "series": cells.maybe("series", unguarded),
-        "location": cells.maybe("location", unguarded),
-        "partner": cells.maybe("partner", unguarded),
-        "reason": cells.maybe("reason", unguarded),
-    }
-    days, hours = cells.maybe("days", quantity_of), cells.maybe("hours", quantity_of)
-    participants = cells.maybe("participants", count_of)
-    organisations = cells.maybe("organisations", _names)
-    if when is None or action is None or title is None:
-        return None
-    return Session(
-        when,
-        action,
-        title,
-        sessions=1 if sessions is None else sessions,
-        days=days,
-        hours=hours,
-        organisations=organisations or (),
-        participants=participants,
-        parts=tuple((name, value) for name, value in counts if value is not None),
-        held=held is not False,
-        place=cells.place,
-        **made,
-    )
+    return record_of(cells, Session, SESSION_COLUMNS, _READERS, SESSION_NEEDED, parts)
 
 
 # --- cells -----------------------------------------------------------------------------------------------
@@ -130,6 +101,17 @@ def _one_span(text: str, cell: str) -> Span:
 
 def _names(cell: str) -> tuple[str, ...]:
     return tuple(name for piece in unguarded(cell).split(_BETWEEN) if (name := piece.strip()))
+
+
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "when": _spans,
+    "sessions": count_of,
+    "days": quantity_of,
+    "hours": quantity_of,
+    "organisations": _names,
+    "participants": count_of,
+    "held": truth,
+}
 
 
 # --- back ------------------------------------------------------------------------------------------------

@@ -9,12 +9,11 @@ from conventions.dossier.years import YEAR_COLUMNS, YearResult
 from conventions.files.csv_rows import (
     Cells,
     Row,
-    count_of,
     guarded,
     number_text,
     quantity_of,
+    record_of,
     text_cell,
-    unguarded,
 )
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.names import unknown
@@ -34,16 +33,8 @@ def year_columns(agreement: Agreement) -> tuple[str, ...]:
 
 def year_of(file: str, row: Row, parts: Iterable[str], problems: list[Problem]) -> YearResult | None:
     """The result of one row, those counted by these parts; what is wrong is added to `problems`."""
-    cells = Cells(file, row, problems)
-    year = cells.needed("year", _year)
-    indicator = cells.needed("indicator", unguarded)
-    value = cells.maybe("value", quantity_of)
-    counts = [(name, cells.maybe(name, count_of)) for name in parts]
-    comment = cells.maybe("comment", unguarded)
-    if year is None or indicator is None:
-        return None
-    counted = tuple((name, count) for name, count in counts if count is not None)
-    return YearResult(year, indicator, value, counted, comment, cells.place)
+    readers = {"year": _year, "value": quantity_of}
+    return record_of(Cells(file, row, problems), YearResult, YEAR_COLUMNS, readers, YEAR_NEEDED, parts)
 
 
 def _year(cell: str) -> int:
