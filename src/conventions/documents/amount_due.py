@@ -1,6 +1,6 @@
 """The amount due, step by step: what is decided, and what the text leaves to somebody."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -53,6 +53,11 @@ def sum_text(answer: Answer | None) -> str | None:
         return None
     ends = dict.fromkeys(euros_text(end) for bound in (answer.lo, answer.hi) if (end := money(bound)))
     return " à ".join(ends) or None
+
+
+def amount_said(name: str) -> Callable[[Source], str | None]:
+    """Return what gives an amount of the verdict as it is known."""
+    return lambda source: answer_text(dict(source.verdict.amounts).get(name))
 
 
 def questions_text(source: Source, questions: Iterable[Question]) -> str:

@@ -224,11 +224,7 @@ AMENDMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("amendment.title", "Objet de l’avenant", "Title", _of("amendment.title")),
     Field("amendment.reasons", "Motifs", "Reasons", _of(_reasons)),
     Field(
-        "amendment.effective_on",
-        "Prise d’effet",
-        "Of effect from",
-        _of("amendment.effective_on"),
-        _T.DATE,
+        "amendment.effective_on", "Prise d’effet", "Of effect from", _of("amendment.effective_on"), _T.DATE
     ),
     rows(
         "amendment.changes",

@@ -8,7 +8,7 @@ from budget.money import Euros
 from budget.subtotals import total
 from conventions.agreement.agreement import TableRow
 from conventions.documents.accounts import entry_name
-from conventions.documents.amount_due import answer_text, questions_text, steps
+from conventions.documents.amount_due import amount_said, answer_text, questions_text, steps
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.payable import earlier, kept_papers, papers, payable, to_pay
 from conventions.documents.propositions import formula_text
@@ -111,15 +111,8 @@ DUE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Whether there are other readings",
         yes_if(_readings),
     ),
-    Field(
-        "bilan.entitlement", "Droit calculé", "Entitlement", lambda s: answer_text(_amount("entitlement")(s))
-    ),
-    Field(
-        "bilan.final_grant",
-        "Subvention définitive",
-        "Final grant",
-        lambda s: answer_text(_amount("final_grant")(s)),
-    ),
+    Field("bilan.entitlement", "Droit calculé", "Entitlement", amount_said("entitlement")),
+    Field("bilan.final_grant", "Subvention définitive", "Final grant", amount_said("final_grant")),
     Field(
         "bilan.final_least",
         "Subvention définitive, au moins",
@@ -140,14 +133,14 @@ DUE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "What leaves the grant open",
         _open_questions,
     ),
-    Field("bilan.paid", "Sommes versées", "Paid", lambda s: answer_text(_amount("paid")(s))),
-    Field("bilan.to_pay", "Reste à verser", "To pay", lambda s: answer_text(_amount("to_pay")(s))),
-    Field("bilan.to_recover", "À reverser", "To recover", lambda s: answer_text(_amount("to_recover")(s))),
+    Field("bilan.paid", "Sommes versées", "Paid", amount_said("paid")),
+    Field("bilan.to_pay", "Reste à verser", "To pay", amount_said("to_pay")),
+    Field("bilan.to_recover", "À reverser", "To recover", amount_said("to_recover")),
     Field(
         "bilan.to_give_back",
         "Reversé en trop, à rendre",
         "Repaid beyond what is owed, to give back",
-        lambda s: answer_text(_amount("account.to_give_back")(s)),
+        amount_said("account.to_give_back"),
     ),
     Field(
         "bilan.at_stake",

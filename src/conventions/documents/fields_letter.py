@@ -155,10 +155,7 @@ LETTER_FIELDS: Final[tuple[Field | Rows, ...]] = (
     ),
     Field("letter.registered_number", "Numéro du recommandé", "Number of the registered letter", _registered),
     Field(
-        "signature.delegation",
-        "Délégation du signataire",
-        "Delegation of who signs",
-        _given("delegation"),
+        "signature.delegation", "Délégation du signataire", "Delegation of who signs", _given("delegation")
     ),
     Field("signature.title", "Qualité du signataire", "Quality of who signs", lambda s: _signatory(s)[0]),
     Field("signature.name", "Nom du signataire", "Name of who signs", lambda s: _signatory(s)[1]),

@@ -82,33 +82,11 @@ ACCOUNT_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "variance_rate", "Écart en pourcentage", "Variance in per cent", _variance_rate, _T.RATE_VARIANCE
         ),
     ),
+    Field("bilan.total.planned", "Total prévu", "Total planned", _of_total("execution.planned"), _T.EUROS),
+    Field("bilan.total.presented", "Total présenté", "Total presented", _of_total("presented"), _T.EUROS),
+    Field("bilan.total.actual", "Total retenu", "Total retained", _of_total("execution.actual"), _T.EUROS),
     Field(
-        "bilan.total.planned",
-        "Total prévu",
-        "Total planned",
-        _of_total("execution.planned"),
-        _T.EUROS,
-    ),
-    Field(
-        "bilan.total.presented",
-        "Total présenté",
-        "Total presented",
-        _of_total("presented"),
-        _T.EUROS,
-    ),
-    Field(
-        "bilan.total.actual",
-        "Total retenu",
-        "Total retained",
-        _of_total("execution.actual"),
-        _T.EUROS,
-    ),
-    Field(
-        "bilan.total.variance",
-        "Écart total",
-        "Total variance",
-        _of_total("execution.variance"),
-        _T.VARIANCE,
+        "bilan.total.variance", "Écart total", "Total variance", _of_total("execution.variance"), _T.VARIANCE
     ),
     Field(
         "bilan.total.variance_rate",
@@ -310,13 +288,7 @@ MONEY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         yes_if(lambda source: len(money_by_axis(source)) > 1),
     ),
     Field("axes_total.planned", "Total prévu", "Total planned", _of_whole("planned")),
-    Field(
-        "axes_total.presented",
-        "Total présenté",
-        "Total presented",
-        _of_whole("presented"),
-        _T.EUROS,
-    ),
+    Field("axes_total.presented", "Total présenté", "Total presented", _of_whole("presented"), _T.EUROS),
     Field("axes_total.retained", "Total retenu", "Total kept", _of_whole("retained"), _T.EUROS),
 )
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from budget.money import Euros
 from conventions.calendar import Period
-from conventions.documents.amount_due import answer_text
+from conventions.documents.amount_due import amount_said
 from conventions.documents.awaited import day_of
 from conventions.documents.faculties import Faculty, funder_rights, open_sanctions
 from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, reader, rows, yes_if
@@ -203,12 +203,7 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Whether the sum to repay is not the one decided",
         yes_if(is_changed),
     ),
-    Field(
-        "decision_to_repay.ordered",
-        "Titres déjà émis",
-        "Orders already issued",
-        ordered,
-    ),
+    Field("decision_to_repay.ordered", "Titres déjà émis", "Orders already issued", ordered),
     Field(
         "decision_to_repay.to_order",
         "Somme pour laquelle aucun titre n’est émis",
@@ -274,10 +269,6 @@ def _last_day(source: Source, duty: DutyVerdict) -> str:
     return "sans terme" if day is None else f"jusqu’au {date_text(day)}"
 
 
-def _of_the_account(name: str) -> Callable[[Source], str | None]:
-    return lambda source: answer_text(dict(source.verdict.amounts).get(name))
-
-
 def _lasting(item: tuple[Source, DutyVerdict]) -> DutyVerdict:
     return item[1]
 
@@ -299,8 +290,8 @@ CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
             lambda item: _last_day(*item),
         ),
     ),
-    Field("closing.recovered", "Sommes reversées", "Repaid", _of_the_account("recovered")),
-    Field("closing.remitted", "Remises accordées", "Remitted", _of_the_account("account.remitted")),
+    Field("closing.recovered", "Sommes reversées", "Repaid", amount_said("recovered")),
+    Field("closing.remitted", "Remises accordées", "Remitted", amount_said("account.remitted")),
     Field(
         "closing.term_end",
         "Fin de la convention",
