@@ -106,6 +106,7 @@ BLANK = Blank.TO_BE_COMPLETED
 RESOURCES = (line("grant", "30000"), line("own", "10000"))
 BROKEN: list[tuple[str, Agreement]] = [
     ("legal_form_not_stated", beneficiary(legal_form=None)),
+    ("english_of_nothing", evolve(SOUND, english=(("Un libellé d’avant", "A former label"),))),
     (
         "period_not_stated",
         evolve(

@@ -132,3 +132,19 @@ def test_the_audit_judges_the_text_that_the_amendments_leave() -> None:
 
 def test_an_agreement_without_amendments_is_judged_as_it_is() -> None:
     assert audit(FIRST, ()) == audit(FIRST)
+
+
+def test_english_words_of_a_text_that_stands_nowhere_are_told() -> None:
+    label = SOUND.duties[0].label or SOUND.duties[0].article or SOUND.title
+    words = ((label, "Report"), ("Un libellé d’avant", "A former label"), ("Du modèle", "Of the model"))
+    text = evolve(SOUND, english=words, english_of_model=frozenset({"Du modèle"}))
+    told = [finding for finding in audit(text) if finding.code == "english_of_nothing"]
+    assert [(dict(item.params)["label"], item.actual) for item in told] == [
+        ("Un libellé d’avant", "A former label")
+    ]
+
+
+def test_words_of_an_amendment_are_of_something() -> None:
+    amendment = Amendment("a1", 1, "Un libellé d’avant", ())
+    text = evolve(SOUND, english=(("Un libellé d’avant", "A former label"),))
+    assert "english_of_nothing" not in [finding.code for finding in audit(text, (amendment,))]

@@ -131,7 +131,7 @@ def found_in(folder: str, lang: str, run: Console, days: tuple[str, ...] = DAYS)
     return found
 
 
-OF_NAMES = ("cash", "portfolio", "review")
+OF_NAMES = ("portfolio", "review")
 """Commands that print names of parties and rows of the accounts, which are in French."""
 
 

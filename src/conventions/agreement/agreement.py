@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.money import EURO, Euros
 from budget.plan import Budget
@@ -168,7 +168,8 @@ class Agreement:
         uses: the model the agreement is made from, with the terms of that model.
         rulebooks: the rulebooks that the agreement names, in addition to the law; empty: none applies, not
             even the law, because the agreement is under another law.
-        english: the English labels, by the French ones.
+        english: the English labels, by the French ones; `english_of_model`: the French ones that the model,
+            and perhaps nothing else, gives in English.
     """
 
     id: str
@@ -212,6 +213,7 @@ class Agreement:
     duties: tuple[Duty, ...] = ()
     rights: tuple[Right, ...] = ()
     english: tuple[tuple[str, str], ...] = ()
+    english_of_model: frozenset[str] = field(default=frozenset(), eq=False)
 
     @cached_property
     def terms(self) -> Terms:

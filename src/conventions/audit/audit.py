@@ -27,7 +27,7 @@ from conventions.audit.law import (
     forms_are_stated,
     period_is_stated,
 )
-from conventions.audit.left_behind import dates_left_behind
+from conventions.audit.left_behind import dates_left_behind, english_left_behind
 from conventions.audit.money import (
     budget_and_grant,
     credits_add_up,
@@ -111,6 +111,7 @@ def audit(
     text = apply_changes([change for amendment in amendments for change in amendment.changes], agreement)
     findings = [finding for rule in RULES for finding in rule(text)]
     findings += dates_left_behind(agreement, text)
+    findings += english_left_behind(text, (agreement, *amendments))
     findings += clauses_of_the_law(text, rulebooks)
     findings += forms_are_stated(text, rulebooks)
     findings += clauses_within_the_law(text, rulebooks) if rulebooks else ()

@@ -1,9 +1,9 @@
-"""Dates that an extension leaves behind: fixed dates that now fall before the new end."""
+"""What a change leaves behind: fixed dates that now fall before the new end; English of no text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
@@ -36,6 +36,37 @@ def dates_left_behind(before: Agreement, after: Agreement) -> Iterator[Finding]:
     for item in _fixed_dates(after):
         if (item.place, item.day) in stayed and item.day < last:
             yield _found(item, after, first, last)
+
+
+def english_left_behind(text: Agreement, others: Iterable[object]) -> Iterator[Finding]:
+    """Yield a finding for each English label whose French text stands nowhere, neither here nor in `others`.
+
+    Those that the model of the agreement gives are the model's own.
+    """
+    asked = dict(text.english).keys() - text.english_of_model
+    standing = {said for item in (text, *others) for said in _texts(item)} if asked else set()
+    for label, said in text.english:
+        if label in asked and label not in standing:
+            yield audit_finding(
+                "english_of_nothing",
+                Severity.INFO,
+                "english",
+                actual=said,
+                expected="a text of the agreement",
+                label=label,
+            )
+
+
+def _texts(item: object) -> Iterator[str]:
+    """Yield every text that stands in something, its English labels apart."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, tuple | list | frozenset):
+        for part in item:
+            yield from _texts(part)
+    elif has(kind := type(item)):
+        names = (field.name for field in fields(kind))
+        yield from _texts(tuple(getattr(item, name) for name in names if not name.startswith("english")))
 
 
 def _found(item: _Fixed, agreement: Agreement, first: date, last: date) -> Finding:

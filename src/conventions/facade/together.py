@@ -319,8 +319,11 @@ class Cash:
         moves = []
         for dossier in self._dossiers:
             prefix = f"{dossier.agreement.id} · " if len(self._dossiers) > 1 else ""
-            mine = labelled(cash_moves(dossier, self._as_of), words.text("cash.planned"))
-            moves += [evolve(move, label=prefix + move.label) for move in mine]
+            names, keys = Names(dossier), {name for fact in dossier.facts for name in (fact.of, fact.key)}
+            for move in labelled(cash_moves(dossier, self._as_of), words.text("cash.planned")):
+                called, bracket, row = move.label.partition(" [")
+                said = names.of(called, words) if called in keys else names.label(called, words)
+                moves.append(evolve(move, label=f"{prefix}{said}{bracket}{row}"))
         return cash_plan(self.opening, moves, self.start, self.end)
 
     def svg(self, lang: Language = "fr") -> str:

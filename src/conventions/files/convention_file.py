@@ -59,6 +59,7 @@ def agreement_of(
         given=given_values(parameters, file.parameters),
         rulebooks=file.rulebooks if file.currency in (None, EURO) else (),
         model=None if model is None else model.terms,
+        english_of_model=frozenset() if model is None else frozenset(dict(model.english)),
         duties=(*file.duty, *_payments(file.payment)),
     )
 
