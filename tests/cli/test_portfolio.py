@@ -17,7 +17,8 @@ DOSSIERS = "examples/portefeuille-fictif"
 CODES = (
     "agreement_due_for_the_sum", "certified_accounts_due", "credits_counted_twice", "credits_exceeded",
     "credits_stated_differently", "de_minimis_exceeded", "de_minimis_not_decided", "double_funding",
-    "double_funding_possible", "earlier_bilan_due", "same_agreement_twice", "threshold_not_decided",
+    "double_funding_possible", "earlier_bilan_due", "one_body_or_several", "same_agreement_twice",
+    "threshold_not_decided",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -385,3 +386,48 @@ def test_every_place_is_a_line_of_a_file_that_is_there() -> None:
                 assert str(spot.data[-1]) in text or text.startswith("[")
     assert FOLDER.is_dir()
     assert DAY > SIGNED
+
+
+def beneficiary_of(name: str, **numbers: str | None) -> Dossier:
+    """A dossier whose beneficiary is known by these numbers alone."""
+    dossier = read(name)
+    only: dict[str, Any] = {"siret": None, "rna": None, "register": None, **numbers}
+    parties = tuple(
+        evolve(each, name="Les Amis de l’eau", **only) if each.role == "beneficiary" else each
+        for each in dossier.agreement.parties
+    )
+    return agreement_of(dossier, parties=parties)
+
+
+SIREN_KNOWN = {"siret": "22620001200012"}
+RNA_KNOWN = {"rna": "W623001234"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_told"),
+    [
+        (SIREN_KNOWN, RNA_KNOWN, True),
+        (SIREN_KNOWN, SIREN_KNOWN, False),
+        (SIREN_KNOWN, {"siret": "35600000000048"}, False),
+        (SIREN_KNOWN, {**SIREN_KNOWN, **RNA_KNOWN}, False),
+        (SIREN_KNOWN, {}, False),
+        (RNA_KNOWN, {"register": "Alsace-Moselle 178-236"}, True),
+    ],
+)
+def test_one_name_with_numbers_of_different_kinds_is_a_doubt(
+    first: dict[str, str], second: dict[str, str], *, is_told: bool
+) -> None:
+    found = together(beneficiary_of("atelier-2024", **first), beneficiary_of("fete-2024", **second))
+    told = [item for item in found.findings if item.finding.code == "one_body_or_several"]
+    assert [(item.finding.subject, item.finding.actual) for item in told] == [
+        ("Les Amis de l’eau", "2")
+    ] * is_told
+    assert [item.dossiers for item in told] == [("atelier-2024", "fete-2024")] * is_told
+
+
+def test_two_bodies_that_somebody_looked_at_are_an_information() -> None:
+    looked_at = Fact("acknowledged", DAY, "one_body_or_several", "Les Amis de l’eau", author="A", reason="B")
+    first = beneficiary_of("atelier-2024", **SIREN_KNOWN)
+    first = evolve(first, facts=(*first.facts, looked_at))
+    found = together(first, beneficiary_of("fete-2024", **RNA_KNOWN))
+    assert "one_body_or_several info" in codes(found)

@@ -13,12 +13,14 @@ from budget.money import Euros
 from budget.rate import Rate
 from budget.rounding import Rounding
 from budget.subtotals import total
+from conventions.agreement.party import Party
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER
 from conventions.portfolio.amounts import of_answer
 from conventions.portfolio.finding import CrossFinding, across
-from conventions.portfolio.held import Held, Spot
+from conventions.portfolio.held import Held, Spot, party
+from conventions.portfolio.identity import plain
 
 # --- One expense claimed in several dossiers for more than it cost ------------------------------------------
 
@@ -90,6 +92,44 @@ def _spot(one: Held, expense: Expense) -> Spot:
     """Return the row of an expense: its file, with the line after it."""
     file, _, line = (expense.place or "expenses.csv").rpartition(":")
     return one.spot(int(line), file=file) if file and line.isdecimal() else one.spot(file="expenses.csv")
+
+
+# --- One name that is known by numbers of different kinds: one body, or several -----------------------------
+
+_NUMBERS: Final = ("siret", "rna", "register")
+
+
+def one_body_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
+    """Yield each name that stands for several bodies because dossiers know it by numbers of different kinds.
+
+    They are counted as several, for nothing says that they are one; two numbers of one kind say that they are
+    not.
+    """
+    parties: dict[str, list[tuple[Held, str, Party, str]]] = {}
+    for one in all_held:
+        for role, body in (("funder", one.funder), ("beneficiary", one.beneficiary)):
+            if (found := party(one.agreement, role)) is not None:
+                parties.setdefault(plain(found.name), []).append((one, role, found, body))
+    for same in parties.values():
+        firsts = {body: (one, role, found) for one, role, found, body in reversed(same)}
+        kinds = {_number(found)[0] for _, _, found in firsts.values()}
+        if len(kinds) > 1:
+            told = sorted(firsts.values(), key=lambda item: _by_award(item[0]))
+            yield across(
+                "one_body_or_several",
+                Severity.MINOR,
+                told[0][2].name,
+                tuple((one, one.spot("party", role)) for one, role, _ in told),
+                actual=str(len(firsts)),
+                expected="1",
+                numbers=", ".join(_number(found)[1] for _, _, found in told),
+            )
+
+
+def _number(of: Party) -> tuple[str, str]:
+    """Return the kind of the number by which a body is known, and the number; of none, its name."""
+    kind = next((kind for kind in _NUMBERS if getattr(of, kind) is not None), "")
+    return kind, f"{kind.upper()} {getattr(of, kind)}" if kind else of.name
 
 
 # --- Two folders of one agreement: its money is counted once ------------------------------------------------

@@ -19,7 +19,12 @@ from conventions.portfolio.in_year import (
     received_in_years,
     unwritten_findings,
 )
-from conventions.portfolio.overlaps import double_charge_findings, each_once, earlier_bilan_findings
+from conventions.portfolio.overlaps import (
+    double_charge_findings,
+    each_once,
+    earlier_bilan_findings,
+    one_body_findings,
+)
 
 
 @frozen(eq=False)
@@ -54,6 +59,7 @@ def portfolio(
     aids = small_aid(held, thresholds)
     found = (
         *twice,
+        *one_body_findings(held),
         *credit_findings(lines),
         *unwritten_findings(granted),
         *accounts_findings(received),
