@@ -14,7 +14,7 @@ from conventions.agreement.norms import FactDeclaration
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
-from conventions.portfolio.identity import plain
+from conventions.portfolio.identity import normalized_name
 from tests.portfolio.dossiers import (
     DAY,
     FOLDER,
@@ -370,8 +370,8 @@ def test_a_finding_that_someone_answers_for_is_information() -> None:
 
 
 def test_one_body_by_its_number_or_its_name() -> None:
-    assert plain("l’Association MAILLAGE") == plain("Maillage")
-    assert plain("Commune de Lille") != plain("Commune de Loos")
+    assert normalized_name("l’Association MAILLAGE") == normalized_name("Maillage")
+    assert normalized_name("Commune de Lille") != normalized_name("Commune de Loos")
 
 
 def test_every_place_is_a_line_of_a_file_that_is_there() -> None:

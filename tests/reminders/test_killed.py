@@ -55,7 +55,7 @@ FRENCH = catalogue("fr")
 WRITERS = {
     function.__code__
     for function in (
-        *(sending.Sending._gone, sending.Sending._record_each, sending.Sending._digest, output.write_whole),
+        *(sending.Sending._sent, sending.Sending._record_each, sending.Sending._digest, output.write_whole),
         *(Outbox._at_once, Outbox.told, smtp.deliver, smtp._connected, smtp._envelope, smtp._text),
         *(log._replaced, log._written, log._append, log._repaired),
         *(atomic.replace_file, atomic.put_in_place, atomic.sync_folder),

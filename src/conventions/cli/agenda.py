@@ -1,4 +1,4 @@
-"""`subventio agenda`: the dates that wait, over one dossier or many."""
+"""`subventio agenda`: upcoming dates of one or several dossiers."""
 
 import json
 from datetime import date
@@ -13,7 +13,7 @@ from conventions.rulebook.rulebook import Rulebook
 
 
 def agenda(arguments: Arguments, words: Catalogue) -> int:
-    """Print, or write, what falls between two days; today and a year later when none are given."""
+    """Print or write what falls between two days; by default from today for one year."""
     start = arguments.start or arguments.as_of
     end = arguments.end or last_day(start)
     if end < start:
@@ -43,7 +43,7 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
     if arguments.output is None:
         say(text.removesuffix("\n"))
     elif unread and arguments.output.exists():
-        # The file there may be the calendar of everybody: one without the days of a dossier hides them.
+        # Do not replace an existing shared calendar by one that lacks the days of a dossier.
         complain(f"subventio agenda: {words.text('agenda.kept', path=str(arguments.output))}")
     else:
         try:
@@ -59,9 +59,9 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
 def _dated(
     item: Loaded | Unread, start: date, end: date, rulebooks: tuple[Rulebook, ...], words: Catalogue
 ) -> list[DatedItem] | None:
-    """Return what falls between two days for one dossier; None of one that could not be read.
+    """Return the dated items of one dossier between two days; None if it is unreadable.
 
-    Nor of one on which we fail: it stops no other.
+    Also None if our evaluation fails: other dossiers go on.
     """
     if isinstance(item, Unread):
         return None

@@ -56,7 +56,7 @@ from conventions.messages import Catalogue
 
 @frozen
 class _Asked:
-    """What the next amendment is to say: the edits, and what an edited copy changes and takes out."""
+    """The next amendment as requested: the edits, and what an edited copy changes and removes."""
 
     edits: tuple[Edit, ...]
     change: Data
@@ -64,7 +64,7 @@ class _Asked:
 
 
 def amend(arguments: Arguments, words: Catalogue) -> int:
-    """Print the amendments, draft the next one where something is to differ; 1 where a finding is grave."""
+    """Print the amendments, and draft the next one if requested; return 1 if a finding is serious."""
     item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread):
         return FAILED
@@ -104,7 +104,7 @@ def _lines(
 
 
 def _findings(shown: tuple[Shown, ...], drafted: Drafted | None) -> Iterator[Finding]:
-    """Yield what is grave: an amendment that changes nothing, a date that is left behind."""
+    """Yield the serious findings: an amendment that changes nothing, a date left behind."""
     for amendment in shown:
         if amendment.state.refusal is not None:
             yield Finding(amendment.state.refusal.value, Severity.MAJOR, amendment.state.amendment.id)
@@ -114,11 +114,11 @@ def _findings(shown: tuple[Shown, ...], drafted: Drafted | None) -> Iterator[Fin
             yield Finding(drafted.refusal.value, Severity.MAJOR, drafted.file)
 
 
-# --- the amendments there are ------------------------------------------------------------------------------
+# --- existing amendments -----------------------------------------------------------------------------------
 
 
 def _shown(dossier: Dossier, view: View) -> Iterator[Shown]:
-    """Yield each amendment upon those before it, in the order of their numbers."""
+    """Yield each amendment with its effect on the text before it, in the order of numbers."""
     text = dossier.agreement
     clashing = dict(_clashing(dossier, view))
     for state in in_force(dossier, view).states:
@@ -129,7 +129,7 @@ def _shown(dossier: Dossier, view: View) -> Iterator[Shown]:
 
 
 def _clashing(dossier: Dossier, view: View) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    """Yield, for each amendment in force, its changes that found another text than the one it was made on."""
+    """Yield, for each amendment in force, its changes drawn up on another text."""
     states = in_force(dossier, view).states
     standing = [state for state in states if state.status is AmendmentStatus.IN_FORCE]
     text = dossier.agreement
@@ -145,11 +145,11 @@ def _difference(
     return AmendmentEffect(before, after, changes, moved)
 
 
-# --- the next one ------------------------------------------------------------------------------------------
+# --- the next amendment ------------------------------------------------------------------------------------
 
 
 def _drafted(item: Loaded, view: View, arguments: Arguments, words: Catalogue) -> Drafted | None:
-    """Return the draft; None where what was asked is at fault, and it is said."""
+    """Return the draft; None if the request is faulty, which is reported."""
     standing = standing_text(item.path, arguments.office)
     asked = _asked(item.path, standing, arguments, words)
     if asked is None:
@@ -175,7 +175,7 @@ def _drafted(item: Loaded, view: View, arguments: Arguments, words: Catalogue) -
 
 
 def _left_behind(draft: Draft, dossier: Dossier) -> Iterator[Finding]:
-    """Yield the dates that the draft leaves behind, be it those of the text first signed."""
+    """Yield the dates that the draft leaves behind, including those of the original text."""
     if draft.after is not None:
         yield from dates_left_behind(dossier.agreement, draft.after)
 
@@ -200,7 +200,7 @@ def _asked(folder: Path, standing: LatestText, arguments: Arguments, words: Cata
 
 
 def _copied(folder: Path, path: Path, office: Path | None, words: Catalogue) -> Data | None:
-    """Return the data of an edited copy, a file or a folder; None where it has faults, each said."""
+    """Return the data of an edited copy, a file or a folder; None if it has faults, which are reported."""
     file = path / CONVENTION if path.is_dir() else path
     name = str(file)
     try:
@@ -220,7 +220,7 @@ def _copied(folder: Path, path: Path, office: Path | None, words: Catalogue) -> 
 
 
 def _written(drafted: Drafted, arguments: Arguments, words: Catalogue) -> int:
-    """Write the draft where it was asked to be; a refused one is not written."""
+    """Write the draft if requested; a refused one is not written."""
     path = arguments.output
     if path is None or not drafted.text:
         return 0

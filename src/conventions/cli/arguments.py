@@ -1,4 +1,4 @@
-"""The words of the command line, typed: one table of commands, checked by the standard parser."""
+"""Typed arguments of the command line, from one table of commands and the standard parser."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -17,23 +17,23 @@ from conventions.facts.record import DUE_SOON
 from conventions.messages import Catalogue
 from conventions.version import VERSION
 
-# --- The standard parser, in our words: a fault is one line, and says where the help is ---------------------
+# --- The standard parser with translated texts: an error is one line that names the help --------------------
 
 
 class Parser(argparse.ArgumentParser):
-    """The standard parser; its error is one line, and the usage is one command away."""
+    """The standard parser with one-line errors instead of the usage."""
 
     words: Catalogue
     more: Callable[[], str] | None = None
-    """What its help ends with, written when somebody asks for it."""
+    """The end of its help, written on request."""
 
     def format_help(self) -> str:
-        """Return the help, with the examples at its end."""
+        """Return the help, ending with the examples."""
         text = super().format_help()
         return text if self.more is None else f"{text}\n{self.more()}"
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
-        """Refuse a word that is none of those known, with the one it may have meant, or with all of them."""
+        """Refuse an unknown word, suggesting the most similar known one, or all of them."""
         known = [] if action.choices is None else [str(choice) for choice in action.choices]
         if action.choices is None or str(value) in known:
             return
@@ -44,13 +44,13 @@ class Parser(argparse.ArgumentParser):
         raise argparse.ArgumentError(about, self.words.text(key, actual=str(value), hint=hint))
 
     def error(self, message: str) -> NoReturn:
-        """Print what is wrong and how to see what is right; exit with 2."""
+        """Print the error and how to get help; exit with 2."""
         self.exit(2, f"{self.prog}: {message}\n{self.words.text('cli.see_help', prog=self.prog)}\n")
 
     def parse_known_args(  # type: ignore[override]  # the overloads of the parser differ by version
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Return the arguments; what a command does not know is said in its own name, not in ours."""
+        """Return the arguments; unknown ones of a command are reported under its name."""
         found, others = super().parse_known_args(args, namespace)
         others = self.placed(found, others)
         if others and " " in self.prog:
@@ -61,9 +61,9 @@ class Parser(argparse.ArgumentParser):
         return found, others
 
     def placed(self, found: argparse.Namespace, others: list[str]) -> list[str]:
-        """Put words that follow an option where they belong: `explain DOSSIER --as-of DATE NORM`.
+        """Move words after an option to their place: `explain DOSSIER --as-of DATE NORM`.
 
-        Return those that belong nowhere.
+        Return those without a place.
         """
         many = any(action.dest == "paths" and action.nargs == "+" for action in self._actions)
         left = []
@@ -79,12 +79,12 @@ class Parser(argparse.ArgumentParser):
         return left
 
 
-# --- The words of the command line, typed: one table of commands, checked by the standard parser ------------
+# --- Typed arguments, from one table of commands and the standard parser ------------------------------------
 
 
 @frozen(eq=False, repr=False)
 class Arguments:
-    """What was asked. `as_of` is the day given, or today: the only place where the clock is read."""
+    """The arguments. `as_of` is the given day, or today: the only place where the clock is read."""
 
     command: str
     paths: tuple[Path, ...] = ()
@@ -181,12 +181,12 @@ class Arguments:
 
     @property
     def keeps_state(self) -> bool:
-        """Return whether what is found is kept for the next time."""
+        """Return whether results are stored for the next run."""
         return self.state is not None or self.since_last
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
-    """Return the arguments; prints and exits (0 for help, 2 for a fault) as the standard parser does."""
+    """Return the arguments; prints and exits (0 for help, 2 for an error) like the standard parser."""
     parser = _parser(words, say)
     values = vars(parser.parse_args(words))
     values.pop("lang", None)
@@ -198,7 +198,7 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
 
 
 def whole_parser(say: Catalogue) -> argparse.ArgumentParser:
-    """Return the parser with the words of all commands."""
+    """Return the parser with the arguments of all commands."""
     return _parser(tuple(COMMANDS), say, is_whole=True)
 
 
@@ -224,7 +224,7 @@ def _parser(asked: Sequence[str], say: Catalogue, *, is_whole: bool = False) -> 
         found.more = lambda: _more(name, say)
         return found
 
-    # The words of the other commands would only take time; all are needed where none is named.
+    # other commands' arguments would only take time; without a command name all are needed
     for name in asked[:1] if not is_whole and asked and asked[0] in COMMANDS else COMMANDS:
         found = command(name)
         if name in asked:
@@ -233,7 +233,7 @@ def _parser(asked: Sequence[str], say: Catalogue, *, is_whole: bool = False) -> 
 
 
 def _more(name: str, say: Catalogue) -> str:
-    """Return the end of a command's help: the kinds of documents it can write, and calls to copy."""
+    """Return the end of a command's help: the kinds of documents, and examples."""
     lines = []
     if name == "generate":
         from conventions.documents.kinds import Kind

@@ -1,4 +1,4 @@
-"""`subventio bilan`: planned against actual, what was left out and why; an amount back to its entries."""
+"""`subventio bilan`: planned against actual, what was excluded and why; an amount back to its entries."""
 
 from difflib import get_close_matches
 
@@ -13,7 +13,7 @@ from conventions.exports.names import Names
 from conventions.facade.reasons import trail_names, trail_result
 from conventions.messages import Catalogue
 
-# --- `subventio bilan`: planned against actual, what was left out and why, and what is due ------------------
+# --- `subventio bilan`: planned against actual, what was excluded and why, and what is due ------------------
 
 
 def bilan(arguments: Arguments, words: Catalogue) -> int:
@@ -38,7 +38,7 @@ def bilan(arguments: Arguments, words: Catalogue) -> int:
 
 
 def trail(item: Loaded, name: str, arguments: Arguments, words: Catalogue) -> int:
-    """Print the trail of the amount called `name`; 2 where the bilan has none of that name."""
+    """Print the trail of the amount called `name`; return 2 if the bilan has none with that name."""
     verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on)
     known = trail_names(item.dossier, verdict)
     if name not in known:

@@ -1,6 +1,6 @@
-"""`subventio check`: the verdict of each dossier, for a person, a program or a nightly run.
+"""`subventio check`: the verdict on each dossier, for a person, a program or a nightly run.
 
-One dossier after the other is read, evaluated, written and let go: ten thousand need no more memory than one.
+Dossiers are read, evaluated and printed one by one, so that ten thousand need no more memory than one.
 """
 
 from functools import partial
@@ -18,7 +18,7 @@ from conventions.exports.checked import Tally
 from conventions.messages import Catalogue
 
 NARROWING = ("text", "csv", "junit")
-"""Forms for people: a program that reads JSON chooses for itself."""
+"""Output formats for people; the formats for programs leave filtering to them."""
 
 
 def check(arguments: Arguments, words: Catalogue) -> int:
@@ -45,7 +45,7 @@ def _of_all(arguments: Arguments, words: Catalogue, log: Log) -> int:
 
 
 def _whole(arguments: Arguments, words: Catalogue, log: Log, remember: Remember | None = None) -> int:
-    """Print the check of all dossiers, those that a state file remembers among them."""
+    """Print the check of all dossiers, including those taken from a state file."""
     found = places(arguments.paths, words)
     look = style()
     examiner = examiner_of(arguments, words.language, look, is_one=len(found) == 1)
@@ -73,7 +73,7 @@ def _whole(arguments: Arguments, words: Catalogue, log: Log, remember: Remember 
 
 
 def _is_possible(arguments: Arguments, words: Catalogue) -> bool:
-    """Return whether the options go together; what does not is told."""
+    """Return whether the options are compatible; report it if not."""
     is_narrow = bool(arguments.only) or arguments.severity is not None
     if is_narrow and arguments.form not in NARROWING:
         complain(f"subventio check: {words.text('cli.not_narrowed', form=arguments.form)}")
@@ -87,7 +87,7 @@ def _is_possible(arguments: Arguments, words: Catalogue) -> bool:
 
 
 def _receipt(arguments: Arguments, read: list[Path], words: Catalogue) -> bool:
-    """Write the receipt of the dossiers that were read, if that was asked; return whether that went well."""
+    """Write the receipt of the readable dossiers if requested; return False if that fails."""
     if arguments.receipt is None:
         return True
     from conventions.cli.receipt import write_receipt

@@ -1,4 +1,4 @@
-"""The collector of circles: held back while many dossiers are checked, off while modules are loaded."""
+"""Garbage collection: less frequent during checks of many dossiers, off while modules load."""
 
 import atexit
 import gc
@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from typing import Final
 
 _SOME: Final = 20_000
-"""Objects made since the last look: those of a few dossiers."""
+"""Allocations between two collections: those of a few dossiers."""
 _TIMES: Final = 20
 
 
 @contextmanager
 def collected_rarely() -> Iterator[None]:
-    """Look for circles every few dossiers, and never among what was loaded before.
+    """Collect only every few dossiers, and never among older objects.
 
-    Nearly all that a dossier leaves goes by itself; looking for the rest after every few hundred objects took
-    a tenth of the time. What it holds meanwhile is a few megabytes.
+    Nearly all objects of a dossier are freed by reference counting; a collection after every few hundred
+    allocations took a tenth of the time. The garbage in between is a few megabytes.
     """
     thresholds = gc.get_threshold()
     gc.freeze()
@@ -31,7 +31,7 @@ def collected_rarely() -> Iterator[None]:
 
 @contextmanager
 def while_loading() -> Iterator[None]:
-    """Look for no circles while modules are loaded, nor later among what they made, for it stays."""
+    """Do not collect while modules load, nor later among what they created, which is permanent."""
     is_on, known = gc.isenabled(), len(sys.modules)
     gc.disable()
     try:
@@ -44,9 +44,9 @@ def while_loading() -> Iterator[None]:
 
 
 def left_at_exit() -> None:
-    """Look for no circles when the process ends: its memory goes back at once, whatever is in it.
+    """Do not collect at exit: the memory is returned to the system at once.
 
-    Looking took a sixth of a command on one dossier.
+    It took a sixth of a command on one dossier.
     """
-    atexit.unregister(gc.freeze)  # once, however often a program calls commands
+    atexit.unregister(gc.freeze)  # once, however many commands a program calls
     atexit.register(gc.freeze)

@@ -1,4 +1,4 @@
-"""The commands: what runs each, what it takes, and calls to copy that end its help."""
+"""The table of commands: the function of each, its arguments, and the examples in its help."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -18,18 +18,18 @@ class Command:
     """A command of `subventio`."""
 
     place: str
-    """The function that runs it, `module:function` of this package: imported when it is asked for."""
+    """Its function as `module:function` of this package, imported on demand."""
     words: Words
-    """Adds what it takes to its parser."""
+    """The function that adds its arguments to its parser."""
     calls: tuple[str, ...]
-    """Two or three calls that one may copy; the same in both languages."""
+    """Two or three example calls, the same in both languages."""
     is_read: bool
-    """Whether it prints a text to read; the others ask, or say what they wrote."""
+    """Whether it prints a text to read; other commands ask, or report what they wrote."""
 
 
 _commands: Final[dict[str, Command]] = {}
 COMMANDS: Final[Mapping[str, Command]] = _commands
-"""The commands, in the order in which the help lists them: that of this file."""
+"""The commands, in the order of the help, which is that of this file."""
 
 
 def _command(name: str, *calls: str, place: str = "", is_read: bool = True) -> Callable[[Takes], Takes]:
@@ -125,8 +125,8 @@ def _bilan(takes: Options) -> None:
     views.flag("--preview")
 
 
-def _scope(takes: Options) -> None:
-    """Add what a document is written from beside its dossier."""
+def _document_scope(takes: Options) -> None:
+    """Add the arguments for other data of a document besides its dossier."""
     takes.add("--funder", metavar="NAME")
     takes.add("--with", dest="beside", action="append", metavar="DOSSIER")
 
@@ -155,7 +155,7 @@ def _generate(takes: Options) -> None:
     takes.flag("--force")
     takes.templates()
     takes.add("--attach", dest="attached", action="append", metavar="NAME=FILE")
-    _scope(takes)
+    _document_scope(takes)
     takes.flag("--draft")
     takes.flag("--pdf")
     takes.rulebooks()
@@ -213,7 +213,7 @@ def _match(takes: Options) -> None:
 
 
 OPEN_DATA = ("scdl", "essential-data", "360giving")
-"""The published forms of a grant, as the words of the command name them."""
+"""The published formats of grant data, as arguments."""
 
 
 @_command(
@@ -282,7 +282,7 @@ def _verify(takes: Options) -> None:
     takes.add("file", metavar="FILE", text="verified_file")
     takes.one_dossier()
     takes.add("--kind", metavar="KIND", text="verified_kind")
-    _scope(takes)
+    _document_scope(takes)
     takes.add("--templates", metavar="DIR", text="templates_folder")
     takes.add("--date", dest="document_date", metavar="DATE", text="verified_date")
     takes.rulebooks()
@@ -482,7 +482,7 @@ def _record(takes: Options) -> None:
     takes.add("--of", dest="about", metavar="NORM", text="record_of")
     takes.add("--evidence", metavar="FILE", text="record_evidence")
     takes.author()
-    _written(takes)
+    _confirmation(takes)
     takes.add("--known-on", metavar="DATE", text="record_known_on")
 
 
@@ -498,7 +498,7 @@ def _withdraw(takes: Options) -> None:
     takes.add("subject", metavar="FACT", text="withdrawn_fact")
     takes.author()
     takes.add("--reason", metavar="TEXT")
-    _written(takes)
+    _confirmation(takes)
 
 
 @_command(
@@ -574,8 +574,8 @@ def _completion(takes: Options) -> None:
     takes.add("kind", choices=("bash", "zsh"), metavar="bash|zsh", text="shell")
 
 
-def _written(takes: Options) -> None:
-    """Add how a change of the record is shown and confirmed."""
+def _confirmation(takes: Options) -> None:
+    """Add the options that show and confirm a change of the record."""
     takes.add("--as-of", metavar="DATE", text="written_as_of")
     takes.rulebooks()
     takes.flag("--dry-run")

@@ -1,4 +1,4 @@
-"""`subventio compare` and `verify`: two versions of an agreement; a document held against its dossier."""
+"""`subventio compare` and `verify`: two versions of an agreement; a document compared with its dossier."""
 
 from pathlib import Path
 from typing import Final
@@ -21,13 +21,13 @@ from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 
 # ------------------------------------------------------------------------------------------------------------
-# `subventio compare`: two versions of an agreement, article by article, as a text or as a Word table.
+# `subventio compare`: two versions of an agreement, article by article, as text or as a Word table.
 
 _NAME: Final = "subventio compare"
 
 
 def compare(arguments: Arguments, words: Catalogue) -> int:
-    """Print or write what changes; 2 if a dossier cannot be read, 1 if something changes, else 0."""
+    """Print or write the changes; return 2 if a dossier is unreadable, 1 if something changes, else 0."""
     items = [
         load_one(path or Path(), words, arguments.office) for path in (arguments.before, arguments.after)
     ]
@@ -60,7 +60,7 @@ def _write(
     templates: Templates,
     words: Catalogue,
 ) -> int:
-    """Write the table, and return 2 where it cannot be."""
+    """Write the table; return 2 if that fails."""
     from conventions.documents.compare.document import comparison_document
 
     on = arguments.document_date or date_of(Kind.COMPARISON, after.dossier)
@@ -79,13 +79,13 @@ def _write(
     return 0
 
 
-# --- `subventio verify`: a document, edited by hand or not, held against its dossier ------------------------
+# --- `subventio verify`: a document, possibly edited by hand, compared with its dossier ---------------------
 
 _VERIFIED_NAME: Final = "subventio verify"
 
 
 def verify(arguments: Arguments, words: Catalogue) -> int:
-    """Print what differs; 2 if the file or the dossier cannot be read, 1 if something differs, else 0."""
+    """Print the differences; return 2 if a file is unreadable, 1 if something differs, else 0."""
     file, dossier_path = arguments.file or Path(), arguments.paths[0]
     try:
         kind = kind_named(arguments.kind) if arguments.kind else None
@@ -110,6 +110,6 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
         )
     except InputError as error:
         return refuse(str(file), error, words)
-    told = Verification(str(file), item.dossier.agreement, found)
-    say_result(arguments.form, lambda: told.json(words), told.lines(words))
+    differing = Verification(str(file), item.dossier.agreement, found)
+    say_result(arguments.form, lambda: differing.json(words), differing.lines(words))
     return int(arguments.fail_on is not None and bool(found.at_least(arguments.fail_on)))

@@ -1,4 +1,4 @@
-"""`subventio new --complete`: what documents still need of a dossier, asked for at a terminal, or listed."""
+"""`subventio new --complete`: the data that documents still need, asked for at a terminal or listed."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Final
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load_one
-from conventions.cli.new import asked_line
+from conventions.cli.new import read_line
 from conventions.cli.output import FAILED, say
-from conventions.cli.record import is_at_terminal, said_failure
+from conventions.cli.record import is_at_terminal, reported_failure
 from conventions.cli.refused import lacking_lines
 from conventions.cli.scope import templates_for
 from conventions.documents.errors import ToFill
@@ -28,14 +28,14 @@ from conventions.files.write_back import locked
 from conventions.messages import Catalogue
 
 _KINDS: Final = (Kind.CONVENTION, Kind.DELIBERATION)
-"""What is drawn up before anything has happened."""
+"""The kinds of documents written before anything has happened."""
 
 _BLANK: Final = "to_be_completed"
 _TYPES: Final = {CellKind.DAY: "date", CellKind.AMOUNT: "euros", CellKind.NUMBER: "number"}
 
 
 def complete(arguments: Arguments, words: Catalogue) -> int:
-    """Return ask for what is missing and write it; without a terminal, list it: 1 where there is any."""
+    """Ask for missing data and write it; without a terminal list it, and return 1 if there is any."""
     folder = arguments.paths[0]
     item = load_one(folder, words, arguments.office)
     if not isinstance(item, Loaded):
@@ -48,13 +48,13 @@ def complete(arguments: Arguments, words: Catalogue) -> int:
             item = load_one(folder, words, arguments.office)
             found = _lacking(item, kinds) if isinstance(item, Loaded) else found
     except (InputError, OSError) as error:
-        return said_failure(error, arguments, words)
+        return reported_failure(error, arguments, words)
     _say(found, kinds, words)
     return int(bool(found))
 
 
 def say_still_lacking(folder: Path, arguments: Arguments, words: Catalogue) -> None:
-    """Say of a dossier that was just made how much its first documents still need, and how to be asked."""
+    """Report how much data the first documents of a new dossier still need, and how to be asked for it."""
     item = load_one(folder, words, arguments.office)
     found = _lacking(item, _KINDS) if isinstance(item, Loaded) else ()
     if found:
@@ -82,7 +82,7 @@ def _say(found: tuple[ToFill, ...], kinds: Sequence[Kind], words: Catalogue) -> 
 
 
 def _asked(found: tuple[ToFill, ...], item: Loaded, words: Catalogue) -> dict[tuple[str, ...], Raw]:
-    """Return what is typed for each value of the agreement; an empty line passes it over, the end ends it."""
+    """Return the values typed; an empty line skips one, the end of input stops."""
     types = _types(item)
     answers: dict[tuple[str, ...], Raw] = {}
     try:
@@ -105,7 +105,7 @@ def _value(each: ToFill, kind: str, words: Catalogue) -> Raw | None:
     named = each.fr if words.language == "fr" else each.en
     hint = words.text("new.optional") if kind == "text" else words.text(f"new.kind.{kind}")
     while True:
-        text = asked_line(f"{named} ({hint}){words.text('colon').rstrip()}").strip()
+        text = read_line(f"{named} ({hint}){words.text('colon').rstrip()}").strip()
         if not text:
             return None
         if text in (_BLANK, words.text("complete.blank")):
@@ -118,7 +118,7 @@ def _value(each: ToFill, kind: str, words: Catalogue) -> Raw | None:
 
 
 def _write(folder: Path, answers: Mapping[tuple[str, ...], Raw], office: Path | None) -> None:
-    """Write the answers into the file of the agreement; `InputError` where it could then not be read."""
+    """Write the answers to the agreement's file; raise `InputError` if it would become unreadable."""
     if not answers:
         return
     with locked(folder):

@@ -1,4 +1,4 @@
-"""`subventio completion`: the script with which a shell completes commands, options, kinds and models."""
+"""`subventio completion`: the script for shell completion of commands, options, kinds and models."""
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _FOLDERS: Final = ("DIR", "DOSSIER", "PATH")
 
 
 def completion(arguments: Arguments, words: Catalogue) -> int:
-    """Print the script; it holds every word, so that the shell need not start us to complete one."""
+    """Print the script; it contains every word, so that completion need not start us."""
     import shtab
 
     parser = whole_parser(words)
@@ -34,7 +34,7 @@ def completion(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _values() -> Mapping[str, Sequence[str]]:
-    """Return what may stand where the parser itself lists nothing, by the name of the argument."""
+    """Return the values of arguments for which the parser lists none, by argument name."""
     severities = [severity.value for severity in Severity]
     return {
         "kind": [kind.value for kind in Kind],

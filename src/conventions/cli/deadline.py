@@ -1,4 +1,4 @@
-"""`subventio deadline`: a date, a period, and how it was counted."""
+"""`subventio deadline`: a date, a period, and the computation."""
 
 import json
 
@@ -13,7 +13,7 @@ from conventions.messages import Catalogue
 
 
 def deadline(arguments: Arguments, words: Catalogue) -> int:
-    """Print the deadline with its steps; 2 when it cannot be counted, or is ambiguous under `strict`."""
+    """Print the deadline with its steps; return 2 if there is none, or two under `strict`."""
     try:
         report = deadline_json(
             arguments.event,
@@ -45,7 +45,7 @@ class UnknownTerritoryError(InputError):
 
 
 def territory(name: str) -> Territory:
-    """Return the territory of a name; refuses another, with the names known."""
+    """Return the territory with a name; refuse unknown ones, listing those known."""
     try:
         return Territory(name)
     except ValueError:

@@ -1,4 +1,4 @@
-"""From words to a command: the language first, for its own messages are in it."""
+"""From arguments to a command; the language comes first, because the parser's own messages need it."""
 
 import gettext
 import os
@@ -18,12 +18,12 @@ from conventions.messages import LANGUAGES, LOCALE, Catalogue, Language, catalog
 
 DEFAULT_LANGUAGE: Language = "fr"
 PARSER: Final = "argparse"
-"""The catalogue of the standard parser's own sentences: it is read at each start, and ours is long."""
+"""The catalogue of the standard parser's messages: it is read at each start, and ours is long."""
 PACKAGE: Final = "conventions.cli"
 
 
 def dispatch(words: Sequence[str]) -> int:
-    """Return the exit code of the command that `words` ask for."""
+    """Return the exit code of the command with these arguments."""
     language = wanted_language(words)
     say = catalogue(language)
     speak(language)
@@ -39,12 +39,12 @@ def dispatch(words: Sequence[str]) -> int:
 def _run(words: Sequence[str], say: Catalogue) -> int:
     try:
         arguments = parse_arguments(words, say)
-    except SystemExit as stop:  # the parser has said what it had to say
+    except SystemExit as stop:  # the parser has printed its message
         return stop.code if isinstance(stop.code, int) else 0
     try:
         with _paged(arguments):
             return command(arguments.command)(arguments, say)
-    except NumberTooLongError as error:  # of commands on one dossier; those on many go on with the others
+    except NumberTooLongError as error:  # for commands on one dossier; those on many continue with the others
         from conventions.cli.loading import broken
 
         broken(next(iter(arguments.paths), Path()), error, say)
@@ -52,7 +52,7 @@ def _run(words: Sequence[str], say: Catalogue) -> int:
 
 
 def _paged(arguments: Arguments) -> AbstractContextManager[None]:
-    """Return the pager for a text to read at a terminal, imported now and not before."""
+    """Return the pager for a text to read at a terminal, imported on demand."""
     is_text = COMMANDS[arguments.command].is_read and arguments.form == "text"
     if not is_text or arguments.no_pager or not sys.stdout.isatty():
         return nullcontext()
@@ -62,7 +62,7 @@ def _paged(arguments: Arguments) -> AbstractContextManager[None]:
 
 
 def wanted_language(words: Sequence[str]) -> Language:
-    """Return the language asked with `--lang`, French if none or none known (the parser will say so).
+    """Return the language of `--lang`; French if missing or unknown (the parser will report it).
 
     >>> wanted_language(["check", "--lang", "en"]), wanted_language(["--lang=de"])
     ('en', 'fr')
@@ -75,7 +75,7 @@ def wanted_language(words: Sequence[str]) -> Language:
 
 
 def speak(language: Language) -> None:
-    """Make the argument parser's own sentences come from our catalogue; the output is UTF-8 everywhere."""
+    """Translate the argument parser's own messages with our catalogue; output is UTF-8 everywhere."""
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(PARSER, str(LOCALE))
     gettext.textdomain(PARSER)
@@ -85,7 +85,7 @@ def speak(language: Language) -> None:
 
 
 def command(name: str) -> Callable[[Arguments, Catalogue], int]:
-    """Return the function of a command, imported now and not before: start-up stays short."""
+    """Return the function of a command, imported on demand to keep start-up short."""
     module, _, function = COMMANDS[name].place.partition(":")
     with while_loading():
         run: Callable[[Arguments, Catalogue], int] = getattr(import_module(f"{PACKAGE}.{module}"), function)

@@ -1,4 +1,4 @@
-"""`subventio events`: the facts that every agreement may record, without declaring them."""
+"""`subventio events`: the facts that every agreement may record without declaring them."""
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.reporting import say_result

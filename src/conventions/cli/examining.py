@@ -1,4 +1,4 @@
-"""One dossier, from its folder to what the report makes of it: the work that processes may share."""
+"""One dossier from folder to report, in any process."""
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
 @frozen
 class Examined:
-    """What is left of a dossier that was checked: small, and of plain values.
+    """The result of checking a dossier: small plain values.
 
     Attributes:
-        complaints: what is to be said of it on the standard error.
-        is_read: whether its files could be read, whatever became of its verdict.
-        found: what a state file keeps of it, where one is kept.
-        is_remembered: whether it was not read this time.
-        errors: why it could not be read, each with its place.
+        complaints: the messages for standard error.
+        is_read: whether its files could be read, even if evaluation failed.
+        found: the data for a state file, if there is one.
+        is_remembered: whether it was not read in this run.
+        errors: why it could not be read, with places.
     """
 
     place: Path
@@ -60,7 +60,7 @@ class Examined:
 
 @define
 class Examiner:
-    """Checks one dossier after the other, and holds none of them."""
+    """Checks one dossier at a time, without keeping any."""
 
     arguments: Arguments
     words: Catalogue
@@ -70,7 +70,7 @@ class Examiner:
     keeper: "Keeper | None" = None
 
     def examined(self, place: Path | Unread) -> Examined:
-        """Return what becomes of a dossier. One that fails, even while it is written, stops no other."""
+        """Return the result of a dossier; a failure, even while writing, does not stop the others."""
         said = io.StringIO()
         with redirect_stderr(said):
             before = "" if self.keeper is None or not isinstance(place, Path) else self.keeper.stamp(place)
@@ -94,14 +94,14 @@ class Examiner:
         )
 
     def _found(self, item: Loaded | Unread, checked: Checked, before: str) -> "Found | None":
-        """Return what a state file keeps of a dossier, where one is kept."""
+        """Return the data for a state file, if there is one."""
         if self.keeper is None:
             return None
         dossier = item.dossier if isinstance(item, Loaded) else None
         return self.keeper.found(checked, dossier, before, self.words)
 
     def died(self, place: Path) -> Examined:
-        """Return what is said of a dossier at which the process that checked it died."""
+        """Return the complaint about a dossier whose process died."""
         said = io.StringIO()
         with redirect_stderr(said):
             unread = died_at(place, self.words)
@@ -114,14 +114,14 @@ class Examiner:
 
 
 Make = Callable[[], Examiner]
-"""Makes the examiner of another process, to which it goes by its name and its arguments."""
+"""Creates the examiner in another process, where it is sent by name and arguments."""
 
 Remember = Callable[[Examiner, Places, Make], Iterator[Examined]]
-"""Tells what becomes of each dossier where a state file remembers some of them."""
+"""Yields the result of each dossier, some of them from a state file."""
 
 
 def examined_all(places: Sequence[Path | Unread], examiner: Examiner, make: Make) -> Iterator[Examined]:
-    """Yield what becomes of each dossier, in their order: here, over the cores, or over Dask."""
+    """Yield the results in the order of dossiers: in this process, over the cores, or over Dask."""
     scheduler = examiner.arguments.scheduler
     if scheduler is not None and places:
         from conventions.cli.on_dask import over_dask
@@ -132,7 +132,7 @@ def examined_all(places: Sequence[Path | Unread], examiner: Examiner, make: Make
 
 
 def examiner_of(arguments: Arguments, language: Language, look: Style, *, is_one: bool) -> Examiner:
-    """Return the examiner of what was asked. Rulebooks were read before: what is wrong with one was told."""
+    """Return the examiner; the rulebooks were read before, with their errors reported."""
     words = catalogue(language)
     rulebooks = asked_rulebooks(arguments.rulebooks, "check", words) or ()
     report = report_of(arguments, words, look, is_one=is_one)
@@ -142,7 +142,7 @@ def examiner_of(arguments: Arguments, language: Language, look: Style, *, is_one
 def _keeper(arguments: Arguments) -> "Keeper | None":
     if not arguments.keeps_state:
         return None
-    from conventions.cli.found import Keeper  # a check without a state file does without all of this
+    from conventions.cli.found import Keeper  # a check without a state file needs none of this
 
     return Keeper()
 
@@ -150,7 +150,7 @@ def _keeper(arguments: Arguments) -> "Keeper | None":
 def judged(
     item: Loaded | Unread, arguments: Arguments, rulebooks: tuple[Rulebook, ...], words: Catalogue
 ) -> Checked:
-    """Return a dossier with its verdict, or with what could not be read. One that fails stops no other."""
+    """Return a dossier with its verdict, or with its read errors; a failure does not stop the others."""
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:

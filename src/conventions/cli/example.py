@@ -1,4 +1,4 @@
-"""`subventio example`: the dossiers that travel with the program, and the law, to look at and begin from."""
+"""`subventio example`: the built-in dossiers and the law, to read and to start from."""
 
 from pathlib import Path
 from shutil import copyfile, copytree
@@ -12,11 +12,11 @@ from conventions.files.rulebook_file import LAW, shipped_rulebooks
 from conventions.messages import Catalogue
 
 COMMENTED: Final = "commented"
-"""Every key of `convention.toml` once, in the language asked."""
+"""All keys of `convention.toml` once, in the language of the call."""
 
 
 def example(arguments: Arguments, words: Catalogue) -> int:
-    """Print the names of the examples, or copy one; what exists is never written over."""
+    """Print the names of the examples, or copy one; existing files are never overwritten."""
     names = (*examples(), COMMENTED, LAW)
     if not arguments.kind:
         for name in names:
@@ -45,7 +45,7 @@ def example(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _copy_law(target: Path) -> None:
-    """Copy the rulebook of the law with its cases: to read, or to try what a change of it would do."""
+    """Copy the rulebook of the law with its cases, to read or to try changes."""
     path = shipped_rulebooks()[LAW]
     target.mkdir()
     copyfile(path, target / path.name)

@@ -1,4 +1,4 @@
-"""`subventio explain`, `questions`, `whatif`, `audit`: why, what to ask, what if, and the text by itself."""
+"""`subventio explain`, `questions`, `whatif`, `audit`: reasons, open questions, scenarios, the text alone."""
 
 from datetime import timedelta
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from budget.findings import Place
 from conventions.audit.audit import audit_of
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import judged
-from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load, load_one, tell
+from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load, load_one, print_faults
 from conventions.cli.output import FAILED, complain, say
 from conventions.cli.reporting import exit_code, say_json, say_report, say_result, table_of
 from conventions.engine.evaluate import evaluate
@@ -35,11 +35,11 @@ from conventions.files.supposed import suppose
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-# --- `subventio questions`: what to ask first, of one dossier or of many: what settles most -----------------
+# --- `subventio questions`: what to ask first, for one or many dossiers: what settles most ------------------
 
 
 def questions(arguments: Arguments, words: Catalogue) -> int:
-    """Print the open questions in the order in which to ask them; 2 if a dossier was unreadable, else 0."""
+    """Print the open questions in the order to ask them; return 2 if a dossier is unreadable, else 0."""
     rulebooks = asked_rulebooks(arguments.rulebooks, "questions", words)
     if rulebooks is None:
         return 2
@@ -64,17 +64,17 @@ def questions(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _called(read: list[CheckedDossier]) -> list[str]:
-    """Return what each dossier is called: its identifier, and where two share it, its folder too."""
+    """Return the name of each dossier: its identifier, with its folder if two share it."""
     names = [item.id for item in read]
     return [f"{item.id} ({item.path})" if names.count(item.id) > 1 else item.id for item in read]
 
 
 # ------------------------------------------------------------------------------------------------------------
-# `subventio whatif`: what would be said otherwise if facts had happened, or an amendment were signed.
+# `subventio whatif`: what would change if facts had happened, or an amendment were signed.
 
 
 def whatif(arguments: Arguments, words: Catalogue) -> int:
-    """Print what differs; the exit code is that of a check of what is supposed."""
+    """Print the differences; the exit code is that of a check of the scenario."""
     if not arguments.facts and not arguments.amend:
         complain(f"subventio whatif: {words.text('whatif.nothing_supposed')}")
         return FAILED
@@ -84,7 +84,7 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
             arguments.paths[0], arguments.facts, arguments.amend, arguments.as_of, office=arguments.office
         )
     except UnreadableDossierError as refused:
-        tell(refused.faults, words)
+        print_faults(refused.faults, words)
         return FAILED
     if rulebooks is None:
         return FAILED
@@ -103,11 +103,11 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
     return int(arguments.fail_on is not None and bool(told.after.findings(arguments.fail_on)))
 
 
-# --- `subventio audit`: the agreement against itself, before any fact ---------------------------------------
+# --- `subventio audit`: the agreement alone, before any fact ------------------------------------------------
 
 
 def audit(arguments: Arguments, words: Catalogue) -> int:
-    """Print what contradicts itself in each agreement; 2 if one was unreadable, 1 if a finding is grave."""
+    """Print the contradictions in each agreement; return 2 if one is unreadable, 1 for serious findings."""
     rulebooks = asked_rulebooks(arguments.rulebooks, "audit", words)
     if rulebooks is None:
         return 2
@@ -127,14 +127,14 @@ def audit(arguments: Arguments, words: Catalogue) -> int:
 
 
 def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, ...] = ()) -> Checked:
-    """Return a dossier with the findings of its audit, each with its file; at `info` those acknowledged."""
+    """Return a dossier with the findings of its audit, with files; acknowledged ones at `info`."""
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:
         books = item.dossier.applied(rulebooks)
-        told = audit_of(item.dossier, books)
+        audit_findings = audit_of(item.dossier, books)
         facts = facts_in_force(item.dossier.facts)
-        seen = [acknowledged(finding, facts) for finding in told]
+        seen = [acknowledged(finding, facts) for finding in audit_findings]
         findings = sorted(seen, key=lambda finding: -finding.severity.rank)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other agreements are still read
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
@@ -143,11 +143,11 @@ def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, 
     return CheckedDossier(item.dossier.agreement.id, item.path, placed, names=Names(item.dossier))
 
 
-# --- `subventio explain`: why a verdict is what it is, and the life of the dossier as a line of time --------
+# --- `subventio explain`: the reasons of a verdict, and the life of the dossier as a time line --------------
 
 
 def explain(arguments: Arguments, words: Catalogue) -> int:
-    """Print the reasons of every norm, or of the one thing named; the exit code is that of check."""
+    """Print the reasons of every norm, or of the named subject; the exit code is that of check."""
     rulebooks = asked_rulebooks(arguments.rulebooks, "explain", words)
     item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread) or rulebooks is None:
@@ -155,7 +155,7 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
     books = item.dossier.applied(rulebooks)
     soon = timedelta(arguments.due_soon)
     verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books, soon)
-    found = answered(item, verdict, arguments.subject, words)
+    found = explanation_of(item, verdict, arguments.subject, words)
     if found is None:
         complain(_unknown(verdict, arguments.subject or "", words))
         return 2
@@ -184,8 +184,8 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
     return exit_code(list(verdict.findings), arguments.fail_on, unreadable=False)
 
 
-def answered(item: Loaded, verdict: Verdict, subject: str | None, words: Catalogue) -> Explained | None:
-    """Return what `subject` names: a norm, a finding, a value, a finding of the audit; None if nothing."""
+def explanation_of(item: Loaded, verdict: Verdict, subject: str | None, words: Catalogue) -> Explained | None:
+    """Return the explanation of `subject`: a norm, finding or value; None if nothing matches."""
     found = explained(item.dossier, verdict, subject)
     if found is not None or subject is None:
         return found

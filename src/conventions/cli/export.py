@@ -19,11 +19,11 @@ from conventions.portfolio.held import held_on
 if TYPE_CHECKING:
     from conventions.files.workbook.changes import WorkbookConflictError
 
-# --- `subventio export scdl|essential-data|360giving`: what is published of grants --------------------------
+# --- `subventio export scdl|essential-data|360giving`: the published data of grants -------------------------
 
 
 def open_data(arguments: Arguments, words: Catalogue) -> int:
-    """Write the rows that are whole, tell the others; 1 if one lacks something, 2 if a dossier is unread."""
+    """Write the complete rows; return 1 if another is incomplete, 2 if a dossier is unreadable."""
     loaded = load(arguments.paths, words, arguments.office)
     read = [(item.path, item.dossier) for item in loaded if isinstance(item, Loaded)]
     found = [
@@ -60,7 +60,7 @@ def _content(arguments: Arguments, awards: Sequence[Award]) -> bytes:
 
 
 def _left_out_lines(rows: Sequence[LeftOut], words: Catalogue) -> Sequence[str]:
-    """Return a line a grant that is not published: why, or what it lacks and where to give it."""
+    """Return a line per unpublished grant: why, or what is missing and where to add it."""
     lines = []
     for row in rows:
         if row.reason is not None:
@@ -71,14 +71,14 @@ def _left_out_lines(rows: Sequence[LeftOut], words: Catalogue) -> Sequence[str]:
     return lines
 
 
-# --- `subventio export`: a dossier as one workbook, for who works in a spreadsheet; grants as open data -----
+# --- `subventio export`: a dossier as one workbook, for spreadsheets; grants as open data -------------------
 
 
 def export(arguments: Arguments, words: Catalogue) -> int:
-    """Write the workbook, or open data; 2 where a dossier is unreadable or the file cannot be written."""
+    """Write the workbook or open data; return 2 if a dossier is unreadable or writing fails."""
     if arguments.action != "workbook":
         return open_data(arguments, words)
-    if without_openpyxl(words):
+    if lacks_openpyxl(words):
         return FAILED
     from conventions.files.workbook.sheets import workbook_bytes
     from conventions.files.workbook.sources import Sources, sources_in
@@ -96,8 +96,8 @@ def export(arguments: Arguments, words: Catalogue) -> int:
     return 0 if put(target, workbook_bytes(sources, blank=arguments.blank), words) else FAILED
 
 
-def without_openpyxl(words: Catalogue) -> bool:
-    """Return whether the extra is not installed; it is said."""
+def lacks_openpyxl(words: Catalogue) -> bool:
+    """Return whether the extra is not installed, and report it."""
     if find_spec("openpyxl") is not None:
         return False
     complain(f"{words.text('fault.xlsx_not_installed')} → {words.text('fault.xlsx_not_installed.remedy')}")
@@ -105,12 +105,12 @@ def without_openpyxl(words: Catalogue) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# `subventio import`: a workbook back into a dossier, or every reason why not, with its sheet and cell.
+# `subventio import`: a workbook back into a dossier, or all errors with sheet and cell.
 
 
 def import_(arguments: Arguments, words: Catalogue) -> int:
-    """Write the files of the dossier; 2 where the workbook has faults, and then nothing is written."""
-    if without_openpyxl(words):
+    """Write the files of the dossier; if the workbook has errors, write nothing and return 2."""
+    if lacks_openpyxl(words):
         return FAILED
     from conventions.files.fec.mapping import UnreadableFecError
     from conventions.files.ledgers.mapping import UnreadableLedgerError
@@ -148,7 +148,7 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _conflict_lines(refused: "WorkbookConflictError", words: Catalogue) -> Iterator[str]:
-    """Yield what the dossier and the workbook each changed since the export, and the ways out."""
+    """Yield what both the dossier and the workbook changed since the export, and what to do."""
     yield f"subventio import: {error_text(refused, words)}"
     for conflict in refused.conflicts:
         for key, lines in (("in_dossier", conflict.in_dossier), ("in_workbook", conflict.in_workbook)):

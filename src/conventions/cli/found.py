@@ -1,4 +1,4 @@
-"""What a state file keeps of a dossier that was checked."""
+"""The data that a state file keeps of a checked dossier."""
 
 import sys
 import time
@@ -18,12 +18,12 @@ from conventions.nightly.kept import Kept, Trouble, encoded, kept_of
 
 @frozen
 class Found:
-    """What was found of a dossier, as bytes, with what tells whether it still is so.
+    """The stored result of a dossier, as bytes, with what shows whether it is still valid.
 
     Attributes:
-        due: the day on which it is to be found anew.
-        mark: equal where there is no news.
-        quick, whole: the stamps of its files; empty, it is read again next time.
+        due: the day on which it must be computed again.
+        mark: equal if there is no news.
+        quick, whole: the stamps of its files; if empty, it is read again next time.
     """
 
     id: str
@@ -37,16 +37,16 @@ class Found:
 
 @frozen
 class Keeper:
-    """Makes what a state file keeps of each dossier."""
+    """Creates the data that a state file keeps of each dossier."""
 
     stamps: Stamps = field(factory=Stamps)
 
     def stamp(self, place: Path) -> str:
-        """Return what is seen of a dossier's own files, before they are read."""
+        """Return the stamp of a dossier's own files, before they are read."""
         return self.stamps.quick(place, Outside(), sys.maxsize)
 
     def found(self, checked: Checked, dossier: Dossier | None, before: str, words: Catalogue) -> Found:
-        """Return what is kept of a dossier: without stamps, if it changed since `before`, as it was read."""
+        """Return the data of a dossier; without stamps if it changed since `before`, when it was read."""
         if isinstance(checked, UnreadableDossier):
             return _unreadable(checked)
         if dossier is None or checked.verdict is None:
@@ -60,7 +60,7 @@ class Keeper:
 
 
 def _checked(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> Found:
-    """Return what is kept of a dossier that was checked, as yet without stamps."""
+    """Return the data of a checked dossier, without stamps yet."""
     findings, due = kept_of(verdict, checked.findings)
     called = called_in(checked.findings, checked.names, words)
     kept = Kept(checked.id, checked.title, findings, (), called)
@@ -68,7 +68,7 @@ def _checked(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> Fou
 
 
 def _unreadable(checked: UnreadableDossier) -> Found:
-    """Return what is kept of a dossier that could not be read; it is read again every time."""
+    """Return the data of an unreadable dossier, which is read again every time."""
     troubles = tuple(
         Trouble(
             *(str(error[key] or "") for key in ("place", "code", "message", "remedy", "actual", "expected"))

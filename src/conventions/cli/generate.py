@@ -1,4 +1,4 @@
-"""`subventio generate`: documents of one dossier or of thousands, each written whole or not at all."""
+"""`subventio generate`: documents of one or thousands of dossiers, each written whole or not at all."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, asked_rulebooks, folders_below, load_one, tell_twins
+from conventions.cli.loading import Loaded, asked_rulebooks, folders_below, load_one, warn_of_duplicates
 from conventions.cli.output import FAILED, Progress, complain, reason, say
 from conventions.cli.refused import refuse
 from conventions.cli.scope import asked_scope, templates_for
@@ -35,7 +35,7 @@ _KEPT: Final = 50
 
 
 class _Outcome(Enum):
-    """What became of a dossier: its document is written, nothing called for one, or it could not be made."""
+    """The outcome of a dossier: document written, no occasion for one, or failed."""
 
     WRITTEN = "written"
     IDLE = "idle"
@@ -44,7 +44,7 @@ class _Outcome(Enum):
 
 @frozen
 class _Batch:
-    """What is the same for all documents of one call."""
+    """What all documents of one call share."""
 
     kind: Kind
     templates: Templates
@@ -55,25 +55,25 @@ class _Batch:
     rulebooks: tuple[Rulebook, ...] = ()
     scope: Scope = field(factory=Scope)
     waiting: list[tuple[str, int, Path]] = field(factory=list)
-    """The documents that wait for their PDF: name, number, dossier."""
+    """The documents waiting for their PDF: name, number, dossier."""
     idle: list[str] = field(factory=list)
-    """What is said of the dossiers that nothing called for a document of: together, after the others."""
+    """The messages about dossiers without an occasion: together, after the others."""
 
     @property
     def suffix(self) -> str:
-        """Return the suffix of the files written."""
+        """Return the suffix of the files."""
         return ".docx" if self.converter is None else ".pdf"
 
     def name(self, item: Loaded, made: Document) -> str:
-        """Return the name of a document's file."""
+        """Return the file name of a document."""
         pattern = self.arguments.name or DEFAULT_NAME
         return document_name(pattern, item.dossier.agreement, self.kind.value, made.on) + self.suffix
 
 
 def generate(arguments: Arguments, words: Catalogue) -> int:
-    """Write the documents; one that cannot be made is said, and the others are made. 2 if any was not.
+    """Write the documents; failures are reported and the others continue. Return 2 if any failed.
 
-    Of several dossiers, one without an occasion is said too, and no failure: there was nothing to send.
+    For several dossiers, one without an occasion is reported but no failure.
     """
     books = asked_rulebooks(arguments.rulebooks, "generate", words)
     scope = asked_scope(arguments, words)
@@ -88,7 +88,7 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
         if not _is_sound(batch):
             return FAILED
         folders, unread = folders_below(arguments.paths, words)
-        tell_twins(folders, words)
+        warn_of_duplicates(folders, words)
         many = len(folders) + len(unread) > 1
         misfit = _misfit(batch, len(folders) + len(unread))
         if misfit:
@@ -97,7 +97,7 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
         try:
             sink = stack.enter_context(_sink(arguments, many=many))
         except TakenError as taken:
-            return _taken(taken, words)
+            return _refused_existing(taken, words)
         except OSError as error:
             return _not_written(arguments.output or Path(), error, words)
         several = many or _is_found_below(folders, arguments.paths)
@@ -111,13 +111,13 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _is_found_below(folders: list[Path], asked: Iterable[Path]) -> bool:
-    """Return whether a dossier was found by looking into a folder, and not asked for by its own."""
+    """Return whether a dossier was found below a folder, rather than named itself."""
     named = {(path if path.is_dir() else path.parent).resolve() for path in asked}
     return any(folder.resolve() not in named for folder in folders)
 
 
 def _summary(outcomes: list[_Outcome], words: Catalogue) -> str:
-    """Return how many documents were written; how many dossiers called for none, or failed, if any did."""
+    """Return the number of documents written, and of dossiers without an occasion or failed, if any."""
     counts = ((outcome, outcomes.count(outcome)) for outcome in _Outcome)
     said = [
         words.count(f"generate.{outcome.value}", count)
@@ -130,7 +130,7 @@ def _summary(outcomes: list[_Outcome], words: Catalogue) -> str:
 def _batch(
     arguments: Arguments, books: tuple[Rulebook, ...], scope: Scope, words: Catalogue, stack: ExitStack
 ) -> _Batch:
-    """Make ready what all documents share; InputError."""
+    """Return what all documents share; raise InputError."""
     kind = kind_named(arguments.kind)
     scope.refuse_of(kind)
     templates = Templates(arguments.templates)
@@ -142,7 +142,7 @@ def _batch(
 
 
 def _attached(path: Path, words: Catalogue) -> bytes:
-    """Read a document to attach and say what of its pages will not be kept; InputError, by its file."""
+    """Read a document to attach and report what is lost of its pages; raise InputError for its file."""
     from conventions.documents.render.attachments import attachment
 
     found = attachment(path.name, read_template(path))
@@ -152,7 +152,7 @@ def _attached(path: Path, words: Catalogue) -> bytes:
 
 
 def _is_sound(batch: _Batch) -> bool:
-    """Return whether the template compiles: what is wrong with it is said once, not once a dossier."""
+    """Return whether the template compiles; its errors are reported once, not per dossier."""
     arguments = batch.arguments
     path = arguments.template or batch.templates.path(batch.kind)
     try:
@@ -170,7 +170,7 @@ def _is_sound(batch: _Batch) -> bool:
 
 
 def _misfit(batch: _Batch, count: int) -> str:
-    """Return why what was asked cannot be written to the file that was named; nothing where it can."""
+    """Return why the request does not fit the named file; empty if it does."""
     output = batch.arguments.output
     if output is None or output.suffix not in (".docx", ".pdf") or output.is_dir():
         return ""
@@ -191,18 +191,18 @@ def _sink(arguments: Arguments, *, many: bool) -> Sink:
 
 
 def _documents(folders: list[Path], batch: _Batch, sink: Sink, *, several: bool) -> Iterator[_Outcome]:
-    """Make each document, and what became of it, if it does not wait: one dossier in memory at a time."""
+    """Yield the outcome of each document that does not wait; one dossier in memory at a time."""
     progress = Progress(len(folders), batch.words)
     for number, folder in enumerate(progress.over(folders), start=1):
         outcome = _document(folder, batch, sink, several=several)
         if outcome is not None:
             yield outcome
         if number % _KEPT == 0:
-            compile_terms.cache_clear()  # none of these agreements comes back in this batch
+            compile_terms.cache_clear()  # agreements do not recur in a batch
 
 
 def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Outcome | None:
-    """Make one document; None where it waits for its PDF."""
+    """Write one document; return None if it waits for its PDF."""
     item = load_one(folder, batch.words, batch.arguments.office)
     if not isinstance(item, Loaded):
         return _Outcome.FAILED
@@ -237,18 +237,18 @@ def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Out
     if batch.converter is not None:
         batch.waiting.append((name, batch.converter.add(made.content), item.path))
         return None
-    return _put(name, made.content, sink, batch.words)
+    return _outcome_of_writing(name, made.content, sink, batch.words)
 
 
 def _idle(path: Path, error: NoOccasionError, words: Catalogue) -> str:
-    """Return why nothing called for a document of a dossier."""
+    """Return why there was no occasion for a document of a dossier."""
     day = words.day(date.fromisoformat(error.params["day"]))
     why = words.text(f"why.{error.params['why']}", actual=str(error.actual))
     return words.text("generate.no_occasion", path=str(path), day=day, why=why)
 
 
 def _pdfs(batch: _Batch, sink: Sink) -> Iterator[_Outcome]:
-    """Convert what waits, all of it together, and what became of each."""
+    """Convert all waiting documents together, and yield their outcomes."""
     if batch.converter is None:
         return
     batch.converter.convert()
@@ -258,14 +258,14 @@ def _pdfs(batch: _Batch, sink: Sink) -> Iterator[_Outcome]:
             complain(f"{dossier}{batch.words.text('colon')}{batch.words.text('generate.pdf_failed')}")
             yield _Outcome.FAILED
         else:
-            yield _put(name, content, sink, batch.words)
+            yield _outcome_of_writing(name, content, sink, batch.words)
 
 
-def _put(name: str, content: bytes, sink: Sink, words: Catalogue) -> _Outcome:
+def _outcome_of_writing(name: str, content: bytes, sink: Sink, words: Catalogue) -> _Outcome:
     try:
         path = sink.put(name, content)
     except TakenError as taken:
-        _taken(taken, words)
+        _refused_existing(taken, words)
         return _Outcome.FAILED
     except OSError as error:
         _not_written(Path(name), error, words)
@@ -274,7 +274,7 @@ def _put(name: str, content: bytes, sink: Sink, words: Catalogue) -> _Outcome:
     return _Outcome.WRITTEN
 
 
-def _taken(taken: TakenError, words: Catalogue) -> int:
+def _refused_existing(taken: TakenError, words: Catalogue) -> int:
     key = "generate.name_twice" if taken.in_batch else "generate.exists"
     complain(words.text(key, path=str(taken.path)))
     return FAILED

@@ -18,7 +18,7 @@ from conventions.messages import Catalogue
 
 
 def import_sheet(arguments: Arguments, words: Catalogue) -> int:
-    """Show what the sheet would do, and do it with `--write`; 1: a row is blocked, 2: it cannot be read."""
+    """Show the effect of the sheet, apply it with `--write`; return 1 for a blocked row, 2 if unreadable."""
     if model_named(arguments.model, arguments.into / "dossier", words) is None:
         return FAILED
     try:

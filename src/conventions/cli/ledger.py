@@ -26,7 +26,7 @@ from conventions.messages import Catalogue
 
 
 def ledger(arguments: Arguments, words: Catalogue) -> int:
-    """Print what was read, and write it where asked; 1: a row is rejected or doubtful, 2: none was read."""
+    """Print what was read, and write it; return 1 for rejected or doubtful rows, 2 if nothing was read."""
     path = arguments.paths[0]
     try:
         found, mapping = _read(path, arguments.mapping)
@@ -59,7 +59,7 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _read(path: Path, mapping_path: Path | None) -> tuple[SourceReading, str]:
-    """Return the reading, and the text of the mapping that it was read by."""
+    """Return what was read, and the text of the mapping used."""
     text = None if mapping_path is None else toml_text(source_bytes(mapping_path))
     name = Path("mapping.toml") if mapping_path is None else mapping_path
     if is_fec(path):
@@ -70,7 +70,7 @@ def _read(path: Path, mapping_path: Path | None) -> tuple[SourceReading, str]:
 
 
 def _of_dossier(found: SourceReading, target: Path | None, office: Path | None) -> SourceReading:
-    """Return the reading in the identifiers of the dossier that it is written into, if it is into one."""
+    """Return what was read, with the identifiers of the target dossier, if any."""
     folder = None if target is None else target.parent if target.suffix.lower() == ".csv" else target
     if folder is None or not (folder / CONVENTION).is_file():
         return found
@@ -78,7 +78,7 @@ def _of_dossier(found: SourceReading, target: Path | None, office: Path | None) 
 
 
 def _files(found: SourceReading, arguments: Arguments) -> dict[Path, str]:
-    """What is to be written, and where: into a folder both sides, into a file the one that there is."""
+    """Return the files to write: both sides into a folder, the only side into a file."""
     target = arguments.output
     if target is None:
         return {}
@@ -90,7 +90,7 @@ def _files(found: SourceReading, arguments: Arguments) -> dict[Path, str]:
 
 
 def _write(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> bool:
-    """Write all files or, where one may not be written, none."""
+    """Write all files, or none if one may not be written."""
     try:
         with ExitStack() as held:
             for folder in sorted({path.parent for path in files if (path.parent / CONVENTION).exists()}):
@@ -121,19 +121,19 @@ def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> 
     for path, text in files.items():
         if not put_quietly(path, text.encode(), words):
             return False
-        if arguments.form == "text":  # after JSON or CSV nothing may be printed
+        if arguments.form == "text":  # nothing may follow JSON or CSV output
             say(words.text("generate.written", path=str(path)))
     return True
 
 
 def _say_what_lacks(target: Path, office: Path | None, words: Catalogue) -> None:
-    """Say of a dossier that has accounts now which event still lacks for a bilan, and how to record it."""
+    """Report which event a dossier with accounts still lacks for a bilan, and how to record it."""
     folder = target.parent if target.suffix.lower() == ".csv" else target
     if not (folder / CONVENTION).is_file():
         return
     try:
         dossier = read_dossier(folder, office=office)
-    except UnreadableDossierError:  # what was written was checked; the rest is for `check` to tell
+    except UnreadableDossierError:  # what was written was checked; the rest is for `check`
         return
     carried = dossier.agreement.ledger_source
     if carried is None or any(

@@ -1,4 +1,4 @@
-"""Reading what the command names, dossiers and rulebooks: each fault said, the rest of the work goes on."""
+"""Reading the named dossiers and rulebooks; faults are reported and the rest goes on."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,13 +20,13 @@ from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-# --- The rulebooks that a command was asked to apply: read once, or every fault of theirs told --------------
+# --- The rulebooks named: read once, or all their faults reported -------------------------------------------
 
 NONE: Final = "none"
 
 
 def asked_rulebooks(names: str, command: str, words: Catalogue) -> tuple[Rulebook, ...] | None:
-    """Return the rulebooks named, separated by commas; None where one cannot be read, which is then told."""
+    """Return the rulebooks named, separated by commas; None if one is unreadable, which is reported."""
     paths = asked_paths(names, command, words)
     found = [book_at(path, words) for path in paths if path is not None]
     books = tuple(book for book in found if book is not None)
@@ -34,7 +34,7 @@ def asked_rulebooks(names: str, command: str, words: Catalogue) -> tuple[Ruleboo
 
 
 def asked_paths(names: str, command: str, words: Catalogue) -> tuple[Path | None, ...]:
-    """Return where the rulebooks named lie; None for each that there is not, which is then told."""
+    """Return the paths of the rulebooks named; None for each missing one, which is reported."""
     found = []
     for name in () if names == NONE else names.split(","):
         path = find_rulebook(name.strip())
@@ -46,7 +46,7 @@ def asked_paths(names: str, command: str, words: Catalogue) -> tuple[Path | None
 
 
 def book_at(path: Path, words: Catalogue) -> Rulebook | None:
-    """Return the rulebook of a file; None where it cannot be read: every fault of it is then told."""
+    """Return the rulebook in a file; None if it is unreadable, with all its faults reported."""
     try:
         return read_rulebook(path)
     except UnreadableDossierError as refused:
@@ -56,12 +56,12 @@ def book_at(path: Path, words: Catalogue) -> Rulebook | None:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Reading what the command names: each dossier by itself, each fault said, the rest of the work goes on.
+# Reading the dossiers named: each one separately, with faults reported.
 
 
 @frozen
 class Loaded:
-    """A dossier that was read, and where."""
+    """A dossier that was read, with its folder."""
 
     path: Path
     dossier: Dossier
@@ -69,7 +69,7 @@ class Loaded:
 
 @frozen
 class Unread:
-    """A dossier that was not, with all its faults."""
+    """An unreadable dossier, with all its faults."""
 
     path: Path
     faults: tuple[Fault, ...]
@@ -81,13 +81,13 @@ class Unread:
 
 @frozen(eq=False)
 class Places(Sequence[Path | Unread]):
-    """Folders of dossiers, and in its place each path that leads to none: held as texts, of little room."""
+    """Folders of dossiers and, in order, paths without any: stored as text to save memory."""
 
     held: list[str | Unread] = field(factory=list)
 
     @property
     def names(self) -> list[str]:
-        """Return the folders alone, as texts."""
+        """Return only the folders, as text."""
         return [place for place in self.held if isinstance(place, str)]
 
     @overload
@@ -95,11 +95,11 @@ class Places(Sequence[Path | Unread]):
     @overload
     def __getitem__(self, at: slice) -> "Places": ...
     def __getitem__(self, at: int | slice) -> "Path | Unread | Places":
-        """Return one, or some of them."""
+        """Return one, or a slice."""
         return Places(self.held[at]) if isinstance(at, slice) else _place(self.held[at])
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return their number."""
         return len(self.held)
 
     def __iter__(self) -> Iterator[Path | Unread]:
@@ -108,7 +108,7 @@ class Places(Sequence[Path | Unread]):
 
 
 def path_of(place: Path | Unread) -> Path:
-    """Return where a dossier is, or the path that leads to none."""
+    """Return the folder of a dossier, or the path without one."""
     return place.path if isinstance(place, Unread) else place
 
 
@@ -117,9 +117,9 @@ def _place(held: str | Unread) -> Path | Unread:
 
 
 def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], list[Unread]]:
-    """Return the folder of every dossier below `paths`, once, and the paths that lead to none.
+    """Return the folder of every dossier below `paths`, once, and the paths without any.
 
-    Each fault goes to the standard error.
+    Faults are printed on standard error.
     """
     found = found_below(paths, words)
     unread = [place for place in found if isinstance(place, Unread)]
@@ -127,17 +127,17 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
 
 
 def places(paths: Iterable[Path], words: Catalogue) -> Places:
-    """Return the folder of every dossier below `paths`, once, and in its place each path that leads to none.
+    """Return the folder of every dossier below `paths`, once, and in order each path without any.
 
-    Each fault goes to the standard error.
+    Faults are printed on standard error.
     """
     found = found_below(paths, words)
-    tell_twins(found.names, words)
+    warn_of_duplicates(found.names, words)
     return found
 
 
 def found_below(paths: Iterable[Path], words: Catalogue) -> Places:
-    """Return what is below each path: what leads to no dossier, then the folders that no other led to."""
+    """Return for each path: a path without dossiers, then the new folders below it."""
     found: list[str | Unread] = []
     known: set[str] = set()
     many = list(paths)
@@ -149,7 +149,7 @@ def found_below(paths: Iterable[Path], words: Catalogue) -> Places:
                 [str(folder) for folder in refused.found] if isinstance(refused, UndiscoveredError) else []
             )
             found.append(Unread(asked, refused.faults))
-            tell(refused.faults, words)
+            print_faults(refused.faults, words)
         except OSError as error:
             folders = []
             found.append(broken(asked, error, words))
@@ -163,35 +163,35 @@ def found_below(paths: Iterable[Path], words: Catalogue) -> Places:
     return Places(found)
 
 
-def tell_twins(folders: Sequence[str | Path], words: Catalogue) -> None:
-    """Warn, on the standard error, of dossiers that have one identifier: is one the copy of another?"""
+def warn_of_duplicates(folders: Sequence[str | Path], words: Catalogue) -> None:
+    """Warn, on standard error, of dossiers with the same identifier: is one the copy of another?"""
     for name, (first, *others) in twins(folders):
         told = {"id": name, "path": str(first), "others": ", ".join(str(place) for place in others)}
         complain(words.text("cli.twins", told))
 
 
 def load(paths: Iterable[Path], words: Catalogue, office: Path | None) -> list[Loaded | Unread]:
-    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
+    """Return every dossier below `paths`, once, read or not; faults are printed on standard error."""
     found = places(paths, words)
     return [load_one(place, words, office) for place in found]
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
-    """Return what is said of a dossier on which we ourselves failed; it goes to the standard error too."""
+    """Return an unreadable dossier for an error of ours, also printed on standard error."""
     fault = number_too_long(path, error) or Fault(Place(str(path)), "failed", actual=_told(error))
-    tell([fault], words)
+    print_faults([fault], words)
     return Unread(path, (fault,))
 
 
 def died_at(path: Path, words: Catalogue) -> Unread:
-    """Return what is said of a dossier at which its process died; it goes to the standard error too."""
+    """Return an unreadable dossier for one whose process died, also printed on standard error."""
     fault = Fault(Place(str(path)), "process_died")
-    tell([fault], words)
+    print_faults([fault], words)
     return Unread(path, (fault,))
 
 
 def number_too_long(path: Path, error: Exception) -> Fault | None:
-    """Return the fault of a dossier that asks for a number with too many digits; of another error, None."""
+    """Return the fault of a number with too many digits; None for any other error."""
     if not isinstance(error, NumberTooLongError):
         return None
     place, params = Place(str(path / CONVENTION)), tuple(error.params.items())
@@ -203,19 +203,19 @@ def _told(error: Exception) -> str:
 
 
 def load_one(place: Path | Unread, words: Catalogue, office: Path | None) -> Loaded | Unread:
-    """Return the dossier of one folder, read or not; its paths stay in it, or in that of the office."""
+    """Return the dossier of a folder, read or not; its paths may not leave it, or the office's folder."""
     if isinstance(place, Unread):
         return place
     try:
         return Loaded(place, read_dossier(place, office=office))
     except UnreadableDossierError as refused:
-        tell(refused.faults, words)
+        print_faults(refused.faults, words)
         return Unread(place, refused.faults)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still read
         return broken(place, error, words)
 
 
-def tell(faults: Iterable[Fault], words: Catalogue) -> None:
-    """Print each fault on the standard error, one line each."""
+def print_faults(faults: Iterable[Fault], words: Catalogue) -> None:
+    """Print each fault on standard error, one line each."""
     for fault in faults:
         complain(fault_line(fault, words))

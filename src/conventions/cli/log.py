@@ -1,4 +1,4 @@
-"""What a check does, as lines of JSON on the standard error: for a journal, or who collects logs."""
+"""The log of a check, as JSON lines on standard error, for a journal or a log collector."""
 
 import json
 import sys
@@ -18,12 +18,12 @@ from conventions.exports.json_values import Json
 from conventions.version import VERSION
 
 _EVERY: Final = 1_000
-"""How far the run is, is said each time that so many dossiers more are done."""
+"""Progress is logged each time this many dossiers are done."""
 
 
 @define
 class Log:
-    """The log of one run; without a stream, of a run of which none was asked, it writes nothing."""
+    """The log of one run; without a stream, it writes nothing."""
 
     stream: TextIO | None = None
     total: int = 0
@@ -32,7 +32,7 @@ class Log:
     begun: int = field(factory=time.monotonic_ns)
 
     def write(self, event: str, **said: Json) -> None:
-        """Write one line, which begins with the moment and what happened."""
+        """Write one line, starting with the time and the event."""
         if self.stream is None:
             return
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -41,7 +41,7 @@ class Log:
         self.stream.flush()
 
     def start(self, arguments: Arguments, total: int) -> None:
-        """Say what is asked, and of how many dossiers."""
+        """Log the request, and the number of dossiers."""
         self.total = total
         state = str(arguments.state) if arguments.state else None
         self.write(
@@ -52,7 +52,7 @@ class Log:
     def dossier(
         self, place: Path, counted: Tally, errors: Sequence[Mapping[str, Json]], *, is_read: bool
     ) -> None:
-        """Count a dossier; say why it could not be read; now and then, how far the run is."""
+        """Count a dossier; log why it is unreadable, and now and then the progress."""
         if self.stream is None:
             return
         self.counted = self.counted.plus(counted)
@@ -65,7 +65,7 @@ class Log:
             )
 
     def end(self, code: int) -> None:
-        """Say what the run came to."""
+        """Log the result of the run."""
         found: dict[str, Json] = {
             str(severity): number for severity, number in self.counted.findings().items()
         }
@@ -79,7 +79,7 @@ class Log:
 
 
 class _Messages(StringIO):
-    """A standard error of which each line is an event."""
+    """A standard error stream whose lines become events."""
 
     def __init__(self, log: Log) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class _Messages(StringIO):
 
 @contextmanager
 def logged(arguments: Arguments) -> Iterator[Log]:
-    """Give the log of a run; where one is asked, all else that is said on the standard error goes into it."""
+    """Yield the log of a run; if requested, all other messages on standard error go into it."""
     if arguments.log is None:
         yield Log()
         return

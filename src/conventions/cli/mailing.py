@@ -1,4 +1,4 @@
-"""How mails leave: by a server, or as files of a folder."""
+"""How mails leave: through a server, or as files in a folder."""
 
 import os
 from pathlib import Path
@@ -10,48 +10,48 @@ from conventions.cli.output import write_whole
 from conventions.reminders.smtp import Delivery, Outcome, Server, deliver
 
 PASSWORD: Final = "SUBVENTIO_SMTP_PASSWORD"  # noqa: S105 — the name of the variable
-"""The variable of the environment with the password of the mail server: a command line is seen by others."""
+"""The environment variable for the password of the mail server: others can see command lines."""
 
 
 class Channel(Protocol):
-    """A way in which mails leave."""
+    """A way to send mails."""
 
     @property
     def is_sending(self) -> bool:
-        """Return whether a mail that left was sent; else somebody else sends it."""
+        """Return whether a mail that left was sent; if not, somebody else sends it."""
 
     def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:
-        """Return what became of a mail."""
+        """Return the outcome of a mail."""
 
     def has(self, name: str) -> bool:
-        """Return whether a mail of that name is known to have left."""
+        """Return whether a mail with that name is known to have left."""
 
 
 @frozen
 class ByServer:
-    """A server of outgoing mail."""
+    """An outgoing mail server."""
 
     server: Server
     is_sending: bool = True
 
     def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:  # noqa: ARG002 — it has its own
-        """Return what became of a mail."""
+        """Return the outcome of a mail."""
         return deliver(self.server, mail, sender, [to])
 
     def has(self, name: str) -> bool:  # noqa: ARG002 — a server does not say
-        """Return False: a server does not say what it took."""
+        """Return False: a server does not tell what it accepted."""
         return False
 
 
 @frozen
 class ByFile:
-    """A folder, in which each mail is a file that a mail program opens as a draft."""
+    """A folder in which each mail is a file that mail programs open as a draft."""
 
     folder: Path
     is_sending: bool = False
 
     def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:  # noqa: ARG002 — they are in it
-        """Write a mail, whole or not at all."""
+        """Write a mail, completely or not at all."""
         try:
             write_whole(self._path(name), b"X-Unsent: 1\r\n" + mail)
         except OSError as error:
@@ -61,7 +61,7 @@ class ByFile:
         return Delivery(Outcome.SENT)
 
     def has(self, name: str) -> bool:
-        """Return whether the file of a mail is there."""
+        """Return whether the file of a mail exists."""
         return self._path(name).exists()
 
     def _path(self, name: str) -> Path:
@@ -69,5 +69,5 @@ class ByFile:
 
 
 def password() -> str | None:
-    """Return the password of the mail server that the environment gives."""
+    """Return the password of the mail server from the environment."""
     return os.environ.get(PASSWORD)

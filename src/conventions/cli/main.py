@@ -1,4 +1,4 @@
-"""The door: what costs nothing is answered here, before anything else is imported."""
+"""The entry point: what is cheap is answered here, before other imports."""
 
 import sys
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ FAILED = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Return the exit code of the command: 0 nothing to report, 1 something is, 2 it could not be done.
+    """Return the exit code of the command: 0 nothing to report, 1 something to report, 2 failure.
 
-    A fault of our own is one line too; `python -X dev` shows where it comes from.
+    An error of ours is also one line; `python -X dev` shows its traceback.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     if words in (["--version"], ["-V"]):

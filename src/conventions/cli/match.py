@@ -1,11 +1,11 @@
-"""`subventio match`: the payments that an accounting exports, proposed to dossiers, then recorded."""
+"""`subventio match`: payments of an accounting export, matched to dossiers, then recorded."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, load, tell
+from conventions.cli.loading import Loaded, load, print_faults
 from conventions.cli.output import FAILED, complain, is_mapping_kept, reason, say, say_text
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
@@ -25,10 +25,10 @@ from conventions.portfolio.payments.recording import chosen, recorded
 
 
 def match(arguments: Arguments, words: Catalogue) -> int:
-    """Print what each row of an export is of, and record what is certain or was accepted, where asked.
+    """Print the match of each row of an export, and record the certain or accepted ones if requested.
 
-    1: something is left to record, to decide or to read; 2: the export, a dossier or a list cannot be read,
-    or something could not be written.
+    Return 1 if something is left to record, decide or read; 2 if the export, a dossier or a list is
+    unreadable, or writing failed.
     """
     try:
         reading = _read(arguments)
@@ -55,7 +55,7 @@ def match(arguments: Arguments, words: Catalogue) -> int:
     if choices is not None:
         matches, faults = chosen(found, choices, dossiers, arguments.author)
         if faults:
-            tell(faults, words)
+            print_faults(faults, words)
             return FAILED
     return _record(matches, dossiers, found, arguments, words)
 
@@ -87,7 +87,7 @@ def _record(
     arguments: Arguments,
     words: Catalogue,
 ) -> int:
-    """Record the matches, and say of each dossier what was or why it was not."""
+    """Record the matches, and report for each dossier what was recorded or why not."""
     is_well = True
     for folder, facts, error in recorded(matches, dossiers, arguments.as_of, arguments.office):
         match error:
@@ -98,7 +98,7 @@ def _record(
                     )
                 )
             case UnreadableDossierError():
-                tell(error.faults, words)
+                print_faults(error.faults, words)
             case InputError():
                 complain(f"{folder}{words.text('colon')}{error_text(error, words)}")
             case OSError():

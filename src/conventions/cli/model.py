@@ -1,4 +1,4 @@
-"""`subventio model`: the models there are, what one says, and what differs from one."""
+"""`subventio model`: the available models, the content of one, and differences from one."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -16,17 +16,17 @@ from conventions.files.faults import Problem
 from conventions.files.models import Model, ModelAtFaultError, find_model, models_near, read_model
 from conventions.messages import Catalogue
 
-# --- Models as commands name them: found and read, or said what is wrong ------------------------------------
+# --- Models named in commands: found and read, or reported as faulty ----------------------------------------
 
 
 def say_faults(problems: Iterable[Problem], texts: Mapping[str, str], words: Catalogue) -> None:
-    """Say each problem on the standard error, with its line where the text of its file is known."""
+    """Print each problem on standard error, with its line if the text of its file is known."""
     for fault in placed(Path(), problems, texts):
         complain(fault_line(fault, words))
 
 
 def model_named(ref: str, near: Path, words: Catalogue) -> Model | None:
-    """Return the model of a reference, for an agreement that lies `near`; None, and it is said why."""
+    """Return the model of a reference, for an agreement `near` it; None if not found, which is reported."""
     path = find_model(ref, near)
     if path is None:
         known = models_near(near)
@@ -38,7 +38,7 @@ def model_named(ref: str, near: Path, words: Catalogue) -> Model | None:
 
 
 def model_at(ref: str, path: Path, words: Catalogue) -> Model | None:
-    """Return the model of a file; None, and its faults are said."""
+    """Return the model in a file; None if it has faults, which are reported."""
     try:
         return read_model(ref, path)
     except ModelAtFaultError as error:
@@ -48,11 +48,11 @@ def model_at(ref: str, path: Path, words: Catalogue) -> Model | None:
     return None
 
 
-# --- `subventio model`: the models there are, what one says, and what differs from one ----------------------
+# --- `subventio model`: the available models, the content of one, and differences from one ------------------
 
 
 def model(arguments: Arguments, words: Catalogue) -> int:
-    """Do what was asked of the models."""
+    """Run the requested action on models."""
     match arguments.action:
         case "show":
             return _show(arguments, words)
@@ -63,7 +63,7 @@ def model(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _list(arguments: Arguments, words: Catalogue) -> int:
-    """Print the models that an agreement here may use; 2 if one of them cannot be read, the others are."""
+    """Print the models available to an agreement here; return 2 if one is unreadable, after the others."""
     found = [model_at(ref, path, words) for ref, path in models_near(Path()).items()]
     models = [item for item in found if item is not None]
     if arguments.form == "json":
@@ -83,7 +83,7 @@ def _show(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _diff(arguments: Arguments, words: Catalogue) -> int:
-    """Print what differs; 0 whether something does or not, 2 if one of the two cannot be read."""
+    """Print the differences; return 0 with or without any, 2 if one side is unreadable."""
     before, after = (_side(name, arguments.office, words) for name in arguments.compared)
     if before is None or after is None:
         return FAILED
@@ -92,7 +92,7 @@ def _diff(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _side(name: str, office: Path | None, words: Catalogue) -> Side | None:
-    """Return a dossier, where the name is a folder; else the model of that reference."""
+    """Return a dossier, if the name is a folder; else the model of that reference."""
     path = Path(name)
     if path.is_dir():
         item = load_one(path, words, office)

@@ -1,4 +1,4 @@
-"""`subventio new`: a dossier made from a model, from answers in a file, at a terminal, or both."""
+"""`subventio new`: a dossier made from a model, with answers from a file, a terminal, or both."""
 
 import sys
 from collections.abc import Mapping
@@ -30,8 +30,8 @@ from conventions.messages import Catalogue
 # --- Questions at a terminal: one line each -----------------------------------------------------------------
 
 
-def asked_line(prompt: str) -> str:
-    """Return the line that is typed after a prompt; `EOFError` where the input ends."""
+def read_line(prompt: str) -> str:
+    """Return the line typed after a prompt; `EOFError` at the end of input."""
     print(prompt, end=" ", flush=True)
     line = sys.stdin.readline()
     if not line:
@@ -39,24 +39,24 @@ def asked_line(prompt: str) -> str:
     return line.rstrip("\n")
 
 
-def asked_until(prompt: str) -> str:
-    """Return the first line with anything on it."""
-    while not (line := asked_line(prompt).strip()):
+def read_non_empty_line(prompt: str) -> str:
+    """Return the first non-empty line."""
+    while not (line := read_line(prompt).strip()):
         pass
     return line
 
 
 def is_confirmed(prompt: str, words: Catalogue) -> bool:
-    """Return whether the answer is a yes, in either language."""
-    return asked_line(prompt).strip().casefold() in words.text("asking.yes").split()
+    """Return whether the answer is yes, in either language."""
+    return read_line(prompt).strip().casefold() in words.text("asking.yes").split()
 
 
-# --- `subventio new`: a dossier made from a model, from answers in a file, at a terminal, or both -----------
+# --- `subventio new`: a dossier made from a model, with answers from a file, a terminal, or both ------------
 
 
 @frozen
 class _Answers:
-    """The answers so far, and the file they come from: its name, its text."""
+    """The answers so far, and their file: name and text."""
 
     data: Data
     name: str
@@ -64,7 +64,7 @@ class _Answers:
 
 
 def new(arguments: Arguments, words: Catalogue) -> int:
-    """Write the dossier; 2 where it cannot be, and then nothing is written."""
+    """Write the dossier; if that is impossible, write nothing and return 2."""
     if arguments.complete:
         from conventions.cli.completing import complete
 
@@ -98,7 +98,7 @@ def new(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _from_file(path: Path | None, folder: Path, words: Catalogue) -> _Answers | None:
-    """Return the answers of a file; None where it cannot be read, which is said."""
+    """Return the answers in a file; None if it is unreadable, which is reported."""
     if path is None:
         return _Answers({}, str(folder / CONVENTION))
     name = str(path)
@@ -115,7 +115,7 @@ def _from_file(path: Path | None, folder: Path, words: Catalogue) -> _Answers | 
 
 
 def _asked(model: Model, answers: _Answers, words: Catalogue) -> _Answers:
-    """Ask at the terminal for what is missing, then for what may be said; at its end, keep what was said."""
+    """Ask at the terminal for missing, then for optional values; at the end of input keep the answers."""
     say(words.text("new.hello", ref=model.ref))
     data = answers.data
     try:
@@ -132,9 +132,9 @@ def _asked(model: Model, answers: _Answers, words: Catalogue) -> _Answers:
 
 
 def _value(model: Model, item: Asked, words: Catalogue, *, needed: bool = True) -> object:
-    """Return ask until the answer is one of the type asked; an empty one passes over what is not needed."""
+    """Ask until the answer has the right type; an empty one skips an optional value."""
     while True:
-        text = asked_line(_prompt(model, item, words, needed=needed))
+        text = read_line(_prompt(model, item, words, needed=needed))
         if not text.strip() and not needed:
             return None
         try:
@@ -144,7 +144,7 @@ def _value(model: Model, item: Asked, words: Catalogue, *, needed: bool = True) 
 
 
 def _rows(model: Model, table: Asked, words: Catalogue) -> list[Data]:
-    """Return ask for the rows of a table, at least one, until an empty identifier."""
+    """Ask for the rows of a table, at least one, until an empty identifier."""
     say(words.text("new.rows", name=table.path[-1]))
     name, *cells = asked_rows(model, table)
     found: list[Data] = []
@@ -161,7 +161,7 @@ def _rows(model: Model, table: Asked, words: Catalogue) -> list[Data]:
 
 
 def _prompt(model: Model, item: Asked, words: Catalogue, *, needed: bool) -> str:
-    """Return the question, with what kind of answer is expected and what stands if there is none."""
+    """Return the question, with the expected type and the default."""
     expected = [] if item.kind == "text" else [_kind(item.kind, words)]
     expected += [] if needed or item.default is not None else [words.text("new.optional")]
     hint = f" ({words.text('semicolon').join(expected)})" if expected else ""
@@ -190,7 +190,7 @@ def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> i
     text = base_text(FolderSource(folder), answers.name, data, is_partial=False)
     if text.problems:
         say_faults(text.problems, {answers.name: answers.text, **text.texts}, words)
-        if sys.stdin.isatty():  # what was typed is not lost
+        if sys.stdin.isatty():  # keep what was typed
             say(words.text("new.kept"))
             say(laid_out(answers.data))
         return FAILED
@@ -214,7 +214,7 @@ def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> i
 
 
 def _completed(folder: Path, arguments: Arguments, words: Catalogue) -> int:
-    """Return ask at once for what the first documents need; where nobody can be asked, say how to be."""
+    """Ask at once for the data of the first documents; without a terminal, say how to be asked."""
     from conventions.cli.completing import complete, say_still_lacking
 
     if sys.stdin.isatty():

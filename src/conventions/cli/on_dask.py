@@ -1,7 +1,7 @@
-"""Many dossiers over the workers of a Dask scheduler, by the function that processes share, in their order.
+"""Many dossiers over the workers of a Dask scheduler, with the same function as processes, in order.
 
-A worker that dies loses nothing: the scheduler gives what it had to another. Only what several workers die of
-is told as the fault of a dossier. Imported where a scheduler is named, and not before: it takes its time.
+If a worker dies, the scheduler gives its work to another. Only a dossier on which several workers die is
+reported. Imported only if a scheduler is named, because it is slow to import.
 """
 
 import threading
@@ -24,11 +24,11 @@ from conventions.cli.workers import AHEAD, Errand, errands
 from conventions.version import VERSION
 
 _SECONDS: Final = 20
-"""How long a scheduler and its first worker are waited for."""
+"""The timeout for a scheduler and its first worker."""
 
 
 class SchedulerRefusedError(InputError):
-    """A scheduler that cannot be used; `why` is the key of its words, `reason` what was said."""
+    """A scheduler that cannot be used; `why` is the message key, `reason` the error text."""
 
     code: ClassVar[str] = "scheduler_refused"
 
@@ -40,7 +40,7 @@ class SchedulerRefusedError(InputError):
 
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
-    """Give a connection that has at least one worker; what fails of it is SchedulerRefusedError."""
+    """Yield a connection with at least one worker; its errors are SchedulerRefusedError."""
     try:
         client = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -54,7 +54,7 @@ def _client(address: str) -> Iterator[Client]:
 
 
 def ask_workers(address: str) -> None:
-    """Ask each worker for its program: of another version, it would say other things."""
+    """Check that each worker runs the same version: another one would give other results."""
     with _client(address) as client:
         try:
             versions = set(client.run(version).values())
@@ -71,7 +71,7 @@ def version() -> str:
 
 
 def over_dask(places: Iterable[Path | Unread], make: Make, address: str) -> Iterator[Examined]:
-    """Yield what becomes of each dossier, in their order, as soon as it is known; few are held."""
+    """Yield the results in the order of dossiers, as soon as they are known; few are held."""
     left = errands(places)
     waiting: deque[tuple[Errand, Future[list[Examined]]]] = deque()
     with _client(address) as client:
@@ -88,7 +88,7 @@ def over_dask(places: Iterable[Path | Unread], make: Make, address: str) -> Iter
 
 @frozen
 class _Run:
-    """One check over the workers of a scheduler; `name` tells it from any other on the same workers."""
+    """One check over the workers of a scheduler; `name` is unique among runs on the same workers."""
 
     client: Client
     make: Make
@@ -99,14 +99,14 @@ class _Run:
         return self.client.submit(examined_errand, self.name, self.make, errand, pure=False)
 
     def found(self, errand: Errand, future: Future[list[Examined]]) -> list[Examined]:
-        """Return what became of an errand; of one that workers died of, of each of its dossiers alone."""
+        """Return the results of a batch; if workers died of it, each dossier is tried alone."""
         try:
             return future.result()
         except KilledWorker:
             if len(errand) > 1:
                 return [item for place in errand for item in self.found((place,), self.sent((place,)))]
             return [self.make().died(path_of(errand[0]))]
-        except Exception as error:  # whatever it is, the workers say no more
+        except Exception as error:  # whatever the error, workers give no more detail
             raise SchedulerRefusedError(self.address, "dask.lost", _first_line(error)) from error
 
 
@@ -117,13 +117,13 @@ def _first_line(error: Exception) -> str:
 # --- in the workers ----------------------------------------------------------------------------------------
 
 _EXAMINERS: Final[dict[str, Examiner]] = {}
-"""The examiner of the run of which this worker had the last errand."""
+"""The examiner of the run of this worker's last batch."""
 _ONE_AT_A_TIME: Final = threading.Lock()
-"""What is said on the standard error while a dossier is checked is said of that dossier."""
+"""Messages on standard error during a dossier are attributed to it."""
 
 
 def examined_errand(run: str, make: Make, errand: Errand) -> list[Examined]:
-    """Return what becomes of the dossiers of an errand."""
+    """Return the results for the dossiers of a batch."""
     with _ONE_AT_A_TIME:
         if run not in _EXAMINERS:
             _EXAMINERS.clear()

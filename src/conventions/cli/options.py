@@ -1,4 +1,4 @@
-"""The options that several commands take, each written once."""
+"""Options shared by several commands."""
 
 import argparse
 import re
@@ -24,11 +24,11 @@ STATUSES = (
     *("overdue", "breached", "due_soon", "owed", "not_due", "running", "held", "unknown", "met", "met_late"),
     *("ended", "waived", "not_applicable", "open", "procedure_running", "exercised", "closed", "lapsed"),
 )
-"""Those of duties, then of rights. A test holds them equal to the engine's, which is not imported here."""
+"""The statuses of duties, then of rights; a test compares them with the engine's, not imported here."""
 
 
 def common(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add what every command takes: `--lang` and `--no-pager`."""
+    """Add the options of every command: `--lang` and `--no-pager`."""
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say.text("cli.lang"))
     parser.add_argument(
         "--no-pager", action="store_true", default=argparse.SUPPRESS, help=say.text("cli.no_pager")
@@ -36,7 +36,7 @@ def common(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def day(say: Catalogue) -> Callable[[str], date]:
-    """Return the reader of a day, written as ISO or as in France: `2025-12-02`, `02/12/2025`."""
+    """Return the reader of a date, in ISO or French notation: `2025-12-02`, `02/12/2025`."""
 
     def read(text: str) -> date:
         written = as_iso(text)
@@ -44,7 +44,7 @@ def day(say: Catalogue) -> Callable[[str], date]:
             found = date.fromisoformat(written)
         except ValueError:
             found = None
-        # no weeks, no compact form, and neither the first nor the last day there is: they stand for no day
+        # no weeks, no compact form, and neither the first nor the last date, which are not days
         if found is None or found.isoformat() != written or found in (date.min, date.max):
             raise argparse.ArgumentTypeError(say.text("cli.not_a_date", actual=text))
         return found
@@ -53,7 +53,7 @@ def day(say: Catalogue) -> Callable[[str], date]:
 
 
 def address(say: Catalogue) -> Callable[[str], str]:
-    """Return the reader of one address for mails."""
+    """Return the reader of one mail address."""
 
     def read(text: str) -> str:
         from conventions.reminders.addresses import is_address
@@ -107,7 +107,7 @@ jobs = up_to(MOST_JOBS, "cli.not_jobs")
 
 
 def severity(say: Catalogue, never: str = "never") -> Callable[[str], Severity | None]:
-    """Return the reader of a severity; None is never, or what `never` says instead."""
+    """Return the reader of a severity; None is never, written as `never`."""
 
     def read(text: str) -> Severity | None:
         if text == never:
@@ -152,7 +152,7 @@ def statuses(say: Catalogue) -> Callable[[str], tuple[str, ...]]:
 
 
 def _folder(say: Catalogue) -> Callable[[str], Path]:
-    """Return the reader of a folder that there is."""
+    """Return the reader of an existing folder."""
 
     def read(text: str) -> Path:
         if not (found := Path(text)).is_dir():
@@ -163,7 +163,7 @@ def _folder(say: Catalogue) -> Callable[[str], Path]:
 
 
 def attachment(say: Catalogue) -> Callable[[str], tuple[str, Path]]:
-    """Return the reader of a document to attach: the name its template gives it, and its file."""
+    """Return the reader of a document to attach: its name in the template, and its file."""
 
     def read(text: str) -> tuple[str, Path]:
         found = _ATTACHED.fullmatch(text)
@@ -183,24 +183,24 @@ _READERS: Final[Mapping[str, Callable[[Catalogue], Callable[[str], object]]]] = 
     "NAME=FILE": attachment,
     "STATUS,…": statuses,
 }
-"""How a value is read that the help calls so."""
+"""The reader of a value, by its name in the help."""
 _PATHS: Final = (
     *("A", "B", "DIR", "DOSSIER", "DOSSIER|FILE", "EXPORT", "FILE", "FILE|DIR", "FILE|DIR|ZIP", "PATH"),
     "SHEET",
 )
-"""What the help calls a file or a folder."""
+"""The names of files and folders in the help."""
 
 
 @frozen(eq=False)
 class Options:
-    """What a command takes, added to its parser: each option in one line, those of several commands here."""
+    """The arguments of a command, added to its parser; shared options are methods."""
 
     parser: argparse.ArgumentParser
     say: Catalogue
     command: str
 
     def add(self, *names: str, metavar: str | None = None, text: str = "", **how: object) -> None:
-        """Add a value, read as the help calls it; `text` is the key of that help, by default its name."""
+        """Add an argument, read by its `metavar`; `text` is the key of that help, by default its name."""
         if metavar is not None:
             reader = Path if metavar in _PATHS else _READERS.get(metavar, lambda _: None)(self.say)
             how = {"metavar": metavar, "type": reader, **how}
@@ -209,18 +209,18 @@ class Options:
         self.parser.add_argument(*names, help=self.say.text(f"cli.{key}"), **how)  # type: ignore[arg-type]
 
     def flag(self, *names: str, text: str = "", **how: str) -> None:
-        """Add a word that is there or not."""
+        """Add a flag."""
         self.add(*names, text=text, action="store_true", **how)
 
     def one_of(self) -> "Options":
-        """Return options of which one may be given."""
+        """Return a group of mutually exclusive options."""
         group = self.parser.add_mutually_exclusive_group()
         return evolve(self, parser=group)  # type: ignore[arg-type]  # it takes arguments alike
 
     def actions(self, shown: str, *forms: str) -> Callable[[str], "Options"]:
-        """Return what adds an action of the command by its name.
+        """Return a function that adds an action of the command by its name.
 
-        `shown`: the names, as the usage lists them; `forms`: those of the output that every action has.
+        `shown`: the names as listed in the usage; `forms`: the output formats of every action.
         """
         commands = self.parser.add_subparsers(dest="action", required=True, metavar=shown)
 
@@ -236,32 +236,32 @@ class Options:
         return action
 
     def verdict_options(self, *forms: str) -> None:
-        """Add what every command on a verdict takes."""
+        """Add the options of every command with a verdict."""
         self.when()
         self.form(*forms)
         self.fail_on()
         self.add("--due-soon", metavar="DAYS")
 
     def when(self) -> None:
-        """Add the day of the question, the day of the record and the rulebooks."""
+        """Add the day of evaluation, the day of knowledge and the rulebooks."""
         self.days()
         self.rulebooks()
 
     def days(self) -> None:
-        """Add the day of the question and the day of the record."""
+        """Add the day of evaluation and the day of knowledge."""
         self.add("--as-of", metavar="DATE")
         self.add("--known-on", metavar="DATE")
 
     def rulebooks(self) -> None:
-        """Add the rulebooks that are applied."""
+        """Add the rulebooks to apply."""
         self.add("--rulebooks", metavar="NAME,…")
 
     def form(self, *forms: str) -> None:
-        """Add the forms of the output."""
+        """Add the output formats."""
         self.add("--format", dest="form", choices=forms)
 
     def csv_form(self) -> None:
-        """Add who reads the CSV."""
+        """Add the program that reads the CSV."""
         self.add("--csv", choices=("excel", "plain"))
 
     def fail_on(self) -> None:
@@ -269,26 +269,26 @@ class Options:
         self.add("--fail-on", type=severity(self.say), default=Severity.MAJOR, metavar="SEVERITY")
 
     def jobs(self) -> None:
-        """Add how many processes share the dossiers."""
+        """Add the number of processes."""
         self.add("--jobs", "-j", type=jobs(self.say), metavar="N")
 
     def workers(self) -> None:
-        """Add who shares the dossiers: processes of this machine, or the workers of a scheduler."""
+        """Add how dossiers are shared: processes of this machine, or workers of a scheduler."""
         many = self.one_of()
         many.jobs()
         many.add("--scheduler", metavar="ADDRESS", type=str)
 
     def author(self) -> None:
-        """Add who records."""
+        """Add the author of the record."""
         self.add("--author", metavar="NAME")
 
     def mapping(self) -> None:
-        """Add the mapping of the columns of a sheet, and where the one that was used is kept."""
+        """Add the mapping of a sheet's columns, and where to save the one used."""
         self.add("--mapping", metavar="FILE")
         self.add("--save-mapping", metavar="FILE")
 
     def templates(self) -> None:
-        """Add the template's file, and the office's folder of templates, clauses and look."""
+        """Add the template file, and the office's folder of templates, clauses and theme."""
         self.add("--template", metavar="FILE", text="template_file")
         self.add("--templates", metavar="DIR", text="templates_folder")
 
@@ -298,15 +298,15 @@ class Options:
         self.office()
 
     def one_dossier(self) -> None:
-        """Add the one dossier that a command reads."""
+        """Add the single dossier of a command."""
         self.add("paths", nargs=1, metavar="DOSSIER", text="dossier")
         self.office()
 
     def dossier_if_any(self) -> None:
-        """Add the one dossier that a command may read."""
+        """Add an optional single dossier."""
         self.add("paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", text="dossier")
         self.office()
 
     def office(self) -> None:
-        """Add the folder out of which no path of a dossier may lead."""
+        """Add the folder that paths of a dossier may not leave."""
         self.add("--office", type=_folder(self.say), metavar="DIR")

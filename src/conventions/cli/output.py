@@ -1,4 +1,4 @@
-"""What leaves the command: text, progress, and files written whole or not at all."""
+"""Output of the commands: text, progress, and files written completely or not at all."""
 
 import errno
 import os
@@ -13,14 +13,14 @@ from conventions.exports.style import PLAIN, Style
 from conventions.messages import Catalogue
 
 FAILED: Final = 2
-"""The exit code of what could not be done."""
+"""The exit code of failures."""
 
 
-# --- What the terminal can show: colour and width, nothing of either in a file or a pipe --------------------
+# --- The terminal: colour and width; neither for a file or a pipe -------------------------------------------
 
 
 def style() -> Style:
-    """Return how text looks on the standard output. `NO_COLOR` and a dumb terminal mean no colour."""
+    """Return the style of text on standard output: no colour with `NO_COLOR` or a dumb terminal."""
     if not sys.stdout.isatty():
         return PLAIN
     is_coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") != "dumb"
@@ -28,21 +28,21 @@ def style() -> Style:
 
 
 def is_paging() -> bool:
-    """Return whether a pager has the screen: nothing else may write on it."""
+    """Return whether a pager owns the screen: nothing else may write to it."""
     return bool(getattr(sys.stdout, "is_paging", False))
 
 
-# --- How far the work is, on the standard error, for who looks at it; a file or a pipe gets nothing ---------
+# --- Progress, on standard error at a terminal; nothing for a file or a pipe --------------------------------
 
 Item = TypeVar("Item")
 
 _WIDTH: Final = 24
 _FEW: Final = 2
-"""So few are done before one has read the bar."""
+"""Fewer items than this finish before one could read the bar."""
 
 
 class Progress:
-    """A bar that grows; lines printed between two steps are not broken by it."""
+    """A progress bar; lines printed between two steps do not break it."""
 
     def __init__(self, total: int, words: Catalogue, stream: TextIO | None = None) -> None:
         self.stream = stream or sys.stderr
@@ -51,7 +51,7 @@ class Progress:
         self.is_shown = self.stream.isatty() and total > _FEW
 
     def over(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Yield the items; the bar is away while each is in work, and has grown when the next is sought."""
+        """Yield the items; the bar is hidden while each is processed, and grows before the next."""
         for number, item in enumerate(items, 1):
             self.clear()
             yield item
@@ -59,7 +59,7 @@ class Progress:
         self.clear()
 
     def step(self, done: int) -> None:
-        """Show that so many are done."""
+        """Show the number done."""
         if self.is_shown and not is_paging():
             full = _WIDTH * done // max(self.total, 1)
             count = self.words.text("progress.count", done=str(done), total=str(self.total))
@@ -67,17 +67,17 @@ class Progress:
             self.stream.flush()
 
     def clear(self) -> None:
-        """Take the bar away, for a line to be printed in its place."""
+        """Hide the bar, for a line to be printed in its place."""
         if self.is_shown and not is_paging():
             self.stream.write("\r\x1b[K")
             self.stream.flush()
 
 
-# --- What leaves the command: text to a reader who may have left, files written whole or not at all ---------
+# --- Text output to a reader who may have left; files written completely or not at all ----------------------
 
 
 class OutputRefused(Exception):
-    """The standard output took no more, for a reason that is not a reader who has left."""
+    """Standard output failed, other than by a reader who has left."""
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(str(cause))
@@ -85,41 +85,41 @@ class OutputRefused(Exception):
 
 
 def say(text: str) -> None:
-    """Print `text` and a line's end. A reader who has left is no fault: the work and its exit code go on.
+    """Print `text` and a newline. A reader who has left is no error: work and exit code continue.
 
     Raises OutputRefused.
     """
-    with _heard():
+    with _reader_may_leave():
         print(text)
 
 
 def say_text(pieces: Iterable[str]) -> None:
-    """Print pieces of text as they are, as `say` does. Raises OutputRefused."""
+    """Print pieces of text unchanged, like `say`. Raises OutputRefused."""
     for piece in pieces:
         if piece:
-            with _heard():
+            with _reader_may_leave():
                 sys.stdout.write(piece)
 
 
 def finish() -> None:
-    """Send what is still held back to the reader. Raises OutputRefused."""
-    with _heard():
+    """Flush the output. Raises OutputRefused."""
+    with _reader_may_leave():
         sys.stdout.flush()
 
 
 @contextmanager
-def _heard() -> Iterator[None]:
+def _reader_may_leave() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _to_nobody()
+        _discard_output()
     except OSError as error:
-        _to_nobody()
+        _discard_output()
         raise OutputRefused(error) from None
 
 
-def is_heard() -> bool:
-    """Return whether somebody reads the standard output, as far as it was printed."""
+def has_reader() -> bool:
+    """Return whether somebody still reads standard output, as far as known."""
     return not _LEFT
 
 
@@ -127,8 +127,8 @@ _LEFT: Final[list[bool]] = []
 """Not empty once the reader has left."""
 
 
-def _to_nobody() -> None:
-    """Let the standard output lead nowhere from here on."""
+def _discard_output() -> None:
+    """Discard further standard output."""
     _LEFT.append(True)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
@@ -136,18 +136,18 @@ def _to_nobody() -> None:
 
 
 def complain(text: str) -> None:
-    """Print one line on the standard error."""
+    """Print one line on standard error."""
     print(text, file=sys.stderr)
 
 
 def reason(error: OSError, words: Catalogue) -> str:
-    """Return why the system refused, in words where we have them."""
+    """Return the system's reason for an error, translated if known."""
     key = f"os.{errno.errorcode.get(error.errno or 0, '')}"
     return words.text(key) if words.has(key) else error.strerror or type(error).__name__
 
 
 def put(path: Path, content: bytes, words: Catalogue) -> bool:
-    """Write a file and say so; False where it cannot be written, which is said with the reason."""
+    """Write a file and report it; return False if that fails, with the reason reported."""
     is_written = put_quietly(path, content, words)
     if is_written:
         say(words.text("generate.written", path=str(path)))
@@ -155,7 +155,7 @@ def put(path: Path, content: bytes, words: Catalogue) -> bool:
 
 
 def put_quietly(path: Path, content: bytes, words: Catalogue) -> bool:
-    """Write a file; False where it cannot be written, which is said with the reason."""
+    """Write a file; return False if that fails, with the reason reported."""
     try:
         write_whole(path, content)
     except OSError as error:
@@ -165,9 +165,9 @@ def put_quietly(path: Path, content: bytes, words: Catalogue) -> bool:
 
 
 def is_mapping_kept(path: Path | None, text: str, words: Catalogue, *, replaces: bool) -> bool:
-    """Write the mapping that was used where that was asked; False where it is not there, which is said.
+    """Save the mapping used if requested; return False if that fails, which is reported.
 
-    One that is there is written over only where `replaces`.
+    An existing one is overwritten only if `replaces`.
     """
     if path is None:
         return True
@@ -178,7 +178,7 @@ def is_mapping_kept(path: Path | None, text: str, words: Catalogue, *, replaces:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, which until then stays what it was; its folder is made. Raises OSError."""
+    """Write `content` to `path`, which is replaced at once; creates its folder. Raises OSError."""
     from conventions.files.atomic import replace_file
 
     if path.is_dir():

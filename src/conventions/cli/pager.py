@@ -1,4 +1,4 @@
-"""The reader's pager, for a text that is longer than the screen. Only a terminal gets one."""
+"""The reader's pager for texts longer than the screen, at a terminal only."""
 
 import io
 import os
@@ -14,12 +14,12 @@ from conventions.cli.output import say_text
 
 _KNOWN: Final = ("less", "more")
 _SETTINGS: Final = {"LESS": "FRX", "LESSCHARSET": "utf-8"}
-"""Of `less`: leave at once where all fits, keep colours and the screen. The reader's own settings stand."""
+"""Options of `less`: quit at once if all fits, keep colours and screen. The reader's own settings prevail."""
 
 
 @contextmanager
 def paged() -> Iterator[None]:
-    """Send what is printed to the pager as soon as it is longer than the screen, and wait for its reader."""
+    """Send output to the pager once it is longer than the screen, and wait for its reader."""
     command = pager_command(os.environ)
     if not command:
         yield
@@ -37,7 +37,7 @@ def paged() -> Iterator[None]:
 
 
 def pager_command(environment: Mapping[str, str]) -> Sequence[str]:
-    """Return the pager of `PAGER`, else the first that there is; none with `NO_PAGER` or a dumb terminal.
+    """Return the pager of `PAGER`, else the first available; none with `NO_PAGER` or a dumb terminal.
 
     >>> pager_command({"PAGER": "less", "NO_PAGER": "1"}), pager_command({"PAGER": ""})
     ((), ())
@@ -49,13 +49,13 @@ def pager_command(environment: Mapping[str, str]) -> Sequence[str]:
         return next(((name,) for name in _KNOWN if shutil.which(name)), ())
     try:
         words = shlex.split(asked, posix=os.name != "nt")
-    except ValueError:  # a quotation mark that nothing closes
+    except ValueError:  # an unclosed quotation mark
         return ()
     return words if words and words != ["cat"] and shutil.which(words[0]) else ()
 
 
 class _Paged(io.StringIO):
-    """The standard output of a terminal: held until it is a screen long, then written to the pager."""
+    """The standard output of a terminal: buffered for one screen, then written to the pager."""
 
     def __init__(self, command: Sequence[str], height: int, width: int) -> None:
         super().__init__()
@@ -68,15 +68,15 @@ class _Paged(io.StringIO):
 
     @property
     def is_paging(self) -> bool:
-        """Return whether the pager has the screen: nothing else may write on it."""
+        """Return whether the pager owns the screen: nothing else may write to it."""
         return self.pipe is not None
 
     def isatty(self) -> bool:
-        """Return True: the pager shows what a terminal shows, colours too."""
+        """Return True: the pager shows what a terminal shows, including colours."""
         return True
 
     def write(self, text: str, /) -> int:
-        """Hold the text, or send it to the pager. A reader who has left is no fault."""
+        """Write to the buffer or the pager. A reader who has left is no error."""
         if self.pipe is not None:
             with suppress(BrokenPipeError):
                 self.pipe.write(text)
@@ -89,18 +89,18 @@ class _Paged(io.StringIO):
         return len(text)
 
     def flush(self) -> None:
-        """Send what waits in the pipe."""
+        """Flush the pipe."""
         if self.pipe is not None:
             with suppress(BrokenPipeError):
                 self.pipe.flush()
 
     def _open(self) -> None:
-        """Start the pager with what was held. What is said to a terminal of errors goes there from now on."""
+        """Start the pager with the buffered text. Errors for a terminal go there from now on."""
         try:
             self.reader = Popen(  # noqa: S603 — the reader's own program, without a shell
                 self.command, stdin=PIPE, encoding="utf-8", env=_SETTINGS | dict(os.environ)
             )
-        except OSError:  # no program after all: the screen then
+        except OSError:  # the program cannot be run: use the screen
             self.lines = -sys.maxsize
             return
         held = self.getvalue()
@@ -112,10 +112,10 @@ class _Paged(io.StringIO):
         self.write(held)
 
     def leave(self) -> None:
-        """Let the pager know that this was all, and wait until the reader has read it."""
+        """Close the pager's input, and wait for its reader."""
         if self.pipe is not None:
             with suppress(BrokenPipeError):
                 self.pipe.close()
         while self.reader is not None and self.reader.poll() is None:
-            with suppress(KeyboardInterrupt):  # the pager's own: it stops a search, not us
+            with suppress(KeyboardInterrupt):  # for the pager: it stops a search, not us
                 self.reader.wait()

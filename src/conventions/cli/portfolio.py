@@ -1,4 +1,4 @@
-"""`subventio portfolio` and `cash`: what several dossiers come to together, and a cash plan by month."""
+"""`subventio portfolio` and `cash`: sums and findings across dossiers, and a monthly cash plan."""
 
 from collections.abc import Mapping
 
@@ -18,11 +18,11 @@ from conventions.portfolio.identity import bodies
 from conventions.portfolio.in_year import shipped_thresholds
 from conventions.portfolio.portfolio import portfolio as portfolio_of
 
-# --- `subventio portfolio`: what several dossiers come to together, that none of them shows alone -----------
+# --- `subventio portfolio`: sums and findings across dossiers -----------------------------------------------
 
 
 def portfolio(arguments: Arguments, words: Catalogue) -> int:
-    """Print the sums and the findings across dossiers; 2 if one was unreadable, 1 if a finding is grave."""
+    """Print sums and findings across dossiers; return 2 if one is unreadable, 1 if a finding is serious."""
     loaded = load(arguments.paths, words, arguments.office)
     known = bodies(item.dossier.agreement for item in loaded if isinstance(item, Loaded))
     items = [_seen(item, known, arguments, words) for item in loaded]
@@ -38,7 +38,7 @@ def portfolio(arguments: Arguments, words: Catalogue) -> int:
 def _seen(
     item: Loaded | Unread, known: Mapping[str, str], arguments: Arguments, words: Catalogue
 ) -> Held | Unread:
-    """Return a dossier as seen on the day; one on which we fail stops no other."""
+    """Return a dossier as seen on the day; a failure does not stop the others."""
     if isinstance(item, Unread):
         return item
     try:
@@ -56,16 +56,16 @@ def _json(item: Held | Unread, words: Catalogue) -> Json:
             return {"id": None, "path": str(path), "status": "unreadable", "errors": faults}
 
 
-# --- `subventio cash`: a cash plan of one dossier or of several, by month, with its lowest day --------------
+# --- `subventio cash`: a monthly cash plan of one or several dossiers, with its lowest day ------------------
 
 
 def cash(arguments: Arguments, words: Catalogue) -> int:
-    """Print the plan of all dossiers together; 1 if the account falls below zero, 2 if one was unreadable."""
+    """Print the plan of all dossiers; return 1 if the balance goes below zero, 2 if one is unreadable."""
     found = load(arguments.paths, words, arguments.office)
     read = [item for item in found if isinstance(item, Loaded)]
     if len(read) < len(found) or not read:
         return FAILED
-    from conventions.facade.together import cash as cash_of  # audits and controls stand beside it
+    from conventions.facade.together import cash as cash_of  # the module also has audits and controls
 
     try:
         asked = cash_of(

@@ -1,4 +1,4 @@
-"""`check --receipt` and `verify-receipt`: what was said, kept with what it rests on, and looked at again."""
+"""`check --receipt` and `verify-receipt`: a verdict saved with all its inputs, and checked again later."""
 
 import json
 from pathlib import Path
@@ -16,10 +16,10 @@ from conventions.messages import Catalogue
 
 SCHEMA: Final = "subventio/verify-receipt/1"
 MAX_BYTES: Final = 200_000_000
-"""Of ten thousand dossiers; more is another file."""
+"""Enough for ten thousand dossiers; a larger file is not a receipt."""
 
 _REFUSED: Final = (Check.SHAPE, Check.SEAL, Check.INPUT)
-"""What was changed after it was written, or never was a receipt."""
+"""A file that was changed after writing, or never was a receipt."""
 
 
 def write_receipt(
@@ -29,7 +29,7 @@ def write_receipt(
     asked: Asked,
     words: Catalogue,
 ) -> bool:
-    """Write the receipt of the dossiers that were read; return whether it is written."""
+    """Write the receipt of the readable dossiers; return whether that succeeded."""
     dossiers = tuple(dossier_inputs(folder) for folder in read)
     found = receipt(Files(dossiers, _rulebooks(names)), asked)
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
@@ -37,7 +37,7 @@ def write_receipt(
 
 
 def _rulebooks(names: str) -> tuple[Input, ...]:
-    """Return the files of the rulebooks asked, each under a name of its own."""
+    """Return the files of the rulebooks, each under a unique name."""
     found: dict[str, Input] = {}
     for path in (find_rulebook(name.strip()) for name in names.split(",") if name != "none"):
         if path is not None:
@@ -49,7 +49,7 @@ def _rulebooks(names: str) -> tuple[Input, ...]:
 
 
 def verify_receipt(arguments: Arguments, words: Catalogue) -> int:
-    """Print what is wrong with a receipt; 2 if it is none or was changed, 1 if it is said otherwise now."""
+    """Print what is wrong with a receipt; return 2 if it is invalid, 1 if the verdict differs now."""
     path = arguments.paths[0]
     found = _read(path, words)
     if found is None:
@@ -66,7 +66,7 @@ def verify_receipt(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _read(path: Path, words: Catalogue) -> Json:
-    """Return the JSON of a file; None where there is none to be read, which is then told."""
+    """Return the JSON in a file; None if it is unreadable, which is reported."""
     try:
         if path.stat().st_size > MAX_BYTES:
             complain(f"{path}: {words.text('receipt.too_big', most=str(MAX_BYTES))}")

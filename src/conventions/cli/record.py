@@ -1,4 +1,4 @@
-"""`subventio record` and `withdraw`: one more fact, or one taken out; what it will change is shown first."""
+"""`subventio record` and `withdraw`: add a fact, or withdraw one, after showing the effect."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -13,8 +13,8 @@ from budget.errors import InputError
 from budget.findings import Place
 from conventions.agreement.norms import Norm
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import asked_rulebooks, tell
-from conventions.cli.new import asked_line, asked_until, is_confirmed
+from conventions.cli.loading import asked_rulebooks, print_faults
+from conventions.cli.new import is_confirmed, read_line, read_non_empty_line
 from conventions.cli.output import FAILED, complain, reason, say
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text, fault_message, fault_remedy
@@ -34,7 +34,7 @@ from conventions.language.answers import DAWN
 from conventions.messages import LANGUAGES, Catalogue
 
 # ------------------------------------------------------------------------------------------------------------
-# What a change of the record will change is shown; then it is written, once a terminal has confirmed it.
+# The effect of a change of the record is shown; it is written after confirmation at a terminal.
 
 
 def is_at_terminal() -> bool:
@@ -42,23 +42,23 @@ def is_at_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def asked_who_and_why(arguments: Arguments, words: Catalogue) -> tuple[str, str] | None:
-    """Return who answers for a change, and the reason: asked for at a terminal, where they are not given.
+def author_and_reason(arguments: Arguments, words: Catalogue) -> tuple[str, str] | None:
+    """Return who is responsible for a change, and why; asked for at a terminal, if not given.
 
-    None where nobody can be asked, which is told; `EOFError` where the input ends.
+    None if nobody can be asked, which is reported; `EOFError` at the end of input.
     """
     command = arguments.command
     if not (arguments.author and arguments.reason) and not is_at_terminal():
         complain(f"subventio {command}: {words.text(f'{command}.lacking')}")
         return None
-    author = arguments.author or asked_until(words.text(f"{command}.ask_author"))
-    return author, arguments.reason or asked_until(words.text(f"{command}.ask_reason"))
+    author = arguments.author or read_non_empty_line(words.text(f"{command}.ask_author"))
+    return author, arguments.reason or read_non_empty_line(words.text(f"{command}.ask_reason"))
 
 
 def write_change(
     supposed: Supposed, on: date, write: Callable[[], Dossier], arguments: Arguments, words: Catalogue
 ) -> int:
-    """Show what differs on a day, and write it: 1 where a terminal says no, 2 where it cannot be written."""
+    """Show the differences on a day, and write: return 1 if not confirmed, 2 if writing fails."""
     rulebooks = asked_rulebooks(arguments.rulebooks, arguments.command, words)
     if rulebooks is None:
         return FAILED
@@ -78,16 +78,16 @@ def write_change(
             return 1
         write()
     except (InputError, OSError, EOFError) as error:
-        return said_failure(error, arguments, words)
+        return reported_failure(error, arguments, words)
     say(words.text("record.recorded", path=str(arguments.paths[0])))
     return 0
 
 
-def said_failure(error: Exception, arguments: Arguments, words: Catalogue) -> int:
-    """Return 2, with the reason told: faults of the dossier, a fact that is not there, a file kept open."""
+def reported_failure(error: Exception, arguments: Arguments, words: Catalogue) -> int:
+    """Return 2 after reporting: faults of the dossier, a missing fact, a locked file."""
     match error:
         case UnreadableDossierError():
-            tell(error.faults, words)
+            print_faults(error.faults, words)
         case RefusedValueError():
             fault = Fault(Place(""), error.fault, error.actual, error.expected, error.remedy)
             said = f"{fault_message(fault, words)} → {fault_remedy(fault, words)}".removesuffix(" → ")
@@ -102,14 +102,14 @@ def said_failure(error: Exception, arguments: Arguments, words: Catalogue) -> in
     return FAILED
 
 
-# --- `subventio record`: one more fact, by its key or its name; at a terminal, what lacks is asked for ------
+# --- `subventio record`: a new fact, by its key or name; missing data is asked for at a terminal ------------
 
 _BARE: Final = "bare"
 _OPTIONAL: Final = "event"
 
 
 def record(arguments: Arguments, words: Catalogue) -> int:
-    """Record a fact; 1 where a terminal says no, 2 where it cannot be recorded, and then nothing is."""
+    """Record a fact; return 1 if not confirmed, 2 if it cannot be recorded, without writing."""
     folder = arguments.paths[0]
     try:
         dossier = read_dossier(folder, office=arguments.office)
@@ -120,7 +120,7 @@ def record(arguments: Arguments, words: Catalogue) -> int:
         paper = _paper(fact, arguments, words)
         fact, before, after = _as_recorded(folder, fact, paper, arguments.office, words)
     except (InputError, OSError, EOFError) as error:
-        return said_failure(error, arguments, words)
+        return reported_failure(error, arguments, words)
     office = arguments.office
     supposed = Supposed(before, after, (after.facts[-1],), ())
     on = max(arguments.as_of, fact.last_day)
@@ -131,11 +131,11 @@ def record(arguments: Arguments, words: Catalogue) -> int:
     return write_change(supposed, on, write, arguments, words)
 
 
-# --- what was said, and what is asked ----------------------------------------------------------------------
+# --- what was given, and what is asked for -----------------------------------------------------------------
 
 
 def _fact(dossier: Dossier, arguments: Arguments, words: Catalogue) -> Fact | None:
-    """Return the fact that is meant; None where a word is refused, which is told, or one is lacking."""
+    """Return the intended fact; None if a word is refused, which is reported, or missing."""
     named, day, value = _parts(arguments.details)
     known = events(dossier)
     event = _event(named, known) if named else None
@@ -146,20 +146,22 @@ def _fact(dossier: Dossier, arguments: Arguments, words: Catalogue) -> Fact | No
             if not named:
                 complain(f"subventio record: {words.text('record.no_event')}")
             return None
-        named = asked_until(words.text("record.ask_event"))
+        named = read_non_empty_line(words.text("record.ask_event"))
         event = _event(named, known)
     if day is None and not is_at_terminal():
         complain(f"subventio record: {words.text('record.no_day')}")
         return None
     while day is None:
-        day = days_of_text(asked_until(words.text("record.ask_day", event=event.label(words.language))))
+        day = days_of_text(
+            read_non_empty_line(words.text("record.ask_day", event=event.label(words.language)))
+        )
     typed = _value(event, value, words)
     of = None if arguments.about is None else _subject(dossier, arguments.about)
     return _on(day, arguments, Fact(event.key, DAWN, typed, of, author=arguments.author))
 
 
 def _parts(details: Sequence[str]) -> tuple[str, SpokenDays | None, str]:
-    """Return what stands before the first day, that day, and what stands after it: event, day and value."""
+    """Return what precedes the first date, that date, and what follows: event, day and value."""
     for at, word in enumerate(details):
         if (day := days_of_text(word)) is not None:
             return " ".join(details[:at]), day, " ".join(details[at + 1 :])
@@ -167,7 +169,7 @@ def _parts(details: Sequence[str]) -> tuple[str, SpokenDays | None, str]:
 
 
 def _on(days: SpokenDays, arguments: Arguments, fact: Fact) -> Fact:
-    """Return the fact on its day; what is recorded has happened, so that no later day may be its own."""
+    """Return the fact on its day, which must not be in the future."""
     today = arguments.known_on or arguments.as_of
     first, last = days.first or DAWN, days.last or today
     if first <= today < last and first < last:
@@ -177,7 +179,7 @@ def _on(days: SpokenDays, arguments: Arguments, fact: Fact) -> Fact:
 
 
 def _event(named: str, known: Sequence[Event]) -> Event | None:
-    """Return the event of a key or a name, in either language, with or without accents."""
+    """Return the event with a key or a name, in either language, with or without accents."""
     meant = plain(named)
     for event in known:
         if event.key == named:
@@ -195,9 +197,9 @@ def _unknown(named: str, known: Sequence[Event], words: Catalogue) -> str:
 
 
 def _value(event: Event, value: str, words: Catalogue) -> RecordedValue | None:
-    """Return the value, asked for where the event needs one; `InputError` for one that cannot be read."""
+    """Return the value, asked for if the event needs one; `InputError` if it is unreadable."""
     if not value and event.type not in (_BARE, _OPTIONAL) and is_at_terminal():
-        value = asked_until(words.text("record.ask_value", kind=words.text(f"new.kind.{event.type}")))
+        value = read_non_empty_line(words.text("record.ask_value", kind=words.text(f"new.kind.{event.type}")))
     if not value or event.type == _BARE:
         return value or None
     kind = "euros" if event.type == _OPTIONAL else event.type
@@ -214,7 +216,7 @@ def _typed(value: str, kind: str, currency: str) -> FactValue:
 
 
 def _subject(dossier: Dossier, about: str) -> str:
-    """Return the name of the norm that a label means; else the word as it is."""
+    """Return the norm with a label; else the word itself."""
     agreement = dossier.last_text
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     named = {norm.name for norm in norms}
@@ -227,14 +229,14 @@ def _paper(fact: Fact, arguments: Arguments, words: Catalogue) -> Path | None:
         return arguments.evidence
     key = f"fact.{fact.key}.evidence"
     expected = words.text(key) if words.has(key) else words.text("record.any_paper")
-    path = asked_line(words.text("record.ask_paper", expected=expected)).strip()
+    path = read_line(words.text("record.ask_paper", expected=expected)).strip()
     return Path(path) if path else None
 
 
 def _as_recorded(
     folder: Path, fact: Fact, paper: Path | None, office: Path | None, words: Catalogue
 ) -> tuple[Fact, Dossier, Dossier]:
-    """Return the fact, and the dossier before it and with it; a subject that it lacks is asked for."""
+    """Return the fact, and the dossier before and with it; a missing subject is asked for."""
     while True:
         try:
             return fact, *as_if_appended(folder, fact, paper, office=office)
@@ -243,26 +245,26 @@ def _as_recorded(
             if not lacking or not is_at_terminal():
                 raise
             say(words.text("record.subjects", expected=lacking[0].expected))
-            about = asked_until(words.text("record.ask_subject"))
+            about = read_non_empty_line(words.text("record.ask_subject"))
             fact = evolve(fact, of=_subject(read_dossier(folder, office=office), about))
 
 
 # ------------------------------------------------------------------------------------------------------------
-# `subventio withdraw`: a fact entered by mistake is taken out; it stays in the record, with who and why.
+# `subventio withdraw`: a mistaken fact is withdrawn; it stays in the record, with who and why.
 
 
 def withdraw(arguments: Arguments, words: Catalogue) -> int:
-    """Withdraw a fact; 1 where a terminal says no, 2 where it cannot be withdrawn, and then nothing is."""
+    """Withdraw a fact; return 1 if not confirmed, 2 if it cannot be withdrawn, without writing."""
     folder, name, office = arguments.paths[0], arguments.subject or "", arguments.office
     try:
-        answer = asked_who_and_why(arguments, words)
+        answer = author_and_reason(arguments, words)
         if answer is None:
             return FAILED
         withdrawal = Withdrawal(name, *answer, arguments.as_of)
         before, after = as_if_withdrawn(folder, withdrawal, office=office)
         target = before.facts[fact_named(before, name)]
     except (InputError, OSError, EOFError) as error:
-        return said_failure(error, arguments, words)
+        return reported_failure(error, arguments, words)
     supposed = Supposed(before, after, (), (target,))
 
     def write() -> Dossier:

@@ -1,4 +1,4 @@
-"""A refused input on the standard error: one line, or one for each fault of a file that lists them."""
+"""Refused input on standard error: one line, or one per fault of a file."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,14 +12,14 @@ from conventions.messages import Catalogue
 
 
 def lacking_lines(lacking: Iterable[ToFill], words: Catalogue) -> Iterator[str]:
-    """Yield a line for each value that a document needs: what it is, the key to fill, the cell."""
+    """Yield a line for each missing value of a document: its meaning, the key to fill, the cell."""
     for item in lacking:
         named = item.fr if words.language == "fr" else item.en
         yield f"{named}{words.text('colon')}{_where(item, words)}"
 
 
 def _where(item: ToFill, words: Catalogue) -> str:
-    """Return where to write a value: the file with its table and key, the cell of the workbook."""
+    """Return where to write a value: file, table and key, or cell of the workbook."""
     if not item.file:
         return words.text("lacking.nowhere", keys=", ".join(item.keys))
     if item.file == FACTS:
@@ -33,7 +33,7 @@ def _where(item: ToFill, words: Catalogue) -> str:
 
 
 def refuse(about: str, error: InputError, words: Catalogue) -> int:
-    """Say why, with `about` before it, and return 2."""
+    """Report why, preceded by `about`, and return 2."""
     faults: tuple[Fault, ...] = getattr(error, "faults", ())
     for fault in faults:
         complain(fault_line(fault, words))
@@ -45,7 +45,7 @@ def refuse(about: str, error: InputError, words: Catalogue) -> int:
 
 
 def _say_lacking(about: str, lacking: tuple[ToFill, ...], words: Catalogue) -> None:
-    """Say what is missing: on one line where it is one thing."""
+    """Report what is missing, on one line if it is one value."""
     lines = list(lacking_lines(lacking, words))
     if len(lines) == 1:
         complain(f"{about}{words.text('colon')}{words.text('lacking.one', what=lines[0])}")

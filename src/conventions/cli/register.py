@@ -1,12 +1,12 @@
-"""`subventio register`: the log of what was recorded; checked, shown, and brought up to an edit by hand."""
+"""`subventio register`: the log of recorded facts: verified, shown, and updated after manual edits."""
 
 from pathlib import Path
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import places, tell
+from conventions.cli.loading import places, print_faults
 from conventions.cli.output import FAILED, complain, reason, say
-from conventions.cli.record import asked_who_and_why, said_failure
+from conventions.cli.record import author_and_reason, reported_failure
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text
 from conventions.exports.names import UNNAMED, Names
@@ -27,7 +27,7 @@ from conventions.messages import Catalogue
 
 
 def register(arguments: Arguments, words: Catalogue) -> int:
-    """Do what was asked of the register."""
+    """Run the requested action on the register."""
     match arguments.action:
         case "verify":
             return _verify(arguments, words)
@@ -41,7 +41,7 @@ def register(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _verify(arguments: Arguments, words: Catalogue) -> int:
-    """Tell what does not agree: 1 where anything does not, 2 where a dossier cannot be read."""
+    """Report inconsistencies: return 1 if there are any, 2 if a dossier is unreadable."""
     found = [
         _verified(place, arguments, words) if isinstance(place, Path) else None
         for place in places(arguments.paths, words)
@@ -61,7 +61,7 @@ def _verify(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _verified(folder: Path, arguments: Arguments, words: Catalogue) -> Verified | None:
-    """Return what the register of a dossier is found to be; None where it cannot be read, which is told."""
+    """Return the state of a dossier's register; None if it is unreadable, which is reported."""
     try:
         return verified(folder)
     except InputError as error:
@@ -75,7 +75,7 @@ def _say_unreadable(folder: Path, error: InputError, arguments: Arguments, words
     try:
         read_dossier(folder, office=arguments.office)
     except UnreadableDossierError as refused:
-        tell(refused.faults, words)
+        print_faults(refused.faults, words)
     else:
         complain(f"subventio register: {error_text(error, words)}")
 
@@ -84,15 +84,15 @@ def _say_unreadable(folder: Path, error: InputError, arguments: Arguments, words
 
 
 def _adopt(arguments: Arguments, words: Catalogue) -> int:
-    """Take in what was changed by hand, or begin a register; 2 where nothing can be written."""
+    """Adopt manual changes, or start a register; return 2 if writing fails."""
     folder = arguments.paths[0]
     try:
-        answer = asked_who_and_why(arguments, words)
+        answer = author_and_reason(arguments, words)
         if answer is None:
             return FAILED
         line = adopt(folder, *answer, arguments.as_of, office=arguments.office)
     except (InputError, OSError, EOFError) as error:
-        return said_failure(error, arguments, words)
+        return reported_failure(error, arguments, words)
     if line is None:
         say(words.text("register.nothing_to_adopt", path=str(folder)))
         return 0
@@ -105,7 +105,7 @@ def _adopt(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _history(arguments: Arguments, words: Catalogue) -> int:
-    """Show each line of the register; 2 where the dossier cannot be read."""
+    """Print each line of the register; return 2 if the dossier is unreadable."""
     folder = arguments.paths[0]
     try:
         found = snapshot(folder)
@@ -113,7 +113,7 @@ def _history(arguments: Arguments, words: Catalogue) -> int:
         _say_unreadable(folder, error, arguments, words)
         return FAILED
     except OSError as error:
-        return said_failure(error, arguments, words)
+        return reported_failure(error, arguments, words)
     lines = found.chain.lines
     if arguments.form == "json":
         say_json(history_json(folder, lines))
@@ -126,7 +126,7 @@ def _history(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _names(folder: Path, office: Path | None) -> Names:
-    """Return what a dossier calls its facts and norms; our words alone where it cannot be read."""
+    """Return the labels of a dossier's facts and norms; only built-in ones if it is unreadable."""
     try:
         return Names(read_dossier(folder, office=office))
     except UnreadableDossierError:

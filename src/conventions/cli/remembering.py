@@ -1,4 +1,4 @@
-"""A check with a state file: what changed or is due is read; what is new since it was last told."""
+"""A check with a state file: only dossiers that changed or are due are read; news since the last report."""
 
 import os
 import time
@@ -17,7 +17,7 @@ from conventions.cli.examining import Examined, Examiner, Make, Remember, examin
 from conventions.cli.found import Found
 from conventions.cli.loading import Places, Unread, found_below
 from conventions.cli.log import Log
-from conventions.cli.output import Progress, complain, finish, is_heard, say_text, style
+from conventions.cli.output import Progress, complain, finish, has_reader, say_text, style
 from conventions.cli.reporting import put_metrics
 from conventions.exports.changes import Changes, ChangesCsv, ChangesJson, ChangesText, DossierNews, Run
 from conventions.exports.check_forms import CsvForm
@@ -32,17 +32,17 @@ from conventions.nightly.locked_file import StateRefusedError
 from conventions.nightly.state import Row, State
 
 # ------------------------------------------------------------------------------------------------------------
-# The file in which a command keeps what it did: where it is, and what is wrong with it as a sentence.
+# The state file of a command: its place, and its errors as sentences.
 
 
 def state_path(arguments: Arguments, name: str) -> Path:
-    """Return the file that was asked for, else that of a name in the first folder that was."""
+    """Return the file that was named, else one with that name in the first folder."""
     first = arguments.paths[0]
     return arguments.state or (first if first.is_dir() else first.parent) / name
 
 
 def say_refused(error: StateRefusedError, command: str, words: Catalogue) -> None:
-    """Say which file, why, and what to do: in the words of the command, where it has its own."""
+    """Report which file, why, and what to do, with the command's own texts if it has some."""
 
     def said(key: str) -> str:
         own = f"{command}.{key}"
@@ -52,14 +52,14 @@ def say_refused(error: StateRefusedError, command: str, words: Catalogue) -> Non
 
 
 # ------------------------------------------------------------------------------------------------------------
-# The dossiers of a check with a state file: those that changed or are due are read, the others are not.
+# A check with a state file: dossiers that changed or are due are read, the others are not.
 
 STATE: Final = ".subventio-state.sqlite"
-"""The state file where none is named: in the first folder that was asked for."""
+"""The default name of the state file, in the first folder."""
 
 
 def _question_of(arguments: Arguments) -> str:
-    """Return what tells this question from any other, the day aside: the program, the law, the options."""
+    """Return what identifies the request apart from the day: program, law, options."""
     found = sha256(program_stamp().encode())
     for name in arguments.rulebooks.split(","):
         path = find_rulebook(name.strip())
@@ -71,11 +71,11 @@ def _question_of(arguments: Arguments) -> str:
 
 @frozen
 class Remembered:
-    """A dossier of a run: what the state says of it now; and where it was read, what became of it.
+    """A dossier of a run: what the state says of it now, and the result if it was read.
 
     Attributes:
-        counted: its numbers.
-        is_told: whether all there is to tell of it was told.
+        counted: its counts.
+        is_told: whether all its news was reported.
     """
 
     place: Path
@@ -85,43 +85,43 @@ class Remembered:
 
     @property
     def key(self) -> str:
-        """Its name in the state."""
+        """Return its name in the state."""
         return key_of(self.place)
 
 
 _Said = tuple[Tally, bool]
-"""The numbers of a dossier, and whether all there is to tell of it was told."""
+"""Its counts, and whether all its news was reported."""
 
 
-def _said(row: Row) -> _Said:
-    return _alike(not row.id, row.counts, row.mark == row.told_mark)
+def _counts(row: Row) -> _Said:
+    return _shared(not row.id, row.counts, row.mark == row.told_mark)
 
 
 @lru_cache(1_000)
-def _alike(is_unreadable: bool, counts: tuple[int, ...], is_told: bool) -> _Said:  # noqa: FBT001 — a key
-    """Return what many dossiers have alike, and which is held once."""
+def _shared(is_unreadable: bool, counts: tuple[int, ...], is_told: bool) -> _Said:  # noqa: FBT001 — a key
+    """Return a shared object for equal values, to save memory."""
     return Tally(1, int(is_unreadable), counts), is_told
 
 
 @define
 class Remembering:
-    """A run over a state file. What was found is kept as the run goes on."""
+    """A run with a state file; results are stored as the run goes on."""
 
     state: State
     arguments: Arguments
     reads_all: bool = False
-    """Whether the form asked tells more than is kept."""
+    """Whether the output format needs more than what is stored."""
     question: str = field(init=False)
     stamps: Stamps = field(factory=Stamps)
     failed: StateRefusedError | None = None
-    """Why nothing more can be kept: the check goes on."""
+    """Why nothing more can be stored: the check continues."""
 
     @question.default
     def _question(self) -> str:
         return _question_of(self.arguments)
 
     def all(self, examiner: Examiner, places: Places, make: Make) -> Iterator[Remembered]:
-        """Yield each dossier, in order. A path that leads to none is not one."""
+        """Yield each dossier, in order. A path without dossiers is not one."""
         names = places.names
         known = [None if self.reads_all else self._known(name) for name in names]
         unknown = [name for name, said in zip(names, known, strict=True) if said is None]
@@ -134,7 +134,7 @@ class Remembering:
                 yield Remembered(Path(name), *self._keep(key_of(name), item), item)
 
     def _known(self, folder: str) -> _Said | None:
-        """Return what is kept of a dossier, where it is true on the day of the question."""
+        """Return the stored data of a dossier, if still valid on the day of evaluation."""
         key = key_of(folder)
         row = self.state.row(key)
         as_of = self.arguments.as_of
@@ -150,7 +150,7 @@ class Remembering:
                     self.state.keep_quick(key, quick)
                 except StateRefusedError as error:
                     self.failed = error
-        return _said(row)
+        return _counts(row)
 
     def _keep(self, key: str, item: Examined) -> _Said:
         found = item.found or Found("", b"", "")
@@ -172,13 +172,13 @@ class Remembering:
                 self.state.keep(key, row, found.content)
             except StateRefusedError as error:
                 self.failed = error
-        return _said(row)
+        return _counts(row)
 
 
 def examined_again(
     remembering: Remembering, examiner: Examiner, places: Places, make: Make
 ) -> Iterator[Examined]:
-    """Yield what becomes of each dossier for a report of all: what was not read is told from the state."""
+    """Yield the results for a report on all: unread dossiers come from the state."""
     known = remembering.all(examiner, places, make)
     for place in places:
         if isinstance(place, Unread):
@@ -195,18 +195,18 @@ def examined_again(
 
 
 def key_of(folder: Path | str) -> str:
-    """Return the name of a dossier in the state, the same from whatever folder it is asked."""
+    """Return the name of a dossier in the state, independent of the current folder."""
     return os.path.abspath(folder)  # noqa: PTH100 — of a path for each dossier
 
 
-# --- `subventio check --since-last`: what is new, changed or gone since it was last told --------------------
+# --- `subventio check --since-last`: news since the last report ---------------------------------------------
 
 
 def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -> int:
-    """Print the news; return 2 for a dossier newly unreadable, 1 for news that is grave, else 0.
+    """Print the news; return 2 for a newly unreadable dossier, 1 for serious news, else 0.
 
-    It is noted as told when all of it was printed: a run that is broken off before that loses nothing, and
-    of one that cannot be noted, for which StateRefusedError is raised, the news is told again.
+    It is stored as reported after all of it was printed: an interrupted run loses nothing, and if it
+    cannot be stored (StateRefusedError), the news is reported again.
     """
     found = found_below(arguments.paths, words)
     since = state.since()
@@ -239,7 +239,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
     finish()
     if not put_metrics(arguments, counted, read, words):
         code = 2
-    if not is_heard():
+    if not has_reader():
         return code
     if remembering.failed is not None:
         raise remembering.failed
@@ -249,7 +249,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
 
 
 def _news(item: Remembered, state: State) -> DossierNews | None:
-    """Return what is to be told of a dossier; None where nothing is."""
+    """Return the news of a dossier; None if there is none."""
     if item.is_told:
         return None
     told = state.told(item.key)
@@ -260,11 +260,11 @@ def _news(item: Remembered, state: State) -> DossierNews | None:
 
 
 def _gone(paths: Sequence[Path], found: Places, state: State) -> Iterator[str]:
-    """Yield the dossiers below the paths that are no more; below what cannot be looked at, nobody knows."""
+    """Yield the dossiers below the paths that no longer exist; unreachable folders are unknown."""
     roots = [key_of(path) for path in paths]
     names = found.names
     if sum(_is_below(path, roots) for path in state.paths()) == len(names):
-        return  # each that was found was kept: there is none more
+        return  # all found were stored: there are no more
     there = set(map(key_of, names))
     blind = [
         key_of(fault.place.file)
@@ -282,7 +282,7 @@ def _is_below(key: str, folders: Iterable[str]) -> bool:
 
 
 def _shown(key: str, paths: Sequence[Path]) -> str:
-    """Return the path of a dossier as it would be printed were it still there."""
+    """Return the path of a dossier as it would be printed if it still existed."""
     for path in paths:
         root = key_of(path)
         if Path(key).is_relative_to(root):
@@ -302,10 +302,10 @@ def _report(arguments: Arguments, words: Catalogue, state: State) -> Changes:
             return ChangesText(since, as_of, words, style(), least, arguments.quiet)
 
 
-# --- A check with a state file: one run at a time, and what is wrong with the file is a sentence ------------
+# --- A check with a state file: one run at a time; errors of the file are sentences -------------------------
 
 KEPT_FORMS = ("csv", "junit")
-"""Forms of findings alone; the others tell more than is kept of a dossier, and read all of them."""
+"""Formats with findings only; the others need more than what is stored, and read all dossiers."""
 
 
 def with_state(
@@ -314,7 +314,7 @@ def with_state(
     log: Log,
     whole: Callable[[Arguments, Catalogue, Log, Remember], int],
 ) -> int:
-    """Return the exit code of the check; 2 where the state file cannot be used or written."""
+    """Return the exit code of the check; 2 if the state file cannot be used or written."""
     path = state_path(arguments, STATE)
     try:
         with State(path) as state:

@@ -1,4 +1,4 @@
-"""`subventio remind`: the letters that are due about what beneficiaries have not done, and their sending."""
+"""`subventio remind`: the letters due to beneficiaries about overdue or coming duties, and their sending."""
 
 import io
 from collections.abc import Collection, Mapping, Sequence
@@ -114,16 +114,16 @@ def decider_of(
 # `subventio remind`: the letters that are due about what beneficiaries have not done, and their sending.
 
 FORGOTTEN_AFTER: Final = timedelta(days=365)
-"""What was sent of a dossier that is gone is kept so long after its last letter."""
+"""How long data on a deleted dossier is kept after its last letter."""
 OUTBOX: Final = ".subventio-reminders.sqlite"
-"""The file of what was sent, where none is named: in the first folder that was asked for."""
+"""The default name of the file of sent letters, in the first folder."""
 
 
 def remind(arguments: Arguments, words: Catalogue) -> int:
-    """Tell which reminders are due, and send them where that is asked.
+    """Report which reminders are due, and send them if requested.
 
-    Return 2 for a dossier unreadable, a server that takes nothing, a letter that cannot be written or
-    recorded, a state that cannot be used; 1 where a reminder that is due is not sent; else 0.
+    Return 2 for an unreadable dossier, a failing server, a letter that cannot be written or recorded, or an
+    unusable state; 1 if a due reminder is not sent; else 0.
     """
     rulebooks = asked_rulebooks(arguments.rulebooks, "remind", words)
     if rulebooks is None:
@@ -155,7 +155,7 @@ def _channel(arguments: Arguments) -> Channel | None:
 
 
 def _outbox(arguments: Arguments, channel: Channel | None) -> Outbox | None:
-    """Return what was sent before; None where nothing was, and nothing is to be."""
+    """Return the letters sent before; None if there are none, and none are to be sent."""
     path = state_path(arguments, OUTBOX)
     is_kept = channel is not None and arguments.to is None
     return Outbox(path) if is_kept or path.exists() else None
@@ -168,10 +168,10 @@ def _run(
     sending: Sending | None,
     outbox: Outbox | None,
 ) -> int:
-    """Decide of each dossier, and send while it is at hand; then tell."""
+    """Decide on each dossier, and send while it is in memory; then report."""
     before = () if outbox is None else outbox.all()
     known = (item for notice in before for item in notice.asked)
-    # what may have been sent counts as sent, unless it is to go again
+    # what may have been sent counts as sent, unless it is to be repeated
     sent = [item for item in known if not (item.is_doubtful and arguments.resend)]
     if sending is not None and before and arguments.as_of < before[-1].on:
         days = {"day": words.day(arguments.as_of), "since": words.day(before[-1].on)}
@@ -198,11 +198,11 @@ def _run(
 
 
 def _forget(outbox: Outbox, there: Collection[str], arguments: Arguments, words: Catalogue) -> None:
-    """Forget the dossiers that are gone from a folder that is there, so long after their last letter.
+    """Forget dossiers deleted from an existing folder, some time after their last letter.
 
-    What was sent of them is of no more use to decide, and holds addresses.
+    Their data is of no more use, and contains addresses.
     """
-    last = {notice.dossier: notice for notice in outbox.all()}  # the latest stands last
+    last = {notice.dossier: notice for notice in outbox.all()}  # the latest is last
     roots = [path.absolute() for path in arguments.paths if path.is_dir()]
     gone = [
         name

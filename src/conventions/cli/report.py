@@ -1,6 +1,6 @@
-"""`subventio report`: one page of all dossiers, which a browser shows without a network.
+"""`subventio report`: one HTML page on all dossiers, without a network.
 
-The text of each dossier goes to a file as it comes; what is kept of it is a row of numbers.
+The text of each dossier is written to a file at once; only its numbers stay in memory.
 """
 
 import shutil
@@ -12,7 +12,7 @@ from typing import Final, TextIO
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import Examiner, examined_all
-from conventions.cli.export import without_openpyxl
+from conventions.cli.export import lacks_openpyxl
 from conventions.cli.loading import asked_rulebooks, places
 from conventions.cli.output import FAILED, Progress, complain, reason, say
 from conventions.cli.sharing import by_scheduler
@@ -25,14 +25,14 @@ PAGE: Final = "index.html"
 TABLE: Final = "dossiers.csv"
 BOOK: Final = "dossiers.xlsx"
 MADE: Final = b'content="subventio '
-"""What a page of ours says of itself in its head."""
+"""The mark of our pages in their head."""
 
 
 def report(arguments: Arguments, words: Catalogue) -> int:
-    """Write the page; return 2 if a dossier was unreadable, 1 if a finding is grave, else 0."""
+    """Write the page; return 2 if a dossier is unreadable, 1 if a finding is serious, else 0."""
     if asked_rulebooks(arguments.rulebooks, "report", words) is None:
         return FAILED
-    if arguments.xlsx and without_openpyxl(words):
+    if arguments.xlsx and lacks_openpyxl(words):
         return FAILED
     return by_scheduler(arguments, words, lambda: _reported(arguments, words))
 
@@ -53,7 +53,7 @@ def _reported(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Return whether a report may be written there: nothing is, or nothing but an earlier report."""
+    """Return whether a report may be written there: it is empty or has an earlier report."""
     if not folder.exists():
         return True
     held = [path.name for path in folder.iterdir()] if folder.is_dir() else [""]
@@ -68,7 +68,7 @@ def _beginning(path: Path) -> bytes:
 
 
 def _written(folder: Path, arguments: Arguments, words: Catalogue) -> Tally:
-    """Return what was counted; the page is in its place whole, or what was there before."""
+    """Return the counts; the page is replaced completely, or not at all."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
@@ -115,7 +115,7 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
 
 
 def _written_to(path: Path) -> TextIO:
-    """Return a new file of text; its bytes are the same on every system."""
+    """Return a new text file with the same bytes on every system."""
     return path.open("w", encoding="utf-8", newline="\n")
 
 

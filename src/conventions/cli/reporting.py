@@ -1,4 +1,4 @@
-"""Findings in the form asked, and how much of a check each form tells."""
+"""Output of findings, and what each format of a check contains."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -12,31 +12,31 @@ from conventions.exports.json_values import Json
 from conventions.exports.style import Style
 from conventions.messages import Catalogue
 
-# --- Findings in the form asked: shared by the commands that end in findings and an exit code ---------------
+# --- Output of findings, shared by the commands that end in findings and an exit code -----------------------
 
 
 class Report(Protocol):
-    """A form of the output that is written as its dossiers come: none of them is kept."""
+    """An output format written dossier by dossier, without keeping any."""
 
     def start(self) -> str:
-        """Return what stands before the dossiers."""
+        """Return what precedes the dossiers."""
         ...
 
     def part(self, checked: Checked) -> Part:
-        """Return what is made of one dossier, which depends on no other: any process may make it."""
+        """Return the part of one dossier, independent of the others: any process may compute it."""
         ...
 
     def add(self, part: Part) -> str:
-        """Return what is said of a dossier in its turn."""
+        """Return the output for a dossier in its turn."""
         ...
 
     def end(self, found: Tally) -> str | Iterable[str]:
-        """Return what stands after the dossiers; piece by piece where it is long."""
+        """Return what follows the dossiers; in pieces if long."""
         ...
 
 
 def exit_code(findings: list[Finding], fail_on: Severity | None, *, unreadable: bool) -> int:
-    """Return 2 for an unreadable input, which wins; 1 for a finding at or above the threshold; else 0."""
+    """Return 2 for unreadable input, which prevails; 1 for a finding at or above the threshold; else 0."""
     if unreadable:
         return 2
     return int(fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in findings))
@@ -59,7 +59,7 @@ def say_result(form: str, result: Callable[[], Json], lines: Iterable[str]) -> N
 
 
 def table_of(form: str, csv_form: str, fail_on: Severity | None, words: Catalogue, command: str) -> Report:
-    """Return the report of findings as CSV or as JUnit."""
+    """Return the report of findings as CSV or JUnit."""
     if form == "csv":
         from conventions.exports.check_forms import CsvForm, FindingsCsv
 
@@ -70,7 +70,7 @@ def table_of(form: str, csv_form: str, fail_on: Severity | None, words: Catalogu
 
 
 def say_report(report: Report, dossiers: Iterable[Checked]) -> Tally:
-    """Print a report of dossiers that are all at hand; return their numbers."""
+    """Print a report of dossiers in memory; return their counts."""
     read = list(dossiers)
     found = tally(read)
     told = (report.add(report.part(checked)) for checked in read)
@@ -79,7 +79,7 @@ def say_report(report: Report, dossiers: Iterable[Checked]) -> Tally:
 
 
 def put_metrics(arguments: Arguments, counted: Tally, read: int, words: Catalogue) -> bool:
-    """Write the numbers of a run for Prometheus, if that was asked; return whether that went well."""
+    """Write the metrics of a run for Prometheus if requested; return whether that succeeded."""
     if arguments.metrics is None:
         return True
     from conventions.exports.check_forms import metrics_text
@@ -88,11 +88,11 @@ def put_metrics(arguments: Arguments, counted: Tally, read: int, words: Catalogu
     return put_quietly(arguments.metrics, text.encode(), words)
 
 
-# --- The forms of `subventio check`, and how much of a check each tells -------------------------------------
+# --- The formats of `subventio check`, and what each contains -----------------------------------------------
 
 
 def report_of(arguments: Arguments, words: Catalogue, look: Style, *, is_one: bool) -> Report:
-    """Return the form asked, imported now and not before."""
+    """Return the report in the requested format, imported on demand."""
     if arguments.form in ("json", "jsonl"):
         from conventions.exports.check_json import CheckJson, CheckLines, Shown
 
@@ -108,7 +108,7 @@ def report_of(arguments: Arguments, words: Catalogue, look: Style, *, is_one: bo
 
 
 def told_of(arguments: Arguments) -> Told:
-    """Return how much of the check is told."""
+    """Return how much of the check is printed."""
     return Told(
         all=arguments.all,
         only=frozenset(arguments.only),

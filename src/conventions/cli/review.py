@@ -1,4 +1,4 @@
-"""`subventio review` and `bilan --preview`: the control of a report, for the funder and the beneficiary."""
+"""`subventio review` and `bilan --preview`: the control of a report, for funder and beneficiary."""
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
@@ -10,12 +10,12 @@ from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 
 # ------------------------------------------------------------------------------------------------------------
-# `subventio bilan --preview`: for the beneficiary, what would become of the report if it were sent today.
+# `subventio bilan --preview`: for the beneficiary, the outcome of the report if it were sent today.
 
 
 def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
-    """Print the preview; 1 where the report would be refused."""
-    from conventions.documents.missed import preview as preview_of  # a control sheet does without documents
+    """Print the preview; return 1 if the report would be refused."""
+    from conventions.documents.missed import preview as preview_of  # a control sheet needs no documents
 
     words = Names(item.dossier).counting(words)
     found = preview_of(item.dossier, arguments.as_of, pictures_of(item.path))
@@ -29,7 +29,7 @@ def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
 
 
 def review(arguments: Arguments, words: Catalogue) -> int:
-    """Print the sheet; 2 if the dossier was unreadable, 1 if what is amiss is grave enough, else 0."""
+    """Print the control sheet; return 2 if the dossier is unreadable, 1 if a finding is serious, else 0."""
     rulebooks = asked_rulebooks(arguments.rulebooks, "review", words)
     item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread) or rulebooks is None:

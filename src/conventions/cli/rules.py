@@ -1,4 +1,4 @@
-"""`subventio rules`: a rulebook’s rules, one of them whole, their cases tried, the texts to look at again."""
+"""`subventio rules`: the rules of a rulebook, one in full, tests of their cases, sources to check again."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -41,7 +41,7 @@ class _Read:
 
 
 def rules(arguments: Arguments, words: Catalogue) -> int:
-    """Do what was asked of the rules: 2 where one is not read, 1 where a case fails or a text is due."""
+    """Run the requested action: return 2 for an unreadable rulebook, 1 for a failed case or a due source."""
     paths = asked_paths(arguments.rulebooks, "rules", words)
     read = [None if path is None else _read(path, words) for path in paths]
     found = [item for item in read if item is not None]
@@ -109,7 +109,7 @@ def _show(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
 
 
 def _about(book: Rulebook, asked: str, words: Catalogue) -> Iterator[Rule]:
-    """Yield the rules whose title, text or parameters have the words asked for: an article, a matter."""
+    """Yield the rules whose title, text or parameters contain the words: an article, a subject."""
     wanted = f" {plain(asked)} "
     for rule in book.rules if plain(asked) else ():
         parameters = parameters_of(rule, book)
@@ -134,7 +134,7 @@ def _test(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
 
 
 def _due(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
-    """Say which texts are to be looked at again: with the law, those of the sums of several dossiers too."""
+    """Print the sources to check again; with the law, also those of the thresholds across dossiers."""
     books = [item.book for item in found]
     if any(book.id == LAW for book in books):
         books.append(read_rulebook(thresholds_file(BOOK)))

@@ -1,4 +1,4 @@
-"""Reminders as they go: noted, sent, noted again, recorded. Whatever step a run ends at, none is lost."""
+"""Sending reminders: stored, sent, stored again, recorded. None is lost wherever a run stops."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -33,10 +33,10 @@ from conventions.rulebook.rulebook import Rulebook
 
 @define
 class Sending:
-    """A run that sends. `outbox` is what was sent; None in a test, which leaves no trace.
+    """A sending run. `outbox` has the sent letters; None in a test, which leaves no trace.
 
     Attributes:
-        is_well: whether the server took mails so far, and all that was sent could be recorded.
+        is_well: whether the server accepts mails, and all that was sent could be recorded.
     """
 
     channel: Channel
@@ -67,7 +67,7 @@ class Sending:
     # --- one dossier ---------------------------------------------------------------------------------------
 
     def of_dossier(self, place: Path, told: DossierReminders) -> DossierReminders:
-        """Return the reminders of a dossier with what became of each; it is read where one goes."""
+        """Return the reminders of a dossier with their outcomes; it is read if one is sent."""
         if not told.decision.due and told.id not in self.unrecorded:
             return told
         item = load_one(place, self.words, self.arguments.office)
@@ -77,9 +77,9 @@ class Sending:
         return told
 
     def outcomes(self, item: Loaded, told: DossierReminders) -> DossierReminders:
-        """Return the reminders of a dossier with what became of each.
+        """Return the reminders of a dossier with their outcomes.
 
-        What the last run sent and could not record is recorded first, wherever its folder is now.
+        What the last run sent but could not record is recorded first, even if its folder has moved.
         """
         for notice in self.unrecorded.pop(told.id, ()):
             if self.outbox is not None:
@@ -107,7 +107,7 @@ class Sending:
         name, content = str(mail["Message-ID"]), mail_bytes(mail)
         if self.outbox is None:
             delivery = self.channel.deliver(name, content, sender, test_to or told.to)
-            self._told(item.path, delivery)
+            self._report_refusal(item.path, delivery)
             return (
                 ReminderOutcome.TESTED
                 if delivery.outcome is Outcome.SENT
@@ -117,14 +117,14 @@ class Sending:
             name, told.id, item.path.absolute(), reminder.kind.value, reminder.on,
             sender, told.to, reminder.as_sent(), said=_asked(reminder, told),
         )  # fmt: skip
-        return self._gone(notice, content, self.outbox)
+        return self._sent(notice, content, self.outbox)
 
-    def _gone(self, notice: Notice, mail: bytes, outbox: Outbox) -> ReminderOutcome:
+    def _sent(self, notice: Notice, mail: bytes, outbox: Outbox) -> ReminderOutcome:
         """Send a notice between its two marks."""
         was_doubtful = any(it.id == notice.id for it in self.before)
         outbox.mark_on_its_way(notice, is_recorded=self.channel.is_sending)
         delivery = self.channel.deliver(notice.id, mail, notice.sender, notice.address)
-        self._told(notice.path, delivery)
+        self._report_refusal(notice.path, delivery)
         match delivery.outcome:
             case Outcome.SENT:
                 outbox.mark_sent(notice)
@@ -139,8 +139,8 @@ class Sending:
             case Outcome.DOUBTFUL:
                 return ReminderOutcome.DOUBTFUL
 
-    def _told(self, path: Path, delivery: Delivery) -> None:
-        """Say what the server answered, where it took nothing."""
+    def _report_refusal(self, path: Path, delivery: Delivery) -> None:
+        """Report the server's answer if it accepted nothing."""
         if delivery.outcome is Outcome.SENT:
             return
         said = self.words.text(f"remind.{delivery.outcome}", reason=delivery.reason)
@@ -149,7 +149,7 @@ class Sending:
             self.is_reachable = self.is_well = False
 
     def _letter(self, item: Loaded, reminder: Reminder) -> Letter | None:
-        """Return the letter, as `generate` writes it; None where it cannot be written, which is told."""
+        """Return the letter, as `generate` writes it; None if it cannot be written, which is reported."""
         try:
             made = document(
                 reminder.kind,
@@ -170,19 +170,19 @@ class Sending:
     # --- the record of the dossier -------------------------------------------------------------------------
 
     def _record(self, notice: Notice, outbox: Outbox) -> None:
-        """Record a letter that was sent, once; where that fails it is told, and the next run does it."""
+        """Record a letter that was sent, once; a failure is reported, and the next run does it."""
         try:
             self._record_each(notice)
         except (InputError, OSError) as error:
             self.is_well = False
-            for line in _said(error, self.words):
+            for line in _error_lines(error, self.words):
                 said = self.words.text("remind.not_recorded", reason=line)
                 complain(f"{notice.path}{self.words.text('colon')}{said}")
             return
         outbox.recorded(notice)
 
     def _record_each(self, notice: Notice) -> None:
-        """Record the letter for each duty that it asks for; what a run recorded before it died is there."""
+        """Record the letter for each duty in it; what an interrupted run recorded is skipped."""
         office = self.arguments.office
         known = {fact.id for fact in read_dossier(notice.path, office=office).facts}
         seal = notice.id.partition("@")[0].rpartition(".")[2]
@@ -195,10 +195,10 @@ class Sending:
                 )
                 record(notice.path, fact, office=office)
 
-    # --- the summary for who follows the dossiers ----------------------------------------------------------
+    # --- the summary for officers --------------------------------------------------------------------------
 
     def digests(self, found: Sequence[DossierReminders]) -> None:
-        """Send each officer what was sent and what waits for them, where any of it is new."""
+        """Send each officer what was sent and what waits for them, if any of it is new."""
         if not self.is_reachable:
             return
         for_all = self.arguments.to or self.rules.digest_to
@@ -244,7 +244,7 @@ def _digest_lines(
     as_of: date,
     words: Catalogue,
 ) -> Iterator[str]:
-    """Yield the lines of a summary: what was sent, what newly waits, and how much has waited for longer."""
+    """Yield the lines of a summary: what was sent, what newly waits, and what has waited longer."""
     yield words.text("reminders.heading", day=words.day(as_of))
     sent = list(notices)
     if sent:
@@ -263,8 +263,8 @@ def _digest_lines(
         yield words.count("mail.digest_old", waiting - len(new))
 
 
-def _said(error: InputError | OSError, words: Catalogue) -> list[str]:
-    """Return what is wrong, a line each."""
+def _error_lines(error: InputError | OSError, words: Catalogue) -> list[str]:
+    """Return the error, as lines."""
     match error:
         case UnreadableDossierError():
             return [fault_line(fault, words) for fault in error.faults]

@@ -1,4 +1,4 @@
-"""Work on many dossiers: one after the other, shared with other processes, or over a Dask scheduler."""
+"""Work on many dossiers: one by one, shared with other processes, or over a Dask scheduler."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -9,11 +9,11 @@ from conventions.cli.loading import Unread
 from conventions.cli.output import FAILED, complain
 from conventions.messages import Catalogue
 
-# --- Work over the workers of a Dask scheduler: what is wrong with it is a sentence -------------------------
+# --- Work over the workers of a Dask scheduler; its errors are sentences ------------------------------------
 
 
 def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int]) -> int:
-    """Return the exit code of a run; 2 where the scheduler that is asked for cannot be used."""
+    """Return the exit code of a run; 2 if the scheduler cannot be used."""
     address = arguments.scheduler
     if address is None:
         return run()
@@ -35,33 +35,33 @@ def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int])
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Work on many dossiers, one after the other here, or shared with other processes where they are many.
+# Work on many dossiers, one by one in this process, or shared with other processes.
 
 MANY: Final = 200
-"""So many dossiers are worth other processes, which take their time to begin."""
+"""From this many dossiers other processes pay off, despite their start-up time."""
 SOME: Final = 8
-"""So many, where the number of processes was asked for."""
+"""The same if the number of processes was given."""
 
 Found = TypeVar("Found")
 Found_co = TypeVar("Found_co", covariant=True)
 
 
 class Work(Protocol[Found_co]):
-    """What is done with one dossier after the other; what comes of it goes between processes."""
+    """Work on one dossier at a time, whose results go between processes."""
 
     def examined(self, place: Path | Unread) -> Found_co:
-        """Return what becomes of a dossier; one that fails stops no other."""
+        """Return the result for a dossier; a failure does not stop the others."""
         ...
 
     def died(self, place: Path) -> Found_co:
-        """Return what is said of a dossier at which the process that had it died."""
+        """Return the complaint about a dossier whose process died."""
         ...
 
 
 def shared(
     places: Sequence[Path | Unread], work: Work[Found], make: Callable[[], Work[Found]], jobs: int | None
 ) -> Iterator[Found]:
-    """Yield what becomes of each dossier, in their order; `make` makes the work ready in another process."""
+    """Yield the results in the order of dossiers; `make` creates the work in another process."""
     if len(places) >= (MANY if jobs is None else SOME) and jobs != 1:
         from conventions.cli.workers import cores, over_processes
 

@@ -1,4 +1,4 @@
-"""Where documents go: a file, a folder, an archive written as they come; nothing is left half done."""
+"""Where documents go: a file, a folder, a streamed archive; nothing is left half written."""
 
 import errno
 import os
@@ -16,7 +16,7 @@ _REGULAR_FILE: Final = 0o644 << 16
 
 
 class TakenError(Exception):
-    """A name that something has already: an older file, or another document of this batch."""
+    """A name already in use: by an older file, or by another document of this batch."""
 
     def __init__(self, path: Path, *, in_batch: bool) -> None:
         super().__init__(str(path))
@@ -25,29 +25,29 @@ class TakenError(Exception):
 
 
 class Sink(Protocol):
-    """What takes documents by their names."""
+    """A target for documents, by name."""
 
     def __enter__(self) -> Self:
-        """Make ready."""
+        """Open the target."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close; what is not whole is not there."""
+        """Close; incomplete files are removed."""
 
     def put(self, name: str, content: bytes) -> Path:
-        """Take a document, and where it is; TakenError, OSError."""
+        """Write a document and return its path; TakenError, OSError."""
 
 
 class _Named:
-    """Names given once."""
+    """Names used once."""
 
     def __init__(self, *, force: bool) -> None:
         self.force = force
         self.taken: set[str] = set()
 
     def claim(self, path: Path) -> None:
-        """Refuse a name that another document of the batch has, or, unless forced, an older file."""
+        """Refuse a name used in this batch or, unless forced, by an older file."""
         key = str(path).casefold()
         if key in self.taken:
             raise TakenError(path, in_batch=True)
@@ -65,7 +65,7 @@ class _Named:
 
 
 class FileSink(_Named):
-    """One document, to the file that was named."""
+    """One document, in the named file."""
 
     def __init__(self, path: Path, *, force: bool) -> None:
         super().__init__(force=force)
@@ -80,7 +80,7 @@ class FileSink(_Named):
 
 
 class FolderSink(_Named):
-    """Documents, each to a file of its name."""
+    """Documents in a folder, each in a file with its name."""
 
     def __init__(self, folder: Path, *, force: bool) -> None:
         super().__init__(force=force)
@@ -95,14 +95,14 @@ class FolderSink(_Named):
 
 
 class ArchiveSink(_Named):
-    """Documents in one zip, each written as it comes; the archive takes its place when it is whole."""
+    """Documents in one zip, written one by one; the archive replaces the target when complete."""
 
     def __init__(self, path: Path, *, force: bool) -> None:
         super().__init__(force=force)
         self.path = path
 
     def __enter__(self) -> Self:
-        """Open a file beside the target; TakenError, OSError."""
+        """Open a file next to the target; TakenError, OSError."""
         if self.path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self.path))
         if self.path.exists() and not self.force:
@@ -114,7 +114,7 @@ class ArchiveSink(_Named):
         return self
 
     def put(self, name: str, content: bytes) -> Path:
-        """Return add the document: as it is, for its own parts are compressed."""
+        """Add the document uncompressed, because its parts are compressed already."""
         if name.casefold() in self.taken:
             raise TakenError(self.path / name, in_batch=True)
         self.taken.add(name.casefold())
@@ -127,7 +127,7 @@ class ArchiveSink(_Named):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Put the archive in its place, or leave nothing where it has no document or was broken off."""
+        """Move the archive to its place, or remove it if empty or interrupted."""
         try:
             stream = self.archive.fp
             self.archive.close()

@@ -1,4 +1,4 @@
-"""`subventio skeleton`: for each action without a text, one with the known headings, to be filled."""
+"""`subventio skeleton`: for each action without a text, a file with the known headings."""
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
@@ -10,7 +10,7 @@ from conventions.messages import Catalogue
 
 
 def skeleton(arguments: Arguments, words: Catalogue) -> int:
-    """Write the texts and say which; 2 where the dossier is unreadable or one cannot be written."""
+    """Write the texts and report them; return 2 if the dossier is unreadable or writing fails."""
     folder = arguments.paths[0]
     item = load_one(folder, words, arguments.office)
     if isinstance(item, Unread):

@@ -1,4 +1,4 @@
-"""`subventio template`: which templates there are, and the table of the fields that they may name."""
+"""`subventio template`: the available templates, and the table of fields for them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -21,11 +21,11 @@ from conventions.messages import Catalogue
 if TYPE_CHECKING:
     from conventions.documents.templates import Templates
 
-# --- `subventio template`: which templates there are, what they may name, and what is wrong with one --------
+# --- `subventio template`: the available templates, their fields, and their faults --------------------------
 
 
 def template(arguments: Arguments, words: Catalogue) -> int:
-    """Do what was asked of the templates."""
+    """Run the requested action on templates."""
     match arguments.action:
         case "fields":
             from conventions.cli.template import template_fields
@@ -40,7 +40,7 @@ def template(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _list(arguments: Arguments, words: Catalogue) -> int:
-    """Print each kind, its file and its clauses; 2 where the folder named is none, or has a fault."""
+    """Print each kind, its file and its clauses; return 2 if the folder is missing or has a fault."""
     from conventions.documents.templates import Templates
 
     try:
@@ -64,7 +64,7 @@ def _list(arguments: Arguments, words: Catalogue) -> int:
 
 @frozen
 class _Listed:
-    """A template: its file, its clauses, and the files that the office puts in the place of some."""
+    """A template: its file, its clauses, and the office's replacements."""
 
     kind: Kind
     file: str
@@ -92,13 +92,13 @@ def _json(item: _Listed) -> dict[str, Json]:
     return {"kind": item.kind.value, "file": item.file, "clauses": clauses}
 
 
-# --- `subventio template fields`: the table of fields, with the values of a dossier where one is named ------
+# --- `subventio template fields`: the table of fields, with the values of a dossier if one is named ---------
 
 SCHEMA = "subventio/fields/1"
 
 
 def template_fields(arguments: Arguments, words: Catalogue) -> int:
-    """Print the fields; 2 if the dossier cannot be read."""
+    """Print the fields; return 2 if the dossier is unreadable."""
     if not arguments.paths:
         _print(entries(), None, arguments, words)
         return 0

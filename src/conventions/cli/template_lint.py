@@ -1,4 +1,4 @@
-"""`subventio template lint`: every fault of every template, each with its place and its remedy."""
+"""`subventio template lint`: all faults of templates, with place and remedy."""
 
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from conventions.messages import Catalogue
 
 
 def template_lint(arguments: Arguments, words: Catalogue) -> int:
-    """Print the faults; 2 if a file is no template, 1 if there is a fault, 0 if there is none."""
+    """Print the faults; return 2 if a file is no template, 1 if there is a fault, 0 if there is none."""
     agreement: Agreement | None = None
     try:
         kind = kind_named(arguments.kind) if arguments.kind else None
@@ -45,7 +45,7 @@ def template_lint(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _templates(path: Path, kind: Kind | None, words: Catalogue) -> list[Linted]:
-    """Return the templates at a path: a file, or each kind as a funder's folder makes it."""
+    """Return the templates at a path: a file, or each kind as in a funder's folder."""
     try:
         if path.is_dir():
             office = Templates(path)
@@ -80,7 +80,7 @@ def _linted(item: Linted, agreement: Agreement | None, arguments: Arguments, wor
 
 
 def _written(item: Linted, arguments: Arguments, words: Catalogue) -> Linted:
-    """Write the mended template over the file, the copy with comments beside it, or both in a folder."""
+    """Write the mended template over the file, the copy with comments next to it, or both to a folder."""
     if item.faults is None:
         return item
     folder = arguments.output or item.path.parent

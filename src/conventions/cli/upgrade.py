@@ -1,4 +1,4 @@
-"""`subventio upgrade`: dossiers of an earlier version, rewritten where a key or a meaning has changed."""
+"""`subventio upgrade`: dossiers of an earlier version, rewritten where a key or its meaning has changed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Unread, asked_rulebooks, places, tell
+from conventions.cli.loading import Unread, asked_rulebooks, places, print_faults
 from conventions.cli.output import FAILED, complain, reason, say
 from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
@@ -29,19 +29,19 @@ from conventions.rulebook.rulebook import Rulebook
 
 @frozen
 class _Upgraded:
-    """What is told of a dossier, with its two verdicts where they differ; None: it could not be looked at."""
+    """The result for a dossier, with both verdicts if they differ; None if it is inaccessible."""
 
     told: Told | None
     difference: WhatIf | None = None
 
     @property
     def is_readable(self) -> bool:
-        """Return whether it can be read, once it is rewritten."""
+        """Return whether it is readable after rewriting."""
         return self.told is not None and self.told.is_readable
 
 
 def upgrade(arguments: Arguments, words: Catalogue) -> int:
-    """Show or write what is to be rewritten; 2: a dossier stays unreadable, 1: there is work to do."""
+    """Show or write the changes; return 2 if a dossier stays unreadable, 1 if there is work to do."""
     rulebooks = asked_rulebooks(arguments.rulebooks, "upgrade", words)
     if rulebooks is None:
         return FAILED
@@ -61,7 +61,7 @@ def upgrade(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _waits(item: _Upgraded) -> bool:
-    """Return whether there is something to do about a dossier: to write, to mend, or to look at."""
+    """Return whether a dossier needs work: to write, to repair, or to look at."""
     told = item.told
     return told is not None and bool(
         (told.upgrade.rewritten and not told.is_written) or told.upgrade.by_hand or told.changed
@@ -79,7 +79,7 @@ def _upgraded(
     try:
         dossier = plan.dossier()
     except UnreadableDossierError as refused:
-        tell(refused.faults, words)
+        print_faults(refused.faults, words)
         return _Upgraded(Told(folder.name, folder, plan, is_readable=False))
     told, difference = _compared(plan, dossier, rulebooks, arguments)
     if not arguments.write or not plan.after:
@@ -99,7 +99,7 @@ def _upgraded(
 def _compared(
     plan: Upgrade, dossier: Dossier, rulebooks: tuple[Rulebook, ...], arguments: Arguments
 ) -> tuple[Told, WhatIf | None]:
-    """Return what is read otherwise, by whether it makes a difference, and the two verdicts side by side."""
+    """Return what is now read differently, by whether it matters, and both verdicts."""
     today = _assessed(dossier, rulebooks, arguments)
 
     def against(changed: tuple[Meaning, ...]) -> WhatIf:
@@ -140,7 +140,7 @@ def _lines(found: list[_Upgraded], arguments: Arguments, words: Catalogue) -> It
 
 
 def _verdicts(item: _Upgraded, arguments: Arguments, words: Catalogue) -> Iterator[str]:
-    """Yield the two verdicts side by side, as far as they differ."""
+    """Yield both verdicts, as far as they differ."""
     if not item.is_readable:
         yield f"  {words.text('upgrade.still_unreadable')}"
         return

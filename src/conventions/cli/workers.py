@@ -1,4 +1,4 @@
-"""Many dossiers over the cores of the machine, told in their order; a process that dies stops no other."""
+"""Many dossiers over the cores of the machine, in order; a process that dies does not stop the others."""
 
 import multiprocessing
 import os
@@ -21,23 +21,23 @@ from conventions.cli.sharing import Work
 Errand = tuple[Path | Unread, ...]
 Found = TypeVar("Found")
 _ERRAND: Final = 8
-"""Dossiers of one errand: of fewer, there would be more talk than work."""
+"""Dossiers per batch: smaller ones would cost more in communication."""
 AHEAD: Final = 3
-"""Errands for each process that may wait for a slow one before them: what they come to is held meanwhile."""
+"""Batches per process that may wait for a slow one before them; their results stay in memory."""
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores available to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def over_processes(
     places: Iterable[Path | Unread], make: Callable[[], Work[Found]], jobs: int
 ) -> Iterator[Found]:
-    """Yield what becomes of each dossier, in their order, as soon as it is known; few are held.
+    """Yield the results in the order of dossiers, as soon as they are known; few are held.
 
-    Where a process dies (the system was short of memory, somebody ended it), the dossiers that were on their
-    way are checked once more, each alone: the one at which it dies again is told, the others are as ever.
+    If a process dies (out of memory, or killed), the dossiers in progress are checked again, one by one: only
+    the one at which it dies again is reported.
     """
     left = errands(places)
     pool = _pool(make, jobs)
@@ -55,21 +55,21 @@ def over_processes(
                 pool.shutdown()
                 yield from _alone(errand, make)
                 pool = _pool(make, jobs)
-                again = [(it, _again(pool, it, sent)) for it, sent in waiting]
+                again = [(it, _retried(pool, it, sent)) for it, sent in waiting]
                 waiting = deque(again)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 def errands(places: Iterable[Path | Unread]) -> Iterator[Errand]:
-    """Yield the dossiers as they go to a process, several together."""
+    """Yield the dossiers in batches for a process."""
     left = iter(places)
     while errand := tuple(islice(left, _ERRAND)):
         yield errand
 
 
 def _sent(pool: ProcessPoolExecutor, errand: Errand) -> Future[list[Found]]:
-    """Return what will become of an errand; of a pool that broke, what its others become."""
+    """Return the future results of a batch; if the pool broke, those of the other dossiers."""
     try:
         return cast("Future[list[Found]]", pool.submit(_examined, errand))
     except BrokenProcessPool as error:
@@ -78,13 +78,13 @@ def _sent(pool: ProcessPoolExecutor, errand: Errand) -> Future[list[Found]]:
         return broken
 
 
-def _again(pool: ProcessPoolExecutor, errand: Errand, sent: Future[list[Found]]) -> Future[list[Found]]:
-    """Return an errand that is done; one that broke with its pool is sent once more."""
+def _retried(pool: ProcessPoolExecutor, errand: Errand, sent: Future[list[Found]]) -> Future[list[Found]]:
+    """Return a finished batch; one lost with its pool is sent again."""
     return sent if sent.done() and sent.exception() is None else _sent(pool, errand)
 
 
 def _alone(errand: Sequence[Path | Unread], make: Callable[[], Work[Found]]) -> Iterator[Found]:
-    """Yield what becomes of dossiers each of which has the process to itself."""
+    """Yield the results of dossiers that each have a process to themselves."""
     pool = _pool(make, 1)
     for place in errand:
         try:
@@ -99,7 +99,7 @@ def _alone(errand: Sequence[Path | Unread], make: Callable[[], Work[Found]]) -> 
 # --- in the processes --------------------------------------------------------------------------------------
 
 _WORK: list[Work[object]] = []
-"""The work of this process, once it has begun."""
+"""The work of this process, once started."""
 
 
 def _pool(make: Callable[[], Work[Found]], jobs: int) -> ProcessPoolExecutor:
@@ -107,14 +107,14 @@ def _pool(make: Callable[[], Work[Found]], jobs: int) -> ProcessPoolExecutor:
 
 
 def _context() -> BaseContext:
-    """Return how processes begin: as copies of this one where that is safe, which costs least."""
+    """Return how processes start: as copies of this one where safe, which is cheapest."""
     is_safe = sys.platform == "linux" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if is_safe else "spawn")
 
 
 def _begin(make: Callable[[], Work[Found]]) -> None:
-    """Make ready, once; and end with the process that began this one, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends the others
+    """Prepare once; and end with the parent process, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process notices it, and ends the others
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

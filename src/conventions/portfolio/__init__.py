@@ -1,1 +1,1 @@
-"""Many dossiers together: what only their whole shows."""
+"""Checks and sums over several dossiers."""

@@ -1,4 +1,4 @@
-"""Sums of amounts of which some are not decided: the least and the most that they can be."""
+"""Ranges of amounts that are not decided, and their sums."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from conventions.language.answers import Answer, Infinite
 
 @frozen
 class Between:
-    """From the least, included, to the most, included; None: without a known limit."""
+    """A range from the minimum to the maximum, both included; None: no known limit."""
 
     least: Euros
     most: Euros | None
@@ -33,11 +33,11 @@ class Between:
 
     @property
     def value(self) -> Euros | None:
-        """Return the amount, where there is but one."""
+        """Return the amount, if there is only one."""
         return self.least if self.least == self.most else None
 
     def is_above(self, limit: Euros) -> bool | None:
-        """Return whether it is more than a limit; None where that is not decided.
+        """Return whether it exceeds a limit; None if that is not decided.
 
         >>> Between(Euros.of(20_000), Euros.of(30_000)).is_above(Euros.of(23_000)) is None
         True
@@ -48,7 +48,7 @@ class Between:
 
     @property
     def cents(self) -> tuple[int | None, int | None]:
-        """Both ends in cents, as findings carry them."""
+        """Return both ends in cents, as in findings."""
         return self.least.cents, None if self.most is None else self.most.cents
 
 
@@ -56,7 +56,7 @@ NOTHING = Between(Euros.ZERO, Euros.ZERO)
 
 
 def of_answer(answer: Answer | None) -> Between:
-    """Return what an amount of a verdict can be; of none, from nothing without a limit."""
+    """Return the range of an amount of a verdict; from zero without a limit if there is none."""
     if answer is None:
         return Between(Euros.ZERO, None)
     least = Euros.ZERO if isinstance(answer.lo, Infinite) else money(answer.lo)

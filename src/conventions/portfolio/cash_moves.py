@@ -1,4 +1,4 @@
-"""The money that a dossier brings and takes, as far as its record and its agreement say: for a cash plan."""
+"""The receipts and payments of a dossier, by its record and its agreement: for a cash plan."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -24,11 +24,12 @@ _OVER = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
 def cash_moves(dossier: Dossier, as_of: date) -> tuple[CashMove, ...]:
     """Return the moves of the beneficiary's account, as seen on a day.
 
-    Sure: payments made and sums repaid, resources received, expenses debited. Expected: the least of each
-    payment that the funder still owes, on its due date, or on no day where that waits for something; what it
-    may be beyond that, on no day; what the budget still plans to spend, in equal parts over the months left
-    of the period. Resources of other funders that are planned and not received have no day: nobody said when
-    they come. The line of the grant itself, the first of its amount, is left out: its payments are here.
+    Certain: payments made and sums repaid, resources received, expenses debited. Expected: the minimum of
+        each
+    payment that the funder still owes, on its due date, or undated if that is open; the rest of its range,
+    undated; unspent budget, in equal parts over the months left of the period. Planned resources of other
+    funders are undated, because nobody said when they come. The line of the grant itself, the first with its
+    amount, is left out, because its payments are counted.
     """
     verdict, facts = evaluate(dossier, as_of), seen(dossier.facts, as_of, None).facts
     return (*_made(dossier, facts, as_of), *_payments_expected(verdict, facts), *_planned(dossier, verdict))
@@ -50,7 +51,7 @@ def _made(dossier: Dossier, facts: tuple[Fact, ...], as_of: date) -> Iterator[Ca
 
 
 def _paid(facts: tuple[Fact, ...], subject: str) -> Euros:
-    """Return what was paid of a payment, less what came back."""
+    """Return the net amount of a payment, less what was returned."""
     made, returned = (
         Euros.total(fact.value for fact in _about(facts, key, subject) if isinstance(fact.value, Euros))
         for key in ("payment", "transfer_returned")
@@ -71,15 +72,15 @@ def _payments_expected(verdict: Verdict, facts: tuple[Fact, ...]) -> Iterator[Ca
         left = max(Euros.ZERO, (least or Euros.ZERO) - already)
         if left > Euros.ZERO:
             yield CashMove(_due(duty, verdict.as_of), left, duty.name)
-        # What is not decided comes on no day: a plan that counts on it would flatter its lowest point.
+        # Undecided amounts are undated: a plan that relies on them would hide its lowest point.
         if most is not None and most - already > left:
             yield CashMove(None, most - already - left, duty.name)
 
 
 def _due(duty: DutyVerdict, as_of: date) -> date | None:
-    """Return the day on which a payment is expected: its due date, tomorrow where that is over.
+    """Return the day on which a payment is expected: its due date, or tomorrow if that has passed.
 
-    None where it has no due date, or where its condition does not hold, be it only not yet.
+    None if it has no due date, or if its condition does not hold, even if only not yet.
     """
     day = None if duty.due is None else duty.due.value
     if not isinstance(day, date) or day == NEVER or duty.status is DutyStatus.NOT_APPLICABLE:
@@ -109,7 +110,7 @@ def _planned(dossier: Dossier, verdict: Verdict) -> Iterator[CashMove]:
 
 
 def _months_left(verdict: Verdict) -> tuple[date, date] | None:
-    """Return the days left of the period; None where there are none, or where nobody can say when it ends."""
+    """Return the days left of the period; None if there are none, or its end is unknown."""
     first, last = verdict.term.start.value, verdict.term.end.value
     if not isinstance(first, date) or not isinstance(last, date) or last == NEVER:
         return None
@@ -118,5 +119,5 @@ def _months_left(verdict: Verdict) -> tuple[date, date] | None:
 
 
 def labelled(moves: tuple[CashMove, ...], label: str) -> tuple[CashMove, ...]:
-    """Return the moves, those without a label under this one."""
+    """Return the moves with this label, unless they have their own."""
     return tuple(move if move.label else evolve(move, label=label) for move in moves)

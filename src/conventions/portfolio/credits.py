@@ -1,4 +1,4 @@
-"""The credits of one line of a budget, and all that is granted on it in a year."""
+"""The credits of a budget line, and all grants made from it in a year."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,22 +14,22 @@ from conventions.agreement.party import Decision, Imputation, Party
 from conventions.dossier.dossier import Dossier
 from conventions.engine.in_force import in_force
 from conventions.facts.record import seen
-from conventions.portfolio.finding import CrossFinding, across
-from conventions.portfolio.held import Held, Spot, awarded, party
+from conventions.portfolio.finding import CrossFinding, cross_finding
+from conventions.portfolio.held import DataPlace, Held, awarded, party
 from conventions.portfolio.identity import bodies, body_of
 from conventions.portfolio.overlaps import Recorded, longest_of_each
 
-# --- The credits of one line of a budget, and all that is granted on it in a year ---------------------------
+# --- The credits of a budget line, and all grants made from it in a year ------------------------------------
 
 _SLASHES: Final = re.compile(r"/+")
 
 
-class Granting(Recorded, Protocol):
-    """What a dossier tells of the credits it takes: one that is held, or what is kept of it."""
+class CreditSource(Recorded, Protocol):
+    """What is read of a dossier about its credits: a dossier in memory, or what was kept of it."""
 
     @property
     def as_of(self) -> date:
-        """Return the day on which it is seen."""
+        """Return the day of evaluation."""
         ...
 
     @property
@@ -41,20 +41,20 @@ class Granting(Recorded, Protocol):
         """Return the name of a party."""
         ...
 
-    def spot(self, *data: str | int) -> Spot:
-        """Return a place of it."""
+    def spot(self, *data: str | int) -> DataPlace:
+        """Return a place in it."""
         ...
 
 
-G = TypeVar("G", bound=Granting)
+G = TypeVar("G", bound=CreditSource)
 
 
 @frozen(eq=False)
 class Drawn(Generic[G]):
-    """What one decision takes from a line, as its papers say; the first paper that says a thing counts."""
+    """What one decision takes from a line, according to its documents; the first statement counts."""
 
     held: G
-    spot: Spot
+    spot: DataPlace
     proposed: Euros
     credits: Euros | None
     available: Euros | None
@@ -62,10 +62,10 @@ class Drawn(Generic[G]):
 
 @frozen(eq=False)
 class CreditLine(Generic[G]):
-    """A line of a funder's budget in a year, with the decisions on it in their order.
+    """A line of a funder's budget in a year, with its decisions in order.
 
     Attributes:
-        credits: what the line has, as the earliest decision that says it; None where none does.
+        credits: the credits of the line, by the earliest decision that states them; None if none does.
     """
 
     funder: str
@@ -77,29 +77,29 @@ class CreditLine(Generic[G]):
 
     @property
     def credits(self) -> Euros | None:
-        """Return what the line has, by the first decision that states it."""
+        """Return the credits of the line, by the first decision that states them."""
         return next((item.credits for item in self.drawn if item.credits is not None), None)
 
     @property
     def decided(self) -> Euros:
-        """Return what is granted on it, all decisions together."""
+        """Return the total granted from it."""
         return Euros.total(item.proposed for item in self.drawn)
 
     @property
     def remaining(self) -> Euros | None:
-        """Return what is left; below zero where more was granted; None where the credits are not stated."""
+        """Return what is left; negative if too much was granted; None if the credits are not stated."""
         return None if self.credits is None else self.credits - self.decided
 
     @property
     def name(self) -> str:
-        """Return what it is called: operation, account, year."""
+        """Return its name: operation, account, year."""
         return " ".join(word for word in (self.operation, self.account, str(self.year)) if word)
 
 
 def credit_lines(all_held: Iterable[G]) -> tuple[CreditLine[G], ...]:
-    """Return the lines of budgets on which the dossiers are decided, by funder, operation, account and year.
+    """Return the budget lines of the decisions, by funder, operation, account and year.
 
-    The account is read without regard to doubled strokes: 6568//9365 is 6568/9365.
+    Doubled slashes in the account do not count: 6568//9365 is 6568/9365.
     """
     groups: dict[tuple[str, str, str, int], list[Drawn[G]]] = {}
     for held in all_held:
@@ -121,14 +121,14 @@ def credit_lines(all_held: Iterable[G]) -> tuple[CreditLine[G], ...]:
 
 
 def credit_findings(lines: Iterable[CreditLine[Held]]) -> Iterator[CrossFinding]:
-    """Yield what is wrong with the credits: more granted than there is, or statements that differ."""
+    """Yield findings on the credits: more granted than available, or statements that differ."""
     for line in lines:
         places = tuple((item.held, item.spot) for item in line.drawn)
         stated = {
             item.credits for item in line.drawn if item.credits is not None and item.credits != line.credits
         }
         for other in sorted(stated):
-            yield across(
+            yield cross_finding(
                 "credits_stated_differently",
                 Severity.MINOR,
                 line.name,
@@ -138,7 +138,7 @@ def credit_findings(lines: Iterable[CreditLine[Held]]) -> Iterator[CrossFinding]
                 funder=line.funder_name,
             )
         if line.remaining is not None and line.remaining < Euros.ZERO:
-            yield across(
+            yield cross_finding(
                 "credits_exceeded",
                 Severity.MAJOR,
                 line.name,
@@ -152,12 +152,12 @@ def credit_findings(lines: Iterable[CreditLine[Held]]) -> Iterator[CrossFinding]
 
 
 def _overstated(line: CreditLine[Held]) -> Iterator[CrossFinding]:
-    """Yield each decision that counts on more than the earlier ones have left."""
+    """Yield each decision that counts on more than earlier ones left."""
     left = line.credits
     for at, item in enumerate(line.drawn):
         if left is not None and item.available is not None and item.available > left:
             earlier = tuple((other.held, other.spot) for other in line.drawn[:at])
-            yield across(
+            yield cross_finding(
                 "credits_counted_twice",
                 Severity.MINOR,
                 line.name,
@@ -180,7 +180,7 @@ def _by_line(
 
 
 def _drawn(held: G, entries: list[tuple[int, Imputation]]) -> Drawn[G] | None:
-    """What a decision takes from a line, several papers of it being one; None where none says how much."""
+    """Return what a decision takes from a line, combining its documents; None if none states an amount."""
     proposed = next(((at, entry.proposed) for at, entry in entries if entry.proposed is not None), None)
     if proposed is None or proposed[1] is None:
         return None
@@ -193,7 +193,7 @@ def _drawn(held: G, entries: list[tuple[int, Imputation]]) -> Drawn[G] | None:
     )
 
 
-# --- What is kept of a dossier for the credits of many: small, where `Held` has a whole verdict -------------
+# --- What is kept of a dossier for credits: small, whereas `Held` has a whole verdict -----------------------
 
 
 @frozen(eq=False)
@@ -201,8 +201,8 @@ class Kept:
     """The parties and the decision of a dossier, as seen on a day.
 
     Attributes:
-        entries: how many facts its record has.
-        funder, beneficiary: what stands for them in every dossier, known once all are read.
+        entries: the number of facts in its record.
+        funder, beneficiary: their identity across all dossiers, known once all are read.
     """
 
     id: str
@@ -217,13 +217,13 @@ class Kept:
     beneficiary: str = ""
 
     def named(self, role: str) -> str:
-        """Return the name of a party; empty where there is none."""
+        """Return the name of a party; empty if there is none."""
         found = party(self, role)
         return "" if found is None else found.name
 
-    def spot(self, *data: str | int) -> Spot:
-        """Return a place of it."""
-        return Spot(self.folder, "convention.toml", data)
+    def spot(self, *data: str | int) -> DataPlace:
+        """Return a place in it."""
+        return DataPlace(self.folder, "convention.toml", data)
 
 
 def kept(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = None) -> Kept:
@@ -243,7 +243,7 @@ def kept(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = No
 
 
 def credits_of(dossiers: Iterable[Kept]) -> tuple[CreditLine[Kept], ...]:
-    """The lines of credits of all dossiers, as `portfolio` has them; an agreement held twice counts once."""
+    """Return the credit lines of all dossiers, as `portfolio` does; an agreement listed twice counts once."""
     found = list(dossiers)
     known = bodies(found)
     placed = (

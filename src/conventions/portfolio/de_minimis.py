@@ -1,9 +1,9 @@
-"""Small aid (de minimis): the sum of what one undertaking is awarded over three years, from all funders.
+"""De minimis aid: the sum awarded to an undertaking over three years, by all funders.
 
-It counts on the day that gives the right to it, not on that of payment. Since 2024 the three years end on the
-day of each award; before, they were its fiscal year and the two before.
+Aid counts on the day that gives a right to it, not on payment. Since 2024 the three years end on the day of
+each award; before, they were its fiscal year and the two before.
 
-Source: règlement (UE) 2023/2831, art. 3; règlement (UE) 2023/2832; before, 1407/2013 and 360/2012. Of
+Source: règlement (UE) 2023/2831, art. 3; règlement (UE) 2023/2832; before, 1407/2013 and 360/2012. For
 agriculture, whose three years roll since 16 December 2024: 1408/2013 and 2024/3118.
 """
 
@@ -18,7 +18,7 @@ from budget.money import Euros
 from conventions.calendar import Period, subtract
 from conventions.parameters.dated import Version
 from conventions.portfolio.amounts import Between
-from conventions.portfolio.finding import CrossFinding, across
+from conventions.portfolio.finding import CrossFinding, cross_finding
 from conventions.portfolio.held import Held, party
 from conventions.portfolio.in_year import Thresholds, euros_of
 
@@ -28,11 +28,11 @@ _YEARS: Final = Period(36, 0)
 
 @frozen(eq=False)
 class SmallAid:
-    """The aid of one kind that one undertaking was awarded in the three years that end with an award.
+    """The aid of one kind awarded to an undertaking in the three years ending with an award.
 
     Attributes:
         since: the first day that counts.
-        version: the ceiling in force on the day of the award; None where there is none.
+        version: the ceiling in force on the day of the award; None if there is none.
     """
 
     beneficiary: str
@@ -44,18 +44,18 @@ class SmallAid:
 
     @property
     def total(self) -> Between:
-        """Return what was awarded."""
+        """Return the sum awarded."""
         return Between.total(one.grant for one in self.awards)
 
     @property
     def headroom(self) -> Euros | None:
-        """What may still be awarded, at least; below zero where there is too much; None if not decided."""
+        """Return the minimum that may still be awarded; negative if exceeded; None if not decided."""
         most = self.total.most
         return None if self.version is None or most is None else euros_of(self.version) - most
 
 
 def small_aid(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[SmallAid, ...]:
-    """Return the sums, by undertaking and kind of aid: one for each award, in the order of their days."""
+    """Return the sums by undertaking and kind of aid: one per award, in order of their days."""
     groups: dict[tuple[str, str], list[Held]] = {}
     for one in all_held:
         regime = one.agreement.de_minimis
@@ -80,13 +80,13 @@ def _of_awards(regime: str, awards: list[Held], thresholds: Thresholds) -> Itera
 
 
 def _window(regime: str, day: date, thresholds: Thresholds) -> Version | None:
-    """Return how the three years of a kind of aid run on a day: as its own text says, where it has one."""
+    """Return the rule for the three years of a kind of aid on a day, from its own text if it has one."""
     own = f"deminimis.{regime}.window"
     return thresholds.at(own if own in thresholds.keys else _WINDOW, day)
 
 
 def _first_day(award: Held, day: date, window: Version | None) -> date | None:
-    """Return the first day of the three years of an award; None where no text says how they run."""
+    """Return the first of the three years of an award; None if no text defines them."""
     if window is None:
         return None
     if window.value == "rolling":
@@ -99,7 +99,7 @@ def _first_day(award: Held, day: date, window: Version | None) -> date | None:
 
 
 def _end(year: int, month: int, last: int) -> date:
-    """Return the last day of a fiscal year; 29 February is the 28th where there is none."""
+    """Return the last day of a fiscal year; 28 for 29 February in ordinary years."""
     is_leap_day = (month, last) == (2, 29)
     return date(year, month, 28 if is_leap_day and not _is_leap(year) else last)
 
@@ -109,7 +109,7 @@ def _is_leap(year: int) -> bool:
 
 
 def small_aid_findings(found: Iterable[SmallAid]) -> Iterator[CrossFinding]:
-    """Yield each award that brings an undertaking above the ceiling, or perhaps does."""
+    """Yield each award that exceeds the ceiling for an undertaking, or may exceed it."""
     for aid in found:
         if aid.version is None:
             continue
@@ -117,7 +117,7 @@ def small_aid_findings(found: Iterable[SmallAid]) -> Iterator[CrossFinding]:
         above = aid.total.is_above(ceiling)
         if above is False:
             continue
-        yield across(
+        yield cross_finding(
             "de_minimis_exceeded" if above else "de_minimis_not_decided",
             Severity.BLOCKING if above else Severity.MINOR,
             f"{aid.beneficiary} {aid.regime}",

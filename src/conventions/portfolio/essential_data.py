@@ -1,7 +1,7 @@
-"""What is published of each grant: the essential data of décret n° 2017-779, one row a beneficiary.
+"""The published data of each grant: the essential data of décret n° 2017-779, one row per beneficiary.
 
-A grant is published once it is agreed: signed, or notified where nothing is signed. Grants to natural persons
-are left out. A row that lacks something required is not made up: it is told, with what it lacks.
+A grant is published once it is agreed: signed, or notified if nothing is signed. Grants to natural persons
+are left out. Incomplete rows are not invented: they are reported with what is missing.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from conventions.portfolio.held import Held, party
 AGREED = ("signed", "notified")
 CHANGED = ("amendment_signed",)
 HUNDREDTHS = Euros(cents=10_000)
-"""A share is published in hundredths of a per cent: the whole has so many."""
+"""Published shares are in hundredths of a per cent."""
 
 
 class Conditions(Enum):
@@ -36,7 +36,7 @@ class Conditions(Enum):
 
 
 class Required(Enum):
-    """What a row cannot be without."""
+    """The required data of a row."""
 
     FUNDER_SIRET = "funder_siret"
     BENEFICIARY_NUMBER = "beneficiary_number"
@@ -47,7 +47,7 @@ class Required(Enum):
 
 
 class Lack(Enum):
-    """Why a grant is not published at all."""
+    """Why a grant is not published."""
 
     NOT_AGREED = "not_agreed"
     NATURAL_PERSON = "natural_person"
@@ -57,13 +57,13 @@ class Lack(Enum):
 
 @frozen
 class Award:
-    """What is published of a grant to one beneficiary.
+    """The published data of a grant to one beneficiary.
 
     Attributes:
-        amount: the whole grant, before it is shared between beneficiaries.
-        share: the part of it that is this beneficiary's, above 0, at most 1.
-        first_payment, last_payment: the days between which it is paid, both included; equal: that day.
-        in_kind: what is given besides money.
+        amount: the whole grant, before it is shared.
+        share: this beneficiary's share, above 0, at most 1.
+        first_payment, last_payment: the first and last day of payments; equal for a single one.
+        in_kind: the aid in kind.
     """
 
     id: str
@@ -88,7 +88,7 @@ class Award:
 
 @frozen
 class LeftOut:
-    """A grant that is not published: for a reason, or for what it lacks."""
+    """A grant that is not published: with the reason, or the missing data."""
 
     held: Held
     reason: Lack | None
@@ -96,9 +96,9 @@ class LeftOut:
 
 
 def awards_of(held: Held, since: date | None = None, *, in_euros: bool = False) -> Iterator[Award | LeftOut]:
-    """Yield the rows of a dossier, or why it has none; `since`: only of what was agreed or amended since.
+    """Yield the rows of a dossier, or why it has none; `since`: only if agreed or amended since.
 
-    `in_euros`: for a format that has no other currency.
+    `in_euros`: for a format without other currencies.
     """
     if in_euros and held.agreement.currency != EURO:
         yield LeftOut(held, Lack.OTHER_CURRENCY)
@@ -152,7 +152,7 @@ def _rows(held: Held, agreed: date, receiving: list[Party]) -> Iterator[Award | 
             purpose=agreement.purpose or agreement.title,
             amount=amount,
             in_kind=agreement.in_kind,
-            conditions=Conditions.ONCE if _paid_in(held, payments) == 1 else Conditions.IN_PARTS,
+            conditions=Conditions.ONCE if _number_of_payments(held, payments) == 1 else Conditions.IN_PARTS,
             first_payment=days[0],
             last_payment=days[1],
             is_small_aid=agreement.de_minimis is not None,
@@ -164,13 +164,13 @@ def _rows(held: Held, agreed: date, receiving: list[Party]) -> Iterator[Award | 
 
 
 def siret_of(party: Party) -> str | None:
-    """Return the SIRET of a party, digits only; None where it has none that is right."""
+    """Return the SIRET of a party, digits only; None if it has no valid one."""
     given = party.siret
     return siret.validate(given) if given is not None and siret.is_valid(given) else None
 
 
 def rna_of(party: Party) -> str | None:
-    """Return the RNA number of a party, where it is of the form that is published: W and nine digits."""
+    """Return the RNA number of a party, if it has the published form: W and nine digits."""
     given = party.rna
     number = rna.validate(given) if given is not None and rna.is_valid(given) else None
     return number if number is not None and number[1:].isdigit() else None
@@ -186,15 +186,15 @@ def _reference(held: Held) -> str | None:
     return (None if decision is None else decision.number) or held.agreement.number
 
 
-def _paid_in(held: Held, payments: list[DutyVerdict]) -> int:
-    """Return in how many payments the grant is or was paid."""
+def _number_of_payments(held: Held, payments: list[DutyVerdict]) -> int:
+    """Return the number of payments of the grant, made or planned."""
     return max(len(payments), sum(fact.key == "payment" for fact in held.facts))
 
 
 def _days(held: Held, agreed: date, payments: list[DutyVerdict]) -> tuple[date, date] | None:
-    """Return the days between which the grant is paid: those recorded, those firm, else to the term's end.
+    """Return the payment period of the grant: recorded days, fixed days, else up to the end of the term.
 
-    None where a payment to come has no day, and the agreement no known end.
+    None if a coming payment has no day, and the agreement no known end.
     """
     days = [day for day in days_of(fact for fact in held.facts if fact.key == "payment") if day > DAWN]
     is_open = not payments and not days
@@ -217,7 +217,7 @@ def _days(held: Held, agreed: date, payments: list[DutyVerdict]) -> tuple[date, 
 def _shares(
     receiving: list[Party], payments: list[DutyVerdict], amount: Euros | None
 ) -> tuple[Fraction, ...] | None:
-    """Return the share of each beneficiary, by whom the payments go to; None where they do not tell."""
+    """Return each beneficiary's share, from who receives the payments; None if they do not tell."""
     if len(receiving) == 1:
         return (Fraction(1),)
     sums = dict.fromkeys((item.role for item in receiving), Euros.ZERO)

@@ -1,4 +1,4 @@
-"""What only several dossiers together show: a finding, and its place in the files of each."""
+"""Findings across dossiers, and their places in the files of each."""
 
 from attrs import frozen
 
@@ -9,15 +9,15 @@ from conventions.files.positions import line_of, positions
 from conventions.files.text import file_bytes, toml_text
 from conventions.parameters.dated import SourceStatus, Version
 from conventions.portfolio.amounts import Between
-from conventions.portfolio.held import Held, Spot
+from conventions.portfolio.held import DataPlace, Held
 
-# --- The line of a place in the files of a dossier ----------------------------------------------------------
+# --- The line of a place in a dossier's files ---------------------------------------------------------------
 
 
-def place_of(spot: Spot) -> Place:
-    """Return the file of a spot, with its line where it has one: of a TOML file that of its value or table.
+def place_of(spot: DataPlace) -> Place:
+    """Return the file of a place, with the line of its value or table in TOML.
 
-    A file that changed or went since it was read has no line.
+    A file that changed or disappeared since it was read has no line.
     """
     path = spot.folder / spot.file
     if len(spot.data) == 1 and isinstance(spot.data[0], int):
@@ -32,15 +32,15 @@ def place_of(spot: Spot) -> Place:
     return Place(str(path), line_of(found, data))
 
 
-# --- What only several dossiers together show: a finding, and its place in each of them ---------------------
+# --- Findings across dossiers, with their places ------------------------------------------------------------
 
 
 @frozen
 class CrossFinding:
-    """A finding about several dossiers, with the places it rests on, one or more in each."""
+    """A finding about several dossiers, with one or more places in each."""
 
     finding: Finding
-    spots: tuple[tuple[str, Spot], ...]
+    spots: tuple[tuple[str, DataPlace], ...]
 
     @property
     def dossiers(self) -> tuple[str, ...]:
@@ -48,11 +48,11 @@ class CrossFinding:
         return tuple(dict.fromkeys(name for name, _ in self.spots))
 
 
-def across(
+def cross_finding(
     code: str,
     severity: Severity,
     subject: str,
-    places: tuple[tuple[Held, Spot], ...],
+    places: tuple[tuple[Held, DataPlace], ...],
     *,
     actual: str = "",
     expected: str = "",
@@ -60,9 +60,9 @@ def across(
     version: Version | None = None,
     **params: str,
 ) -> CrossFinding:
-    """Return the finding; one whose law is not verified is no more than information.
+    """Return the finding; if its legal source is not verified, its severity is information.
 
-    A fact `acknowledged` of any of the dossiers, `of` the subject with the code, brings it to information.
+    A fact `acknowledged` in any of the dossiers, `of` the subject with the code, has the same effect.
     """
     told = tuple(params.items())
     source = None if version is None else version.source

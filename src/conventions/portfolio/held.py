@@ -1,4 +1,4 @@
-"""A dossier among others, as it is seen on a day: what the rules between dossiers compare."""
+"""A dossier as seen on a day: what the rules across dossiers compare."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -22,12 +22,12 @@ from conventions.portfolio.amounts import Between, of_answer
 from conventions.portfolio.identity import Parties, bodies, body_of
 
 _AWARDING: Final = ("voted", "decision_taken", "notified", "signed")
-"""The facts that give a right to a grant whose decision is not dated: the first of them that is seen."""
+"""The facts that give a right to a grant whose decision has no date: the first one seen."""
 
 
 @frozen(order=True)
-class Spot:
-    """A place in the data of a dossier: the folder, the file, the path from its top."""
+class DataPlace:
+    """A place in the data of a dossier: folder, file, path from the top."""
 
     folder: Path
     file: str
@@ -36,16 +36,16 @@ class Spot:
 
 @frozen(eq=False)
 class Held:
-    """One dossier of a portfolio.
+    """A dossier of a portfolio.
 
     Attributes:
         agreement: the text in force on the day.
-        facts: the record as it is seen on the day.
-        funder, beneficiary: what stands for them in every dossier; `names` what people call them.
-        awarded_on: the day that gave a right to the grant; None where nothing says it.
-        grant: what is granted in money.
-        claimed: the expenses that its accounts claim: those that count, or where no clause says which, those
-            of the operation; none while no accounts are seen.
+        facts: the record as seen on the day.
+        funder, beneficiary: their identity across dossiers; `names` has their usual names.
+        awarded_on: the day that gave a right to the grant; None if unknown.
+        grant: the grant in money.
+        claimed: the expenses claimed in its accounts: the eligible ones, or without an eligibility clause
+            those of the operation; none without accounts.
     """
 
     folder: Path
@@ -78,11 +78,11 @@ class Held:
 
     @property
     def entries(self) -> int:
-        """Return how many facts its record has."""
+        """Return the number of facts in its record."""
         return len(self.dossier.facts)
 
     def named(self, role: str) -> str:
-        """Return the name of a party; empty where there is none."""
+        """Return the name of a party; empty if there is none."""
         found = party(self.agreement, role)
         return "" if found is None else found.name
 
@@ -90,20 +90,20 @@ class Held:
         """Return whether a fact is seen."""
         return any(fact.key == key for fact in self.facts)
 
-    def spot(self, *data: str | int, file: str = "convention.toml") -> Spot:
-        """Return a place of it."""
-        return Spot(self.folder, file, data)
+    def spot(self, *data: str | int, file: str = "convention.toml") -> DataPlace:
+        """Return a place in it."""
+        return DataPlace(self.folder, file, data)
 
 
 def party(agreement: Parties, role: str) -> Party | None:
-    """Return the party of a role."""
+    """Return the party with a role."""
     return party_of(agreement.parties, role)
 
 
 def held_on(
     dossiers: Iterable[tuple[Path, Dossier]], as_of: date, known_on: date | None = None
 ) -> tuple[Held, ...]:
-    """Return the dossiers as seen on a day, in the order given."""
+    """Return the dossiers as seen on a day, in the given order."""
     pairs = list(dossiers)
     known = bodies(dossier.agreement for _, dossier in pairs)
     return tuple(held(folder, dossier, known, as_of, known_on) for folder, dossier in pairs)
@@ -112,7 +112,7 @@ def held_on(
 def held(
     folder: Path, dossier: Dossier, known: Mapping[str, str], as_of: date, known_on: date | None = None
 ) -> Held:
-    """One dossier as seen on a day; `known` are the bodies named in all of them."""
+    """Return a dossier as seen on a day; `known` are the identities of the bodies in all dossiers."""
     verdict = evaluate(dossier, as_of, known_on)
     view = seen(dossier.facts, as_of, known_on)
     agreement = in_force(dossier, view).agreement
@@ -141,7 +141,7 @@ def _claimed(dossier: Dossier, as_of: date, known_on: date | None) -> tuple[Expe
 
 
 def awarded(agreement: Agreement, facts: tuple[Fact, ...], as_of: date) -> date | None:
-    """Return the day that gave a right to a grant, as seen on a day; None where nothing says it."""
+    """Return the day that gave a right to a grant, as seen on a day; None if unknown."""
     decided = None if agreement.decision is None else agreement.decision.taken_on
     if decided is not None and decided <= as_of:
         return decided

@@ -1,4 +1,4 @@
-"""Who is who across dossiers: one body by its SIREN, else its other numbers, else its name as it is said."""
+"""Identity across dossiers: a body by its SIREN, else another number, else its name."""
 
 import re
 import unicodedata
@@ -13,10 +13,10 @@ _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _FORMS: Final = frozenset({"association", "asso", "l", "la", "le", "les"})
 
 
-def plain(name: str) -> str:
-    """Return a name without case, accents, spaces and what only says its form.
+def normalized_name(name: str) -> str:
+    """Return a name without case, accents, spaces and words for the legal form.
 
-    >>> plain("l’Association Maillage") == plain("MAILLAGE")
+    >>> normalized_name("l’Association Maillage") == normalized_name("MAILLAGE")
     True
     """
     letters = unicodedata.normalize("NFKD", name.casefold())
@@ -26,46 +26,48 @@ def plain(name: str) -> str:
 
 
 class Parties(Protocol):
-    """What names parties: an agreement, or what is kept of it."""
+    """An object with parties: an agreement, or what was kept of it."""
 
     @property
     def parties(self) -> tuple[Party, ...]:
-        """Its parties."""
+        """Return its parties."""
         ...
 
 
 def bodies(agreements: Iterable[Parties]) -> Mapping[str, str]:
-    """Return the body that each name and number stands for, by what stands beside it somewhere.
+    """Return the identity for each name and number, from what occurs together somewhere.
 
-    A number of the RNA or of another register leads to the SIREN beside it; a name to the SIREN, else to the
-    number. A name with two of them stands for neither.
+    A number of the RNA or of another register leads to the SIREN next to it; a name to the SIREN, else to the
+    number. A name with two of them leads to neither.
     """
     parties = [party for agreement in agreements for party in agreement.parties]
-    numbers = _only(
+    numbers = _unambiguous(
         (number, siren_of(party.siret)) for party in parties if party.siret for number in _numbers(party)
     )
-    named = _only((plain(party.name), body) for party in parties if (body := _numbered(party, numbers)))
+    named = _unambiguous(
+        (normalized_name(party.name), body) for party in parties if (body := _number_of(party, numbers))
+    )
     return numbers | named
 
 
 def body_of(party: Party | None, known: Mapping[str, str]) -> str:
-    """What stands for a party, the same in every dossier; empty where the dossier has no such party."""
+    """Return the identity of a party, the same in every dossier; empty if there is no such party."""
     if party is None:
         return ""
-    name = plain(party.name)
-    return _numbered(party, known) or known.get(name, name)
+    name = normalized_name(party.name)
+    return _number_of(party, known) or known.get(name, name)
 
 
-def _only(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return what each stands for, where it stands for one thing alone."""
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the mapping without keys that have several values."""
     found: dict[str, set[str]] = {}
     for key, body in pairs:
         found.setdefault(key, set()).add(body)
     return {key: next(iter(every)) for key, every in found.items() if len(every) == 1}
 
 
-def _numbered(party: Party, known: Mapping[str, str]) -> str:
-    """The SIREN of a party, else what its other number leads to, else that number; empty without any."""
+def _number_of(party: Party, known: Mapping[str, str]) -> str:
+    """Return the SIREN of a party, else what its other number leads to, else that number; empty if none."""
     if party.siret is not None:
         return siren_of(party.siret)
     numbers = _numbers(party)
@@ -73,7 +75,7 @@ def _numbered(party: Party, known: Mapping[str, str]) -> str:
 
 
 def _numbers(party: Party) -> tuple[str, ...]:
-    """Its numbers in the RNA and in another register, in one spelling."""
+    """Return its numbers in the RNA and in another register, in one spelling."""
     found = []
     if party.rna is not None:
         found.append(rna.compact(party.rna))
@@ -83,7 +85,7 @@ def _numbers(party: Party) -> tuple[str, ...]:
 
 
 def siren_of(siret: str) -> str:
-    """Return the SIREN of a SIRET, however it is written.
+    """Return the SIREN of a SIRET, in any notation.
 
     >>> siren_of("226 200 012 00012") == siren_of("226.200.012.00012") == siren_of("22620001200012")
     True

@@ -1,4 +1,4 @@
-"""What one funder grants, and one beneficiary receives, in a year, against the thresholds of the law."""
+"""Grants of one funder to one beneficiary in a year, compared with the legal thresholds."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,11 +12,11 @@ from conventions.facts.fact import Fact
 from conventions.files.rulebook_file import LAW, read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.parameters.dated import Dated, Version
 from conventions.portfolio.amounts import Between
-from conventions.portfolio.finding import CrossFinding, across
+from conventions.portfolio.finding import CrossFinding, cross_finding
 from conventions.portfolio.held import Held, party
 from conventions.rulebook.rulebook import Rulebook
 
-# --- The dated thresholds that the sums of several dossiers are held against --------------------------------
+# --- The dated thresholds for sums across dossiers ----------------------------------------------------------
 
 BOOK: Final = "portfolio_fr"
 OF_THE_LAW: Final = ("convention.threshold", "accounts.threshold")
@@ -24,43 +24,43 @@ OF_THE_LAW: Final = ("convention.threshold", "accounts.threshold")
 
 @frozen
 class Thresholds:
-    """Parameters by their key."""
+    """Dated thresholds by their key."""
 
     parameters: tuple[Dated, ...]
 
     @classmethod
     def of(cls, book: Rulebook) -> "Thresholds":
-        """Those of a rulebook."""
+        """Return the thresholds of a rulebook."""
         return cls(book.parameters)
 
     @property
     def keys(self) -> frozenset[str]:
-        """Return the keys there are."""
+        """Return the known keys."""
         return frozenset(item.key for item in self.parameters)
 
     def at(self, key: str, day: date) -> Version | None:
-        """Return the version in force on a day; None where there is none: never a default."""
+        """Return the version in force on a day; None if there is none: there is no default."""
         found = next(item for item in self.parameters if item.key == key)
         return found.at(day)
 
 
 def euros_of(version: Version) -> Euros:
-    """Return the amount of a version; TypeError of one that is none."""
+    """Return the amount of a version; TypeError if it is not an amount."""
     if not isinstance(version.value, Euros):
         raise TypeError(type(version.value).__name__)
     return version.value
 
 
 def shipped_thresholds() -> Thresholds:
-    """Return the thresholds that come with the program: those of the law, then those of several dossiers."""
+    """Return the built-in thresholds: those of the law, then those for several dossiers."""
     law = read_rulebook(shipped_rulebooks()[LAW])
     shared = tuple(item for item in law.parameters if item.key in OF_THE_LAW)
     return Thresholds((*shared, *read_rulebook(thresholds_file(BOOK)).parameters))
 
 
 # ------------------------------------------------------------------------------------------------------------
-# What one funder grants to one beneficiary in a year: in money and in kind, by the day of each award.
-# The sum is that of all grants of this funder; what others give has no part in it (that is
+# The grants of one funder to one beneficiary in a year: in money and in kind, by the day of award.
+# The sum counts only this funder's grants (for all funders see
 # `received_in_year`).
 #
 # Source: loi n° 2000-321, art. 10: above 23 000 € a written agreement is due.
@@ -70,10 +70,10 @@ GRANTED_THRESHOLD = "convention.threshold"
 
 @frozen(eq=False)
 class GrantedInYear:
-    """The grants of one funder to one beneficiary that were awarded in one civil year, in their order.
+    """The grants of one funder to one beneficiary awarded in one calendar year, in order.
 
     Attributes:
-        version: the threshold in force on the day of the last award; None where there is none.
+        version: the threshold in force on the day of the last award; None if there is none.
     """
 
     funder: str
@@ -84,17 +84,17 @@ class GrantedInYear:
 
     @property
     def total(self) -> Between:
-        """Return all that is granted, aid in kind included where it is valued."""
+        """Return the total, with aid in kind if it is valued."""
         return Between.total(_with_kind(one) for one in self.grants)
 
     @property
     def is_above(self) -> bool | None:
-        """Return whether it is more than the threshold, itself excluded; None where that is not decided."""
+        """Return whether it exceeds the threshold; None if that is not decided."""
         return None if self.version is None else self.total.is_above(euros_of(self.version))
 
 
 def granted_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[GrantedInYear, ...]:
-    """Return the sums, by beneficiary, year and funder. A grant whose award has no day is in none of them."""
+    """Return the sums by beneficiary, year and funder, without grants whose award has no day."""
     groups: dict[tuple[str, int, str], list[Held]] = {}
     for one in all_held:
         if one.awarded_on is not None and one.beneficiary and one.funder:
@@ -114,7 +114,7 @@ def granted_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[
 
 
 def unwritten_findings(years: Iterable[GrantedInYear]) -> Iterator[CrossFinding]:
-    """Yield the grants without a signed agreement whose sum asks for one: blocking once one is paid."""
+    """Yield grants that need a signed agreement by their sum but lack one: blocking once one is paid."""
     for year in years:
         unsigned = [one for one in year.grants if not one.has("signed")]
         if year.version is None or year.is_above is False or len(year.grants) == 1 or not unsigned:
@@ -130,7 +130,7 @@ def unwritten_findings(years: Iterable[GrantedInYear]) -> Iterator[CrossFinding]
 
 def _found(code: str, severity: Severity, year: GrantedInYear, told: Iterable[Held]) -> CrossFinding:
     limit = None if year.version is None else euros_of(year.version)
-    return across(
+    return cross_finding(
         code,
         severity,
         f"{year.beneficiary} {year.year}",
@@ -147,7 +147,7 @@ def _found(code: str, severity: Severity, year: GrantedInYear, told: Iterable[He
 
 
 def _with_kind(one: Held) -> Between:
-    """Return what a grant gives in money, and in kind as its text or its budget values it."""
+    """Return a grant's money plus aid in kind, as valued by its text or its budget."""
     budget = one.agreement.budget
     aids = () if budget is None else budget.in_kind
     valued = Euros.total(aid.amount for aid in aids if aid.amount is not None)
@@ -170,7 +170,7 @@ _PRIVATE: Final = frozenset({"association", "fondation", "fonds de dotation", "e
 
 @frozen(eq=False)
 class Received:
-    """One payment, or with an amount below zero one that came back."""
+    """A payment, or with a negative amount a return."""
 
     held: Held
     on: date
@@ -179,10 +179,10 @@ class Received:
 
 @frozen(eq=False)
 class ReceivedInYear:
-    """The payments of public bodies to one beneficiary in one civil year, in the order of their days.
+    """The payments of public bodies to one beneficiary in one calendar year, in order.
 
     Attributes:
-        version: the threshold in force on the day of the last payment; None where there is none.
+        version: the threshold in force on the day of the last payment; None if there is none.
     """
 
     beneficiary: str
@@ -192,22 +192,22 @@ class ReceivedInYear:
 
     @property
     def total(self) -> Euros:
-        """Return what was received, less what came back."""
+        """Return the net amount received."""
         return Euros.total(payment.amount for payment in self.payments)
 
     @property
     def is_above(self) -> bool | None:
-        """Return whether it is more than the threshold, itself excluded; None where there is no threshold."""
+        """Return whether it exceeds the threshold; None if there is no threshold."""
         return None if self.version is None else self.total > euros_of(self.version)
 
     @property
     def dossiers(self) -> tuple[Held, ...]:
-        """Return the dossiers that paid, each once."""
+        """Return the dossiers with payments, each once."""
         return tuple(dict.fromkeys(payment.held for payment in self.payments))
 
 
 def received_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[ReceivedInYear, ...]:
-    """The sums, by beneficiary and year. A funder is public unless its legal form says that it is not."""
+    """Return the sums by beneficiary and year; funders count as public unless their legal form is private."""
     groups: dict[tuple[str, int], list[Received]] = {}
     for one in all_held:
         if not one.beneficiary or not is_public(one):
@@ -226,10 +226,10 @@ def received_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple
 
 
 def accounts_findings(years: Iterable[ReceivedInYear]) -> Iterator[CrossFinding]:
-    """Yield the years in which a beneficiary receives more than the threshold: what to ask of it."""
+    """Yield the years in which a beneficiary receives more than the threshold."""
     for year in years:
         if year.version is not None and year.is_above:
-            yield across(
+            yield cross_finding(
                 "certified_accounts_due",
                 Severity.MINOR,
                 f"{year.beneficiary} {year.year}",
@@ -243,7 +243,7 @@ def accounts_findings(years: Iterable[ReceivedInYear]) -> Iterator[CrossFinding]
 
 
 def is_public(one: Held) -> bool:
-    """Return whether the funder is a public body: one that does not say its form is one."""
+    """Return whether the funder is a public body, also if its legal form is not stated."""
     found = party(one.agreement, "funder")
     return found is not None and (found.legal_form or "").casefold() not in _PRIVATE
 

@@ -1,8 +1,8 @@
 """The open questions of dossiers, ranked by what they settle.
 
-An answer is open while its bounds are apart or its status cannot be told; it is settled when all that it
-asks is answered, though what is then recorded may ask something new. The next question is the one that
-settles most answers, then the one that most of what is left waits for; equal ones by kind, then by name.
+An answer is open while its bounds differ or its status is unknown. It is settled when all its questions are
+answered, even if new facts raise new ones. The next question is the one that settles most answers, then the
+one that contributes most to the others; equal ones by kind, then by name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,17 +26,17 @@ _ORDER: Final = (
     QuestionKind.DISCRETION,
     QuestionKind.FUTURE,
 )
-"""What can be answered today first; what is still to come last."""
+"""What can be answered today comes first; what is still to come last."""
 
 _Preference = tuple[int, Fraction, int, str]
 
 
 @frozen
 class OpenAnswer:
-    """An answer of a dossier that waits for others.
+    """An open answer of a dossier.
 
     Attributes:
-        stake: how far apart its bounds are, at most the grant; None where it is no amount, or has no limit.
+        stake: the width of its range, at most the grant; None if it is no amount, or has no limit.
     """
 
     dossier: str
@@ -47,12 +47,12 @@ class OpenAnswer:
 
 @frozen
 class RankedQuestion:
-    """A question of a dossier, once those before it are answered.
+    """A question of a dossier, with what it is worth after the earlier ones are answered.
 
     Attributes:
-        settles: the answers that then ask nothing more.
-        waiting: how many open answers ask it.
-        score: how many answers it settles, and its share of what those that ask it still wait for.
+        settles: the answers that are then without questions.
+        waiting: the number of open answers with this question.
+        score: the number of answers it settles, and its share in the remaining questions of the others.
     """
 
     dossier: str
@@ -63,9 +63,9 @@ class RankedQuestion:
 
 
 def open_answers(dossier: str, verdict: Verdict) -> Iterator[OpenAnswer]:
-    """Yield the statuses that cannot be told, and the amounts and definitions that are not decided.
+    """Yield the unknown statuses and the undecided amounts and definitions.
 
-    The lines of the account ask nothing of their own: what keeps them open is asked of the other sums.
+    The lines of the account have no questions of their own, only those of the other sums.
     """
     limit = _grant(verdict)
     for norm in verdict.told:
@@ -80,7 +80,7 @@ def open_answers(dossier: str, verdict: Verdict) -> Iterator[OpenAnswer]:
 
 
 def ranked(answers: Iterable[OpenAnswer]) -> tuple[RankedQuestion, ...]:
-    """Return every question of open answers, in the order in which to ask them."""
+    """Return all questions of open answers in the order in which to ask them."""
     by_dossier: dict[str, list[OpenAnswer]] = {}
     for answer in answers:
         by_dossier.setdefault(answer.dossier, []).append(answer)
@@ -97,7 +97,7 @@ def ranked(answers: Iterable[OpenAnswer]) -> tuple[RankedQuestion, ...]:
 
 
 def at_stake(answers: Iterable[OpenAnswer]) -> Euros:
-    """Return the money that answers leave open: of one dossier the widest, for they speak of the same money.
+    """Return the amount left open; per dossier only the widest range, because they overlap.
 
     >>> five, two = Euros.of(5), Euros.of(2)
     >>> str(at_stake([OpenAnswer("a", "x", frozenset(), five), OpenAnswer("a", "y", frozenset(), two)]))
@@ -111,7 +111,7 @@ def at_stake(answers: Iterable[OpenAnswer]) -> Euros:
 
 
 def _of_dossier(dossier: str, answers: Sequence[OpenAnswer]) -> Iterator[RankedQuestion]:
-    """Yield the questions of one dossier, each the best once those before it are answered."""
+    """Yield the questions of one dossier, each the best after the earlier ones are answered."""
     waiting = {answer.name: set(answer.questions) for answer in answers}
     asked = {question for answer in answers for question in answer.questions}
     while asked:
@@ -130,7 +130,7 @@ def _of_dossier(dossier: str, answers: Sequence[OpenAnswer]) -> Iterator[RankedQ
 
 
 def _score(question: Question, waiting: dict[str, set[Question]]) -> tuple[int, Fraction]:
-    """Return how many answers a question settles, and its share of what the others still wait for."""
+    """Return the number of answers a question settles, and its share in those it leaves open."""
     left = [len(others) for others in waiting.values() if question in others]
     return left.count(1), sum((Fraction(1, number) for number in left), Fraction(0))
 
@@ -140,19 +140,19 @@ def _preference(step: RankedQuestion) -> _Preference:
 
 
 def _preferred(question: Question, score: tuple[int, Fraction]) -> _Preference:
-    """Return what is least of the question to ask first."""
+    """Return the sort key of a question: the smallest is asked first."""
     settled, share = score
     return -settled, -share, _ORDER.index(question.kind), question.about
 
 
 def _grant(verdict: Verdict) -> Euros | None:
-    """Return the most that the grant may be: no more can be at stake."""
+    """Return the maximum of the grant, a limit for every stake."""
     grant = dict(verdict.amounts).get("grant")
     return None if grant is None or isinstance(grant.hi, Infinite) else money(grant.hi)
 
 
 def _stake_of_norm(norm: DutyVerdict | RightVerdict, limit: Euros | None) -> Euros | None:
-    """Return what a norm of which nothing can be told may come to."""
+    """Return the possible amount of a norm whose status is unknown."""
     if norm.amount is None or isinstance(norm.amount.hi, Infinite):
         return None if norm.amount is None else limit
     most = money(norm.amount.hi)

@@ -1,4 +1,4 @@
-"""What dossiers share that they should not: one agreement, one expense; a grant while a report is due."""
+"""Undue overlaps between dossiers: one agreement twice, one expense twice, a grant before a report."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -18,9 +18,9 @@ from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER
 from conventions.portfolio.amounts import of_answer
-from conventions.portfolio.finding import CrossFinding, across
-from conventions.portfolio.held import Held, Spot, party
-from conventions.portfolio.identity import plain
+from conventions.portfolio.finding import CrossFinding, cross_finding
+from conventions.portfolio.held import DataPlace, Held, party
+from conventions.portfolio.identity import normalized_name
 
 # --- One expense claimed in several dossiers for more than it cost ------------------------------------------
 
@@ -28,8 +28,8 @@ from conventions.portfolio.identity import plain
 def double_charge_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
     """Yield each expense that several dossiers claim for more than it cost, the greatest excess first.
 
-    What a dossier claims of an expense is the share of its expenses that its grant bears; where the share is
-    not decided, the least of it: an excess that only the most of it would make is told as possible.
+    A dossier claims the share of its expenses that its grant covers. If the share is undecided, its minimum
+    counts; an excess that needs the maximum is reported as possible.
     """
     held = tuple(all_held)
     by_folder = {str(one.folder): one for one in held}
@@ -45,7 +45,7 @@ def double_charge_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
 
 
 def charged_share(one: Held) -> tuple[Fraction, Fraction]:
-    """The least and the most that a grant bears of the expenses claimed from it, from none to all of them."""
+    """Return the minimum and maximum share of claimed expenses that the grant covers."""
     amounts = dict(one.verdict.amounts)
     due = of_answer(amounts.get("entitlement") or amounts["final_grant"])
     claimed = total(one.claimed)
@@ -68,11 +68,11 @@ def _members(found: DoubleFunding) -> tuple[tuple[str, str], ...]:
 
 def _finding(code: str, severity: Severity, found: DoubleFunding, by_folder: dict[str, Held]) -> CrossFinding:
     places = tuple(
-        (by_folder[charge.dossier], _spot(by_folder[charge.dossier], charge.expense))
+        (by_folder[charge.dossier], _place_of_expense(by_folder[charge.dossier], charge.expense))
         for charge in found.charges
     )
     label = found.charges[0].expense.label
-    return across(
+    return cross_finding(
         code,
         severity,
         found.charges[0].expense.evidence or label,
@@ -88,8 +88,8 @@ def _finding(code: str, severity: Severity, found: DoubleFunding, by_folder: dic
     )
 
 
-def _spot(one: Held, expense: Expense) -> Spot:
-    """Return the row of an expense: its file, with the line after it."""
+def _place_of_expense(one: Held, expense: Expense) -> DataPlace:
+    """Return the place of an expense: its file and line."""
     file, _, line = (expense.place or "expenses.csv").rpartition(":")
     return one.spot(int(line), file=file) if file and line.isdecimal() else one.spot(file="expenses.csv")
 
@@ -109,13 +109,13 @@ def one_body_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
     for one in all_held:
         for role, body in (("funder", one.funder), ("beneficiary", one.beneficiary)):
             if (found := party(one.agreement, role)) is not None:
-                parties.setdefault(plain(found.name), []).append((one, role, found, body))
+                parties.setdefault(normalized_name(found.name), []).append((one, role, found, body))
     for same in parties.values():
         firsts = {body: (one, role, found) for one, role, found, body in reversed(same)}
         kinds = {_number(found)[0] for _, _, found in firsts.values()}
         if len(kinds) > 1:
             told = sorted(firsts.values(), key=lambda item: _by_award(item[0]))
-            yield across(
+            yield cross_finding(
                 "one_body_or_several",
                 Severity.MINOR,
                 told[0][2].name,
@@ -136,16 +136,16 @@ def _number(of: Party) -> tuple[str, str]:
 
 
 class Recorded(Protocol):
-    """What tells whether two dossiers are of one agreement, and which is the longer."""
+    """What identifies the agreement of a dossier, and the length of its record."""
 
     @property
     def id(self) -> str:
-        """Its identifier."""
+        """Return its identifier."""
         ...
 
     @property
     def folder(self) -> Path:
-        """Where it lies."""
+        """Return its folder."""
         ...
 
     @property
@@ -155,12 +155,12 @@ class Recorded(Protocol):
 
     @property
     def funder(self) -> str:
-        """Return what stands for the funder in every dossier."""
+        """Return the identity of the funder across dossiers."""
         ...
 
     @property
     def beneficiary(self) -> str:
-        """Return what stands for the beneficiary in every dossier."""
+        """Return the identity of the beneficiary across dossiers."""
         ...
 
     @property
@@ -170,7 +170,7 @@ class Recorded(Protocol):
 
     @property
     def entries(self) -> int:
-        """Return how many facts its record has."""
+        """Return the number of facts in its record."""
         ...
 
 
@@ -178,18 +178,18 @@ R = TypeVar("R", bound=Recorded)
 
 
 def longest_of_each(dossiers: Iterable[R]) -> tuple[R, ...]:
-    """Return the dossiers in the order of their awards; of one agreement, that with the longest record."""
+    """Return one dossier per agreement, the one with the longest record, in the order of awards."""
     return tuple(sorted(map(_longest, _groups(dossiers)), key=_by_award))
 
 
 def each_once(all_held: tuple[Held, ...]) -> tuple[tuple[Held, ...], tuple[CrossFinding, ...]]:
-    """Return the dossiers, of those with one number between the same parties the one with the longest record.
+    """Return one dossier per agreement number and parties, the one with the longest record.
 
-    Also a finding for each that is set aside. Without a number nothing says that two agreements are one.
+    Also return a finding for each one left out. Without a number, agreements are assumed to differ.
     """
     longest = [(group, _longest(group)) for group in _groups(all_held)]
     found = tuple(
-        across(
+        cross_finding(
             "same_agreement_twice",
             Severity.MINOR,
             one.agreement.number or one.id,
@@ -205,12 +205,12 @@ def each_once(all_held: tuple[Held, ...]) -> tuple[tuple[Held, ...], tuple[Cross
 
 
 def _by_award(one: Recorded) -> tuple[date, str, str]:
-    """Return the order in which dossiers are compared: by the day of the award."""
+    """Return the sort key of a dossier: the day of the award."""
     return one.awarded_on or date.max, one.id, str(one.folder)
 
 
 def _groups(dossiers: Iterable[R]) -> list[list[R]]:
-    """Return the dossiers of each agreement, in the order of their awards."""
+    """Return the dossiers of each agreement, in the order of awards."""
     groups: dict[tuple[str, ...], list[R]] = {}
     for one in sorted(dossiers, key=_by_award):
         number = one.number
@@ -223,8 +223,8 @@ def _longest(group: list[R]) -> R:
     return max(reversed(group), key=lambda one: one.entries)
 
 
-# --- A new grant is asked while the report of an earlier one is still due -----------------------------------
-# Source: Cerfa 15059: the report is handed in before any new request.
+# --- A request for a new grant before the report on an earlier one ------------------------------------------
+# Source: Cerfa 15059: the report comes before any new request.
 
 _GRAVITY: Final = {
     DutyStatus.OVERDUE: Severity.MAJOR,
@@ -234,11 +234,11 @@ _GRAVITY: Final = {
     DutyStatus.HELD: Severity.INFO,
     DutyStatus.UNKNOWN: Severity.MINOR,
 }
-"""How grave a report is that is not there when the next grant is asked; of any other status, nothing is."""
+"""The severity if the report is missing when the next grant is requested; other statuses are fine."""
 
 
 def earlier_bilan_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
-    """Yield each report of an earlier period that is not there, with the latest request that follows it."""
+    """Yield each missing report of an earlier period, with the latest request after it."""
     held = tuple(all_held)
     for one in held:
         duty, asked = bilan_of(one), _next_asked(one, held)
@@ -246,7 +246,7 @@ def earlier_bilan_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
             continue
         due = None if duty.due is None else duty.due.value
         day = due if isinstance(due, date) and due != NEVER else None
-        yield across(
+        yield cross_finding(
             "earlier_bilan_due",
             _GRAVITY[duty.status],
             one.id,
@@ -262,7 +262,7 @@ def earlier_bilan_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
 
 
 def bilan_of(one: Held) -> DutyVerdict | None:
-    """Where the duty of the report stands: that the ledger comes with, or of that role; None without one."""
+    """Return the verdict on the report: the duty with the ledger, or with that role; None without one."""
     source = one.agreement.ledger_source
     carried = None if source is None else source.carried_by
     names = [
@@ -274,16 +274,16 @@ def bilan_of(one: Held) -> DutyVerdict | None:
 
 
 def requested_on(one: Held) -> date | None:
-    """Return the day on which the grant was asked, as the agreement or else the record says it."""
+    """Return the day of the request for the grant, by the agreement or else the record."""
     stated = one.agreement.requested_on
     if stated is not None:
         return stated if stated <= one.as_of else None
-    asked = (fact.last_day for fact in one.facts if fact.key in ("requested", "request_received"))
-    return next(asked, None)
+    requested = (fact.last_day for fact in one.facts if fact.key in ("requested", "request_received"))
+    return next(requested, None)
 
 
 def _next_asked(one: Held, held: tuple[Held, ...]) -> Held | None:
-    """Return the latest request of the same beneficiary to the same funder, for a period after this one's."""
+    """Return the latest request of the same beneficiary to the same funder, for a later period."""
     last = one.agreement.period.last
     later = [
         (requested_on(other), other)

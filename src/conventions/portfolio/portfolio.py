@@ -1,4 +1,4 @@
-"""Dossiers held together: what they share, and what only their whole shows."""
+"""The dossiers of a portfolio together: sums and findings across them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -29,7 +29,7 @@ from conventions.portfolio.overlaps import (
 
 @frozen(eq=False)
 class Portfolio:
-    """What several dossiers come to together on a day; findings are the gravest first.
+    """The result for several dossiers on a day; findings by severity, the most severe first.
 
     `apart` are those in another currency than the euro: they are in no sum, and under no threshold.
     """
@@ -47,9 +47,9 @@ class Portfolio:
 def portfolio(
     all_held: Iterable[Held], thresholds: Thresholds, as_of: date, known_on: date | None = None
 ) -> Portfolio:
-    """Return the dossiers together, as seen on a day. Pure; their order changes nothing.
+    """Return the dossiers together, as seen on a day. Pure; their order does not matter.
 
-    An agreement that is held twice counts once, and that is a finding.
+    An agreement listed twice counts once, with a finding.
     """
     once, twice = each_once(tuple(all_held))
     held = tuple(item for item in once if item.agreement.currency == EURO)

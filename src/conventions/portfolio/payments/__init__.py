@@ -1,1 +1,1 @@
-"""Payments as an office's accounting has them, matched to the dossiers that they are of."""
+"""Payments in an accounting export, matched to the dossiers they belong to."""

@@ -1,4 +1,4 @@
-"""A dossier as payments are matched to it: who it is of, what it awaits on a day, what it has recorded."""
+"""A dossier for matching payments: its parties, what it awaits on a day, what it has recorded."""
 
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from conventions.facts.record import facts_in_force
 from conventions.files.ledgers.payments import PaymentRow
 from conventions.identifiers import siren
 from conventions.language.answers import NEVER
-from conventions.portfolio.identity import plain as plain_name
+from conventions.portfolio.identity import normalized_name as plain_name
 from conventions.portfolio.identity import siren_of
 
 _DONE: Final = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
@@ -28,14 +28,14 @@ _OVER: Final = _DONE | {DutyStatus.NOT_APPLICABLE}
 
 @frozen
 class Awaited:
-    """What is to be paid, or to come back.
+    """An awaited payment or repayment.
 
     Attributes:
-        of: the norm, as a fact names it; None for a grant whose text has no payment.
-        name: what people call it.
-        least, most: what is left of it: one amount where it is decided; a `most` of None has no limit.
-        due: its day, where there is one.
-        is_ordered: whether a recovery order was issued of it.
+        of: the norm, by its name in facts; None for a grant whose text has no payment.
+        name: its label.
+        least, most: the remaining amount; equal if decided; a `most` of None has no limit.
+        due: its due date, if any.
+        is_ordered: whether a recovery order was issued for it.
     """
 
     of: str | None
@@ -51,13 +51,13 @@ class Awaited:
         return self.least != self.most
 
     def may_be(self, amount: Euros) -> bool:
-        """Return whether its amount, which is not decided, may be this one."""
+        """Return whether its undecided amount may be this one."""
         return self.is_open and self.least <= amount and (self.most is None or amount <= self.most)
 
 
 @define(eq=False, slots=False)
 class DossierOfPayments:
-    """One dossier of a portfolio; what it awaits is asked only of those that a payment may be of."""
+    """A dossier of a portfolio; what it awaits is evaluated only if a payment may belong to it."""
 
     folder: Path
     dossier: Dossier
@@ -65,24 +65,24 @@ class DossierOfPayments:
 
     @property
     def agreement(self) -> Agreement:
-        """Return the last text."""
+        """Return the text with all amendments."""
         return self.dossier.last_text
 
     @cached_property
     def first_day(self) -> date | None:
-        """Return the day on which it was decided, or its period begins, whichever comes first."""
+        """Return the day of decision or the start of the period, whichever is first."""
         decision, start = self.agreement.decision, self.agreement.period.start
         days = (start, None if decision is None else decision.taken_on)
         return min((day for day in days if isinstance(day, date)), default=None)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
-        """Return the record, without what is in error."""
+        """Return the record without erroneous facts."""
         return tuple(facts_in_force(self.dossier.facts))
 
     @cached_property
     def sirets(self) -> frozenset[str]:
-        """Return the numbers of its beneficiaries, digits only."""
+        """Return the SIRETs of its beneficiaries, digits only."""
         numbers = (party.siret for party in self.agreement.parties if party.effective_side == "beneficiary")
         return frozenset(siren.compact(number) for number in numbers if number)
 
@@ -93,13 +93,13 @@ class DossierOfPayments:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Return the names of its beneficiaries, as they are compared."""
+        """Return the normalized names of its beneficiaries."""
         parties = [party for party in self.agreement.parties if party.effective_side == "beneficiary"]
         return frozenset(plain_name(name) for party in parties for name in (party.name, party.short_name))
 
     @cached_property
     def payments(self) -> tuple[Awaited, ...]:
-        """What the funder still owes or may owe; of a text without payments, what is left of the grant."""
+        """Return what the funder owes or may owe; without payments in the text, the rest of the grant."""
         found = tuple(
             Awaited(duty.subject, duty.name, *self._left(duty), _due(duty))
             for duty in self._duties
@@ -113,19 +113,19 @@ class DossierOfPayments:
         return (Awaited(None, "", left, left, None),) if left > Euros.ZERO else ()
 
     @property
-    def is_paid_up(self) -> bool:
-        """Return whether nothing is left to pay, whatever may still happen."""
+    def is_fully_paid(self) -> bool:
+        """Return whether nothing is left to pay, whatever happens."""
         own = [duty.status for duty in self._duties if duty.is_payment]
         return all(status in _DONE for status in own) if own else not self.payments
 
     @cached_property
     def payment_names(self) -> tuple[str, ...]:
-        """Return the payments of the text, as facts name them."""
+        """Return the names of the payments of the text, as used in facts."""
         return tuple(duty.subject for duty in self._duties if duty.is_payment)
 
     @cached_property
     def debts(self) -> tuple[Awaited, ...]:
-        """Return what the beneficiary is to give back."""
+        """Return what the beneficiary must repay."""
         ordered = {fact.of for fact in self.facts if fact.key == "recovery_order"}
         return tuple(
             Awaited(duty.subject, duty.name, *self._left(duty), _due(duty), duty.subject in ordered)
@@ -134,21 +134,21 @@ class DossierOfPayments:
         )
 
     def of_key(self, key: str) -> tuple[Fact, ...]:
-        """Return the facts of a key that stand."""
+        """Return the facts in force with a key."""
         return tuple(fact for fact in self.facts if fact.key == key)
 
     def with_facts(self, facts: tuple[Fact, ...]) -> "DossierOfPayments":
-        """Return the same with more facts."""
+        """Return the dossier with additional facts."""
         return DossierOfPayments(
             self.folder, evolve(self.dossier, facts=(*self.dossier.facts, *facts)), self.as_of
         )
 
     def has_other_body(self, row: PaymentRow) -> bool:
-        """Return whether a row has a number of none of its beneficiaries, where it states theirs."""
+        """Return whether a row has a number that is none of its beneficiaries', if it states theirs."""
         return bool(row.siren and self.sirens) and row.siren not in self.sirens
 
     def is_of(self, row: PaymentRow) -> bool:
-        """Return whether a row names one of its beneficiaries, by number or by name."""
+        """Return whether a row names one of its beneficiaries, by number or name."""
         return row.siren in self.sirens or plain_name(row.party) in self.names
 
     @cached_property
@@ -156,7 +156,7 @@ class DossierOfPayments:
         return evaluate(self.dossier, self.as_of).duties
 
     def _left(self, duty: DutyVerdict) -> tuple[Euros, Euros | None]:
-        """Return what is left of a duty, at least and at most, less what was done of it."""
+        """Return the remaining minimum and maximum of a duty."""
         key = "payment" if duty.is_payment else "repaid"
         done = self._sum(key, duty.subject)
         if duty.is_payment:
@@ -166,7 +166,7 @@ class DossierOfPayments:
         return left, None if most is None else max(Euros.ZERO, most - done)
 
     def _sum(self, key: str, of: str | None = None) -> Euros:
-        """Return the amounts recorded of a key: of one norm, or of all."""
+        """Return the recorded total of a key: for one norm, or for all."""
         facts = (fact for fact in self.of_key(key) if of in (None, fact.of))
         return Euros.total(fact.value for fact in facts if isinstance(fact.value, Euros))
 

@@ -1,4 +1,4 @@
-"""Which list each row of an export is in, and why: what is recorded, what was cancelled, what is new."""
+"""The list of each row of an export, and why: recorded, cancelled or new."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,14 +16,14 @@ from conventions.files.spoken_days import plain
 from conventions.portfolio.payments.awaited import DossierOfPayments
 from conventions.portfolio.payments.fitting import Found, Index, Strength, awaited_of
 from conventions.portfolio.payments.match import Match, Matching, Rank, Reason
-from conventions.portfolio.payments.movement import Movement, Source, Told, grouped, sealed
+from conventions.portfolio.payments.movement import Movement, Source, Told, grouped, stable_id
 
 _ALMOST: Final = 15
-"""A fact of the same amount so many days away may be the same payment, under its day at the bank."""
+"""Maximum days between a fact and a payment with its amount, for the bank's date of the same payment."""
 _OVERTAKEN: Final = 120
-"""An order is taken for the one that was paid so many days later."""
+"""Maximum days between an order and its payment."""
 _FAR: Final = 183
-"""So many days from the day that is due, it may well be of another year's agreement."""
+"""From this many days after the due date, a payment may belong to another year's agreement."""
 _A_YEAR: Final = 366
 _OF_AN_EXPORT: Final = re.compile(r"(?:(?:^|, )bordereau [^,]*)?(?:^|, )[^,]*:[\d,]+ \(sha256 [0-9a-f]+\)$")
 
@@ -42,10 +42,10 @@ def matched(
     as_of: date,
     author: str | None = None,
 ) -> Matching:
-    """Return what each row of an export is of, among some dossiers as they stand on a day.
+    """Return the match of each row of an export, among dossiers in their present state.
 
-    What is certain is taken as recorded when the others are decided, so that a second run over what was
-    recorded says the same of them.
+    Certain matches count as recorded while the others are decided, so that a second run on the recorded data
+    gives the same result.
     """
     known = [DossierOfPayments(folder, dossier, as_of) for folder, dossier in dossiers]
     source = Source(reading.file, reading.sha256, as_of, author)
@@ -58,11 +58,11 @@ def matched(
 
 @define
 class _Matching:
-    """A run: `used` are the facts that explain a movement, by dossier and place in its record.
+    """A matching run: `used` are the facts that explain a movement, by dossier and position in its record.
 
     Attributes:
-        explained: what a movement tells of and is recorded.
-        now: the facts that this run takes as recorded, by their `id`.
+        explained: the facts of a movement that are recorded.
+        now: the facts that this run treats as recorded, by their `id`.
     """
 
     dossiers: list[DossierOfPayments]
@@ -104,17 +104,17 @@ class _Matching:
     def candidates(self, movement: Movement) -> tuple[Path, ...]:
         return tuple(self.dossiers[at].folder for at in self.found[movement].dossiers)
 
-    # --- what is recorded already -------------------------------------------------------------------------
+    # --- already recorded ---------------------------------------------------------------------------------
 
     def find_recorded(self) -> None:
-        """Set aside what is recorded: each fact explains one movement, by its `id`, its paper or its day."""
+        """Set aside recorded movements: each fact explains one, by its `id`, its document or its day."""
         ids = {fact.id: at for at, each in enumerate(self.dossiers) for fact in each.facts if fact.id}
         for movement in self.movements:
             for told in movement.told():
-                at = ids.get(sealed(movement, told))
+                at = ids.get(stable_id(movement, told))
                 if at is not None:
-                    self.use(movement, told, at, Reason.RECORDED, _has_seal)
-        # who is surest of its dossier chooses first
+                    self.use(movement, told, at, Reason.RECORDED, _is_from_an_export)
+        # the surest of its dossier chooses first
         by_strength = sorted(self.movements, key=lambda movement: -self.found[movement].strength)
         for same in (_has_number, _is_same_day):
             for movement in by_strength:
@@ -130,9 +130,9 @@ class _Matching:
                 return
 
     def use(self, movement: Movement, told: Told, at: int, reason: Reason, same: "_Same") -> bool:
-        """Return whether a fact of a dossier is what the movement tells of, and no other's.
+        """Mark a fact of a dossier as explaining the movement and no other.
 
-        Once the last thing that it tells of is recorded, so is the movement.
+        The movement is recorded once all its facts are.
         """
         for place, fact in enumerate(self.dossiers[at].facts):
             if (at, place) not in self.used and same(movement, told, fact):
@@ -159,10 +159,10 @@ class _Matching:
                     self.done[movement] = Match(movement, Rank.KNOWN, (Reason.ORDER_PAID,), folder, fact.of)
                     return
 
-    # --- what was cancelled -------------------------------------------------------------------------------
+    # --- cancelled ----------------------------------------------------------------------------------------
 
     def find_cancelled(self) -> None:
-        """Set aside what another row takes back, and what was never paid."""
+        """Set aside rows that another row reverses, and rows that were never paid."""
         for movement in self.left:
             if movement.was_refused:
                 self.done[movement] = self.not_paid(movement)
@@ -182,16 +182,16 @@ class _Matching:
             for fact in self.dossiers[at].facts:
                 told = Told(fact.key, movement.first.day)
                 if fact.key in ("payment", "repaid") and (
-                    fact.id == sealed(movement, told) or _has_number(movement, told, fact)
+                    fact.id == stable_id(movement, told) or _has_number(movement, told, fact)
                 ):
                     reasons = (Reason.NOT_PAID_BUT_RECORDED,)
                     return Match(movement, Rank.SEVERAL, reasons, candidates=candidates)
         return Match(movement, Rank.CANCELLED, (Reason.NOT_PAID,), candidates=candidates)
 
     def cancel(self, movement: Movement, others: Iterable[Movement]) -> None:
-        """Pair a row that takes another one back with it, where it is the only one that it may be.
+        """Pair a reversing row with the reversed one, if there is only one candidate.
 
-        `others` go the same way, to the same payee, and sum to nothing with it.
+        `others` have the same direction and payee, and sum to zero with it.
         """
         row = movement.first
         alike = [other for other in others if other not in self.done]
@@ -207,10 +207,10 @@ class _Matching:
             told = self.told(each) if is_paid else ()
             self.done[each] = Match(each, rank, (reason,), told=told, candidates=self.candidates(each))
 
-    # --- what is new --------------------------------------------------------------------------------------
+    # --- new ----------------------------------------------------------------------------------------------
 
     def decided(self, movement: Movement) -> Match:
-        """Return what a movement is of, as the dossiers stand now."""
+        """Return the match of a movement in the present state of the dossiers."""
         found = self.found[movement]
         told = self.told(movement)
         if not found.dossiers:
@@ -255,7 +255,7 @@ class _Matching:
         )
 
     def told(self, movement: Movement) -> tuple[Told, ...]:
-        """What a movement tells of and is not recorded; of a recovery order taken back, what may be."""
+        """Return the unrecorded facts of a movement; for a reversed recovery order, the possible ones."""
         if not movement.is_cancelling:
             return tuple(told for told in movement.told() if (movement, told) not in self.explained)
         orders = [
@@ -269,7 +269,7 @@ class _Matching:
         return (Told("order_cancelled" if is_whole else "order_reduced", movement.first.day),)
 
     def cautions(self, movement: Movement, told: Sequence[Told], at: int) -> Iterator[Reason]:
-        """What keeps a movement from being certain, whatever its dossier awaits."""
+        """Yield what keeps a movement from being certain, whatever its dossier awaits."""
         row, dossier = movement.first, self.dossiers[at]
         if dossier.has_other_body(row):
             yield Reason.OTHER_BODY
@@ -285,7 +285,7 @@ class _Matching:
             yield Reason.STATE
         gone = {fact.id for fact in dossier.dossier.facts} - {fact.id for fact in dossier.facts}
         for each in told:
-            if sealed(movement, each) in gone:
+            if stable_id(movement, each) in gone:
                 yield Reason.WITHDRAWN
             if any(
                 fact.key == each.key
@@ -297,9 +297,9 @@ class _Matching:
                 yield Reason.ALMOST_RECORDED
 
     def without_rivals(self, tried: Mapping[Movement, Match]) -> dict[Movement, Match]:
-        """Return the same; of several that would be the one thing that is awaited, none is certain.
+        """Return the matches; if several compete for one awaited item, none of them is certain.
 
-        One that alone names the number of the dossier is its own all the same, and the others then are not.
+        A match that alone has the dossier's number stays certain, and the others do not.
         """
         rivals: dict[tuple[object, ...], list[Movement]] = {}
         for movement, match in tried.items():
@@ -321,7 +321,7 @@ class _Matching:
 def facts_of(
     movement: Movement, told: Iterable[Told], of: str | None, dossier: Dossier, source: Source
 ) -> tuple[Fact, ...]:
-    """Return the facts that a record would hold; a payment ordered performs nothing, and names no norm."""
+    """Return the facts to record; an ordered payment performs nothing, and names no norm."""
     taken = {fact.id for fact in dossier.facts}
     made = []
     for each in told:
@@ -331,7 +331,7 @@ def facts_of(
 
 
 def _is_far(dossier: DossierOfPayments, due: date | None, day: date) -> bool:
-    """Return whether a day is before the agreement was decided or began, or far from the one that is due."""
+    """Return whether a day precedes the agreement's decision or start, or is far from the due date."""
     first = dossier.first_day
     return (first is not None and day < first) or (due is not None and abs((due - day).days) > _FAR)
 
@@ -339,17 +339,17 @@ def _is_far(dossier: DossierOfPayments, due: date | None, day: date) -> bool:
 _Same = Callable[[Movement, Told, Fact], bool]
 
 
-def _has_seal(movement: Movement, told: Told, fact: Fact) -> bool:
-    """Return whether a fact was recorded from an export that had the movement."""
-    return fact.id == sealed(movement, told)
+def _is_from_an_export(movement: Movement, told: Told, fact: Fact) -> bool:
+    """Return whether a fact was recorded from an export with the movement."""
+    return fact.id == stable_id(movement, told)
 
 
 def _has_number(movement: Movement, told: Told, fact: Fact) -> bool:
-    """Whether a fact recorded by hand names the number of the order as its evidence, with its amount."""
+    """Return whether a fact recorded by hand has the order's number as evidence, and its amount."""
     number = plain(movement.first.number)
     if not number or fact.key != told.key or fact.value != movement.amount or not fact.evidence:
         return False
-    # of what an export recorded, its slip, file and line are no number of the order
+    # for facts from an export, its slip, file and line are not an order number
     words = f" {plain(_OF_AN_EXPORT.sub('', fact.evidence))} "
     return f" {number} " in words and abs((fact.last_day - told.on).days) <= _A_YEAR
 
@@ -365,7 +365,7 @@ def _is_same_day(movement: Movement, told: Told, fact: Fact) -> bool:
 
 
 def _may_be_same(movement: Movement, told: Told, fact: Fact) -> bool:
-    """Return whether a fact of that amount, or without one, is of about that day."""
+    """Return whether a fact with that amount, or without one, is near that day."""
     if isinstance(fact.value, Euros) and fact.value != movement.amount:
         return False
     first, last = (fact.occurred_on - told.on).days, (fact.last_day - told.on).days

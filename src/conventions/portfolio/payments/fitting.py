@@ -1,4 +1,4 @@
-"""Which dossiers a row of an export may be of, and what of a dossier a payment may be."""
+"""The candidate dossiers of a row of an export, and the candidate norms of a payment."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -9,15 +9,15 @@ from attrs import field, frozen
 
 from conventions.files.ledgers.payments import PaymentRow
 from conventions.files.spoken_days import plain
-from conventions.portfolio.identity import plain as plain_name
+from conventions.portfolio.identity import normalized_name
 from conventions.portfolio.payments.awaited import Awaited, DossierOfPayments
 from conventions.portfolio.payments.match import Reason
 from conventions.portfolio.payments.movement import Movement, Told
 
-# --- Which dossiers a row of an export may be of: by a number that it names, else by who was paid -----------
+# --- The candidate dossiers of a row: by a number that it contains, else by the payee -----------------------
 
 _LEAST: Final = 5
-"""A number of so many signs in a sentence is no chance: `2024-12`; a shorter one, or a year, may be."""
+"""A number this long in a sentence is no coincidence: `2024-12`; a shorter one, or a year, may be."""
 _MOST_WORDS: Final = 8
 
 
@@ -29,19 +29,19 @@ class Strength(IntEnum):
     SIREN = 2
     SIRET = 3
     LABEL = 4
-    """the number stands in the text of the row"""
+    """the number occurs in the text of the row"""
     NUMBER = 5
-    """the number stands in a column of its own"""
+    """the number is in a column of its own"""
 
     @property
     def is_number(self) -> bool:
-        """Return whether it is the number of the agreement."""
+        """Return whether it is by the number of the agreement."""
         return self >= Strength.LABEL
 
 
 @frozen
 class Found:
-    """The dossiers that a row may be of, in the order of the portfolio."""
+    """The candidate dossiers of a row, in the order of the portfolio."""
 
     strength: Strength
     dossiers: tuple[int, ...]
@@ -49,19 +49,19 @@ class Found:
 
 @frozen
 class Index:
-    """The dossiers of a portfolio, by number and by beneficiary; each is called by its place."""
+    """The dossiers of a portfolio, by number and by beneficiary, each by its position."""
 
     _named: Mapping[str, tuple[int, ...]] = field(alias="named")
-    """By number, and by identifier: what a column of its own may hold."""
+    """By number and by identifier, for a column of its own."""
     _numbers: Mapping[str, tuple[int, ...]] = field(alias="numbers")
-    """By number alone: the words of an identifier may stand in any sentence."""
+    """By number alone: the words of an identifier may occur in any sentence."""
     _sirets: Mapping[str, tuple[int, ...]] = field(alias="sirets")
     _sirens: Mapping[str, tuple[int, ...]] = field(alias="sirens")
     _names: Mapping[str, tuple[int, ...]] = field(alias="names")
 
     @classmethod
     def of(cls, dossiers: Iterable[DossierOfPayments]) -> "Index":
-        """Return the index of some dossiers."""
+        """Return the index of the dossiers."""
         known = list(dossiers)
         return cls(
             _by((at, _joined(name)) for at, each in enumerate(known) for name in _names_of(each)),
@@ -72,12 +72,12 @@ class Index:
         )
 
     def find(self, row: PaymentRow) -> Found:
-        """Return the dossiers that a row may be of."""
+        """Return the candidate dossiers of a row."""
         body = self._body(row)
         by_column = self._named.get(_joined(row.agreement), ()) or self._in_text(row.agreement)
         for strength, found in ((Strength.NUMBER, by_column), (Strength.LABEL, self._in_text(row.label))):
             if found:
-                # a number that several dossiers have, or several numbers: who was paid may tell them apart
+                # a number of several dossiers, or several numbers: the payee may distinguish them
                 both = tuple(at for at in found if at in body.dossiers)
                 return Found(strength, both if len(found) > 1 and both else found)
         return body
@@ -87,11 +87,11 @@ class Index:
         return tuple(sorted(set(found)))
 
     def _body(self, row: PaymentRow) -> Found:
-        """Return the dossiers of who was paid; of a number that no dossier states, those of the name."""
+        """Return the dossiers of the payee; if its number is unknown, those of its name."""
         for strength, found in (
             (Strength.SIRET, self._sirets.get(row.siret, ())),
             (Strength.SIREN, self._sirens.get(row.siren, ())),
-            (Strength.NAME, self._names.get(plain_name(row.party), ())),
+            (Strength.NAME, self._names.get(normalized_name(row.party), ())),
         ):
             if found:
                 return Found(strength, found)
@@ -119,7 +119,7 @@ def _joined(text: str) -> str:
 
 
 def _windows(text: str) -> Iterator[str]:
-    """The words of a text, and what some in a row make together, as far as it may be a number."""
+    """Yield the words of a text, and neighbouring words joined, as far as they may be a number."""
     words = plain(text).split()
     for start in range(len(words)):
         joined = ""
@@ -129,20 +129,20 @@ def _windows(text: str) -> Iterator[str]:
                 yield joined
 
 
-# --- What of a dossier a payment may be: the one thing that it awaits of that amount ------------------------
+# --- The candidate norms of a payment: the one awaited item with that amount --------------------------------
 
 _NEAR: Final = 45
-"""A payment so many days from its day is near it."""
+"""A payment within this many days of its due date is near it."""
 
 
 @frozen
 class Fit:
-    """What of a dossier a movement may be.
+    """The candidate norm of a movement in a dossier.
 
     Attributes:
-        fits: whether the amount is exactly what is awaited; `is_within`: whether it is a possible one.
-        of, about, due: the norm, its name and its day, where it is one.
-        is_open: whether the dossier awaits an amount that is not decided.
+        fits: whether the amount is exactly the awaited one; `is_within`: whether it is possible.
+        of, about, due: the norm, its label and its due date, if there is one.
+        is_open: whether the dossier awaits an undecided amount.
         cautions: what keeps it from being certain.
     """
 
@@ -157,13 +157,13 @@ class Fit:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Return what speaks for it."""
+        """Return the reasons in favour."""
         by_amount = ((Reason.AMOUNT, self.fits), (Reason.RANGE, self.is_within), (Reason.NEAR, self.is_near))
         return tuple(reason for reason, holds in by_amount if holds)
 
 
 def awaited_of(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
-    """Return what of a dossier a movement may be, by its amount and its day."""
+    """Return the candidate norm of a movement in a dossier, by amount and day."""
     match told.key:
         case "payment" | "payment_ordered":
             return _payment(dossier, movement, told)
@@ -174,7 +174,7 @@ def awaited_of(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fi
 
 
 def _fit(items: Sequence[Awaited], told: Told, *, is_exact: bool = True) -> Fit | None:
-    """Return the one thing that is awaited; None where there are several, or none."""
+    """Return the awaited item; None if there are several, or none."""
     if len(items) != 1:
         return None
     item = items[0]
@@ -183,7 +183,7 @@ def _fit(items: Sequence[Awaited], told: Told, *, is_exact: bool = True) -> Fit 
 
 
 def _of_amount(items: Sequence[Awaited], movement: Movement, told: Told) -> Fit | None:
-    """Return the one thing awaited of that amount, else the one that may come to it."""
+    """Return the only item awaited with that amount, else the only one that may have it."""
     same = [item for item in items if not item.is_open and item.least == movement.amount]
     within = [item for item in items if item.may_be(movement.amount)]
     return _fit(same, told) or (None if same else _fit(within, told, is_exact=False))
@@ -196,7 +196,7 @@ def _payment(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
     names = dossier.payment_names
     of = names[0] if len(names) == 1 else None
     unclear: tuple[Reason, ...] = ()
-    if dossier.is_paid_up:
+    if dossier.is_fully_paid:
         unclear = (Reason.PAID_UP,)
     elif len(names) > 1 and told.key != "payment_ordered":
         unclear = (Reason.WHICH_NORM,)

@@ -1,4 +1,4 @@
-"""An export matched to a portfolio: each of its rows is in one list, and the lists sum to the export."""
+"""The matching of an export with a portfolio: each row is in one list, and the lists sum to the export."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,7 +26,7 @@ class Rank(StrEnum):
 
 
 TO_DO: Final = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
-"""The lists of what may be recorded, now or once somebody has decided."""
+"""The lists that can be recorded, now or after a decision."""
 
 
 class Reason(StrEnum):
@@ -38,25 +38,25 @@ class Reason(StrEnum):
     SIREN = "siren"
     NAME = "name"
     AMOUNT = "amount"
-    """the amount is what is awaited"""
+    """the amount is the awaited one"""
     RANGE = "range"
-    """the amount lies between the bounds of what is awaited"""
+    """the amount is within the bounds of the awaited one"""
     NEAR = "near"
-    """its day is near the one on which that is due"""
+    """its day is near the due date"""
     OTHER_AMOUNT = "other_amount"
     OPEN_AMOUNT = "open_amount"
-    """another dossier of the same body awaits an amount that is not decided"""
+    """another dossier of the same body awaits an undecided amount"""
     OTHER_YEAR = "other_year"
-    """no number names the dossier, and its day is before the agreement, or far from the one that is due"""
+    """no number names the dossier, and its day is before the agreement, or far from the due date"""
     ALSO_AWAITED = "also_awaited"
-    """another dossier that it may be of awaits the same amount, further from its day"""
+    """another candidate dossier awaits the same amount, further from its day"""
     LABEL_ALONE = "label_alone"
-    """neither who was paid nor the amount confirms the number"""
+    """neither the payee nor the amount confirms the number"""
     OTHER_BODY = "other_body"
     OTHER_CURRENCY = "other_currency"
-    """the agreement is not in euros, and an export does not say what it is in"""
+    """the agreement is not in euros, and an export does not state its currency"""
     PAID_UP = "paid_up"
-    """nothing is left to pay of the dossier"""
+    """nothing is left to pay in the dossier"""
     WHICH_NORM = "which_norm"
     NO_DEBT = "no_debt"
     REPEATED = "repeated"
@@ -66,7 +66,7 @@ class Reason(StrEnum):
     STATE = "state"
     CANCELS = "cancels"
     PAIR = "pair"
-    """it and another row sum to nothing"""
+    """it and another row sum to zero"""
     PERHAPS_CANCELLED = "perhaps_cancelled"
     CANCELLED_AFTER_PAYMENT = "cancelled_after_payment"
     NOT_PAID = "not_paid"
@@ -78,15 +78,15 @@ class Reason(StrEnum):
 
 @frozen
 class Match:
-    """Where a movement stands.
+    """The match of a movement.
 
     Attributes:
-        folder: the dossier that it is of, or most likely of; None where several may be, or none.
-        of, about: the norm that it performs, as facts and as people name it.
-        due: the day of that norm.
-        told: what it tells of and is not recorded.
-        facts: the same as the record of `folder` would hold it.
-        candidates: the dossiers that it may be of.
+        folder: its dossier, certain or most likely; None if there are several candidates, or none.
+        of, about: the norm it performs, by name and by label.
+        due: the due date of that norm.
+        told: the facts it contains that are not recorded.
+        facts: the same as the record of `folder` would hold them.
+        candidates: the candidate dossiers.
     """
 
     movement: Movement
@@ -102,32 +102,32 @@ class Match:
 
     @property
     def lines(self) -> str:
-        """Return the rows of the export, by their lines; no spreadsheet takes it for a number."""
+        """Return the line numbers of the rows, in a form that spreadsheets do not read as a number."""
         return "+".join(str(row.line) for row in self.movement.rows)
 
 
 @frozen
 class Matching:
-    """An export and what became of each of its rows, in its order."""
+    """An export with the match of each row, in order."""
 
     reading: PaymentsReading
     matches: tuple[Match, ...]
     as_of: date
 
     def of(self, *ranks: Rank) -> tuple[Match, ...]:
-        """Return the matches of some lists."""
+        """Return the matches in some lists."""
         return tuple(match for match in self.matches if match.rank in ranks)
 
     def rows(self, rank: Rank) -> int:
-        """Return how many rows of the export are in a list."""
+        """Return the number of rows of the export in a list."""
         return sum(len(match.movement.rows) for match in self.of(rank))
 
     def total(self, rank: Rank) -> Euros:
-        """Return the sum of a list, as the export adds its rows."""
+        """Return the total of a list, with the signs of the export."""
         return Euros.of_cents(sum(match.movement.cents for match in self.of(rank)))
 
     def is_done(self, recorded: Iterable[Match] = ()) -> bool:
-        """Return whether nothing is left to record, to decide or to read once some matches are recorded."""
+        """Return whether nothing remains to record, decide or read after recording some matches."""
         done = {match.movement for match in recorded}
         left = [match for match in self.of(*TO_DO) if match.movement not in done]
         gaps = any(footing.gap != Euros.ZERO for footing in self.reading.footings)

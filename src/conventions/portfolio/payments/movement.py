@@ -1,4 +1,4 @@
-"""An order, a payment or a repayment of an export: the rows of one number, and the facts they tell."""
+"""An order, payment or repayment of an export: the rows with one number, and the facts in them."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from conventions.files.spoken_days import plain
 
 @frozen
 class Source:
-    """The export that a fact rests on, who records it, and on which day."""
+    """The export on which a fact is based, who records it, and when."""
 
     file: str
     sha256: str
@@ -23,7 +23,7 @@ class Source:
     author: str | None = None
 
     def evidence(self, movement: "Movement") -> str:
-        """Return what the fact says of its paper: its number, the file, its lines and its hash."""
+        """Return the evidence text of the fact: number, file, lines and hash."""
         row = movement.first
         number = [f"{row.way.value} {row.number}"] if row.number else []
         slip = [f"bordereau {row.slip}"] if row.slip else []
@@ -33,7 +33,7 @@ class Source:
 
 @frozen
 class Told:
-    """A fact that a movement tells of, before it is known to which dossier it belongs."""
+    """A fact in a movement, before its dossier is known."""
 
     key: str
     on: date
@@ -41,11 +41,11 @@ class Told:
 
 @frozen(eq=False)
 class Movement:
-    """Rows of an export that are one order, and what they sum to.
+    """The rows of one order in an export, and their sum.
 
     Attributes:
-        is_repeated: whether one of them stands twice, or another movement has the same number and amount: it
-            cannot be told whether it is one or two.
+        is_repeated: whether a row or movement with the same number and amount occurs twice: it is unclear
+            whether they are one or two.
     """
 
     rows: tuple[PaymentRow, ...]
@@ -53,17 +53,17 @@ class Movement:
 
     @property
     def first(self) -> PaymentRow:
-        """Return the first of its rows: they have the number, the payee and the days in common."""
+        """Return the first of its rows; number, payee and days are common to all."""
         return self.rows[0]
 
     @property
     def cents(self) -> int:
-        """Return the sum of its rows, as the export adds them."""
+        """Return the sum of its rows, with the signs of the export."""
         return sum(row.cents for row in self.rows)
 
     @property
     def amount(self) -> Euros:
-        """Return the amount, without a sign."""
+        """Return the absolute amount."""
         return Euros.of_cents(abs(self.cents))
 
     @property
@@ -73,26 +73,26 @@ class Movement:
 
     @property
     def is_cancelling(self) -> bool:
-        """Return whether it takes back another one."""
+        """Return whether it reverses another one."""
         return self.first.is_cancelling
 
     @property
     def was_refused(self) -> bool:
-        """Return whether it was rejected or cancelled before anything was paid."""
+        """Return whether it was rejected or cancelled before payment."""
         return self.first.state in (State.REJECTED, State.CANCELLED)
 
     @property
     def payee(self) -> str:
-        """Who was paid, or pays: the number, else the name."""
+        """Return the payee or payer: the number, else the name."""
         return self.first.siret or plain(self.first.party)
 
     @property
     def year(self) -> str:
-        """Return the year in which its number was given."""
+        """Return the year of its number."""
         return self.first.year or str((self.first.ordered_on or self.first.day).year)
 
     def told(self) -> tuple[Told, ...]:
-        """The facts that it tells of, in order; an order that was paid is one payment, and no order."""
+        """Return its facts in order; a paid order is one payment, and no order."""
         row = self.first
         if self.is_cancelling or self.was_refused:
             return ()
@@ -108,7 +108,7 @@ class Movement:
                 return tuple(Told(key, day) for key, day in days if day is not None)
 
     def fact(self, told: Told, of: str | None, source: Source) -> Fact:
-        """Return the fact as the record of a dossier holds it."""
+        """Return the fact as recorded in a dossier."""
         return Fact(
             told.key,
             told.on,
@@ -117,14 +117,15 @@ class Movement:
             known_on=max(source.recorded_on, told.on),
             evidence=source.evidence(self),
             author=source.author,
-            id=sealed(self, told),
+            id=stable_id(self, told),
         )
 
 
-def sealed(movement: Movement, told: Told) -> str:
-    """Return the `id` of a fact that a movement tells of: the same from whatever export it is read.
+def stable_id(movement: Movement, told: Told) -> str:
+    """Return the `id` of a fact of a movement, independent of the export.
 
-    Its number stands for its day: an accountant may correct the day of a payment, not the number of an order.
+    The number is used instead of the day: an accountant may correct a payment's day, but not an order's
+    number.
     """
     row = movement.first
     paper = (plain(row.number), plain(row.slip)) if row.number else (told.on.isoformat(), "")
@@ -133,9 +134,9 @@ def sealed(movement: Movement, told: Told) -> str:
 
 
 def grouped(rows: Iterable[tuple[PaymentRow, object]]) -> tuple[Movement, ...]:
-    """Return the movements of an export, in its order: rows of one number, payee, days and dossier are one.
+    """Return the movements of an export; rows with the same number, payee, days and dossier are one.
 
-    Beside each row stands what it is said to belong to: an order may pay for two agreements.
+    Each row comes with the dossier named in it, because an order may pay for two agreements.
     """
     found: dict[tuple[object, ...], list[PaymentRow]] = {}
     for row, whose in rows:
@@ -148,17 +149,18 @@ def grouped(rows: Iterable[tuple[PaymentRow, object]]) -> tuple[Movement, ...]:
     seals: dict[str, int] = {}
     for movement in movements:
         for told in movement.told():
-            seal = sealed(movement, told)
+            seal = stable_id(movement, told)
             seals[seal] = seals.get(seal, 0) + 1
     return tuple(
         Movement(
             movement.rows,
-            _has_twins(movement.rows) or any(seals[sealed(movement, told)] > 1 for told in movement.told()),
+            _has_twins(movement.rows)
+            or any(seals[stable_id(movement, told)] > 1 for told in movement.told()),
         )
         for movement in movements
     )
 
 
 def _has_twins(rows: tuple[PaymentRow, ...]) -> bool:
-    """Whether two rows of one number say the same: one amount over two lines differs in something else."""
+    """Return whether two rows of one number are equal; shares on two lines would differ somewhere."""
     return len({(row.cents, row.label, row.agreement) for row in rows}) < len(rows)

@@ -1,4 +1,4 @@
-"""What is recorded of an export: the certain matches, or those that a reviewed list says."""
+"""What is recorded from an export: the certain matches, or those of a reviewed list."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -22,10 +22,10 @@ class Choice:
     """A row of a reviewed list that is to be recorded.
 
     Attributes:
-        line: where it stands in the list.
-        lines: the rows of the export that it is of.
-        export: the beginning of the hash of the export.
-        dossier: the folder or the identifier of the dossier.
+        line: its line in the list.
+        lines: its rows in the export.
+        export: the beginning of the export's hash.
+        dossier: the folder or identifier of the dossier.
         of: the norm; empty for none.
     """
 
@@ -41,10 +41,10 @@ class Choice:
 def chosen(
     matching: Matching, choices: Iterable[Choice], dossiers: Mapping[Path, Dossier], author: str | None
 ) -> tuple[tuple[Match, ...], tuple[Fault, ...]]:
-    """Return the matches that a reviewed list asks to record, and what is wrong in it.
+    """Return the matches that a reviewed list asks to record, and the faults of the list.
 
-    What is recorded already is left out. Day and amount are those of the export: a list that says another
-    amount is at fault.
+    What is already recorded is left out. Day and amount are those of the export: a different amount in the
+    list is a fault.
     """
     by_lines = {match.lines: match for match in matching.matches}
     source = Source(matching.reading.file, matching.reading.sha256, matching.as_of, author)
@@ -69,7 +69,7 @@ def chosen(
 
 
 def _fault(choice: Choice, match: Match | None, folder: Path | None, matching: Matching) -> Fault | None:
-    """Return what is wrong with a row of a reviewed list; None where it can be recorded, or was."""
+    """Return the fault of a row of a reviewed list; None if it can be recorded, or was."""
     told: tuple[str, ...] | None = None
     if not choice.export or not matching.reading.sha256.startswith(choice.export):
         told = ("match_other_export", choice.export, matching.reading.file)
@@ -87,7 +87,7 @@ def _fault(choice: Choice, match: Match | None, folder: Path | None, matching: M
 
 
 def _folder(named: str, dossiers: Mapping[Path, Dossier]) -> Path | None:
-    """Return the folder that a path means, or an identifier that one dossier alone has."""
+    """Return the folder of a path or of an identifier unique to a dossier."""
     if (path := Path(named)) in dossiers:
         return path
     found = [folder for folder, dossier in dossiers.items() if dossier.agreement.id == named]
@@ -97,9 +97,9 @@ def _folder(named: str, dossiers: Mapping[Path, Dossier]) -> Path | None:
 def recorded(
     matches: Iterable[Match], dossiers: Mapping[Path, Dossier], on: date, office: Path | None = None
 ) -> Iterator[tuple[Path, tuple[Fact, ...], InputError | OSError | None]]:
-    """Record the facts of each dossier, all of them or none; what is in the way stops no other dossier.
+    """Record the facts of each dossier, all or none; a failure in one dossier does not stop the others.
 
-    Yields the folder, its facts, and why they could not be recorded, if they could not.
+    Yield the folder, its facts, and the error if they could not be recorded.
     """
     facts: dict[Path, list[Fact]] = {}
     for match in matches:
