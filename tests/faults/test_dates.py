@@ -96,6 +96,13 @@ def test_no_day_is_left_out_of_the_agenda(row: str, name: str, start: str, told:
         assert all(word in here for word in words), (sentence, text)
 
 
+def test_what_a_termination_recorded_later_undoes_is_told_as_perhaps() -> None:
+    found = dossier("notice-of-termination", "exercised(denunciation)@2025-02-10")
+    told = lines(found, "2025-02-01", "2025-12-31")
+    assert "10/05/2025  t  fin de la convention, déjà consigné" in told
+    assert "31/12/2025  t  fin de la convention, peut-être" in told
+
+
 @pytest.mark.parametrize(
     ("row", "name", "on", "told"),
     [

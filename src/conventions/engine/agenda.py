@@ -1,6 +1,7 @@
 """The agenda: the days on which something may fall if nothing more is recorded, however a text is read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from enum import Enum
 
@@ -92,8 +93,11 @@ def agenda(
     found.told(first_reading, Certainty.FIRM)
     for choice in (choice for choice in choices if not choice.is_needed):
         found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
-    if any(start < day <= end for day in days_of(dossier.facts)):
-        found.told(_days(dossier, start, end, rulebooks), Certainty.RECORDED)
+    later = [day for day in days_of(dossier.facts) if start < day <= end]
+    if later:
+        recorded = list(_days(dossier, start, end, rulebooks))
+        found.undone(recorded, min(later))
+        found.told(recorded, Certainty.RECORDED)
         for choice in choices:
             as_read = with_choice(dossier, choice, start)
             found.told(_days(as_read, start, end, rulebooks), Certainty.RECORDED, choice)
@@ -148,6 +152,18 @@ class _Agenda:
             if change.before is not None and change.after != DUE_SOON:
                 self.take(change, certainty, choice)
 
+    def undone(self, recorded: Sequence[Verdict], since: date) -> None:
+        """Take the term that the record gives, and mark what falls on no day by it: it may not apply."""
+        term = [evolve(item, certainty=Certainty.RECORDED) for item in _of_term(recorded[-1])]
+        days = {(change.norm, change.day) for change in changes_of(recorded)}
+        days |= {(item.norm, turn) for item in term for turn in _turning(item)}
+        self.items = [
+            evolve(item, certainty=Certainty.PERHAPS) if _is_undone(item, days, since) else item
+            for item in self.items
+        ]
+        here = {(item.norm, item.occasion, item.day) for item in self.items}
+        self.items += [item for item in term if (item.norm, item.occasion, item.day) not in here]
+
     def take(self, change: Change, certainty: Certainty, choice: Choice | None) -> None:
         """Note a change with the item of its day, else as one of its own."""
         readings = () if choice is None else (choice,)
@@ -175,6 +191,17 @@ def _turning(item: AgendaItem) -> frozenset[date]:
         return frozenset({item.day})
     last = item.day if item.last is None else item.last
     return frozenset(day + ONE_DAY for day in (item.day, last) if day < NEVER)
+
+
+def _is_undone(item: AgendaItem, recorded: AbstractSet[tuple[str, date]], since: date) -> bool:
+    """Return whether an item that was sure has no day by what is recorded from a day on."""
+    is_sure = item.certainty is Certainty.FIRM and item.occasion is not Occasion.OVERDUE
+    turns = _turning(item)
+    return (
+        is_sure
+        and min(turns, default=since) > since
+        and not any((item.norm, turn) in recorded for turn in turns)
+    )
 
 
 # --- what the first day shows -----------------------------------------------------------------------------
