@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
+import conventions as cv
 from conventions.documents.errors import NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
@@ -158,6 +159,21 @@ def test_what_the_short_check_does_not_list_of_what_comes_is_counted(run: Consol
     folder = EXAMPLES / "clauses" / "08-lump-sum"
     text = run("check", str(folder), "--as-of", "2025-01-01", "--rulebooks", "none").out
     assert "1 autre échéance, plus tard ou sans jour connu" in text
+
+
+def test_the_day_on_which_a_right_opens_is_told_under_each_reading() -> None:
+    found = dossier("right-by-reading")
+    verdict = evaluate(found, date(2026, 3, 15))
+    assert said(verdict, "cut") == "unknown"
+    assert said(verdict, "cut.readings.annex.opens_on") == "2026-04-01"
+    assert said(verdict, "cut.readings.letter.opens_on") == "2026-03-01"
+    text = checked(found, "2026-03-15")
+    assert "selon l’annexe (Date du rapport) : fermé, ouvre le 1er avril 2026" in text
+    shown = cv.assess(found, "2026-03-15").right("cut").readings
+    assert {reading.name: reading.opens_on for reading in shown} == {
+        "annex": date(2026, 4, 1),
+        "letter": date(2026, 3, 1),
+    }
 
 
 def test_a10_the_reading_chosen_decides_beside_a_main_one() -> None:

@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
+from attrs import evolve
+
 from conventions.agreement.changes import apply_changes
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, RuleVerdict, Verdict
-from conventions.language.answers import Answer
+from conventions.facts.fact import Fact
+from conventions.language.answers import DAWN, Answer
 from conventions.naive.duties import NaiveDuty, NaiveReading
 from conventions.naive.rights import NaiveRight, naive_opens_on
 from conventions.naive.rules import NaiveRule
@@ -43,6 +46,14 @@ def assert_same(
         if said is not None and not first < said <= last:
             said = None
         assert (verdict.subject, said) == (verdict.subject, found)
+        for reading in verdict.readings:
+            chosen = Fact("reading_chosen", DAWN, reading.name, reading.of or verdict.id)
+            told = evolve(dossier, facts=(chosen, *dossier.facts))
+            as_read = naive_opens_on(told, rights[verdict.id], verdict.row, (as_of, known_on), (first, last))
+            opens = reading.opens_on
+            if opens is not None and not first < opens <= last:
+                opens = None
+            assert (verdict.subject, reading.name, opens) == (verdict.subject, reading.name, as_read)
 
 
 def same_accounts(engine: Verdict, naive: dict[tuple[str, str], dict[str, Answer]]) -> None:

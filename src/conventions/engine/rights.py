@@ -10,12 +10,13 @@ from conventions.agreement.norms import Notice, Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.condition import FAILS_FOR_EVER, IS_FALSE, Condition, Told, condition, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
+from conventions.engine.day import day as day_of
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.readings import OtherReading, under_each
 from conventions.engine.status import Exercise, RightStatus, right_status
 from conventions.engine.subject import ACTS_OF
 from conventions.engine.term import WHILE_IT_RUNS, notice_of_end, within_the_term
-from conventions.engine.verdict import Later, ReadingVerdict, RightVerdict, is_alike
+from conventions.engine.verdict import Later, ReadingVerdict, RightVerdict, is_alike, on_no_day
 from conventions.facts.fact import Fact
 from conventions.facts.record import days_of, seen
 from conventions.language.answers import (
@@ -89,7 +90,7 @@ def _unread(right: Right, today: Day) -> RightVerdict:
         holder=right.holder,
         act=right.act,
         status=status,
-        opening=_on_no_day,
+        opening=on_no_day,
         until=None,
         effective_on=None,
         amount=amount,
@@ -146,7 +147,8 @@ def _of_definitions(
         stand = other.stands.get(main.row)
         if stand is None:
             continue
-        found = evolve(_read(right, Reading(other.name), stand), of=other.of)
+        opening = Later(_opens_as_read, right, other.of, other.name, main.row, stand.today)
+        found = evolve(_read(right, Reading(other.name), stand), of=other.of, opening=opening)
         is_same = is_alike(found.until, main.until) and is_alike(found.amount, main.amount)
         if found.status != main.status.value or not is_same:
             yield found
@@ -259,8 +261,16 @@ def is_closed(right: Right, today: Day) -> bool:
     return right_status(exercise, today.view.as_of) is RightStatus.CLOSED
 
 
-def _on_no_day() -> None:
-    """Return that a right opens on no day that is known."""
+def _opens_as_read(right: Right, of: str, name: str, row: str | None, today: Day) -> date | None:
+    """Return the day on which a right opens or opened, had a text been read so from the first."""
+    chosen = Fact("reading_chosen", DAWN, name, of)
+    told = evolve(today.dossier, facts=(chosen, *today.dossier.facts))
+    there = day_of(told, seen(told.facts, today.view.as_of, today.view.known_on), today.rulebooks)
+    norm = there.program.rights[right.name]
+    stand = next(one for one in standpoints(norm, there) if one.subject.row == row)
+    start = len(there.trace.turns)
+    status = status_of(norm, row, there)
+    return _opens_on(norm, status, stand, there.trace.turns[start:])
 
 
 def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool | None, list[date]]:
@@ -390,6 +400,7 @@ def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
     exercise, when = _decided_by(right, reading, stand)
     status = right_status(exercise, stand.today.view.as_of)
     is_open = status is RightStatus.UNKNOWN
+    row, today = stand.subject.row, stand.today
     return ReadingVerdict(
         reading.name,
         status.value,
@@ -397,6 +408,9 @@ def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
         until=exercise.until,
         amount=offered_amount(right, reading, stand),
         questions=_questions(right, exercise, when, stand) if is_open else NO_QUESTIONS,
+        opening=on_no_day
+        if today.book is not None
+        else Later(_opens_as_read, right, right.name, reading.name, row, today),
     )
 
 

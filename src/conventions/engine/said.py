@@ -43,7 +43,7 @@ _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
         "status", "opens_on", "until", "effective_on", "amount", "questions", "readings", "holder", "act"
     ),
     TermVerdict: ("status", "start", "end"),
-    ReadingVerdict: ("status", "due", "until", "amount", "questions"),
+    ReadingVerdict: ("status", "due", "opens_on", "until", "amount", "questions"),
 }  # fmt: skip
 _BESIDE: Final = ("clause_due", "prevails")
 """What a rule has beside its norm."""

@@ -68,9 +68,16 @@ class PartVerdict:
     done: Answer
 
 
+def on_no_day() -> None:
+    """Return that a right opens on no day that is known."""
+
+
 @fast_frozen
 class ReadingVerdict:
-    """The same norm read another way; `of`: the definition that is read so, if it is not the norm itself."""
+    """The same norm read another way; `of`: the definition that is read so, if it is not the norm itself.
+
+    `opening` seeks the day on which a right opens, or opened, had the text been read so from the first.
+    """
 
     name: str
     status: str
@@ -80,6 +87,12 @@ class ReadingVerdict:
     amount: Answer | None = None
     questions: frozenset[Question] = frozenset()
     of: str | None = None
+    opening: Callable[[], date | None] = field(default=on_no_day, eq=False, repr=False)
+
+    @property
+    def opens_on(self) -> date | None:
+        """The day on which a right opens or opened; None of a duty."""
+        return self.opening()
 
 
 def is_alike(one: Answer | None, other: Answer | None) -> bool:

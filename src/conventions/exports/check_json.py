@@ -206,12 +206,14 @@ class _Writer:
         """Return a reading; with its account, where it is of the norm itself or told `alone`."""
         is_told = self.verdict is not None and (alone or reading.of is None)
         sums = sums_of_reading(self.verdict, norm, reading) if self.verdict and is_told else ()
+        opens_on = None if self.stable else reading.opens_on
         return {
             "name": reading.name,
             "label": None if self.stable else reading.label,
             "status": reading.status,
             "of": reading.of,
             **day_json("due", reading.due, stable=self.stable),
+            **stated(opens_on=None if opens_on is None else opens_on.isoformat()),
             **day_json("until", reading.until, stable=self.stable),
             "amount": answer_json(reading.amount, EUROS, stable=self.stable),
             **questions_json(reading.questions),

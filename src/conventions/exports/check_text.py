@@ -240,6 +240,8 @@ def reading_line(
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
     if reading.status in OUT:
         return text
+    if reading.opens_on is not None and reading.status != "open":
+        text += words.text("check.opens", day=words.day(reading.opens_on))
     text += day_text("check.due", reading.due, words) + day_text("check.until", reading.until, words)
     if not is_alike(reading.amount, norm.amount):
         text += amount_text(reading.amount, words)

@@ -38,7 +38,11 @@ class AssessedPart:
 
 @frozen
 class AssessedReading:
-    """What would be said if the text, or a definition `of` it, were read another way."""
+    """What would be said if the text, or a definition `of` it, were read another way.
+
+    Attributes:
+        opens_on: of a right, the day on which it opens or opened, had the text been read so from the first.
+    """
 
     name: str
     label: str | None
@@ -48,6 +52,7 @@ class AssessedReading:
     amount: Amount
     questions: tuple[Question, ...]
     of: str | None = None
+    opens_on: date | None = None
 
 
 @frozen
