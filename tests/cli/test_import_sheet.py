@@ -143,3 +143,17 @@ def test_no_identifier_stands_in_what_people_read(run: Console, tmp_path: Path, 
     said = called(run, into, "--lang", language, source=str(path)).out.replace(str(tmp_path), "")
     lines = [line for line in said.splitlines() if MODEL not in line and "→ correct" not in line]
     assert [found for line in lines for found in amiss(line)] == []
+
+
+def test_a_file_where_a_folder_is_asked_for_is_told_first(
+    tmp_path: Path, run: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sheet.csv").write_text("numero;montant\nA;1\n", "utf-8")
+    asked = ("import-sheet", "sheet.csv", "--model", PAID_ONCE_SIGNED)
+    into = run(*asked, "--into", "sheet.csv")
+    assert (into.code, into.out) == (2, "")
+    assert "sheet.csv est un fichier → indiquer avec --into un répertoire" in into.err
+    mapping = run(*asked, "--into", "dossiers", "--mapping", ".")
+    assert (mapping.code, mapping.out) == (2, "")
+    assert mapping.err.startswith(".: ceci n’est pas un fichier ordinaire")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_an_office_has_its_own_rules(run: Console, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("after = [1, 0]", "after.1 : 0 n’est pas un nombre de jours admis"),
+        ("after = [1, 0]", "after : la valeur n° 2, 0, n’est pas un nombre de jours admis"),
         ("after = 15", "attendu"),
         ("befor = [15]", "vouliez-vous écrire « before » ?"),
         ("apart = true", "apart : true n’est pas un nombre de jours admis"),
@@ -123,3 +124,32 @@ def test_as_many_processes_as_asked_decide_what_one_decides(run: Console, tmp_pa
     alone, together = run(*words, "--jobs", "1"), run(*words, "--jobs", "2")
     assert (alone.code, "4-fete" in alone.out, "4/facts.toml:1" in alone.err) == (2, True, True)
     assert together == alone
+
+
+def test_a_dry_run_reads_what_was_sent_where_nobody_may_write(
+    run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, connect = tmp_path / "sent.sqlite", sqlite3.connect
+    kept = ("--state", str(state))
+    assert run(*ASKED[:-1], "--outbox", str(tmp_path / "out"), *kept).code == 1
+    before = state.read_bytes()
+
+    def only_to_be_read(
+        where: Path | str, *, timeout: float, isolation_level: None, uri: bool = False
+    ) -> object:
+        place = where if uri else f"file:{where}?mode=ro"
+        return connect(place, uri=True, timeout=timeout, isolation_level=isolation_level)
+
+    monkeypatch.setattr(sqlite3, "connect", only_to_be_read)
+    said = run(*ASKED, *kept)
+    assert (said.code, said.err) == (1, "")
+    assert "fete-2024  relance" in plain(said.out)
+    assert state.read_bytes() == before
+
+
+def test_a_dry_run_says_why_it_cannot_read_what_was_sent(run: Console, tmp_path: Path) -> None:
+    state = tmp_path / "sent.sqlite"
+    state.write_bytes(b"no database" * 100)
+    said = run(*ASKED, "--state", str(state))
+    assert (said.code, said.out) == (2, "")
+    assert str(state) in said.err

@@ -19,6 +19,9 @@ from conventions.messages import Catalogue
 
 def import_sheet(arguments: Arguments, words: Catalogue) -> int:
     """Show the effect of the sheet, apply it with `--write`; return 1 for a blocked row, 2 if unreadable."""
+    if arguments.into.exists() and not arguments.into.is_dir():
+        complain(words.text("sheet.into_no_folder", into=str(arguments.into)))
+        return FAILED
     if model_named(arguments.model, arguments.into / "dossier", words) is None:
         return FAILED
     try:

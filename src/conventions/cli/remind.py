@@ -158,7 +158,14 @@ def _outbox(arguments: Arguments, channel: Channel | None) -> Outbox | None:
     """Return the letters sent before; None if there are none, and none are to be sent."""
     path = state_path(arguments, OUTBOX)
     is_kept = channel is not None and arguments.to is None
-    return Outbox(path) if is_kept or path.exists() else None
+    if is_kept:
+        return Outbox(path)
+    if not path.exists():
+        return None
+    try:
+        return Outbox(path, is_read_only=True)
+    except StateRefusedError:  # a run that was killed left something to put right first
+        return Outbox(path)
 
 
 def _run(

@@ -37,7 +37,7 @@ def read_template(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise TemplateNotFoundError(
-            f"{path.name}: the template cannot be read", actual=path.name, expected="a .docx file"
+            f"{path}: the template cannot be read", actual=str(path), expected="a .docx file"
         ) from error
 
 

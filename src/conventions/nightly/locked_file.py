@@ -1,6 +1,7 @@
 """An SQLite file used by one run at a time, with its errors as sentences.
 
-The file is locked from the first write to the end; the system releases the lock of a killed process.
+The file is locked from the first write to the end; the system releases the lock of a killed process. Opened
+to be read only, it is neither locked nor written.
 """
 
 import sqlite3
@@ -52,14 +53,18 @@ class LockedFile:
 
     form: ClassVar[FileKind]
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
         self.path = path
         try:
-            self._file = sqlite3.connect(path, timeout=0, isolation_level=None)
+            if is_read_only:
+                where = f"{path.absolute().as_uri()}?mode=ro"
+                self._file = sqlite3.connect(where, timeout=0, isolation_level=None, uri=True)
+            else:
+                self._file = sqlite3.connect(path, timeout=0, isolation_level=None)
         except sqlite3.Error as error:
             raise self._refused(error) from error
         try:
-            self._open()
+            self._check() if is_read_only else self._open()
         except BaseException:
             self._file.close()
             raise
@@ -68,20 +73,25 @@ class LockedFile:
         for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = DELETE", "synchronous = FULL"):
             self._do(f"PRAGMA {pragma}")
         self._do("BEGIN EXCLUSIVE")
-        ours, schema = (
-            self._do(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-        )
         tables = self._do("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if (ours, tables) == (0, 0):
+        if (self._number("application_id"), tables) == (0, 0):
             for statement in self.form.tables.split(";"):
                 self._do(statement)
             self._do(f"PRAGMA application_id = {self.form.ours}")
-        elif ours != self.form.ours:
-            raise StateRefusedError(self.path, "state.of_others")
-        elif schema != self.form.schema:
-            raise StateRefusedError(self.path, "state.of_other_version")
+        else:
+            self._check()
         self._do(f"PRAGMA user_version = {self.form.schema}")  # report a read-only file now
         self._commit()
+
+    def _check(self) -> None:
+        if self._number("application_id") != self.form.ours:
+            raise StateRefusedError(self.path, "state.of_others")
+        if self._number("user_version") != self.form.schema:
+            raise StateRefusedError(self.path, "state.of_other_version")
+
+    def _number(self, pragma: str) -> int:
+        found: int = self._do(f"PRAGMA {pragma}").fetchone()[0]
+        return found
 
     def __enter__(self) -> Self:
         """Return the file itself."""

@@ -120,9 +120,9 @@ def rules_of(file: str, text: str) -> ReminderRules:
     if not faults:
         places = positions(text)
         faults = [
-            Fault(Place(file, line_of(places, path), ".".join(map(str, path))), code, actual, expected, *near)
+            Fault(Place(file, line_of(places, path), str(path[0])), code, actual, expected, *more)
             for path, code, actual, expected in _faults(data)
-            for near in [_near(code, actual)]
+            for more in [_near(code, actual) if len(path) == 1 else ("", (("rank", str(int(path[1]) + 1)),))]
         ]
     if faults:
         raise UnreadableDossierError(Path(file), tuple(sorted(faults)))
@@ -158,4 +158,4 @@ def _of_days(key: str, value: object) -> Iterator[Found]:
         return
     for at, days in enumerate(value):
         if not is_within(key, days):
-            yield (key, at), "reminder_rule", as_written(days), bounds_of(key)
+            yield (key, at), "reminder_rule_in_list", as_written(days), bounds_of(key)

@@ -57,18 +57,18 @@ def source_bytes(path: Path) -> bytes:
     """The bytes of a source; `UnreadableLedgerError` says what is in the way."""
     try:
         if path.exists() and not path.is_file():
-            raise UnreadableLedgerError(path.name, ledger_fault(path.name, 0, "", "file_not_regular"))
+            raise UnreadableLedgerError(str(path), ledger_fault(str(path), 0, "", "file_not_regular"))
         if path.stat().st_size > MAX_BYTES:
             size = str(path.stat().st_size)
-            fault = ledger_fault(path.name, 0, "", "file_too_big", size, str(MAX_BYTES))
-            raise UnreadableLedgerError(path.name, fault)
+            fault = ledger_fault(str(path), 0, "", "file_too_big", size, str(MAX_BYTES))
+            raise UnreadableLedgerError(str(path), fault)
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableLedgerError(
-            path.name, ledger_fault(path.name, 0, "", "file_missing", path.name)
+            str(path), ledger_fault(str(path), 0, "", "file_missing", str(path))
         ) from None
     except PermissionError:
-        raise UnreadableLedgerError(path.name, ledger_fault(path.name, 0, "", "file_forbidden")) from None
+        raise UnreadableLedgerError(str(path), ledger_fault(str(path), 0, "", "file_forbidden")) from None
 
 
 def grid_of(path: Path, data: bytes, sheet: str | None = None, encoding: str | None = None) -> Grid:
