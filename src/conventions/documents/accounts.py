@@ -1,4 +1,4 @@
-"""The accounts of a bilan: what was presented, what counts and what does not, line by line."""
+"""The accounts of a bilan: what was presented, what is eligible and what is not, line by line."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ BESIDE_BUDGET: Final = "Hors du budget prévisionnel"
 
 @frozen
 class LeftOut:
-    """An expense that does not count, and every reason why."""
+    """An ineligible expense, with every reason."""
 
     expense: Expense
     reasons: tuple[str, ...]
@@ -24,7 +24,7 @@ class LeftOut:
 
 @frozen
 class Line:
-    """A line of the budget: planned, what the report states, what of it counts."""
+    """A line of the budget: planned, presented in the report, eligible."""
 
     label: str
     presented: Euros
@@ -32,20 +32,20 @@ class Line:
 
 
 def entry_name(expense: Expense) -> str:
-    """Return what an expense is called: by its own number, its paper's, or else the row that it stands on."""
+    """Return the name of an expense: its own number, that of its document, or its row."""
     name = paper_or_identifier(expense.id, expense.evidence)
     row = row_of_identifier(name)
     return name if row is None else f"ligne {row}"
 
 
 def kept_expenses(source: Source) -> tuple[Expense, ...] | None:
-    """Return the expenses that count."""
+    """Return the eligible expenses."""
     found = source.judged
     return None if found is None else found.kept
 
 
 def left_out(source: Source) -> tuple[LeftOut, ...] | None:
-    """The expenses that do not count, each with the wording of the tests it fails; None without a ledger."""
+    """Return the ineligible expenses with the tests they fail, in words; None without a ledger."""
     found = source.judged
     if found is None:
         return None
@@ -62,7 +62,7 @@ def _worded(reason: str, expense: Expense) -> str:
 
 
 def financial_lines(source: Source) -> tuple[tuple[Line, ...], Line] | None:
-    """The lines in the form of the provisional budget, and their total; None without a budget or a ledger."""
+    """Return the lines of the provisional budget, and their total; None without budget or ledger."""
     found, ledger, budget = source.judged, source.ledger, source.agreement.budget
     if found is None or ledger is None or budget is None:
         return None

@@ -1,4 +1,4 @@
-"""The activity of a bilan: results beside targets, how each action was carried out, when it was handed in."""
+"""The activity in a bilan: results and targets, how actions were carried out, when it was submitted."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -20,20 +20,20 @@ from conventions.facts.record import seen
 
 @frozen
 class Result:
-    """An indicator, its action's title, what was reported, and the rate of completion; None: not reported."""
+    """An indicator with its action's title, its result and its completion rate; None: not reported."""
 
     action: str
     indicator: Indicator
     value: int | Fraction | ValueRange | None
     least: Count | None = None
-    """What its sessions come to so far, where some of them do not say their count."""
+    """The count over its sessions so far, if some of them give no number."""
     questions: tuple[str, ...] = ()
-    """What a reader is asked about it, in the margin."""
+    """The questions about it in the margin."""
     dates_questions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str | None:
-        """Return the result as it is printed; of sessions, the least that it can be."""
+        """Return the result as printed; for sessions, its minimum."""
         if isinstance(self.value, ValueRange):
             return between_text(self.value)
         if self.value is not None:
@@ -42,9 +42,9 @@ class Result:
 
     @property
     def rate(self) -> Rate | None:
-        """Result over target. Of a range: full inside it, else over the end that it misses.
+        """Return result over target; for a range, 100 % inside it, else relative to the end it misses.
 
-        None without a target or a result, where the target is nothing, or the result between two.
+        None without a target or a result, or if the target is 0 or the result a range.
         """
         if self.value is None or isinstance(self.value, ValueRange):
             return None
@@ -53,7 +53,7 @@ class Result:
 
 
 def between_text(value: ValueRange) -> str:
-    """Return the two counts between which one lies."""
+    """Return the text of a range of counts."""
     ends = (value.least, value.most)
     return " à ".join(quantity_text(end) for end in ends if isinstance(end, int | Fraction))
 
@@ -80,7 +80,7 @@ def results(source: Source) -> tuple[Result, ...]:
 
 
 def _least(indicator: Indicator, source: Source) -> Count | None:
-    """Return what the sessions of an indicator come to; None where none of them says anything of it."""
+    """Return the count over the sessions of an indicator; None if no session gives a number."""
     if indicator.from_sessions is None:
         return None
     own = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
@@ -88,13 +88,13 @@ def _least(indicator: Indicator, source: Source) -> Count | None:
 
 
 def least_text(found: Count) -> str:
-    """Return a count, said to be the least where some sessions do not say theirs."""
+    """Return a count as text, as a minimum if some sessions give no number."""
     text = quantity_text(found.least)
     return f"au moins{NBSP}{text}" if found.unstated else text
 
 
 def conditions_text(source: Source, action: Action) -> str:
-    """Return how an action was carried out: as reported, else as the ledger shows it."""
+    """Return how an action was carried out: as reported, else from the ledger."""
     told = [
         fact.value
         for fact in seen(source.dossier.facts, source.on, None).facts
@@ -116,7 +116,7 @@ def conditions_text(source: Source, action: Action) -> str:
 
 
 def bilan_duty(source: Source) -> DutyVerdict | None:
-    """Where the duty stands that the ledger comes with."""
+    """Return the verdict on the duty that the ledger comes with."""
     ledger = source.agreement.ledger_source
     name = next(
         (

@@ -1,4 +1,4 @@
-"""What an amendment changes, as its own text states it: article, old, new; no change is left out."""
+"""The changes of an amendment as its text states them: article, old, new; none is left out."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -41,7 +41,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "in_kind": "Aide en nature",
     "lapses": "Condition de caducité",
 }
-"""The words of places; of one without, its place in `convention.toml` stands for them."""
+"""The names of places in French; a place without one is shown as its path in `convention.toml`."""
 _ASPECTS: Final[Mapping[str, str]] = {
     "due": "échéance",
     "until": "dernier jour",
@@ -75,7 +75,7 @@ _EXPRESSIONS: Final = frozenset(
         "done", "lapses",
     }
 )  # fmt: skip
-"""The fields that are expressions; one without words is quoted as it is written."""
+"""The fields that are expressions; one without words is quoted as written."""
 _FACTS: Final = frozenset({"done_by", "posted_by", "breached_by"})
 """The fields that name a fact."""
 _ROLES: Final = frozenset({"debtor", "holder", "against", "to"})
@@ -84,7 +84,7 @@ _ROLES: Final = frozenset({"debtor", "holder", "against", "to"})
 
 @frozen
 class StatedChange:
-    """One change: the article it is of, what it is called, what stood there, what will."""
+    """One change: its article, its label, the old and the new text."""
 
     article: str
     label: str
@@ -94,7 +94,7 @@ class StatedChange:
 
 @frozen(eq=False, slots=False)
 class Amended:
-    """An amendment, and the texts before and after it."""
+    """An amendment, with the texts before and after it."""
 
     amendment: Amendment
     before: Agreement
@@ -105,7 +105,7 @@ class Amended:
         return AgreementText(self.before), AgreementText(self.after)
 
     def changes(self) -> tuple[StatedChange, ...]:
-        """Every change, in the order of the amendment."""
+        """Return every change, in the order of the amendment."""
         return tuple(self._stated(change) for change in self.amendment.changes)
 
     def _stated(self, change: Change) -> StatedChange:
@@ -118,7 +118,7 @@ class Amended:
         return StatedChange(article, self._label(change, norm), old, new)
 
     def _norm(self, change: Change) -> Norm | Definition | None:
-        """Return the norm or the definition that a change is of, as it stands where it stands."""
+        """Return the norm or definition of a change, as it is before or after it."""
         for agreement in (self.after, self.before):
             found: tuple[Norm | Definition, ...] = (
                 *agreement.duties,
@@ -139,30 +139,30 @@ class Amended:
         for depth in range(len(change.path), 0, -1):
             words = _PLACES.get(".".join(change.path[:depth]))
             if words is not None:
-                named = self._called(change, depth)
+                named = self._item_label(change, depth)
                 return f"{words}{NBSP}: {named}" if named else words
         return toml_place(change.path, self.after)
 
-    def _called(self, change: Change, depth: int) -> str:
-        """What the thing is called that a change within a list is of, and which of its aspects changes."""
+    def _item_label(self, change: Change, depth: int) -> str:
+        """Return the label of the list item that a change concerns, and of its changed aspect."""
         names = [step for step in change.path[depth:] if step != ORDER]
         if not names:
             return "ordre" if change.path[-1] == ORDER else ""
         path = change.path[: depth + 1]
-        thing = self._thing(self.after, path) or self._thing(self.before, path)
+        thing = self._label_of_item(self.after, path) or self._label_of_item(self.before, path)
         rest = [_ASPECTS.get(step, step) for step in names[1:] if step != "amount"]
         return ", ".join([thing or names[0], *rest])
 
     @staticmethod
-    def _thing(agreement: Agreement, path: tuple[str, ...]) -> str:
-        """Return the label or the title of a named thing of a list; nothing where it has none."""
+    def _label_of_item(agreement: Agreement, path: tuple[str, ...]) -> str:
+        """Return the label or title of a named list item; empty if it has none."""
         found: object = agreement
         for step in path:
             if isinstance(found, tuple):
                 found = next((item for item in found if step in _names(item)), None)
             else:
                 found = getattr(found, step, None)
-        return _called(found, ("label", "title", "name"))
+        return _first_label(found, ("label", "title", "name"))
 
     def _value(self, change: Change, value: object, text: AgreementText) -> str:
         if change.path[-1] == ORDER:
@@ -181,7 +181,7 @@ class Amended:
         return self._expression(change, value, text) or f"«{NBSP}{value}{NBSP}»"
 
     def _expression(self, change: Change, value: str, text: AgreementText) -> str | None:
-        """Return an expression in words; None where it has none."""
+        """Return an expression in words; None if it has none."""
         if change.path[-1] == "lapses":
             return text.lapsing(value)
         if change.path[0] in ("duties", "rights"):
@@ -190,8 +190,8 @@ class Amended:
         return text.defined(value, norm.each if isinstance(norm, Definition) else None)
 
 
-def _called(thing: object, names: tuple[str, ...]) -> str:
-    """Return what a thing is called by the first of these that it has."""
+def _first_label(thing: object, names: tuple[str, ...]) -> str:
+    """Return the first of these names that an item has."""
     return next((str(text) for name in names if (text := getattr(thing, name, None))), "")
 
 
@@ -205,7 +205,7 @@ def _names(item: object) -> tuple[object, ...]:
 
 
 def _of_norm(norm: NormText, aspect: str) -> str | None:
-    """Return what an expression of a norm says, in words; None where it has none."""
+    """Return an expression of a norm in words; None if it has none."""
     match aspect:
         case "due":
             return norm.deadline
@@ -232,7 +232,7 @@ def _as_long_as(proposition: str | None) -> str | None:
 
 
 def _words(value: object) -> str:
-    """Return a value of an agreement in French words; a record by what it is called."""
+    """Return a value of an agreement in French; a record by its name."""
     match value:
         case None | Absent.ABSENT | ():
             return _NONE
@@ -249,7 +249,7 @@ def _words(value: object) -> str:
         case tuple():
             return ", ".join(_words(item) for item in value)
         case _ if has(type(value)):
-            called = _called(value, ("label", "title", "name", "id"))
+            called = _first_label(value, ("label", "title", "name", "id"))
             amount = getattr(value, "amount", None)
             return f"{called}, {euros_text(amount)}" if isinstance(amount, Euros) else str(called or value)
         case _:
@@ -257,7 +257,7 @@ def _words(value: object) -> str:
 
 
 def amended(source: Source) -> Amended | None:
-    """The amendment that a document of this date is of: the first not signed by then, else the last."""
+    """Return the amendment of a document of this date: the first not yet signed, else the last."""
     states = source.verdict.amendments
     if not states:
         return None

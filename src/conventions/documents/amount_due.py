@@ -1,4 +1,4 @@
-"""The amount due, step by step: what is decided, and what the text leaves to somebody."""
+"""The amount due, step by step: what is decided, and what the text leaves open."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -25,7 +25,7 @@ from conventions.messages import catalogue
 
 @frozen
 class Step:
-    """One step of the computation: what it is, its formula, its value, and what keeps it open."""
+    """A step of the computation: label, formula, value, and open questions."""
 
     label: str
     formula: str
@@ -34,7 +34,7 @@ class Step:
 
 
 def answer_text(answer: Answer | None) -> str | None:
-    """Return an amount as it is known: one value, two bounds, or not determined."""
+    """Return an amount as text: one value, two bounds, or undetermined."""
     if answer is None:
         return None
     if answer.is_decided:
@@ -48,20 +48,20 @@ def answer_text(answer: Answer | None) -> str | None:
 
 
 def sum_text(answer: Answer | None) -> str | None:
-    """Return an amount as it stands after «de»: one value, or two bounds; None of one without bounds."""
+    """Return an amount for use after «de»: one value, or two bounds; None without bounds."""
     if answer is None or isinstance(answer.lo, Infinite) or isinstance(answer.hi, Infinite):
         return None
     ends = dict.fromkeys(euros_text(end) for bound in (answer.lo, answer.hi) if (end := money(bound)))
     return " à ".join(ends) or None
 
 
-def amount_said(name: str) -> Callable[[Source], str | None]:
-    """Return what gives an amount of the verdict as it is known."""
+def amount_text_of(name: str) -> Callable[[Source], str | None]:
+    """Return a function that gives an amount of the verdict as text."""
     return lambda source: answer_text(dict(source.verdict.amounts).get(name))
 
 
 def questions_text(source: Source, questions: Iterable[Question]) -> str:
-    """Return what keeps an amount open, in words."""
+    """Return the open questions of an amount, in words."""
     return f"{NARROW}; ".join(_question(source, item) for item in sorted(questions))
 
 
@@ -124,7 +124,7 @@ _ORDERS = (
 
 
 def steps(source: Source) -> tuple[Step, ...]:
-    """Return the computation of the amount due, from the grant to what is left to pay or to return."""
+    """Return the computation of the amount due, from the grant to the balance to pay or repay."""
     amounts = {name: answer for name, answer in source.verdict.amounts if answer is not None}
     granted = source.granted
     found = [] if granted is None else [Step(initial(AMOUNTS["grant"]), "plafond", euros_text(granted), "")]
@@ -143,11 +143,11 @@ def steps(source: Source) -> tuple[Step, ...]:
                 )
             )
     at = _ORDER.index(_RIGHT)
-    for name in (*_ORDER[:at], *_behind(source, amounts), *_ORDER[at:]):
+    for name in (*_ORDER[:at], *_intermediate_amounts(source, amounts), *_ORDER[at:]):
         answer = amounts.get(name)
         if name == "recovered":
             found += _orders(source)
-        if name in OF_THE_ACCOUNT and answer is not None and not _tells(name, amounts):
+        if name in OF_THE_ACCOUNT and answer is not None and not _adds_information(name, amounts):
             continue
         text = answer_text(answer)
         if answer is not None and text is not None:
@@ -163,7 +163,7 @@ def steps(source: Source) -> tuple[Step, ...]:
 
 
 def _orders(source: Source) -> Iterator[Step]:
-    """Yield what was ordered to be repaid, and what of it was given up, where there is any."""
+    """Yield the recovery orders, and waivers of them, if any."""
     facts = seen(source.dossier.facts, source.on, None).facts
     for label, formula, keys in _ORDERS:
         cents = amount_of([fact for fact in facts if fact.key in keys])
@@ -171,13 +171,13 @@ def _orders(source: Source) -> Iterator[Step]:
             yield Step(label, formula, euros_text(Euros.of_cents(cents)), "")
 
 
-def _tells(name: str, amounts: Mapping[str, Answer]) -> bool:
-    """Return whether a line of the account says more than the other steps."""
+def _adds_information(name: str, amounts: Mapping[str, Answer]) -> bool:
+    """Return whether a line of the account adds information to the other steps."""
     return amounts[name].value != 0 and (name != "account.to_recover" or amounts["interest.open"].value != 0)
 
 
-def _behind(source: Source, amounts: Iterable[str]) -> tuple[str, ...]:
-    """The amounts that an agreement defines on the way to the right: those its formula names, and theirs."""
+def _intermediate_amounts(source: Source, amounts: Iterable[str]) -> tuple[str, ...]:
+    """Return the amounts defined on the way to the entitlement: those in its formula, recursively."""
     program = compile_agreement(source.agreement)
     found: set[str] = set()
     names = [_RIGHT]
@@ -206,7 +206,7 @@ def _formula(source: Source, name: str) -> str:
 
 
 def _follows(source: Source) -> bool:
-    """Return whether the clauses make the grant follow what is due."""
+    """Return whether the clauses make the grant follow the amount due."""
     program = compile_agreement(source.agreement)
     is_due = _RIGHT in program.definitions
     return is_due and follows(program, source.agreement) is Follows.CLAUSES

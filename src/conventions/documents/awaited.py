@@ -1,4 +1,4 @@
-"""What the beneficiary still owes on the document's date, as a letter tells it: only what is missing."""
+"""What the beneficiary still owes on the document's date, as letters state it: only what is missing."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -20,15 +20,15 @@ from conventions.language.answers import DAWN, NEVER, Answer
 
 _DONE = frozenset({DutyStatus.MET, DutyStatus.MET_LATE})
 _ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_accepted"}
-"""Facts that say a paper is missing, each with the one that ends it."""
+"""Facts stating that a document is missing, each with the one that ends it."""
 
 
 @frozen
 class Awaited:
-    """A duty that is not done, and the day of the letter that asks for it.
+    """An unperformed duty, on the day of the letter that asks for it.
 
-    `came`: something of it is recorded to have been received. `is_by_post`: it counts from when it is posted.
-    `debt`: what is left of it, if it is one.
+    `came`: parts of it are recorded as received. `is_by_post`: the posting date counts.
+    `debt`: the remaining debt, if it is one.
     """
 
     duty: DutyVerdict
@@ -40,19 +40,19 @@ class Awaited:
 
     @property
     def what(self) -> str:
-        """Return what is awaited, in a word."""
+        """Return its label."""
         if self.duty.amount is not None and not self.duty.parts:
             return "somme"
         return "document" if self.is_document else "obligation"
 
     @property
     def article(self) -> str:
-        """Return the article that states it; a dash where none is named."""
+        """Return its article; a dash if there is none."""
         return self.duty.article or "–"
 
     @property
     def due(self) -> str:
-        """Return the due date; the ones that other readings of the text give stand beside it."""
+        """Return the due date, with those of other readings."""
         day = day_of(self.duty.due)
         if day is None:
             return _due_between(self.duty.due)
@@ -64,29 +64,29 @@ class Awaited:
 
     @property
     def by(self) -> str:
-        """Return the due date as the end of a sentence."""
+        """Return the due date for the end of a sentence."""
         return self.due if day_of(self.duty.due) is None else f"au plus tard le {self.due}"
 
     @property
     def amount(self) -> str | None:
-        """Return the sum that is still owed; None of a document, and of what nobody can bound."""
+        """Return the sum still owed; None for a document, or without bounds."""
         if self.duty.parts:
             return None
         return sum_text(self.duty.amount if self.debt is None else self.debt.left)
 
     @property
     def steps(self) -> str | None:
-        """Return how that sum comes from what was claimed; None where it is the same."""
+        """Return the steps from the claim to that sum; None if they are equal."""
         return None if self.debt is None else self.debt.steps
 
     @property
     def lacks(self) -> str | None:
-        """Return the parts that are missing, or may be, of what came; None where nothing came."""
+        """Return the parts that are or may be missing; None if nothing was received."""
         return self.missing if self.came and self.duty.parts else None
 
     @property
     def days_left(self) -> str:
-        """Return how long there is left, the due day included."""
+        """Return the days left, including the due date."""
         day = day_of(self.duty.due)
         if day is None:
             return "–"
@@ -101,12 +101,12 @@ class Awaited:
 
     @property
     def missing(self) -> str:
-        """Return the parts that are missing, the amount that is owed, or all of it."""
+        """Return the missing parts, the amount owed, or the whole."""
         parts = [part.id for part in self.duty.parts if part.status not in (*_DONE, DutyStatus.UNKNOWN)]
         if parts:
             return list_text([PARTS.get(part, part.replace("_", " ")) for part in parts])
         perhaps = [part.id for part in self.duty.parts if part.status is DutyStatus.UNKNOWN]
-        if perhaps:  # found incomplete, and nobody said which part
+        if perhaps:  # found incomplete without naming the part
             return " ou ".join(PARTS.get(part, part.replace("_", " ")) for part in perhaps)
         if self.amount is None:
             return "l’ensemble"
@@ -114,13 +114,13 @@ class Awaited:
 
     @property
     def received(self) -> str:
-        """Return the parts that have come, each with its day; a dash where none has."""
+        """Return the parts received, each with its day; a dash if none."""
         found = [_received(part) for part in self.duty.parts if part.status in _DONE]
         return f"{NARROW}; ".join(found) if found else "–"
 
 
 def _due_between(due: Answer | None) -> str:
-    """Return the days between which something is due."""
+    """Return the range of a due date."""
     if due is None or not isinstance(due.lo, date) or not isinstance(due.hi, date):
         return "sans date fixée"
     match due.lo > DAWN, due.hi < NEVER:
@@ -136,7 +136,7 @@ def _due_between(due: Answer | None) -> str:
 
 @frozen
 class Claim:
-    """A paper that somebody noted to be missing, and what was then recorded."""
+    """A document noted as missing, and what was recorded since."""
 
     fact: Fact
     label: str
@@ -150,7 +150,7 @@ def _received(part: PartVerdict) -> str:
 
 
 def day_of(answer: Answer | None) -> date | None:
-    """Return the day of a decided answer; None of one that is open, and of what never comes.
+    """Return the day of a decided answer; None if it is open, or never.
 
     >>> from conventions.language.answers import exactly
     >>> day_of(exactly(date(2025, 6, 1))), day_of(exactly(NEVER)), day_of(None)
@@ -161,7 +161,7 @@ def day_of(answer: Answer | None) -> date | None:
 
 
 def of_beneficiary(source: Source) -> Iterator[DutyVerdict]:
-    """The duties that are not the funder's, payments aside, in the order of the agreement."""
+    """Return the duties of others than the funder, except payments, in the order of the agreement."""
     side_of = source.agreement.side_of
     yield from (
         duty
@@ -188,22 +188,22 @@ def _awaited(source: Source, duties: Iterable[DutyVerdict]) -> tuple[Awaited, ..
 
 
 def due_soon(source: Source) -> tuple[Awaited, ...]:
-    """Return what falls due within the thirty days that begin with the document's date."""
+    """Return what falls due within thirty days from the document's date."""
     return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.DUE_SOON))
 
 
 def overdue(source: Source) -> tuple[Awaited, ...]:
-    """Return what is late by the text as it is read first."""
+    """Return what is late in the main reading."""
     return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.OVERDUE))
 
 
 def surely_overdue(source: Source) -> tuple[Awaited, ...]:
-    """Return what is late, and of one amount, under every reading that may still be chosen."""
+    """Return what is late with a single amount in every reading still possible."""
     return tuple(item for item in overdue(source) if is_settled(source, item.duty))
 
 
 def half_received(source: Source) -> tuple[Awaited, ...]:
-    """Return what has come in part, a part that was posted included: a report without its accounts."""
+    """Return what was received or posted only in part: a report without its accounts."""
     open_ = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
     found = (
         duty
@@ -214,7 +214,7 @@ def half_received(source: Source) -> tuple[Awaited, ...]:
 
 
 def claims(source: Source) -> tuple[Claim, ...]:
-    """Return the notes of missing papers that nothing recorded since has answered."""
+    """Return the notes of missing documents that nothing recorded since has answered."""
     from conventions.messages import catalogue
 
     facts = seen(source.dossier.facts, source.on, None).facts
@@ -231,6 +231,6 @@ def claims(source: Source) -> tuple[Claim, ...]:
 
 
 def unproved(source: Source) -> tuple[Expense, ...]:
-    """Return the expenses of the ledger received that no paper proves."""
+    """Return the expenses of the received ledger without evidence."""
     ledger = source.ledger
     return () if ledger is None else tuple(item for item in ledger.expenses if not item.evidence)

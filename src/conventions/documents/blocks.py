@@ -1,4 +1,4 @@
-"""Block tags: what they stand in, which one answers which, and what stands beside them."""
+"""Block tags: their element, their pairs, and the content next to them."""
 
 import re
 from collections import Counter
@@ -13,8 +13,8 @@ from conventions.documents.opened import Paragraph, Template, W, cell_of, is_on,
 from conventions.documents.tags import Tag
 
 # ------------------------------------------------------------------------------------------------------------
-# What stands beside a tag that takes the place of its paragraph, row or cell: kept, or refused as lost.
-# The compiler and the linter ask the same functions.
+# The content next to a tag that replaces its paragraph, row or cell: kept, or refused as lost.
+# Compiler and linter use the same functions.
 
 _NOTES: Final = (f"{W}footnoteReference", f"{W}endnoteReference")
 _PICTURES: Final = (f"{W}drawing", f"{W}pict", f"{W}object")
@@ -27,13 +27,13 @@ _SIGNS: Final = (
 _FIELDS: Final = (f"{W}fldChar", f"{W}fldSimple")
 _BREAKS: Final = ("page", "column")
 RANGES: Final = tuple(f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd"))
-"""The marks of a range, which stand as well between paragraphs and rows as within them."""
+"""Range markers, allowed between paragraphs and rows as well as inside them."""
 
 _CONTROL: Final = f"{W}sdtContent"
 
 
 def lost_beside(target: etree._Element) -> Iterator[str]:
-    """What would be lost with a paragraph, row or cell that a tag takes the place of: keys of messages."""
+    """Yield the message keys for content lost with a replaced paragraph, row or cell."""
     if next(target.iter(*_PICTURES), None) is not None:
         yield "picture_lost"
     if target.tag != f"{W}p" and breaks_in(target):
@@ -47,7 +47,7 @@ def lost_beside(target: etree._Element) -> Iterator[str]:
 
 
 def breaks_in(target: etree._Element) -> list[etree._Element]:
-    """The breaks of a page or a column within, in order; one before a paragraph is stated as its property."""
+    """Return the page and column breaks inside, in order; a break before a paragraph as its property."""
     return [
         item
         for item in target.iter(f"{W}pageBreakBefore", f"{W}br")
@@ -56,7 +56,7 @@ def breaks_in(target: etree._Element) -> list[etree._Element]:
 
 
 def alone_in_control(element: etree._Element) -> etree._Element:
-    """The content control around an element that holds nothing else, the outermost; else the element."""
+    """Return the outermost content control that contains only an element; else the element."""
     content = element.getparent()
     while content is not None and content.tag == _CONTROL and len(content) == 1:
         element = content.getparent()
@@ -64,7 +64,7 @@ def alone_in_control(element: etree._Element) -> etree._Element:
     return element
 
 
-# --- Block tags: how they are lifted, what they stand in, which one answers which ---------------------------
+# --- Block tags: what they replace, their element, their pairs ----------------------------------------------
 
 _WORD: Final = re.compile(r"\w+")
 _OPENING: Final = frozenset({"if", "for", "macro", "filter", "with", "set"})
@@ -74,7 +74,7 @@ _LIFTED: Final = frozenset({"p", "tr", "tc"})
 
 @frozen(eq=False)
 class Block:
-    """A block tag: its first word, how it is lifted (`p`, `tr`, `tc` or not at all), where it stands."""
+    """A block tag: its first word, its level (`p`, `tr`, `tc` or none), its place."""
 
     tag: Tag
     word: str
@@ -82,12 +82,12 @@ class Block:
 
     @property
     def level(self) -> str:
-        """Return what it takes the place of, or nothing."""
+        """Return the level of what it replaces, or nothing."""
         return self.tag.level if self.tag.level in _LIFTED else ""
 
     @property
     def target(self) -> etree._Element | None:
-        """Return what it takes the place of; None where it stands in nothing of the kind."""
+        """Return the element it replaces; None if there is no such element around it."""
         match self.level:
             case "tr":
                 return row_of(self.paragraph)
@@ -98,7 +98,7 @@ class Block:
 
     @property
     def holder(self) -> etree._Element | None:
-        """Return what its other half must stand in as well."""
+        """Return the parent that its other half must share."""
         match self.level:
             case "p":
                 return alone_in_control(self.paragraph.element).getparent()
@@ -112,7 +112,7 @@ class Block:
 
 
 def blocks_of(paragraph: Paragraph) -> Iterator[Block]:
-    """The block tags of a paragraph."""
+    """Yield the block tags of a paragraph."""
     for tag in paragraph.tags:
         found = _WORD.match(tag.inside)
         if found and tag.kind == "%":
@@ -120,12 +120,12 @@ def blocks_of(paragraph: Paragraph) -> Iterator[Block]:
 
 
 def lifted_blocks(paragraph: Paragraph) -> list[Block]:
-    """Return the tags that take the place of their paragraph, row or cell."""
+    """Return the tags that replace their paragraph, row or cell."""
     return [block for block in blocks_of(paragraph) if block.level]
 
 
 def unpaired_blocks(template: Template) -> Iterator[TemplateFault]:
-    """Blocks never closed, never opened, or closed by what does not answer them."""
+    """Yield faults for blocks never closed, never opened, or closed by the wrong tag."""
     for paragraphs in template.paragraphs.values():
         stack: list[Block] = []
         waiting: Counter[str] = Counter()
@@ -137,7 +137,7 @@ def unpaired_blocks(template: Template) -> Iterator[TemplateFault]:
 
 
 def _paired(block: Block, stack: list[Block], waiting: Counter[str]) -> Iterator[TemplateFault]:
-    """What is wrong with a block beside those that are open; `waiting` counts them by their first word."""
+    """Yield the faults of a block given the open ones; `waiting` counts those by first word."""
     word = block.word
     if word in _OPENING and not (word == "set" and "=" in block.tag.inside):
         stack.append(block)

@@ -1,4 +1,4 @@
-"""The field codes of Word in a part, such as PAGE or REF, in their short form or their long one."""
+"""Word field codes such as PAGE or REF in a part, in short or long form."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from conventions.documents.opened import W
 
 @frozen(eq=False)
 class Code:
-    """A field of Word: the element that holds or ends it, its code, and the texts it last showed."""
+    """A Word field: the element that holds or ends it, its code, and its last result."""
 
     element: etree._Element = field(repr=False)
     code: str
@@ -18,7 +18,7 @@ class Code:
 
 
 class _Open:
-    """A field that has begun."""
+    """A field that has begun but not ended."""
 
     def __init__(self) -> None:
         self.codes: list[str] = []
@@ -27,7 +27,7 @@ class _Open:
 
 
 def codes_in(tree: etree._Element) -> Iterator[Code]:
-    """Every field of a part; one that has no end counts as well, for Word reads it."""
+    """Yield the fields of a part, including those without an end, which Word reads too."""
     for simple in tree.iter(f"{W}fldSimple"):
         yield Code(simple, str(simple.get(f"{W}instr", "")), tuple(simple.iter(f"{W}t")))
     stack: list[_Open] = []

@@ -1,7 +1,7 @@
-"""Comparisons in templates: amounts, rates, dates and numbers are compared by what they are, not as texts.
+"""Comparisons in templates: amounts, rates, dates and numbers compare by value, not as text.
 
-`{% if grant.amount > "23 000 €" %}`: the type of the field says how the text beside it is read, when the
-template is compiled. What cannot be compared is refused with the spelling to use.
+`{% if grant.amount > "23 000 €" %}`: the type of the field determines how the text is read, when the
+template is compiled. What cannot be compared is refused, with the notation to use.
 """
 
 import re
@@ -18,13 +18,13 @@ from conventions.documents.field import FieldType
 from conventions.documents.typography import MONTHS
 
 VALUE: Final = "\u00b7\u00b7value"
-"""Behind the name of a field in a compiled template: its value to compare, beside the text it prints."""
+"""Suffix of a field's name in a compiled template: its value for comparison, next to its text."""
 
 VALUE_KEY: Final = "..value"
-"""The same behind a key."""
+"""The same suffix for a key."""
 
 _SCALE: Final = 10**12
-"""A rate is compared to the billionth of a per mille."""
+"""Rates are compared to 12 decimals."""
 
 _WRITTEN: Final = re.compile(rf"(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)}) (\d{{4}})", re.IGNORECASE)
 _STROKES: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -32,7 +32,7 @@ _SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
 class Sort(Enum):
-    """What is compared with what; the value is a text as it is to be written."""
+    """The types of compared values; the value is an example of the notation."""
 
     EUROS = "23 000 €"
     RATIO = "60 %"
@@ -53,7 +53,7 @@ _SORTS: Final[Mapping[FieldType, Sort]] = {
 
 
 class ComparisonError(Exception):
-    """A text that is no value of the sort beside it, or two sorts that are not compared."""
+    """A text that is not a value of the type it is compared with, or two incompatible types."""
 
     def __init__(self, actual: str, expected: str) -> None:
         super().__init__(f"{actual}, expected {expected}")
@@ -62,17 +62,17 @@ class ComparisonError(Exception):
 
 
 def sort_of(kind: FieldType | None) -> Sort | None:
-    """Return the sort of a field's values; None for what is compared as a text."""
+    """Return the type of a field's values for comparison; None for text."""
     return None if kind is None else _SORTS.get(kind)
 
 
 def is_compared(kind: FieldType) -> bool:
-    """Return whether a field of this type is compared by its value."""
+    """Return whether a field of this type is compared by value."""
     return kind in _SORTS
 
 
 def compared_by(value: object, printed: object) -> int | str:
-    """What a value is compared by: cents, a scaled rate, a day in ISO, a number; else the text it prints.
+    """Return the comparable form of a value: cents, a scaled rate, an ISO date, a number; else its text.
 
     >>> compared_by(Euros.of(5), ""), compared_by(date(2024, 2, 29), ""), compared_by("—", "—")
     (500, '2024-02-29', '—')
@@ -91,7 +91,7 @@ def compared_by(value: object, printed: object) -> int | str:
 
 
 def sort_of_text(value: str | int) -> Sort | None:
-    """Return the sort that a stated value shows by itself; None for a plain text.
+    """Return the type that a stated value has by its notation; None for plain text.
 
     >>> sort_of_text("23 000 €"), sort_of_text("60 %"), sort_of_text("31/12/2024"), sort_of_text("oui")
     (<Sort.EUROS: '23 000 €'>, <Sort.RATIO: '60 %'>, <Sort.DATE: '31/12/2024'>, None)
@@ -109,7 +109,7 @@ def sort_of_text(value: str | int) -> Sort | None:
 
 
 def constant(value: str | int, sort: Sort) -> int | str:
-    """A value that a template states, as it is compared with a field of this sort. Raises `ComparisonError`.
+    """Return a value stated in a template, comparable with a field of this type. Raises `ComparisonError`.
 
     >>> constant("9 000,00 €", Sort.EUROS), constant("60 %", Sort.RATIO) == 6 * 10**11
     (900000, True)
@@ -135,7 +135,7 @@ def _cents(value: str | int) -> int:
 
 
 def _ratio(value: str | int) -> int:
-    if "%" not in _text(value):  # 0.6 and 60 are read in two ways
+    if "%" not in _text(value):  # 0.6 and 60 are ambiguous
         raise ValueError
     scaled = Rate.parse(_text(value)).as_fraction * _SCALE
     if scaled != Fraction(int(scaled)):

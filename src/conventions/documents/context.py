@@ -1,4 +1,4 @@
-"""The values of every field, as a template sees them: names within names, texts at the ends."""
+"""The values of all fields as a template sees them: nested names with texts as leaves."""
 
 import hashlib
 import json
@@ -22,9 +22,9 @@ _NOT_PLAIN: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 
 class Group:
-    """What stands before a dot: `norm`, `norm.final_bilan`, a row of `budget.expenses`.
+    """A name before a dot: `norm`, `norm.final_bilan`, a row of `budget.expenses`.
 
-    Its names are reached by item only, so that none can hide a method and no method is reached.
+    Its names are only accessible as items, so that none can hide a method and no method can be reached.
     """
 
     __slots__ = ("_entries", "_path", "_values")
@@ -37,33 +37,33 @@ class Group:
         self._values = values or {}
 
     def __getitem__(self, name: str) -> "Entry | Comparable":
-        """The entry of a name, or behind `VALUE` what it is compared by; KeyError where it has no value."""
+        """Return the entry of a name, or after `VALUE` its comparable form; KeyError if it has no value."""
         found = self._entries.get(name)
         return self._values[name] if found is None else found
 
     def __iter__(self) -> Iterator[str]:
-        """Nothing: a group is no list, and templates do not walk through it."""
+        """Yield nothing: a group is not a list, so templates cannot loop over it."""
         raise TypeError(self._path)
 
     def cells(self) -> list[tuple[str, "Entry"]]:
-        """Its names and entries, for Python; a template calls nothing."""
+        """Return its names and entries, for Python; templates cannot call it."""
         return list(self._entries.items())
 
 
 def path_of(group: Group) -> str:
-    """Return the key of a group, as templates write it."""
+    """Return the key of a group, as in templates."""
     return group._path  # noqa: SLF001 -- the one reader: an underscore keeps it from templates
 
 
 Comparable: TypeAlias = int | str
-"""What a field is compared by: cents, a scaled rate, a number, a day in ISO, else its text."""
+"""The comparable form of a field: cents, a scaled rate, a number, an ISO date, else its text."""
 
 Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Chart | Attachment | Marked | Prose"
 
 
 @frozen
 class Removed:
-    """Characters that no Word document can hold, taken out of a field's value."""
+    """Characters removed from a field's value because no Word document can contain them."""
 
     key: str
     characters: str
@@ -71,10 +71,10 @@ class Removed:
 
 @frozen
 class Context:
-    """All values for one document, by the keys and the groups of keys that templates name.
+    """All values of one document, by the keys and groups that templates name.
 
-    `sha256` is that of the texts, whatever the template takes of them; `values` are what fields are compared
-    by, under their keys with `VALUE_KEY` behind.
+    `sha256` is that of the texts, whether or not the template uses them; `values` are the comparable forms,
+    by key plus `VALUE_KEY`.
     """
 
     entries: Mapping[str, Entry] = field(eq=False, repr=False)
@@ -84,7 +84,7 @@ class Context:
     values: Mapping[str, Comparable] = field(factory=dict, eq=False, repr=False)
 
     def with_values(self, values: Mapping[str, Picture | Attachment]) -> "Context":
-        """Return the context with pictures or documents beside the texts; their bytes count for the hash."""
+        """Return the context with additional pictures or documents; their bytes count for the hash."""
         entries = {**self.entries}
         texts = {**self.texts}
         for key, value in values.items():
@@ -95,7 +95,7 @@ class Context:
 
 
 def entry_at(entries: Mapping[str, Entry], key: str) -> "Entry | Comparable":
-    """Return the entry of a key, in the rows of a list too: `activity[0].people[2].chart`."""
+    """Return the entry of a key, also within rows: `activity[0].people[2].chart`."""
     head, *steps = _STEPS.split(key)
     found: Entry | Comparable = entries[head]
     for number, names in zip(steps[::2], steps[1::2], strict=True):
@@ -110,7 +110,7 @@ def entry_at(entries: Mapping[str, Entry], key: str) -> "Entry | Comparable":
 
 
 def groups_of(key: str) -> list[str]:
-    """Return what stands before each dot of a key.
+    """Return the prefixes of a key before each dot.
 
     >>> groups_of("norm.final_bilan.due")
     ['norm', 'norm.final_bilan']
@@ -125,7 +125,7 @@ def is_printable(text: str) -> bool:
 
 
 def printable(text: str) -> tuple[str, str]:
-    r"""Return the text without what XML cannot hold, and what was taken out; line ends become one kind.
+    r"""Return the text without characters invalid in XML, and those removed; line ends are normalized.
 
     >>> printable("a\x0bb")
     ('ab', '\x0b')
@@ -137,16 +137,16 @@ def printable(text: str) -> tuple[str, str]:
 
 
 def _printable_prose(prose: Prose) -> Prose:
-    """The prose as it is printed, like any text: its spaces unbroken, without what no document can hold."""
+    """Return the prose as printed: with no-break spaces, without characters invalid in XML."""
     return with_texts(
         prose, lambda run: untraced(printable(run.text if run.code else held_together(run.text))[0])
     )
 
 
 def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = False) -> Context:
-    """Return the context of a table of fields; a field without a value is absent from it.
+    """Return the context of a table of fields; fields without a value are absent.
 
-    `traced`: each text remembers the key of its field, for who asks later where it came from.
+    `traced`: each text keeps the key of its field, to find its origin later.
     """
     builder = _Builder(source.agreement.currency, traced=traced)
     for entry in table:
@@ -161,7 +161,7 @@ def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = 
 
 
 def context_from(values: Mapping[str, Entry]) -> Context:
-    """Return the context of values that no table gives: cleaned of what no Word document can hold."""
+    """Return the context of values outside any table, without characters invalid in XML."""
     removed: list[Removed] = []
     texts: dict[str, str] = {}
 
@@ -197,7 +197,7 @@ def _digest(texts: Mapping[str, str]) -> str:
 
 
 def _printable_chart(key: str, chart: Chart) -> Chart:
-    """The chart by the key of its field, without what XML cannot hold; its table tells what that was."""
+    """Return the chart under the key of its field, without characters invalid in XML."""
     return evolve(
         chart,
         name=key,
@@ -208,7 +208,7 @@ def _printable_chart(key: str, chart: Chart) -> Chart:
 
 
 class _Builder:
-    """One pass over the table: the entries by key, the flat texts for the hash, what was removed."""
+    """One pass over the table: the entries by key, the texts for the hash, the characters removed."""
 
     def __init__(self, currency: str, *, traced: bool) -> None:
         self.currency = currency
@@ -264,7 +264,7 @@ class _Builder:
     def rows(
         self, key: str, path: str, columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]]
     ) -> tuple[Group, ...]:
-        """Return the groups of some rows; `key` counts the rows around them, `path` does not."""
+        """Return the groups of some rows; `key` has the indexes of the rows around them, `path` does not."""
         self.texts[f"{key}[]"] = str(len(rows))
         return tuple(
             self.row(f"{key}[{index}]", f"{path}[]", columns, values) for index, values in enumerate(rows)
@@ -287,5 +287,5 @@ class _Builder:
         return Group(path, found, compared)
 
     def grouped(self) -> dict[str, Entry]:
-        """The entries, and the groups of names before a dot, so that one may ask whether there is one."""
+        """Return the entries, with a group for each name before a dot, so that a template may test for it."""
         return {**{group: Group(group, {}) for group in sorted(self.groups)}, **self.entries}

@@ -1,4 +1,4 @@
-"""What is left of each debt of the beneficiary, and the steps between what was claimed of it and that."""
+"""The remaining debts of the beneficiary, and the steps from the claim to the remainder."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ _NOT_OWED = frozenset({DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED})
 
 @frozen
 class Debt:
-    """A debt of the beneficiary: what was claimed of it, what was given up, what came back, what is left."""
+    """A debt of the beneficiary: claimed, waived, repaid, remaining."""
 
     duty: DutyVerdict
     claimed: Answer
@@ -35,12 +35,12 @@ class Debt:
 
     @property
     def amount(self) -> Euros | None:
-        """Return what is left of it, where that is known."""
+        """Return the remainder, if known."""
         return money(self.left.value) if self.left.is_decided else None
 
     @property
     def steps(self) -> str | None:
-        """Return how what is left comes from what was claimed; None where nothing lies between."""
+        """Return the steps from the claim to the remainder; None if there are none."""
         given = ((self.lowered, "annulés"), (self.remitted, "remis"), (self.repaid, "reversés"))
         taken = [f"{euros_text(amount)} {word}" for amount, word in given if amount > Euros.ZERO]
         claimed = answer_text(self.claimed)
@@ -48,16 +48,16 @@ class Debt:
 
 
 def subject_of(duty: DutyVerdict) -> Subject:
-    """Return what facts name when they are of a debt: the right that created it, else the duty."""
+    """Return the `of` of facts about a debt: the right that created it, else the duty."""
     return Subject(duty.id.removesuffix(".duty"), duty.row)
 
 
 @once
 def debts(source: Source) -> tuple[Debt, ...]:
-    """Return the debts of the beneficiary that the text and the decisions made, in their order.
+    """Return the debts of the beneficiary by the text and by decisions, in their order.
 
-    What was repaid without a debt being named goes to the first of them. All together they are no more than
-    what the account has to recover.
+    Repayments without a named debt go to the first one. Together they do not exceed what the account has
+    to recover.
     """
     return tuple(_debts(source))
 

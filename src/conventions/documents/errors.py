@@ -1,6 +1,6 @@
-"""Why a document cannot be made: each error names the field or the place in the template.
+"""Why a document cannot be made: each error has the field or the place in the template.
 
-`params["why"]` is the stable name of a reason, in words in the catalogues under `why.`.
+`params["why"]` is the stable code of a reason; its message is under `why.` in the catalogues.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from conventions.messages import catalogue
 
 
 def because(why: str, actual: str, params: Mapping[str, str] | None = None) -> str:
-    """Return a reason in English, for the sentence of an error; of `params` in two languages, `NAME.en`.
+    """Return a reason in English for an error's sentence; `params` in two languages are `NAME.en`.
 
     >>> because("zip_unreadable", "")
     'its zip cannot be read'
@@ -25,12 +25,12 @@ def because(why: str, actual: str, params: Mapping[str, str] | None = None) -> s
 
 @frozen
 class ToFill:
-    """A value that a document needs: what it is called, and where to write it.
+    """A missing value of a document: its label, and where to write it.
 
     Attributes:
-        file: the file of the dossier; empty where no file of its own gives the value.
-        path: the tables and the key in it, or the key of a fact.
-        cell: where the workbook asks for it, `Convention!C6`; empty where no sheet does.
+        file: the file of the dossier; empty if the value has no file of its own.
+        path: its tables and key, or the key of a fact.
+        cell: its cell in the workbook, `Convention!C6`; empty if there is none.
         keys: the fields of the document that need it.
     """
 
@@ -43,9 +43,9 @@ class ToFill:
 
 
 class FieldWithoutValueError(InputError):
-    """A field that the dossier gives no value; `actual` is its key, `params` the place in the template.
+    """A field without a value; `actual` is its key, `params` its place in the template.
 
-    `lacking`: all that the document needs and the dossier lacks, where a whole document was asked for.
+    `lacking`: everything the document lacks, if a whole document was requested.
     """
 
     code: ClassVar[str] = "field_without_value"
@@ -53,37 +53,37 @@ class FieldWithoutValueError(InputError):
 
 
 class FieldUnknownError(InputError):
-    """A name in a template that is no field; `actual` is the name, `expected` the nearest field."""
+    """A name in a template that is not a field; `actual` is the name, `expected` the nearest field."""
 
     code: ClassVar[str] = "field_unknown"
 
 
 class UnprintableValueError(InputError):
-    """A group, a list or a truth value printed as if it were a text."""
+    """A group, a list or a truth value printed as text."""
 
     code: ClassVar[str] = "value_unprintable"
 
 
 class UnsafeTemplateError(InputError):
-    """A template that asks for more than its fields: an attribute, a call, a repetition of texts."""
+    """A template with more than fields: an attribute, a call, a repetition of texts."""
 
     code: ClassVar[str] = "template_unsafe"
 
 
 class NoDocumentError(InputError):
-    """A file that is no Word document: its zip, or its XML, cannot be read."""
+    """A file that is not a Word document: its zip or XML is unreadable."""
 
     code: ClassVar[str] = "no_document"
 
 
 class BrokenTemplateError(InputError):
-    """A tag that cannot be read, or that stands where it cannot work; `params` hold its place."""
+    """A tag that is unreadable or misplaced; `params` have its place."""
 
     code: ClassVar[str] = "template_broken"
 
 
 class DocumentTooLargeError(InputError):
-    """A template or a document larger than any agreement; `expected` is the bound in bytes."""
+    """A template or document larger than any agreement; `expected` is the limit in bytes."""
 
     code: ClassVar[str] = "document_too_large"
 
@@ -95,76 +95,76 @@ class TemplateNotFoundError(InputError):
 
 
 class PictureRefusedError(InputError):
-    """A picture that no document can hold, or that says nothing to who cannot see it."""
+    """A picture that no document can hold, or without a text alternative."""
 
     code: ClassVar[str] = "picture_refused"
 
 
 class ReferenceToNothingError(InputError):
-    """A cross-reference to an article that this document leaves out; `params` hold its place."""
+    """A cross-reference to an article that this document omits; `params` have its place."""
 
     code: ClassVar[str] = "reference_to_nothing"
 
 
 class AttachmentRefusedError(InputError):
-    """A document that cannot be put into another; `why` among `params`."""
+    """A document that cannot be inserted into another; the reason is `why` in `params`."""
 
     code: ClassVar[str] = "attachment_refused"
 
 
 class UnreadableThemeError(FaultyFileError):
-    """A theme with faults: all of them, in the order of its lines."""
+    """A theme with faults: all of them, by line."""
 
     code: ClassVar[str] = "theme_unreadable"
 
 
 class NamePatternError(InputError):
-    """A pattern of file names that names what there is not, or could lead out of its folder."""
+    """A file name pattern with an unknown name, or one that could leave its folder."""
 
     code: ClassVar[str] = "name_pattern"
 
 
 class OfficeMissingError(InputError):
-    """LibreOffice is not there, and PDF cannot be made without it."""
+    """LibreOffice is missing, which PDF needs."""
 
     code: ClassVar[str] = "office_missing"
 
 
 class TwoDossiersError(InputError):
-    """A kind of document that is written from two dossiers, asked of one."""
+    """A kind of document made from two dossiers, requested for one."""
 
     code: ClassVar[str] = "document_of_two"
 
 
 class NoOccasionError(InputError):
-    """A document that there is no occasion for on its day: a reminder of nothing, a certificate of 0 €."""
+    """A document without an occasion on its day: a reminder of nothing, a certificate of 0 €."""
 
     code: ClassVar[str] = "no_occasion"
 
 
 class HeldBackError(NoOccasionError):
-    """A document that is called for, and something is in the way of it: an open amount, an old account."""
+    """A document with an occasion and an obstacle: an open amount, an outdated account."""
 
 
 class KindUnknownError(InputError):
-    """A kind of document that does not exist; `expected` lists those that do."""
+    """An unknown kind of document; `expected` lists the known ones."""
 
     code: ClassVar[str] = "document_kind_unknown"
 
 
 class FunderUnknownError(InputError):
-    """A funder that neither the parties nor the actions name; `expected` lists those that they do."""
+    """A funder that is neither a party nor named by an action; `expected` lists those that are."""
 
     code: ClassVar[str] = "funder_unknown"
 
 
 class OtherBeneficiaryError(InputError):
-    """A dossier beside another one whose beneficiary it does not have."""
+    """An additional dossier of another beneficiary."""
 
     code: ClassVar[str] = "document_other_beneficiary"
 
 
 class ScopeRefusedError(InputError):
-    """A funder or other dossiers, asked of a kind that takes none; `expected` lists the kinds that do."""
+    """A funder or other dossiers for a kind without them; `expected` lists the kinds that take them."""
 
     code: ClassVar[str] = "document_scope"

@@ -1,4 +1,4 @@
-"""The funder's rights as a letter tells them: faculties on that day, never debts."""
+"""The funder's rights as a letter states them: options on that day, never debts."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -28,13 +28,13 @@ _STANDINGS: Final = {
 
 @frozen
 class Faculty:
-    """A right of the funder's side, and where it stands."""
+    """A right of the funder's side, with its status."""
 
     right: RightVerdict
 
     @property
     def standing(self) -> str:
-        """Its standing in words; of a closed right, the day on which it opens if nothing more is recorded."""
+        """Return its status in words; for a closed right, the day it opens if nothing more is recorded."""
         opens = self.right.opens_on
         if self.right.status is RightStatus.CLOSED and opens is not None:
             return f"s’ouvre le {date_text(opens)}, sauf fait nouveau"
@@ -42,14 +42,14 @@ class Faculty:
 
     @property
     def stands(self) -> str:
-        """Return the same as the end of a sentence."""
+        """Return the same for the end of a sentence."""
         if self.right.status is RightStatus.PROCEDURE_RUNNING:
             return "fait l’objet d’un préavis en cours"
         return self.standing if self.standing.startswith("s’") else f"est {self.standing}"
 
     @property
     def sum(self) -> str | None:
-        """Return what it may come to, after «un montant»; None where it is no matter of money."""
+        """Return its possible amount, after «un montant»; None if it has none."""
         text, answer = answer_text(self.right.amount), self.right.amount
         if text is None or answer is None:
             return None
@@ -62,12 +62,12 @@ class Faculty:
 
     @property
     def amount(self) -> str:
-        """Return what it may come to; a dash where it is no matter of money."""
+        """Return its possible amount; a dash if it has none."""
         return self._at_most or answer_text(self.right.amount) or "–"
 
     @property
     def _at_most(self) -> str | None:
-        """Return what an amount that begins at nothing is said to be; None for every other."""
+        """Return the wording of an amount from zero; None for any other."""
         answer = self.right.amount
         if answer is None or answer.is_decided or answer.lo != 0 or isinstance(answer.hi, Infinite):
             return None
@@ -76,7 +76,7 @@ class Faculty:
 
 
 def funder_rights(source: Source) -> tuple[Faculty, ...]:
-    """The funder's rights by the agreement that touch the grant and are open, or open by themselves."""
+    """Return the funder's rights that concern the grant and are open, or open by themselves."""
     own = frozenset(right.id for right in source.verdict.rights)
     return tuple(
         Faculty(right)
@@ -88,7 +88,7 @@ def funder_rights(source: Source) -> tuple[Faculty, ...]:
 
 
 def open_sanctions(source: Source) -> tuple[Faculty, ...]:
-    """Those of them that may be exercised on the document's date, or whose notice is running."""
+    """Return those that may be exercised on the document's date, or whose notice is running."""
     ready = (RightStatus.OPEN, RightStatus.PROCEDURE_RUNNING)
     return tuple(Faculty(right) for right in _sanctions(source) if right.status in ready)
 

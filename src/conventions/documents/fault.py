@@ -1,13 +1,13 @@
-"""A fault of a template: a value, with a place that an officer finds in Word."""
+"""A fault of a template, with a place that an officer can find in Word."""
 
 from attrs import frozen
 
-# --- Where something stands in a template: the part, the article, the paragraph and its text ----------------
+# --- A place in a template: part, article, paragraph and its text -------------------------------------------
 
 
 @frozen
 class TemplatePlace:
-    """A paragraph of a part, counted from 1; `article` is the heading above it, if there is one."""
+    """A paragraph of a part, counted from 1; `article` is the heading above it, if any."""
 
     part: str
     paragraph: int
@@ -24,17 +24,17 @@ class TemplatePlace:
         }
 
     def __str__(self) -> str:
-        """Return the place as an error's sentence begins."""
+        """Return the place as the beginning of an error message."""
         where = f", under «{self.article}»" if self.article else ""
         return f"{self.part}, paragraph {self.paragraph}{where} («{self.text}»)"
 
 
-# --- A fault of a template: a value, with a place that an officer finds in Word -----------------------------
+# --- A fault of a template ----------------------------------------------------------------------------------
 
 
 @frozen
 class TemplateFault:
-    """What is wrong and where; the words for `code` and its remedy are in the catalogue."""
+    """A fault and its place; the messages for `code` and its remedy are in the catalogue."""
 
     code: str
     place: TemplatePlace

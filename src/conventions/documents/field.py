@@ -1,4 +1,4 @@
-"""A field: what a template may name, and how its value becomes a text."""
+"""A field: a name for templates, and how its value becomes text."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -31,11 +31,11 @@ from conventions.documents.values import Chart, Picture
 from conventions.dossier.prose import Prose
 
 RULED_BLANK = "_" * 30
-"""What is left to be written in by hand."""
+"""A blank to be filled in by hand."""
 
 
 class FieldType(Enum):
-    """How a value is written."""
+    """How a value is printed."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -70,7 +70,7 @@ Value: TypeAlias = (
 
 @frozen
 class Cells:
-    """A row of a list that stands in a row itself."""
+    """A row of a nested list."""
 
     values: tuple[Value, ...]
 
@@ -80,7 +80,7 @@ U = TypeVar("U")
 
 
 def reader(extract: str | Callable[[T], U]) -> Callable[[T], U]:
-    """What gives a value: a function, or a path of attributes; nothing where one on the way is nothing."""
+    """Return a function or a path of attributes as a reader of values; None on the path gives None."""
     if not isinstance(extract, str):
         return extract
     steps = extract.split(".")
@@ -100,7 +100,7 @@ def _source_reader(extract: str | Callable[[Source], Value]) -> Callable[[Source
 
 @frozen
 class Field:
-    """One entry of the table: its key in templates, its labels, where its value comes from, its type."""
+    """A field: its key in templates, its labels, the source of its value, its type."""
 
     key: str
     fr: str
@@ -111,7 +111,7 @@ class Field:
 
 @frozen
 class Column:
-    """One entry of a row; of type `ROWS` it is a list of rows, whose columns are these."""
+    """A column of a list; with type `ROWS` it is a nested list with these columns."""
 
     key: str
     fr: str
@@ -122,7 +122,7 @@ class Column:
 
 @frozen
 class Rows:
-    """A list that templates repeat a row or a paragraph over; None where the dossier has no such list."""
+    """A list over which templates repeat a row or a paragraph; None if the dossier has no such list."""
 
     key: str
     fr: str
@@ -138,7 +138,7 @@ def column(
     extract: str | Callable[[T], Value] = "",
     kind: FieldType = FieldType.TEXT,
 ) -> tuple[Column, Callable[[T], Value]]:
-    """Return a column, with what gives its value for an item of the list."""
+    """Return a column, with the reader of its value for an item."""
     return Column(key, fr, en, kind), reader(extract or key)
 
 
@@ -149,7 +149,7 @@ def inner_rows(
     items: Callable[[T], Iterable[U]],
     *columns: tuple[Column, Callable[[U], Value]],
 ) -> tuple[Column, Callable[[T], Value]]:
-    """Return a column that is a list itself, with what gives its rows for an item of the list around it."""
+    """Return a column that is a nested list, with the reader of its rows."""
 
     def cells(item: T) -> Value:
         return tuple(Cells(tuple(extract(each) for _, extract in columns)) for each in items(item))
@@ -177,7 +177,7 @@ def rows(
 
 
 def rows_within(found: Rows) -> tuple[Column, Callable[[Source], Value]]:
-    """Return a list of a document as a column of the dossiers that another document is written from."""
+    """Return a list of a document as a column in a list of dossiers."""
 
     def cells(source: Source) -> Value:
         return tuple(Cells(row) for row in found.extract(source) or ())
@@ -186,7 +186,7 @@ def rows_within(found: Rows) -> tuple[Column, Callable[[Source], Value]]:
 
 
 def if_found(find: Callable[[T], U | None], extract: Callable[[U], Value]) -> Callable[[T], Value]:
-    """Return what gives the value that is taken from what is found; none where nothing is."""
+    """Return a reader that applies to what is found; without it, there is no value."""
 
     def value(item: T) -> Value:
         found = find(item)
@@ -196,18 +196,18 @@ def if_found(find: Callable[[T], U | None], extract: Callable[[U], Value]) -> Ca
 
 
 def yes_if(holds: Callable[[T], object]) -> Callable[[T], str | None]:
-    """Return what gives a value that a template asks for only: there is one where something holds."""
+    """Return a reader for a field that templates only test: it has a value if something holds."""
     return lambda item: "oui" if holds(item) else None
 
 
 def shown(value: Value, kind: FieldType, currency: str = EURO) -> str | Picture | Chart | Prose | None:
-    r"""The text of a value, or the picture, chart or prose it is; a text stays as it is, None has none.
+    r"""Return the text of a value, or the picture, chart or prose it is; None has none.
 
     >>> shown(Euros.of(1), FieldType.EUROS_IN_WORDS), shown("—", FieldType.RATE)
     ('un euro', '—')
 
-    Amounts are in the `currency` of the agreement.
-    A rate that a text states is never rounded; one that is computed is.
+    Amounts are in the agreement's `currency`.
+    A rate stated in a text is never rounded; a computed one is.
 
     >>> shown(Rate.parse("66,66 %"), FieldType.STATED_RATE), shown(Rate.parse("66,66 %"), FieldType.RATE)
     ('66,66\xa0%', '66,7\xa0%')

@@ -1,4 +1,4 @@
-"""The table of fields: everything a template may name. Documentation, checks and contexts come from it."""
+"""The table of fields: all names for templates, used for documentation, checks and contexts."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -77,7 +77,7 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.FUNDER_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS, *FUNDER_FIELDS),
     Kind.ANNUAL_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS, *FILE_FIELDS),
 }
-"""What a kind of document has beside the fields of every agreement."""
+"""The fields of each kind of document besides those of every agreement."""
 
 
 def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
@@ -88,14 +88,14 @@ def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
 
 
 def table_of(kind: Kind, agreement: Agreement) -> tuple[Field | Rows, ...]:
-    """The fields of a kind of document for an agreement, those of its norms and parameters included."""
+    """Return the fields of a kind of document for an agreement, including its norms and parameters."""
     if kind.is_of_two:
         return static_table(kind)
     return (*static_table(kind), *fields_of_norms(agreement), *fields_of_parameters(agreement))
 
 
 def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
-    """The keys of a table as templates write them; a row's column after `[].`."""
+    """Yield the keys of a table as in templates; a column after `[].`."""
     for entry in table:
         yield entry.key
         if isinstance(entry, Rows):
@@ -103,7 +103,7 @@ def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
 
 
 def columns_below(key: str, columns: tuple[Column, ...]) -> Iterator[tuple[str, Column]]:
-    """Yield the columns of a list, those of lists in it too, each with its key."""
+    """Yield the columns of a list and of its nested lists, with keys."""
     for head in columns:
         yield f"{key}[].{head.key}", head
         yield from columns_below(f"{key}[].{head.key}", head.columns)
@@ -111,7 +111,7 @@ def columns_below(key: str, columns: tuple[Column, ...]) -> Iterator[tuple[str, 
 
 @cache
 def types_by_key() -> Mapping[str, FieldType]:
-    """The type of every field that a template may name, whatever the kind; a row's column after `[].`."""
+    """Return the type of every field of any kind; a column after `[].`."""
     found = {f"norm.*.{aspect.key}": aspect.type for aspect, _ in NORM_ASPECTS}
     for entry in (entry for kind in Kind for entry in static_table(kind)):
         if isinstance(entry, Rows):
@@ -123,7 +123,7 @@ def types_by_key() -> Mapping[str, FieldType]:
 
 @cache
 def known_keys(kind: Kind) -> frozenset[str]:
-    """Every key a template of this kind may name; `norm.*`, `parameter.*` stand for those of any."""
+    """Return every key that a template of this kind may name; `norm.*` and `parameter.*` stand for any."""
     of_one = {ANY_PARAMETER, *(f"norm.*.{aspect.key}" for aspect, _ in NORM_ASPECTS)}
     own = set() if kind.is_of_two else of_one
     return frozenset(keys_of(static_table(kind))) | own | {f"{ATTACHED}.*"}

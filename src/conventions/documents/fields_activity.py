@@ -31,20 +31,20 @@ from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import seen
 from conventions.language.answers import NEVER, Answer
 
-# --- Fields of a report to fill in: what is to be counted, beside the programme of the agreement ------------
+# --- Fields of a blank report: what is to be counted --------------------------------------------------------
 
 _T: Final = FieldType
 
 
 def _people(source: Source) -> Iterator[tuple[str, str]]:
-    """Yield each part to be counted, with its breakdown; that of a part within the whole is said to be so."""
+    """Yield each part to be counted, with its breakdown; a subset is marked as such."""
     for breakdown in source.agreement.breakdowns:
         for _, label in breakdown.parts:
             yield (f"Dont, {breakdown.label}" if breakdown.of_whom else initial(breakdown.label)), label
 
 
 def _others(source: Source) -> tuple[Indicator, ...]:
-    """Return the indicators that are of no action."""
+    """Return the indicators that belong to no action."""
     actions = {action.id for action in source.agreement.actions}
     return tuple(item for item in source.agreement.indicators if item.action not in actions)
 
@@ -71,7 +71,7 @@ BLANK_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Fields of results year by year: of an action, of the whole programme, of the life of the association.
+# Fields of results by year: of an action, of the programme, of the association.
 
 
 _COLUMNS: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
@@ -152,7 +152,7 @@ _EARLIER: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
         column("target", "Objectif", "Target"),
     ),
 )
-"""What a programme prints: what was reached before, beside what is planned."""
+"""The columns of a programme: earlier results next to the plan."""
 
 
 def _of_action(item: ActionReport) -> tuple[ByYear, ...]:
@@ -167,7 +167,7 @@ BY_YEAR_OF_ACTION: Final = inner_rows(
     *_COLUMNS,
     *_EARLIER,
 )
-"""Of an action: one row, none where no year and no word is told of it."""
+"""For an action: one row, or none without years and comments."""
 BY_YEAR_OF_ALL: Final[tuple[Field | Rows, ...]] = (
     rows(
         "bilan.by_year",
@@ -194,7 +194,7 @@ BY_YEAR_OVERALL: Final[tuple[Field | Rows, ...]] = (
 )
 
 
-# --- Fields of a bilan: when it was handed in, what was done of the programme -------------------------------
+# --- Fields of a bilan: when it was submitted, what was done ------------------------------------------------
 
 _UNDEFINED: Final = "—"
 
@@ -224,7 +224,7 @@ def _day(answer: Answer | None) -> date | None:
 
 
 def _done_text(answer: Answer | None) -> str | None:
-    """When something was handed in: its day, or the day it was received when its posting is not known."""
+    """Return when something was submitted: its day, or the day of receipt if posting is unknown."""
     if answer is None or not isinstance(answer.hi, date) or answer.hi == NEVER:
         return None
     return (
@@ -240,7 +240,7 @@ def _done(source: Source) -> str | None:
 
 
 def _parts_done(source: Source) -> tuple[tuple[str, str | None], ...]:
-    """Each part of the report, and when it was handed in; where the duty tells of none, what is recorded."""
+    """Return each part of the report and when it was submitted; from the record if the duty has no parts."""
     duty = bilan_duty(source)
     if duty is None:
         return ()
@@ -253,7 +253,7 @@ def _parts_done(source: Source) -> tuple[tuple[str, str | None], ...]:
 
 
 def _received(part: str, source: Source) -> str | None:
-    """When a part was received, of a report whose clause nobody read."""
+    """Return when a part was received, if its clause was not read."""
     days = [
         fact.occurred_on
         for fact in seen(source.dossier.facts, source.on, None).facts
@@ -273,7 +273,7 @@ def _actions(source: Source) -> tuple[tuple[int, Action, str], ...] | None:
 
 
 def report_status(source: Source) -> str | None:
-    """Where the duty to report stands, in words; None where there is none."""
+    """Return the status of the report duty in words; None if there is none."""
     duty = bilan_duty(source)
     if duty is None:
         return None

@@ -44,7 +44,7 @@ def _planned(source: Source) -> Value:
 
 
 def _amount(line: BudgetLine) -> Value:
-    """The amount of a line; none where it is not all that the line costs: 0 € would be another promise."""
+    """Return the amount of a line; none if it is not the whole cost, because 0 € would be another promise."""
     return line.amount if line.is_in_euros else None
 
 
@@ -60,7 +60,7 @@ def _line_group_label(source: Source) -> str | None:
 
 
 def target_text(indicator: Indicator) -> str:
-    """Return the target as a table shows it: one number, or the two ends of a range."""
+    """Return the target as in a table: one number, or a range."""
     if indicator.target is None:
         return "–"
     if indicator.target_most is None:
@@ -74,7 +74,7 @@ def _indicators(source: Source) -> tuple[tuple[str, Indicator], ...]:
 
 
 def _renewal(source: Source) -> str | None:
-    """Return the sentence on renewal; None where the agreement says nothing of it."""
+    """Return the sentence on renewal; None if the agreement has none."""
     if source.agreement.period.renewal == "never_tacit":
         return "Elle ne se renouvelle en aucun cas par tacite reconduction."
     return None
@@ -201,7 +201,7 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
 )
 
 
-# --- Fields of an amendment: its number, its reasons, each change beside what stood there -------------------
+# --- Fields of an amendment: its number, its reasons, old and new text of each change -----------------------
 
 
 def _of(extract: str | Callable[[Amended], Value]) -> Callable[[Source], Value]:
@@ -209,7 +209,7 @@ def _of(extract: str | Callable[[Amended], Value]) -> Callable[[Source], Value]:
 
 
 def _reasons(found: Amended) -> str | None:
-    """Return the reasons, as the end of a sentence."""
+    """Return the reasons, for the end of a sentence."""
     reasons = found.amendment.reasons
     return reasons if reasons is None or reasons.endswith((".", "!", "?", "…")) else f"{reasons}."
 
@@ -242,7 +242,7 @@ AMENDMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
 # --- Fields of a model's parameters: `parameter.NAME`, the figures that an agreement gives ------------------
 
 ANY_PARAMETER: Final = "parameter.*"
-"""What stands for the parameters of any model."""
+"""The key for the parameters of any model."""
 
 _TYPES: Final[Mapping[str, FieldType]] = {
     "date": FieldType.DATE,
@@ -251,11 +251,11 @@ _TYPES: Final[Mapping[str, FieldType]] = {
     "ratio": FieldType.STATED_RATE,
     "text": FieldType.TEXT,
 }
-"""The types that a text states; a truth is asked of a clause, an amount in another currency has no words."""
+"""The types that a text states; truth values are only tested, amounts in another currency have no words."""
 
 
 def fields_of_parameters(agreement: Agreement) -> tuple[Field, ...]:
-    """The fields of the values that an agreement gives to its model, called as the model calls them."""
+    """Return the fields of the parameters of the agreement's model, with the model's labels."""
     return tuple(
         Field(f"parameter.{item.name}", label, label, _reader(item.name), _TYPES[item.type])
         for item in agreement.parameters

@@ -8,7 +8,7 @@ from budget.money import Euros
 from budget.subtotals import total
 from conventions.agreement.agreement import TableRow
 from conventions.documents.accounts import entry_name
-from conventions.documents.amount_due import amount_said, answer_text, questions_text, steps
+from conventions.documents.amount_due import amount_text_of, answer_text, questions_text, steps
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.payable import earlier, kept_papers, papers, payable, to_pay
 from conventions.documents.propositions import formula_text
@@ -19,7 +19,7 @@ from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import RightVerdict
 from conventions.language.answers import Answer, Infinite
 
-# --- Fields of a bilan: the amount due, what is decided and what is left open -------------------------------
+# --- Fields of a bilan: the amount due, decided and open ----------------------------------------------------
 
 _T: Final = FieldType
 
@@ -61,7 +61,7 @@ def _reduction_standing(source: Source) -> str | None:
 
 
 def _at_stake(source: Source) -> Value:
-    """Return what would still have to be returned if the final grant were the lowest it can still be."""
+    """Return the amount to repay if the final grant is the lowest still possible."""
     names = ("account.net", "final_grant", "account.remitted")
     net, final, remitted = (_end(_amount(name)(source), high=False) for name in names)
     if net is None or final is None or remitted is None:
@@ -75,7 +75,7 @@ def _open_questions(source: Source) -> str | None:
 
 
 def _readings(source: Source) -> tuple[tuple[str, str], ...]:
-    """Return the other readings of the amount due: their formula in French, and what they come to."""
+    """Return the other readings of the amount due, with formula and result."""
     program = compile_agreement(source.agreement)
     found = []
     for reading, answer in dict(source.verdict.options).get("entitlement", ()):
@@ -111,8 +111,8 @@ DUE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Whether there are other readings",
         yes_if(_readings),
     ),
-    Field("bilan.entitlement", "Droit calculé", "Entitlement", amount_said("entitlement")),
-    Field("bilan.final_grant", "Subvention définitive", "Final grant", amount_said("final_grant")),
+    Field("bilan.entitlement", "Droit calculé", "Entitlement", amount_text_of("entitlement")),
+    Field("bilan.final_grant", "Subvention définitive", "Final grant", amount_text_of("final_grant")),
     Field(
         "bilan.final_least",
         "Subvention définitive, au moins",
@@ -133,14 +133,14 @@ DUE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "What leaves the grant open",
         _open_questions,
     ),
-    Field("bilan.paid", "Sommes versées", "Paid", amount_said("paid")),
-    Field("bilan.to_pay", "Reste à verser", "To pay", amount_said("to_pay")),
-    Field("bilan.to_recover", "À reverser", "To recover", amount_said("to_recover")),
+    Field("bilan.paid", "Sommes versées", "Paid", amount_text_of("paid")),
+    Field("bilan.to_pay", "Reste à verser", "To pay", amount_text_of("to_pay")),
+    Field("bilan.to_recover", "À reverser", "To recover", amount_text_of("to_recover")),
     Field(
         "bilan.to_give_back",
         "Reversé en trop, à rendre",
         "Repaid beyond what is owed, to give back",
-        amount_said("account.to_give_back"),
+        amount_text_of("account.to_give_back"),
     ),
     Field(
         "bilan.at_stake",
@@ -159,7 +159,7 @@ DUE_FIELDS: Final[tuple[Field | Rows, ...]] = (
 )
 
 
-# --- Fields of a payment certificate: what is to be paid, what was, on which papers -------------------------
+# --- Fields of a payment certificate: what is to be paid, what was, the documents ---------------------------
 
 
 def _to_pay(source: Source) -> Euros | None:
@@ -168,7 +168,7 @@ def _to_pay(source: Source) -> Euros | None:
 
 
 def _is_capped(source: Source) -> bool:
-    """Whether less is to be paid than is left of the payments: the grant was reduced, or another overpaid."""
+    """Return whether less is to be paid than remains: the grant was reduced, or another payment too high."""
     amount = _to_pay(source)
     left = Euros.total(item.remaining for item in payable(source))
     return amount is not None and amount < left
@@ -247,14 +247,14 @@ PAYABLE_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Fields of an agreement in yearly tranches: the table of the tranches, the parts of each year's accounts.
+# Fields of an agreement in yearly tranches: the tranches, and the parts of each year's accounts.
 
 _TABLE: Final = "tranche"
 _ACCOUNT: Final = "yearly_account"
 
 
 def _tranches(source: Source) -> tuple[TableRow, ...] | None:
-    """Return the rows of the table; None where the agreement has none of that name."""
+    """Return the rows of the table; None if the agreement has no such table."""
     table = next((item for item in source.agreement.tables if item.name == _TABLE), None)
     return None if table is None or not table.rows else table.rows
 

@@ -1,4 +1,4 @@
-"""Fields of the dossiers that one document is written from, of one funder's part, of a comparison."""
+"""Fields of the other dossiers of a document, of one funder's part, of a comparison."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -34,13 +34,13 @@ from conventions.dossier.activity import Session, counted_if_stated
 from conventions.engine.amounts import money
 from conventions.facts.record import seen
 
-# --- Fields of the dossiers that one document is written from: those of earlier years, of other funders -----
+# --- Fields of the other dossiers of a document: earlier years, other funders -------------------------------
 
 _T: Final = FieldType
 
 
 def _beside(source: Source) -> tuple[Source, ...]:
-    """Return the dossiers beside, by the first day of each."""
+    """Return the other dossiers, by the first day of each."""
     return tuple(sorted(source.beside, key=lambda item: item.agreement.period.first or date.min))
 
 
@@ -63,7 +63,7 @@ def _granted(source: Source) -> Value:
 
 
 def _paid(source: Source) -> Euros | None:
-    """Return what was paid, where payments are recorded and leave no doubt."""
+    """Return what was paid, if the recorded payments leave no doubt."""
     if not any(fact.key == "payment" for fact in seen(source.dossier.facts, source.on, None).facts):
         return None
     answer = dict(source.verdict.amounts).get("paid")
@@ -120,9 +120,9 @@ def _years(source: Source) -> str | None:
 
 
 def _funded(source: Source) -> tuple[tuple[str, str, str, str], ...]:
-    """Each grant with its share of all and what was paid; their sums last. Nothing while none is known.
+    """Return each grant with its share and what was paid; then the sums. Empty if none is known.
 
-    Shares and sums are those of all: while one is not known, none is told.
+    Shares and sums need all grants: if one is unknown, they are omitted.
     """
     files = _files(source)
     granted, paid = [item.granted for item in files], [_paid(item) for item in files]
@@ -153,7 +153,7 @@ def _euros(amount: Euros | None) -> str:
 
 @frozen
 class _Summary:
-    """An action in a line: its sessions, the people that they counted, how many targets were met."""
+    """A summary of an action: its sessions, participants, number of targets met."""
 
     report: ActionReport
 
@@ -162,13 +162,13 @@ class _Summary:
         return tuple(item for item in self.report.sessions if item.held)
 
     def count(self, what: str) -> str:
-        """What those held come to; a dash where no session is recorded, or none says anything of it."""
+        """Return the count over sessions held; a dash if none is recorded or gives a number."""
         found = counted_if_stated(what, self.held) if self.report.sessions else None
         return "–" if found is None else least_text(found)
 
     @property
     def reached(self) -> str:
-        """Return how many of the targets that a result is known of were met."""
+        """Return the number of targets met, among those with a result."""
         rates = [item.rate for item in self.report.results if item.rate is not None]
         met = [rate for rate in rates if rate.as_fraction >= 1]
         return f"{len(met)} sur {len(rates)}" if rates else "–"
@@ -238,19 +238,19 @@ FILE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _table("activity", PROGRAMME_FIELDS),
     ),
 )
-"""A chapter asks `file.accounts`: `activity_accounts` is that of the dossier itself."""
+"""Chapters test `file.accounts`; `activity_accounts` is that of the dossier itself."""
 
 
-# --- Fields of the part of one funder: what it is called, the actions it pays for, what it gives ------------
+# --- Fields of one funder's part: its name, the actions it funds, what it gives -----------------------------
 
 
 def _grant(source: Source) -> Value:
-    """Return the grant of the agreement, where the funder is the agreement's own."""
+    """Return the grant, if the funder is the agreement's own."""
     return source.granted if source.part is not None and source.part.is_main else None
 
 
 def _actions(source: Source) -> tuple[tuple[int, Action, tuple[str, ...]], ...]:
-    """Return the actions that it pays for, each with the schemes that it pays from."""
+    """Return the actions it funds, each with the schemes used."""
     part = source.part
     return tuple(
         (
@@ -267,10 +267,10 @@ def _actions(source: Source) -> tuple[tuple[int, Action, tuple[str, ...]], ...]:
 
 
 def _funding(source: Source) -> tuple[FundingLine, ...]:
-    """Return the resources of the financing plan that are its own."""
+    """Return its resources in the financing plan."""
     budget, part = source.agreement.budget, source.part
     lines = () if budget is None else budget.resources or ()
-    rows_of_plan = zip(lines, financing_plan(source), strict=False)  # the plan has its total after them
+    rows_of_plan = zip(lines, financing_plan(source), strict=False)  # the plan ends with its total
     return tuple(row for line, row in rows_of_plan if part is not None and part.pays(line.label, line.funder))
 
 
@@ -305,11 +305,11 @@ FUNDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
 )
 
 
-# --- Fields of a comparison: two versions of an agreement, what changes in articles and in data -------------
+# --- Fields of a comparison: changed articles and data ------------------------------------------------------
 
 
 def _of_two(source: Source) -> Value:
-    """Nothing: one dossier has no value for what two have."""
+    """Return None: one dossier has no value for a comparison of two."""
     del source
     return None
 

@@ -1,4 +1,4 @@
-"""Fields of a letter: who writes, what goes with it, and what it asks for."""
+"""Fields of a letter: the sender, the enclosures, the requests."""
 
 import re
 from collections.abc import Callable
@@ -38,26 +38,26 @@ from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 
 # ------------------------------------------------------------------------------------------------------------
-# Fields of a letter as a letter: place, reference, who follows the file, who signs, what goes with it.
+# Fields of the letter itself: place, reference, contact, signatory, enclosures.
 
 _T: Final = FieldType
 _TOWN: Final = re.compile(r"(?:F-)?\d{5} (.+?)(?: cedex.*)?", re.IGNORECASE)
 _REGISTERED: Final = re.compile(r"\b(?:\d[A-Z]|[A-Z]{2}) ?(?:\d ?){8,12}\d(?: ?[A-Z]{2})?\b")
-"""The number of a registered letter, as the post prints it: 1A 204 567 8901 2, RK 12 345 678 9 FR."""
+"""The number of a registered letter in postal notation: 1A 204 567 8901 2, RK 12 345 678 9 FR."""
 
 _SENT: Final = {
     "letter_sent": ("notre lettre", "nos lettres"),
     "formal_notice_sent": ("notre mise en demeure", "nos mises en demeure"),
     "hearing_invited": ("notre invitation à présenter des observations", "nos invitations"),
 }
-"""The facts that a letter was sent, and what one and several are called."""
+"""The facts of letters sent, with their singular and plural."""
 
 _BEFORE: Final = timedelta(days=30)
-"""How long before a due day a letter may speak of it: a reminder is written within this time."""
+"""How long before a due date a reminder may be written."""
 
 
 def _letters(source: Source) -> Letters:
-    """Return what the dossier says of its letters, and for the rest what the office does."""
+    """Return the letter settings of the dossier, completed by those of the office."""
     funder = source.party("funder")
     if funder is None or funder.letters is None:
         return source.theme.letters
@@ -70,7 +70,7 @@ def _given(name: str) -> Callable[[Source], Value]:
 
 
 def _place(source: Source) -> str | None:
-    """The place as it is given, else the town of the funder's address, else where the agreement is signed."""
+    """Return the place: as given, else the town of the funder's address, else that of the signature."""
     given = _letters(source).place
     funder = source.party("funder")
     lines = () if funder is None else funder.address
@@ -80,7 +80,7 @@ def _place(source: Source) -> str | None:
 
 
 def _followed_by(source: Source) -> str | None:
-    """Who follows the file, with telephone and mail."""
+    """Return the contact, with telephone and mail."""
     letters = _letters(source)
     telephone = None if letters.telephone is None else f"tél. {letters.telephone}"
     return ", ".join(text for text in (letters.contact, telephone, letters.mail) if text) or None
@@ -97,14 +97,14 @@ def _answer_within_of(source: Source) -> str | None:
 
 
 def _registered(source: Source) -> str | None:
-    """Return the number of the registered letter, where the record of that day has it in a reference."""
+    """Return the number of the registered letter, if the record of that day has it in a reference."""
     facts = seen(source.dossier.facts, source.on, None).facts
     of_day = (fact.evidence or "" for fact in facts if fact.last_day == source.on)
     return next((found[0] for text in of_day if (found := _REGISTERED.search(text))), None)
 
 
 def _signatory(source: Source) -> tuple[str | None, str | None]:
-    """The quality and the name of who signs: as it is given, else who stands for the funder that day."""
+    """Return the title and name of the signatory: as given, else the funder's representative that day."""
     letters, head = _letters(source), effective_side("funder", source)
     if letters.signatory is not None or letters.title is not None:
         return letters.title, letters.signatory
@@ -112,7 +112,7 @@ def _signatory(source: Source) -> tuple[str | None, str | None]:
 
 
 def _sent(source: Source) -> tuple[Fact, ...]:
-    """Return the letters sent before this one about what it asks for."""
+    """Return the earlier letters about the same request."""
     asked = (*overdue(source), *due_soon(source), *half_received(source))
     about = {None, *(item.duty.subject for item in asked), *(item.duty.id for item in asked)}
     since = min((day for item in asked if (day := day_of(item.duty.due))), default=source.on) - _BEFORE
@@ -124,7 +124,7 @@ def _sent(source: Source) -> tuple[Fact, ...]:
 
 
 def _sent_said(source: Source) -> str | None:
-    """Return the letters by their days, as a sentence names them."""
+    """Return those letters with their days, for a sentence."""
     said, sent = [], _sent(source)
     for key, (one, several) in _SENT.items():
         days = [of_day_text(fact) for fact in sent if fact.key == key]
@@ -163,7 +163,7 @@ LETTER_FIELDS: Final[tuple[Field | Rows, ...]] = (
 
 
 def enclosed(papers: Callable[[Enclosed], tuple[str, ...]]) -> Field:
-    """Return the field of what goes with a kind of letter."""
+    """Return the field of the enclosures of a kind of letter."""
 
     def listed(source: Source) -> str | None:
         found = _letters(source).enclosed
@@ -177,10 +177,10 @@ SENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
 )
 
 
-# --- Fields of the office that writes: its name and its logo, and the documents attached to this one --------
+# --- Fields of the sending office: its name, its logo, and the attached documents ---------------------------
 
 ATTACHED: Final = "attached"
-"""What documents attached to this one are named under: `attached.NAME`, for any name."""
+"""The prefix of attached documents: `attached.NAME`."""
 
 
 def _beneficiary_logo(source: Source) -> Picture | None:
@@ -188,7 +188,7 @@ def _beneficiary_logo(source: Source) -> Picture | None:
 
 
 def _logo(source: Source) -> Picture | None:
-    """Return the logo of the office that writes; of none, that of the funder in the dossier."""
+    """Return the logo of the office; else that of the funder in the dossier."""
     return source.theme.logo or logo(source.agreement, "funder", source.pictures)
 
 
@@ -199,11 +199,11 @@ OFFICE_FIELDS: Final[tuple[Field | Rows, ...]] = (
 )
 
 
-# --- Fields of the letters that ask for something: what falls due, what is late, what came in part ----------
+# --- Fields of letters with a request: what falls due, is late, is incomplete -------------------------------
 
 
 def known(text: str) -> str | None:
-    """Return the text of a cell within a sentence: nothing for a dash."""
+    """Return the text of a cell for a sentence: empty for a dash."""
     return None if text == "–" else text
 
 
@@ -241,7 +241,7 @@ _LATE: Final[tuple[_Told, ...]] = (
 def _list(
     key: str, labels: tuple[str, str], items: Callable[[Source], tuple[Awaited, ...]], *own: _Told
 ) -> Rows:
-    """Return what is awaited, with the columns that every letter has and its own."""
+    """Return a list of awaited items, with the columns of every letter and its own."""
     return rows(key, *labels, items, *_COLUMNS, *own)
 
 
@@ -254,7 +254,7 @@ def _money(source: Source) -> tuple[Awaited, ...]:
 
 
 def _proof(items: Callable[[Source], tuple[Awaited, ...]]) -> Callable[[Source], str | None]:
-    """Return what proves that papers came in time, posting or receipt, where it is the same of all."""
+    """Return the proof of timely submission, posting or receipt, if all items share it."""
 
     def found(source: Source) -> str | None:
         asked = items(source)
@@ -267,7 +267,7 @@ def _proof(items: Callable[[Source], tuple[Awaited, ...]]) -> Callable[[Source],
 
 
 def _notice(source: Source) -> NormText | None:
-    """Return the right of the funder that begins with a notice, if there is but one such delay."""
+    """Return the funder's right with a notice, if there is only one such delay."""
     sides = ("funder", "either")
     found = [
         norm
@@ -290,7 +290,7 @@ def _notice_article(source: Source) -> str | None:
 
 
 def _notice_from(source: Source) -> str | None:
-    """Return what the notice begins with: the sending or the receipt of the letter that is being written."""
+    """Return what starts the notice: the sending or the receipt of this letter."""
     norm = _notice(source)
     if norm is None or not isinstance(norm.norm, Right) or norm.norm.notice is None:
         return None

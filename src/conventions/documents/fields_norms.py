@@ -1,4 +1,4 @@
-"""Fields of the norms: `norm.NAME.ASPECT` for each, what is planned to be paid, tests of expenses."""
+"""Fields of norms: `norm.NAME.ASPECT`, planned payments, tests of expenses."""
 
 from collections.abc import Callable
 from datetime import date
@@ -21,12 +21,12 @@ from conventions.language.interpret import interpret
 from conventions.language.parser import parse
 from conventions.language.syntax import Comparison, Membership, Name, Node
 
-# --- The payments that an agreement promises, with the amount that is planned for each ----------------------
+# --- The payments of an agreement, each with its planned amount ---------------------------------------------
 
 
 @frozen
 class PlannedPayment:
-    """A payment by its rank, and its amount: as the text fixes it, else what is left of the grant for it."""
+    """A payment with its rank and amount: fixed by the text, else the rest of the grant."""
 
     number: int
     text: NormText
@@ -41,12 +41,12 @@ def payments(source: Source) -> tuple[NormText, ...]:
 
 
 def payers(source: Source) -> tuple[str, ...] | None:
-    """Who owes the payments, each party once."""
+    """Return who owes the payments, each party once."""
     return tuple(dict.fromkeys(payment.bearer for payment in payments(source))) or None
 
 
 def planned_payments(source: Source) -> tuple[PlannedPayment, ...]:
-    """Return the payments with their amounts; the last, where the text fixes all others, is what is left."""
+    """Return the payments with amounts; if the text fixes all but the last, that one is the rest."""
     found = payments(source)
     amounts = [payment.amount for payment in found]
     fixed = [amount for amount in amounts if amount is not None]
@@ -59,7 +59,7 @@ def planned_payments(source: Source) -> tuple[PlannedPayment, ...]:
 
 
 def _left(source: Source, last: NormText, before: Euros) -> Euros | None:
-    """What is left of the grant for the last payment; None where its text does not let it be so much."""
+    """Return the rest of the grant for the last payment; None if its text does not allow that much."""
     grant, by = source.granted, payers(source)
     if grant is None or grant <= before or by is None or len(by) > 1:
         return None
@@ -68,14 +68,14 @@ def _left(source: Source, last: NormText, before: Euros) -> Euros | None:
 
 
 def payments_total(source: Source) -> Euros | None:
-    """Return the sum of several payments that all have an amount, where it is the grant."""
+    """Return the sum of several payments if all have an amount and it equals the grant."""
     amounts = [payment.amount for payment in planned_payments(source)]
     known = [amount for amount in amounts if amount is not None]
     total = Euros.total(known)
     return total if len(known) == len(amounts) > 1 and total == source.granted else None
 
 
-# --- Fields of the norms: `norm.NAME.ASPECT` for each of them, the payments, the tests of an expense --------
+# --- Fields of norms, payments, and tests of expenses -------------------------------------------------------
 
 _T: Final = FieldType
 
@@ -120,11 +120,11 @@ NORM_ASPECTS: Final[tuple[tuple[Column, Callable[[NormText], Value]], ...]] = (
     column("amount_in_words", "montant en lettres", "amount in words", "amount", _T.EUROS_IN_WORDS),
     column("counts", "ce qui fait foi", "what counts", _counts),
 )
-"""What a template may ask of any norm."""
+"""The aspects of any norm."""
 
 
 def fields_of_norms(agreement: Agreement) -> tuple[Field, ...]:
-    """Return the fields of an agreement's norms; one that nobody has read has its article only."""
+    """Return the fields of an agreement's norms; an unread one only has its article."""
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     return tuple(field for norm in norms for field in _fields_of(norm.name))
 
@@ -147,7 +147,7 @@ def _fields_of(name: str) -> tuple[Field, ...]:
 
 
 def payment_label(name: str, number: int) -> str:
-    """Return what a payment is called; its rank where its name has no words."""
+    """Return the label of a payment, or its rank if its name has no words."""
     return initial(PAYMENTS.get(name, f"versement n°\u00a0{number}"))
 
 
@@ -161,7 +161,7 @@ def _payment_amount(payment: PlannedPayment) -> Value:
 
 
 def _payment_when(payment: PlannedPayment) -> str | None:
-    """Its condition and its delay; and that its amount is what is planned, where the text does not fix it."""
+    """Return its condition and delay, and that its amount is planned if the text does not fix it."""
     text = payment.text
     texts = [found for found in (text.condition, text.deadline) if found is not None]
     if text.tree("due") is not None and text.deadline is None:
@@ -173,7 +173,7 @@ def _payment_when(payment: PlannedPayment) -> str | None:
 
 
 def _bilan(source: Source) -> Duty | None:
-    """Return the duty that the ledger comes with: the final report, whatever the agreement calls it."""
+    """Return the duty with the ledger: the final report, whatever its name."""
     ledger = source.agreement.ledger_source
     if ledger is None:
         return None
@@ -186,7 +186,7 @@ def _parts(source: Source) -> tuple[str, ...]:
 
 
 def _rate(source: Source) -> Rate | None:
-    """Return the rate that the agreement defines, if its text alone decides it."""
+    """Return the rate defined in the agreement, if the text alone decides it."""
     if all(definition.name != "rate" for definition in source.agreement.definitions):
         return None
     value = source.text.unrecorded.ever.named("rate").value
@@ -194,7 +194,7 @@ def _rate(source: Source) -> Rate | None:
 
 
 def _tests(source: Source) -> tuple[tuple[str, str | None], ...]:
-    """The tests of an eligible expense, each in French; one without words is a field without a value."""
+    """Return the tests of eligibility, each in French; one without words has no value."""
     selection = next((item for item in source.agreement.selections if item.rows == "expenses"), None)
     if selection is None:
         return ()

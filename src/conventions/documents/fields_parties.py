@@ -103,15 +103,15 @@ _ASPECTS: Final[tuple[tuple[Column, Callable[[Party], Value]], ...]] = (
 
 
 LIQUIDATOR: Final = Person("le liquidateur")
-"""Who stands for a beneficiary in liquidation, while nobody recorded a name."""
+"""The representative of a beneficiary in liquidation, if no name is recorded."""
 
 
 def effective_side(role: str, source: Source) -> Person | None:
     """Who stands for a party on the document's date: as last recorded to have changed, else as the text says.
 
-    Nobody, where a change was recorded of nobody knows which party: no wrong name is written. A beneficiary
-    in liquidation is stood for by the liquidator, one that merged by nobody known, until a change recorded
-    from that day on says who it is.
+    Nobody, if a recorded change does not name its party: no wrong name is written. A beneficiary in
+    liquidation is represented by the liquidator, a merged one by nobody, until a change recorded from that
+    day on says who it is.
     """
     ends = ("liquidated", "merged") if role == "beneficiary" else ()
     changes = [
@@ -150,7 +150,7 @@ _OF_OTHERS: Final = (
     "representative.quality",
     "representative.signs",
 )
-"""The aspects of a party beside the two, in a row of its own."""
+"""The aspects of a further party, in a row."""
 
 _ROLES: Final = (("funder", "Financeur", "Funder"), ("beneficiary", "Bénéficiaire", "Beneficiary"))
 
@@ -220,7 +220,7 @@ def _imputations(source: Source) -> tuple[Imputation, ...] | None:
 
 
 def _or_dash(amount: Euros | None) -> Value:
-    """Return the amount; a dash where this paper does not give it."""
+    """Return the amount; a dash if this document does not give it."""
     return "–" if amount is None else amount
 
 

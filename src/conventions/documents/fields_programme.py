@@ -1,4 +1,4 @@
-"""Fields of the actions in a report: their programme, what is told of them, sessions, people, money."""
+"""Fields of the actions in a report: programme, narrative, sessions, people, money."""
 
 from collections.abc import Callable
 from typing import Final
@@ -49,12 +49,12 @@ from conventions.files.narrative_file import HEADINGS
 _T: Final = FieldType
 
 
-def _told(key: str) -> Callable[[ActionReport], Value]:
+def _narrative(key: str) -> Callable[[ActionReport], Value]:
     return lambda item: item.text.get(key)
 
 
-def _said(name: str) -> Callable[[ActionReport], Value]:
-    """Return what the programme says in a few words, as a cell of a table begins."""
+def _short_text(name: str) -> Callable[[ActionReport], Value]:
+    """Return a short text of the programme, as the beginning of a table cell."""
 
     def value(item: ActionReport) -> Value:
         text = getattr(item.action, name)
@@ -200,10 +200,10 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("opens_axis", "Axe, s’il commence avec elle", "Axis, if it begins with it"),
         column("description", "Description", "Description", "action.description"),
         column("themes", "Thèmes", "Themes", _themes),
-        column("territory", "Territoire", "Territory", _said("territory")),
-        column("public", "Public", "Public", _said("public")),
-        column("calendar", "Calendrier", "Calendar", _said("calendar")),
-        column("in_charge", "Responsable", "In charge", _said("in_charge")),
+        column("territory", "Territoire", "Territory", _short_text("territory")),
+        column("public", "Public", "Public", _short_text("public")),
+        column("calendar", "Calendrier", "Calendar", _short_text("calendar")),
+        column("in_charge", "Responsable", "In charge", _short_text("in_charge")),
         column("financial", "Partenaires financiers", "Financial partners", _names("financial")),
         column("technical", "Partenaires techniques", "Technical partners", _names("technical")),
         column("prescribing", "Partenaires prescripteurs", "Prescribing partners", _names("prescribing")),
@@ -218,7 +218,10 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             column("name", "Financeur", "Funder"),
             column("scheme", "Dispositif", "Scheme", lambda item: item.scheme or "–"),
         ),
-        *(column(key, french, english, _told(key), _T.PROSE) for key, (french, english) in HEADINGS.items()),
+        *(
+            column(key, french, english, _narrative(key), _T.PROSE)
+            for key, (french, english) in HEADINGS.items()
+        ),
         column("measured", "Si elle a des indicateurs", "If it has indicators", yes_if(_is_measured)),
         inner_rows(
             "results",
@@ -350,4 +353,4 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("means", "Moyens prévus", "Means planned", _means),
     ),
 )
-"""Each heading of the texts is a field of its name: `activity[].done`."""
+"""Each heading of the narrative has a field: `activity[].done`."""

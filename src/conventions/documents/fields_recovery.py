@@ -1,4 +1,4 @@
-"""Fields of a hearing, a decision to reduce or to reclaim, an order, its remedies; the funder's rights."""
+"""Fields of hearings, decisions to reduce or reclaim, orders, remedies; the funder's rights."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from budget.money import Euros
 from conventions.calendar import Period
-from conventions.documents.amount_due import amount_said
+from conventions.documents.amount_due import amount_text_of
 from conventions.documents.awaited import day_of
 from conventions.documents.faculties import Faculty, funder_rights, open_sanctions
 from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, reader, rows, yes_if
@@ -26,21 +26,21 @@ from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 
-# --- Columns of norms, for a table and for a sentence: of all norms, and of the funder's rights -------------
+# --- Columns of norms, for tables and sentences: of all norms, and of the funder's rights -------------------
 
 _T: Final = FieldType
 _SOURCES: Final = {False: "par la convention", True: "par la loi"}
 
 
 def cited(norm: DutyVerdict | RightVerdict) -> str | None:
-    """What a norm rests on, within a sentence: an article of the agreement, or a text of law as cited."""
+    """Return the source of a norm for a sentence: an article of the agreement, or a text of law."""
     if norm.article is None or Subject(norm.id).is_of_rulebook:
         return norm.article
     return f"article{NBSP}{norm.article} de la convention"
 
 
 def sources(norms: Iterable[DutyVerdict | RightVerdict]) -> str | None:
-    """What gives several norms, after «prévues»: the agreement, the law or both; None without any norm."""
+    """Return the sources of several norms, after «prévues»: the agreement, the law or both; else None."""
     by_law = {Subject(norm.id).is_of_rulebook for norm in norms}
     return " et ".join(_SOURCES[is_of_law] for is_of_law in sorted(by_law)) or None
 
@@ -48,7 +48,7 @@ def sources(norms: Iterable[DutyVerdict | RightVerdict]) -> str | None:
 def norm_columns(
     one: tuple[str, str], where: str | Callable[[Any], DutyVerdict | RightVerdict]
 ) -> tuple[tuple[Column, Callable[[Any], Value]], ...]:
-    """What a norm is called and rests on; `one` is what a row is called, `where` it stands in an item."""
+    """Return the columns for label and source; `one` is the name of a row, `where` its norm in an item."""
     (fr, en), norm = one, reader(where)
     return (
         column("label", fr, en, lambda item: norm(item).name),
@@ -95,7 +95,7 @@ SANCTIONS: Final = _list(
 )
 
 
-# --- The delays of remedies that a decision must state, from the texts of law that give them ----------------
+# --- The time limits of remedies that a decision must state, with their legal sources -----------------------
 # Sources: code de justice administrative, art. R421-1 and R421-5 (two months from notification; unstated, the
 # delay does not run); code général des collectivités territoriales, art. L1617-5, 2° (two months to contest a
 # titre de recette); décret 2012-1246, art. 118 (two months to claim against a titre de perception).
@@ -106,7 +106,7 @@ _STATE: Final = ("état", "etat", "ministère", "préfecture")
 
 
 def is_of_state(source: Source) -> bool | None:
-    """Return whether the funder is the State: its orders are titres de perception; None where nobody said."""
+    """Return whether the funder is the State, whose orders are titres de perception; None if unknown."""
     funder = source.party("funder")
     form = None if funder is None else funder.legal_form
     return None if form is None else form.lower().startswith(_STATE)
@@ -141,7 +141,7 @@ ORDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
 )
 
 
-# --- Fields of a hearing, a decision to reduce or to reclaim, an order to repay, a closing ------------------
+# --- Fields of hearings, decisions to reduce or reclaim, orders to repay, closings --------------------------
 
 HEARING_FIELDS: Final[tuple[Field | Rows, ...]] = (
     SANCTIONS,
@@ -158,7 +158,7 @@ _KINDS: Final = {"reduce": "de réduction", "reclaim": "de reversement"}
 
 
 def _kind(source: Source) -> str | None:
-    """Return what is decided: to reduce, to reclaim, or both."""
+    """Return the kind of decision: to reduce, to reclaim, or both."""
     acts = {item.right.act for item in decided(source)}
     return list_text([said for act, said in _KINDS.items() if act in acts]) or None
 
@@ -263,7 +263,7 @@ def _running(source: Source) -> tuple[DutyVerdict, ...]:
 
 
 def _last_day(source: Source, duty: DutyVerdict) -> str:
-    """Return the last day of a duty that lasts, if the text alone gives one."""
+    """Return the last day of a continuing duty, if the text alone gives one."""
     norm = source.text.norms.get(duty.id)
     day: date | None = None if norm is None else norm.day("until")
     return "sans terme" if day is None else f"jusqu’au {date_text(day)}"
@@ -290,8 +290,8 @@ CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
             lambda item: _last_day(*item),
         ),
     ),
-    Field("closing.recovered", "Sommes reversées", "Repaid", amount_said("recovered")),
-    Field("closing.remitted", "Remises accordées", "Remitted", amount_said("account.remitted")),
+    Field("closing.recovered", "Sommes reversées", "Repaid", amount_text_of("recovered")),
+    Field("closing.remitted", "Remises accordées", "Remitted", amount_text_of("account.remitted")),
     Field(
         "closing.term_end",
         "Fin de la convention",

@@ -22,7 +22,7 @@ _ABOVE = (FormPart.DIRECT, FormPart.INDIRECT, FormPart.OWN, FormPart.BALANCE)
 
 @frozen
 class _Entry:
-    """An entry with its place on the form: its own, or that of its line of the budget."""
+    """An entry with its line on the form: its own, or that of its budget line."""
 
     id: str
     amount: Euros
@@ -32,7 +32,7 @@ class _Entry:
 
 @frozen
 class FormLineShown:
-    """A line of the form as the report prints it; what is nothing on both sides is a dash."""
+    """A printed line of the form; zero on both sides is a dash."""
 
     label: str
     is_heading: bool
@@ -45,7 +45,7 @@ class FormLineShown:
 
 @frozen
 class FormReport:
-    """Both columns of the form, and what has no place on it."""
+    """Both columns of the form, and the entries without a line."""
 
     planned: FormColumn
     actual: FormColumn
@@ -53,25 +53,25 @@ class FormReport:
 
     @property
     def unplaced(self) -> tuple[str, ...]:
-        """Return the lines and the expenses that no line of the form holds: their amounts are in no total."""
+        """Return the lines and expenses without a line on the form: their amounts are in no total."""
         columns = (self.planned, self.actual)
         return tuple(sorted({name for found in columns for name in (*found.unplaced, *found.moved)}))
 
     def lines(self, side: AccountSide, *, voluntary: bool) -> tuple[FormLineShown, ...]:
-        """The lines of a side, headings first; of 86 and 87 alone, or of all that stands above them."""
+        """Return the lines of a side, headings first; either 86 and 87, or all others."""
         rows = form_rows(self.planned.table, self.actual.table)
         parts = (FormPart.VOLUNTARY,) if voluntary else _ABOVE
         return tuple(_shown(row) for row in rows if row.line.side is side and row.line.part in parts)
 
     def total(self, side: AccountSide, *, voluntary: bool) -> FormLineShown:
-        """Return the total of a side, 86 and 87 counted in where asked."""
+        """Return the total of a side, with 86 and 87 on request."""
         planned = self.planned.table.total(side, include_voluntary=voluntary)
         actual = self.actual.table.total(side, include_voluntary=voluntary)
         return _line("Total", planned, actual, is_heading=True)
 
     @property
     def share(self) -> Rate | None:
-        """Return the share of the grant in the income really received, without 87; None of nothing."""
+        """Return the share of the grant in actual income without 87; None without income."""
         found = self.actual.table.grant_share(self.grant)
         return None if found is None else Rate(found)
 
@@ -104,7 +104,7 @@ def form_report(source: Source) -> FormReport | None:
 
 
 def _column(budget: Budget) -> FormColumn:
-    """The budget on the form that it is written on, else on the report's; lines called by their labels."""
+    """Return the budget on its form, else on the report's; lines with their labels."""
 
     def placed(line: BudgetLine) -> _Entry:
         return _Entry(line.label, line.amount, line.account, _form_line(line, budget.chart))
@@ -115,9 +115,9 @@ def _column(budget: Budget) -> FormColumn:
 
 
 def _form_line(line: BudgetLine, chart: Chart) -> str | None:
-    """The line of the form that a line of the budget states, or that it is: the models' have its identifier.
+    """Return the form line stated by a budget line, or that it is, by the identifiers of the models.
 
-    An account that stands elsewhere on the form decides against the identifier.
+    If its account belongs elsewhere on the form, the account prevails.
     """
     if line.form_line is not None:
         return line.form_line
@@ -130,7 +130,7 @@ def _form_line(line: BudgetLine, chart: Chart) -> str | None:
 
 
 def _called(name: str, label: str) -> str:
-    """Return an entry by its number or its paper, and what it is."""
+    """Return the name of an entry: its number or document, and its label."""
     return label if name == label else f"{name} {label}"
 
 
@@ -154,6 +154,6 @@ def _line(label: str, planned: Euros, actual: Euros, *, is_heading: bool) -> For
 
 
 def _ratio(amount: Euros, planned: Euros) -> Rate | None:
-    """Return amount over what was planned; None, a blank on the form, where nothing was planned."""
+    """Return amount over plan; None, a blank on the form, if nothing was planned."""
     found: Fraction | None = None if planned == Euros.ZERO else amount.ratio_to(planned)
     return None if found is None else Rate(found)

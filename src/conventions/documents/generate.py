@@ -1,4 +1,4 @@
-"""A document of a dossier: values in, bytes out; nothing is read but the templates."""
+"""Generate a document of a dossier: values in, bytes out; only templates are read."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -33,9 +33,9 @@ class Document:
 
     Attributes:
         removed: the characters of the data that no Word document can hold.
-        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`,
+        lost: for each attachment, by name, the page properties not kept: `landscape`, `header`, `footer`,
             `columns`, `changes` (tracked ones are accepted).
-        unseen: the pictures that its texts show and that could not be read: their captions stand alone.
+        unseen: the pictures in its texts that could not be read; only their captions are printed.
     """
 
     kind: Kind
@@ -60,7 +60,7 @@ def generate(
 
 
 def date_of(kind: Kind, dossier: Dossier, scope: Scope | None = None) -> date:
-    """Return the date of a document where none is asked: taken from the data, never from a clock."""
+    """Return the default date of a document, from the data, never from a clock."""
     if not kind.is_of_the_record:
         return agreement_date(dossier.agreement)
     return max(record_date(item) for item in (dossier, *(scope or Scope()).beside))
@@ -82,18 +82,18 @@ def document(
     """Return the document of a kind; equal dossier, date, templates and attachments give equal bytes.
 
     Args:
-        kind: what to write.
-        dossier: what it is written from.
-        on: the date of the document and the day its amounts are computed for; not given, `date_of`.
-        draft: print a visible mark for a missing value, which else is a `FieldWithoutValueError`; write what
-            there is no occasion for on that day, which else is a `NoOccasionError`.
-        template: the template's file, in the place of the kind's own.
-        templates: the office's templates, clauses and look; not given, those that ship.
-        attached: Word documents by the names that the template puts them in under, `attached.NAME`.
-        rulebooks: the law beside the agreement, for what tells of the record; a right of it that was
-            exercised is decided, ordered and told as one of the agreement.
-        scope: the funder that it is for, the dossiers beside it, of a kind that takes them.
-        pictures: those that the texts of the dossier show; without them, their captions stand alone.
+        kind: the kind of document.
+        dossier: its dossier.
+        on: the date of the document, on which amounts are computed; default: `date_of`.
+        draft: mark missing values, which otherwise raise `FieldWithoutValueError`; write documents
+            without an occasion, which otherwise raise `NoOccasionError`.
+        template: a template file in place of the kind's own.
+        templates: the office's templates, clauses and theme; default: the built-in ones.
+        attached: Word documents by the names with which the template inserts them, `attached.NAME`.
+        rulebooks: the law, for documents on the record; its exercised rights are decided, ordered and stated
+            like those of the agreement.
+        scope: the funder, and other dossiers, for kinds that take them.
+        pictures: the pictures in the texts of the dossier; without them only their captions are printed.
     """
     from conventions.documents.render.attachments import attachment
     from conventions.documents.render.properties import Provenance
@@ -127,7 +127,7 @@ def document(
 
 
 def lacking(kind: Kind, dossier: Dossier, on: date, templates: Templates | None = None) -> tuple[ToFill, ...]:
-    """Return what a document of a kind needs and its dossier lacks, be there an occasion for it or not."""
+    """Return what a document of a kind lacks in a dossier, with or without an occasion."""
     from conventions.documents.render.properties import Provenance
 
     office = templates or Templates()
@@ -147,7 +147,7 @@ def _refuse_two(kind: Kind) -> None:
 def prepare(
     kind: Kind, on: date, *, draft: bool, template: Path | None, templates: Templates
 ) -> "CompiledTemplate":
-    """Return the template of a kind, or a file, compiled; equal files are compiled once."""
+    """Return the compiled template of a kind or a file; equal files are compiled once."""
     from conventions.documents.render.compile import compiled
 
     return compiled(templates.composed(kind, on, template), known_keys(kind), draft=draft)
@@ -161,9 +161,9 @@ def source_of(
     rulebooks: tuple[Rulebook, ...] = (),
     scope: Scope | None = None,
 ) -> Source:
-    """Return what a kind is written from: of the law, only what tells of the record needs any.
+    """Return the source for a kind of document; only documents on the record use the law.
 
-    `ScopeRefusedError` where the kind takes none of what the scope asks.
+    `ScopeRefusedError` if the kind does not accept the scope.
     """
     books = rulebooks if kind.is_of_the_record else ()
     asked = scope or Scope()
@@ -184,6 +184,6 @@ def values_of(
     traced: bool = False,
     pictures: PictureReader | None = None,
 ) -> Context:
-    """Return the values of every field of a kind, for a document of a date."""
+    """Return the values of all fields of a kind, for a document of a date."""
     source = evolve(source_of(kind, dossier, on, templates.theme, rulebooks, scope), pictures=pictures)
     return context_of(table_of(kind, source.agreement), source, traced=traced)

@@ -7,7 +7,7 @@ from conventions.documents.errors import KindUnknownError
 
 
 class Kind(Enum):
-    """What can be written; the value is the word of the command line."""
+    """The kinds of documents; the value is the word in commands."""
 
     CONVENTION = "convention"
     BILAN = "bilan"
@@ -47,32 +47,32 @@ class Kind(Enum):
 
     @property
     def is_of_two(self) -> bool:
-        """Whether it is written from two dossiers: `subventio compare` writes it, `generate` does not."""
+        """Return whether it needs two dossiers: `subventio compare` writes it, `generate` does not."""
         return self is Kind.COMPARISON
 
     @property
     def is_of_one_funder(self) -> bool:
-        """Return whether it tells the part of one funder, the agreement's own or another that is named."""
+        """Return whether it covers one funder's part, by default the agreement's own."""
         return self is Kind.FUNDER_REPORT
 
     @property
     def takes_others(self) -> bool:
-        """Whether other dossiers may stand beside its own: those of earlier years, or of other funders."""
+        """Return whether it accepts other dossiers: earlier years, or other funders."""
         return self in _WITH_OTHERS
 
     @property
     def states_norms(self) -> bool:
-        """Whether its articles state the norms of the agreement: every norm must then have its words."""
+        """Return whether its articles state the norms of the agreement, so that every norm needs words."""
         return self is Kind.CONVENTION
 
     @property
     def is_of_the_record(self) -> bool:
-        """Whether it tells what happened, and bears the last day of the record; else the agreement's own."""
+        """Return whether it reports what happened, with the last day of the record as its date."""
         return self not in _OF_AGREEMENT_DAY
 
     @property
     def is_of_text_in_force(self) -> bool:
-        """Whether it names the parties and the norms as the text in force does, its amendments made."""
+        """Return whether parties and norms are those of the text in force, amendments applied."""
         return self not in _OF_FIRST_TEXT
 
 
@@ -93,7 +93,7 @@ _OF_FIRST_TEXT: Final = frozenset(
 
 
 def kind_named(name: str) -> Kind:
-    """Return the kind of that name; `KindUnknownError` otherwise.
+    """Return the kind with that name; raise `KindUnknownError` otherwise.
 
     >>> kind_named("bilan").template_name
     'bilan.docx'

@@ -1,4 +1,4 @@
-"""What an article calls definitions, norms and facts, and the values given for a model's parameters."""
+"""Labels of definitions, norms and facts in articles, and the values of a model's parameters."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,13 +19,13 @@ from conventions.language.syntax import Literal, Name, Node, Unit
 from conventions.messages import catalogue
 
 # ------------------------------------------------------------------------------------------------------------
-# An expression with the values that an agreement gives for its model's parameters: what an article says.
+# An expression with the agreement's values for its model's parameters, as an article states it.
 
 
 def with_values(tree: Node, agreement: Agreement, hidden: frozenset[str] = frozenset()) -> Node:
-    """The tree in which each parameter is the literal of its value; `hidden` names are columns of rows.
+    """Return the tree with each parameter replaced by its value; `hidden` are names of row columns.
 
-    A rate of exchange and an amount in another currency, which no literal writes, stay the names they are.
+    Exchange rates and amounts in another currency, which are no literals, remain names.
     """
     kinds = {item.name: item.type for item in agreement.parameters}
     open_names = (pair for pair in agreement.given if pair[0] not in hidden)
@@ -53,7 +53,7 @@ def _literal(value: CellValue, kind: str) -> Literal | None:
 
 
 def _put_in(node: Node, literals: Mapping[str, Literal]) -> Node:
-    """The tree with the literals in the places of their names."""
+    """Return the tree with its names replaced by literals."""
     match node:
         case Name(key, column):
             return evolve(literals[key], column=column) if key in literals else node
@@ -71,12 +71,12 @@ def _inside(value: object, literals: Mapping[str, Literal]) -> object:
     return _put_in(value, literals) if has(type(value)) else value  # type: ignore[arg-type]  # a part of a node
 
 
-# --- What an agreement calls its definitions, its norms and its facts, for an expression said in words ------
+# --- The labels of definitions, norms and facts of an agreement, for expressions in words -------------------
 
 
 @frozen
 class Labels:
-    """The labels by name; a name without one has no words, and what uses it is quoted as it is written."""
+    """Labels by name; without a label, an expression is quoted as written."""
 
     names: Mapping[str, str]
     norms: Mapping[str, str]
@@ -84,31 +84,31 @@ class Labels:
     is_quoted: bool = True
 
     def name(self, key: str) -> str | None:
-        """A definition or a parameter, in its quotes, or as a word of the formula."""
+        """Return a definition or parameter, quoted or as a word of a formula."""
         label = self.names.get(key)
         return label if label is None or not self.is_quoted else _quoted(label)
 
     def as_words(self) -> Self:
-        """The same, with definitions as words of a formula: `grant − besoin`."""
+        """Return the labels with definitions as words of a formula: `grant − besoin`."""
         names = {key: inside(label) for key, label in self.names.items()}
         return evolve(self, names=names, is_quoted=False)
 
     def norm(self, name: str) -> str | None:
-        """A duty or a right, in its quotes."""
+        """Return a duty or right, quoted."""
         return _quoted(self.norms.get(name))
 
     def fact(self, key: str) -> str | None:
-        """A fact, in its quotes."""
+        """Return a fact, quoted."""
         return _quoted(self.facts.get(key))
 
     def date(self, key: str) -> str | None:
-        """A date by what it is called, or by the fact it is of."""
+        """Return a date by its label, or by its fact."""
         if key in self.names:
             return f"la date {_quoted(self.names[key])}"
         return f"le jour du fait {_quoted(self.facts[key])}" if key in self.facts else None
 
     def without(self, hidden: frozenset[str]) -> Self:
-        """The same, but for names that mean something else here: the columns of rows."""
+        """Return the labels without names that have another meaning here: row columns."""
         kept = {key: label for key, label in self.names.items() if key not in hidden}
         facts = {key: label for key, label in self.facts.items() if key not in hidden}
         return evolve(self, names=kept, facts=facts)
@@ -122,7 +122,7 @@ def _quoted(label: str | None) -> str | None:
 
 
 def labels_of_agreement(agreement: Agreement) -> Labels:
-    """What an agreement says itself, and what other facts are called; of one without a name, nothing."""
+    """Return the labels of an agreement, and of standard facts."""
     definitions = ((item.name, item.label) for item in agreement.definitions)
     parameters = ((item.name, item.label) for item in agreement.parameters)
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)

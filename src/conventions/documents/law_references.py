@@ -1,4 +1,4 @@
-"""References to texts of law within a text: their numbers and dates are no terms of an agreement."""
+"""References to texts of law within a text: their numbers and dates are not terms of an agreement."""
 
 import re
 from typing import Final
@@ -14,7 +14,7 @@ _LAW: Final = re.compile(
 
 
 def without_law(text: str) -> str:
-    """Return the text with a blank for each sign of a reference to a text of law; nothing moves.
+    """Return the text with legal references replaced by blanks of equal length.
 
     >>> without_law("selon la loi n° 2000-321 du 12 avril 2000, 3 mois")
     'selon la                                 , 3 mois'

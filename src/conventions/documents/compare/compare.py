@@ -1,4 +1,4 @@
-"""Two versions of an agreement: which articles change, in which words, and which data behind them."""
+"""The comparison of two versions of an agreement: changed articles, word by word, and the changed data."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,16 +22,16 @@ from conventions.documents.verify.figures import figures_in
 from conventions.documents.verify.lines import Line, lines_of
 from conventions.dossier.dossier import Dossier
 
-# --- Two texts word by word: what stays, what goes, what comes ----------------------------------------------
+# --- Two texts word by word: kept, removed, added -----------------------------------------------------------
 
 _WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
 _MOST: Final = 4_000
-"""Words compared one by one; longer texts are taken as a whole."""
+"""Limit for word by word comparison; longer texts are compared as a whole."""
 
 
 @frozen
 class Segment:
-    """A piece of text that one side has alone (`old`, `new`), or that both have (`same`)."""
+    """A piece of text only on one side (`old`, `new`), or on both (`same`)."""
 
     kind: str
     text: str
@@ -57,7 +57,7 @@ def segments(old: str, new: str) -> tuple[Segment, ...]:
 
 
 def _tokens(text: str) -> list[str]:
-    """Return the words of a text; a figure, an amount in words or a date is one."""
+    """Return the words of a text; a figure, an amount in words or a date counts as one."""
     found: list[str] = []
     at = 0
     for figure in figures_in(text):
@@ -67,7 +67,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _joined(found: list[Segment]) -> tuple[Segment, ...]:
-    """The pieces, a lone space or comma between two changes made part of them: whole phrases read better."""
+    """Return the pieces, merging changes separated only by a space or a comma, for readability."""
     made: list[Segment] = []
     for index, piece in enumerate(found):
         is_small = piece.kind == "same" and len(piece.text.strip(" \u00a0,")) == 0
@@ -79,7 +79,7 @@ def _joined(found: list[Segment]) -> tuple[Segment, ...]:
 
 
 def _runs(found: list[Segment]) -> list[Segment]:
-    """Return the pieces between two that stay, old ones together, then new ones together."""
+    """Return the changed pieces between two unchanged ones, the old ones first."""
     made: list[Segment] = []
     gone, come = "", ""
     for piece in [*found, Segment("same", "")]:
@@ -97,23 +97,23 @@ def _runs(found: list[Segment]) -> list[Segment]:
 
 
 def old_side(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Return what the old text had."""
+    """Return the pieces of the old text."""
     return tuple(piece for piece in found if piece.kind != "new")
 
 
 def new_side(found: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Return what the new text has."""
+    """Return the pieces of the new text."""
     return tuple(piece for piece in found if piece.kind != "old")
 
 
-# --- Two versions of an agreement: which articles change, in which words, and which data behind them --------
+# --- Two versions of an agreement: changed articles, word by word, and the changed data ---------------------
 
 _LEFT_OUT: Final = frozenset({"document.date"})
 """Fields of the document, not of the agreement."""
 _SPOKEN: Final = frozenset(
     {"subject", "of", "to", "named", "title_inside", "notice_of", "attention_of", "reason"}
 )
-"""What another field says in other words, or for a sentence, or what no reader of a convention reads."""
+"""Fields that only rephrase others, or that readers of a convention do not read."""
 _LONGER: Final = {"deadline": "due", "until_text": "until"}
 
 
@@ -125,18 +125,18 @@ class Passage:
 
     @property
     def before(self) -> str:
-        """Return what it said."""
+        """Return the old text."""
         return "".join(piece.text for piece in old_side(self.pieces))
 
     @property
     def after(self) -> str:
-        """Return what it says."""
+        """Return the new text."""
         return "".join(piece.text for piece in new_side(self.pieces))
 
 
 @frozen
 class ArticleChange:
-    """An article that changes: its title in each version, None where it has no such article."""
+    """A changed article: its title in each version, None if the version lacks it."""
 
     before: str | None
     after: str | None
@@ -145,7 +145,7 @@ class ArticleChange:
 
 @frozen
 class DataChange:
-    """A datum that changes: its field, what it was, what it is; None where it has no value."""
+    """A changed value: its field, old and new value; None for no value."""
 
     key: str
     fr: str
@@ -156,9 +156,9 @@ class DataChange:
 
 @frozen
 class Comparison:
-    """What changes from one version of an agreement to another, in the order of the new one.
+    """The changes between two versions of an agreement, in the order of the new one.
 
-    `report`: what the sheets of the actions say, programme and results, section by section.
+    `report`: the sheets of the actions, programme and results, section by section.
     """
 
     articles: tuple[ArticleChange, ...]
@@ -173,16 +173,16 @@ class Comparison:
 
 @frozen
 class _Version:
-    """A version as a text and as values."""
+    """A version, as text and as values."""
 
     lines: Sequence[Line]
     context: Context = field(repr=False)
 
 
 def compared(before: Dossier, after: Dossier, *, templates: Templates | None = None) -> Comparison:
-    """What changes from `before` to `after`, as their convention says it; a missing value counts as such.
+    """Return the changes from `before` to `after`, as stated in their convention; missing values count too.
 
-    Both are written with the same template, so that only the agreement makes a difference.
+    Both use the same template, so that only the agreement can differ.
     """
     office = templates or Templates()
     old, new = _versions(Kind.CONVENTION, before, after, office)
@@ -200,7 +200,7 @@ def _versions(kind: Kind, before: Dossier, after: Dossier, templates: Templates)
 
 
 def _titled(section: ArticleChange) -> ArticleChange:
-    """Return a section of a sheet by its title alone: only a convention has articles."""
+    """Return a section of a sheet as an article with only a title: only conventions have articles."""
     before, after = (
         None if title is None else title.partition(" – ")[2] for title in (section.before, section.after)
     )
@@ -218,7 +218,7 @@ def _version(kind: Kind, dossier: Dossier, on: date, templates: Templates) -> _V
 
 
 def _articles(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ArticleChange]:
-    """The articles with a paragraph that changes; the head before the first is one without a title."""
+    """Yield the articles with a changed paragraph; what precedes the first has no title."""
     changed: dict[str, tuple[str | None, str | None, list[Passage]]] = {}
     titles: dict[str, str | None] = {}
     for one, other in paired_lines(old, new):
@@ -239,7 +239,7 @@ def _articles(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ArticleChang
 
 
 def _data(before: Dossier, old: _Version, after: Dossier, new: _Version) -> Iterator[DataChange]:
-    """The data that change, in the order of the table; a norm that comes or goes is one of them."""
+    """Yield the changed values, in the order of the table; added and removed norms are included."""
     labels = {**labels_of(before.agreement), **labels_of(after.agreement)}
     was, is_now = old.context.texts, new.context.texts
     order = {key: number for number, key in enumerate(labels)}
@@ -267,7 +267,7 @@ def _norm_names(dossier: Dossier) -> dict[str, str]:
 def _articles_of(
     name: str, was: Mapping[str, str], is_now: Mapping[str, str]
 ) -> tuple[str | None, str | None]:
-    """Where a norm stands that only one version has."""
+    """Return the article of a norm that only one version has."""
 
     def stands(texts: Mapping[str, str]) -> str | None:
         if f"norm.{name}.bearer" not in texts:
@@ -278,7 +278,7 @@ def _articles_of(
 
 
 def _is_said_by_another(key: str, changed: set[str]) -> bool:
-    """Whether a field only says in other words, or for another place in a sentence, what another says."""
+    """Return whether a field only rephrases another changed one."""
     head, _, last = key.rpartition(".")
     if key in _LEFT_OUT or last in _SPOKEN or last.endswith("in_words"):
         return True

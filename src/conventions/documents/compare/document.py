@@ -1,4 +1,4 @@
-"""A comparison as a Word document: passages side by side, article by article, and the data behind them."""
+"""A comparison as a Word document: passages in two columns, article by article, and the changed data."""
 
 from datetime import date
 from itertools import accumulate, pairwise
@@ -79,14 +79,14 @@ def _passage(article: ArticleChange, passage: Passage) -> Group:
 
 
 def _title(article: ArticleChange) -> str:
-    """Return the article's title in the new version, and its former one where that was another."""
+    """Return the article's new title, and the former one if different."""
     if article.before == article.after or article.before is None:
         return article.after or _HEAD
     return f"{article.after or _NONE} (avant\u00a0: {article.before})"
 
 
 def _marked(pieces: tuple[Segment, ...]) -> Marked:
-    """Return the pieces, compared with plain spaces, held together as their paragraph was."""
+    """Return the pieces, compared with plain spaces, with the no-break spaces of their paragraph."""
     held = held_together("".join(piece.text for piece in pieces))
     ends = list(accumulate((len(piece.text) for piece in pieces), initial=0))
     shown = zip(pieces, pairwise(ends), strict=True)

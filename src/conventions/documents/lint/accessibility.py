@@ -1,4 +1,4 @@
-"""Rules on what a reader needs: nothing from outside; titles, languages, headings, pictures."""
+"""Lint rules on accessibility: external content, titles, languages, headings, pictures."""
 
 import re
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ from conventions.documents.relations import (
 )
 from conventions.documents.render.archive import raw_parts
 
-# --- Rule on what a template brings in: nothing is fetched from outside, nothing in it can be run -----------
+# --- Rule on external content: nothing may be fetched or run ------------------------------------------------
 
 _R: Final = f"{{{OFFICE_RELATIONS}}}"
 
 
 def external_parts(template: Template) -> Iterator[TemplateFault]:
-    """Relationships that lead out of the file or to a program: a picture, a template, an object."""
+    """Yield faults for relationships out of the file or to a program: a picture, a template, an object."""
     for relation in unsafe_relations(template.parts):
         place = _place(template, owner_of(relation.part), relation.id)
         yield TemplateFault("external", place, short(relation.target))
@@ -38,7 +38,7 @@ def _place(template: Template, part: str, identifier: str) -> TemplatePlace:
 
 
 def dead_parts(content: bytes) -> Iterator[TemplateFault]:
-    """Relationships to a part that the file has not: left out of every document."""
+    """Yield faults for relationships to parts that the file lacks; documents omit them."""
     parts = raw_parts(content)
     dead = tuple(dead_relations(parts))
     if not dead:
@@ -50,7 +50,7 @@ def dead_parts(content: bytes) -> Iterator[TemplateFault]:
 
 
 def external_fields(template: Template) -> Iterator[TemplateFault]:
-    """Field codes of Word that fetch a file, start a program or run a macro."""
+    """Yield faults for field codes that fetch a file, start a program or run a macro."""
     for part in template.paragraphs:
         for code in codes_in(template.trees[part]):
             if FETCHING.match(code.code):
@@ -58,7 +58,7 @@ def external_fields(template: Template) -> Iterator[TemplateFault]:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Rules that a reader with a screen reader needs: title, language, headings, header rows, pictures, lists.
+# Rules for screen readers: title, language, headings, header rows, pictures, lists.
 
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _PICTURE: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -70,14 +70,14 @@ _BY_HAND: Final = re.compile(r"\s*(?:[-–—•*▪‣·◦]|\d{1,2}[.)]|[a-z]\
 
 
 def missing_title(template: Template) -> Iterator[TemplateFault]:
-    """A document without a title in its properties."""
+    """Yield a fault for a missing document title."""
     core = template.trees.get("docProps/core.xml")
     if core is None or not (core.findtext(_TITLE) or "").strip():
         yield TemplateFault("no_title", TemplatePlace("docProps/core.xml", 0, ""))
 
 
 def missing_language(template: Template) -> Iterator[TemplateFault]:
-    """A default language that is not French: the PDF and a screen reader go by it."""
+    """Yield a fault for a default language other than French, which PDF and screen readers use."""
     styles = template.trees.get("word/styles.xml")
     found = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
     language = "" if found is None else str(found.get(f"{W}val"))
@@ -86,7 +86,7 @@ def missing_language(template: Template) -> Iterator[TemplateFault]:
 
 
 def skipped_headings(template: Template) -> Iterator[TemplateFault]:
-    """Headings that are more than one level below the one before."""
+    """Yield faults for headings that skip a level."""
     above = 0
     for paragraph in template.paragraphs.get("word/document.xml", ()):
         level = paragraph.style.heading
@@ -97,7 +97,7 @@ def skipped_headings(template: Template) -> Iterator[TemplateFault]:
 
 
 def missing_header_rows(template: Template) -> Iterator[TemplateFault]:
-    """Tables whose first row is no header row; one without borders or style only lays out its texts."""
+    """Yield faults for tables without a header row; one without borders or style is only a layout."""
     for part, tree in template.trees.items():
         for table in tree.iter(f"{W}tbl"):
             is_layout = table.find(_BORDERS) is None and table.find(_STYLE) is None
@@ -107,7 +107,7 @@ def missing_header_rows(template: Template) -> Iterator[TemplateFault]:
 
 
 def missing_alt_texts(template: Template) -> Iterator[TemplateFault]:
-    """Pictures that say nothing and are not marked as decorative."""
+    """Yield faults for pictures without a text alternative that are not marked as decorative."""
     for part, tree in template.trees.items():
         for picture in tree.iter(_PICTURE):
             decorative = any(mark.get("val") in ("1", "true") for mark in picture.iter(_DECORATIVE))
@@ -122,7 +122,7 @@ def missing_alt_texts(template: Template) -> Iterator[TemplateFault]:
 
 
 def typed_lists(template: Template) -> Iterator[TemplateFault]:
-    """Paragraphs that begin with a dash or a number of their own and belong to no list of Word."""
+    """Yield faults for paragraphs that start with a typed dash or number but are in no Word list."""
     for paragraph in template.all_paragraphs():
         if (
             paragraph.style.list is None
@@ -133,7 +133,7 @@ def typed_lists(template: Template) -> Iterator[TemplateFault]:
 
 
 def spacing_paragraphs(template: Template) -> Iterator[TemplateFault]:
-    """Empty paragraphs one after the other: the room they make is read aloud as blanks."""
+    """Yield faults for consecutive empty paragraphs, which are read aloud as blanks."""
     for paragraphs in template.paragraphs.values():
         for before, paragraph in pairwise(paragraphs):
             if before.element.getnext() is paragraph.element and _is_empty(before) and _is_empty(paragraph):
@@ -146,7 +146,7 @@ def _is_empty(paragraph: Paragraph) -> bool:
 
 
 def empty_links(template: Template) -> Iterator[TemplateFault]:
-    """Links without a text: a screen reader has nothing to say of them."""
+    """Yield faults for links without a text."""
     for part, tree in template.trees.items():
         for link in tree.iter(f"{W}hyperlink"):
             text = "".join(node.text or "" for node in link.iter(f"{W}t"))

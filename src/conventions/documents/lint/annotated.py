@@ -1,4 +1,4 @@
-"""A copy of a template with a Word comment at the place of each fault."""
+"""A copy of a template with a Word comment at each fault."""
 
 from collections.abc import Callable, Iterable
 from io import BytesIO
@@ -18,9 +18,9 @@ _INITIALS: Final = "S"
 
 
 def annotated(content: bytes, faults: Iterable[TemplateFault], said: Callable[[TemplateFault], str]) -> bytes:
-    """The template with what is `said` of each fault beside its paragraph; equal input gives equal bytes.
+    """Return the template with the text of each fault as a comment; equal input gives equal bytes.
 
-    Word has no comments in headers, notes and properties: what is wrong there is said at the beginning.
+    Word has no comments in headers, notes and properties: faults there are commented at the beginning.
     """
     word = Document(BytesIO(content))
     body = list(word.element.body.iter(qn("w:p"))) or [word.add_paragraph()._p]  # noqa: SLF001 -- python-docx goes no further

@@ -1,4 +1,4 @@
-"""Every fault of a template at once, in the order of its paragraphs."""
+"""All faults of a template, in the order of its paragraphs."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
@@ -16,7 +16,7 @@ from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compile import compiled_parts
 from conventions.documents.unfilled import unfilled
 
-# --- Rule behind all others: a template that no document can be made from is never without a fault ----------
+# --- The last rule: a template that cannot be used always has a fault ---------------------------------------
 
 _EXPLAINED: Final = frozenset(
     {
@@ -45,11 +45,11 @@ _EXPLAINED: Final = frozenset(
         "text_lost",
     }
 )
-"""The faults that say why a template is refused."""
+"""The faults that explain why a template is refused."""
 
 
 def refused(content: bytes, keys: frozenset[str], said: frozenset[str]) -> Iterator[TemplateFault]:
-    """Why the template cannot be compiled, where none of the faults said so far tells it."""
+    """Yield why the template cannot be compiled, unless an earlier fault explains it."""
     if said & _EXPLAINED:
         return
     try:
@@ -65,7 +65,7 @@ def refused(content: bytes, keys: frozenset[str], said: frozenset[str]) -> Itera
         yield TemplateFault("template_refused", place, error.actual, told.get("why", "") or error.actual)
 
 
-# --- Every fault of a template at once, in the order of its paragraphs --------------------------------------
+# --- All faults of a template, in the order of its paragraphs -----------------------------------------------
 
 RULES: Final[tuple[Callable[[Template], Iterable[TemplateFault]], ...]] = (
     tags.damaged_tags,
@@ -92,16 +92,16 @@ RULES: Final[tuple[Callable[[Template], Iterable[TemplateFault]], ...]] = (
     text.unguarded_references,
     text.breaking_spaces,
 )
-"""The rules that need the template only; the one on fields needs their table as well."""
+"""The rules that need only the template; the one on fields also needs their table."""
 
 
 def lint(
     content: bytes, kind: Kind | None = None, agreement: Agreement | None = None
 ) -> tuple[TemplateFault, ...]:
-    """Every fault of a template, for the fields of a kind of document, or of any where none is named.
+    """Return all faults of a template, for the fields of a kind of document, or of any kind.
 
-    With an agreement, also its norms that no article states, where the kind is to state them.
-    A file that is no Word document is a `NoDocumentError`: there is nothing to look at.
+    With an agreement, also its norms without an article, if the kind must state them.
+    A file that is no Word document raises `NoDocumentError`.
     """
     template = opened(content)
     keys = frozenset().union(*(known_keys(item) for item in Kind if kind in (None, item)))

@@ -1,4 +1,4 @@
-"""Rules on tags: whole, alone in their place, losing no text, naming fields that there are."""
+"""Lint rules on tags: complete, alone in their place, losing no text, naming existing fields."""
 
 import difflib
 import re
@@ -22,18 +22,18 @@ from conventions.documents.render.sandbox import environment
 from conventions.documents.tags import HALF, Tag, misspelt, tags_in, without_tags
 
 # ------------------------------------------------------------------------------------------------------------
-# Rules on tags as they are written: whole, not auto-corrected, not deleted, in a place that is filled.
+# Rules on the form of tags: complete, not auto-corrected, not deleted, in a filled place.
 
 _CORRECTED: Final = re.compile("[«»“”‘’„–—…]")
 _APART: Final = (re.compile(r"\{\s+[{%]"), re.compile(r"[}%]\s+\}"))
 _READ: Final = 200
-"""How much of a paragraph is looked at to show where a tag begins."""
+"""How much of a paragraph is shown to locate a tag."""
 _MOST: Final = 50
-"""How many faults of one kind are said of one place: the rest is more of the same."""
+"""Maximum number of faults of one kind at one place."""
 
 
 def damaged_tags(template: Template) -> Iterator[TemplateFault]:
-    """Tags with typographic quotes or dashes inside, or with a space between their two braces."""
+    """Yield faults for tags with typographic quotes or dashes inside, or a space between their braces."""
     for paragraph in template.all_paragraphs():
         for tag in paragraph.tags:
             if tag.kind != "#" and _CORRECTED.search(tag.text):
@@ -47,7 +47,7 @@ def damaged_tags(template: Template) -> Iterator[TemplateFault]:
 
 
 def half_tags(template: Template) -> Iterator[TemplateFault]:
-    """Braces of a tag whose other half is not in the same paragraph."""
+    """Yield faults for braces whose counterpart is not in the same paragraph."""
     for paragraph in template.all_paragraphs():
         rest = without_tags(paragraph.text)
         halves = list(HALF.finditer(rest))
@@ -58,7 +58,7 @@ def half_tags(template: Template) -> Iterator[TemplateFault]:
 
 
 def deleted_tags(template: Template) -> Iterator[TemplateFault]:
-    """Tags that a tracked change deletes: Word still holds them."""
+    """Yield faults for tags in tracked deletions, which Word still holds."""
     for paragraph in template.all_paragraphs():
         text = "".join(node.text or "" for node in paragraph.element.iter(f"{W}delText"))
         for tag in tags_in(text):
@@ -69,7 +69,7 @@ def deleted_tags(template: Template) -> Iterator[TemplateFault]:
 
 
 def misplaced_blocks(template: Template) -> Iterator[TemplateFault]:
-    """Tags of a row or of a cell where there is none."""
+    """Yield faults for row and cell tags outside a table."""
     for paragraph in template.all_paragraphs():
         for block in lifted_blocks(paragraph):
             if block.level in ("tr", "tc") and row_of(paragraph) is None:
@@ -77,7 +77,7 @@ def misplaced_blocks(template: Template) -> Iterator[TemplateFault]:
 
 
 def _targets(template: Template) -> Iterator[tuple[Block, etree._Element, bool]]:
-    """Each tag that takes a place, with that place, and whether another has taken it before."""
+    """Yield each replacing tag, with its element and whether another tag already replaces it."""
     taken: set[tuple[str, etree._Element]] = set()
     for paragraph in template.all_paragraphs():
         for block in lifted_blocks(paragraph):
@@ -88,14 +88,14 @@ def _targets(template: Template) -> Iterator[tuple[Block, etree._Element, bool]]
 
 
 def shared_lines(template: Template) -> Iterator[TemplateFault]:
-    """Second and later tags that take the place of the same paragraph, row or cell."""
+    """Yield faults for further tags that replace the same paragraph, row or cell."""
     for block, _, is_taken in _targets(template):
         if is_taken:
             yield TemplateFault("block_shares_line", block.paragraph.place, short(block.tag.text))
 
 
 def lost_texts(template: Template) -> Iterator[TemplateFault]:
-    """Text, fields, pictures, breaks and notes beside a tag that takes their place."""
+    """Yield faults for text, fields, pictures, breaks and notes next to a replacing tag."""
     for block, target, is_taken in _targets(template):
         for what in () if is_taken else lost_beside(target):
             yield TemplateFault(what, block.paragraph.place, short(block.tag.text))
@@ -106,7 +106,7 @@ def lost_texts(template: Template) -> Iterator[TemplateFault]:
                 yield TemplateFault("text_lost", paragraph.place, short(others))
 
 
-# --- Rule on what tags say: expressions that templates may hold, naming fields that there are ---------------
+# --- Rule on the content of tags: allowed expressions, existing fields --------------------------------------
 
 _WORD: Final = re.compile(r"\w*")
 _CHANGING_CELLS: Final = frozenset({"colspan", "cellbg", "vm", "hm"})
@@ -114,7 +114,7 @@ _CLOSED_BY_THEMSELVES: Final = frozenset({"if", "for", "filter", "with", "macro"
 
 
 class ReadTag:
-    """A tag that was read: the fields it names, or why it cannot be."""
+    """A parsed tag: its fields, or why it cannot be parsed."""
 
     def __init__(self, tag: Tag, paragraph: Paragraph) -> None:
         self.tag = tag
@@ -124,7 +124,7 @@ class ReadTag:
 
 
 def readings(template: Template) -> Iterator[ReadTag]:
-    """Every tag of every part, read one by one, so that one bad tag hides no other."""
+    """Yield every tag of every part, parsed separately so that a bad tag hides no other."""
     for part, paragraphs in template.paragraphs.items():
         reader = _Reader()
         tags = ((tag, paragraph) for paragraph in paragraphs for tag in paragraph.tags)
@@ -138,14 +138,14 @@ def readings(template: Template) -> Iterator[ReadTag]:
 
 
 class _Reader:
-    """The reading of one part: the scopes of the loops that are open, and what was read in the last one."""
+    """The parser state of one part: the scopes of open loops, and the last results."""
 
     def __init__(self) -> None:
         self.scopes = [Scope({})]
         self.known: dict[str, ReadTag] = {}
 
     def read(self, tag: Tag, paragraph: Paragraph) -> ReadTag:
-        """Return the tag read in the scope it stands in; equal tags are read once."""
+        """Return the tag parsed in its scope; equal tags are parsed once."""
         before = self.known.get(tag.text)
         if before is not None:
             again = ReadTag(tag, paragraph)
@@ -162,7 +162,7 @@ class _Reader:
 
 
 def misread_tags(template: Template, keys: frozenset[str]) -> Iterator[TemplateFault]:
-    """Tags that cannot be read or may not be, and names that are no field, each once a paragraph."""
+    """Yield faults for unreadable or forbidden tags and for unknown fields, each once per paragraph."""
     said: set[TemplateFault] = set()
     for reading in readings(template):
         found = [] if reading.fault is None else [reading.fault]
@@ -174,7 +174,7 @@ def misread_tags(template: Template, keys: frozenset[str]) -> Iterator[TemplateF
 
 
 def _is_missing(key: str, keys: frozenset[str]) -> bool:
-    """Return whether it is no field; the column of a list that is none is not said again."""
+    """Return whether it is an unknown field; columns of an unknown list are not repeated."""
     above = key.partition("[]")[0]
     return not is_known(key, keys) and (above == key or is_known(above, keys))
 
@@ -185,7 +185,7 @@ def _unknown(key: str, reading: ReadTag, keys: frozenset[str]) -> TemplateFault:
 
 
 def _reading(tag: Tag, paragraph: Paragraph, scopes: list[Scope]) -> ReadTag:
-    """Return the tag read in the scope it stands in; `scopes` follows the loops it opens and closes."""
+    """Return the tag parsed in its scope; `scopes` follows the loops it opens and closes."""
     found = ReadTag(tag, paragraph)
     wrong = misspelt(tag, is_in_cell=cell_of(paragraph) is not None)
     if wrong is not None:
@@ -224,11 +224,11 @@ def _tree(tag: Tag) -> nodes.Template:
     if len(tag.text) > LONGEST_TAG:
         why = f"{len(tag.text)} > {LONGEST_TAG}"
         raise TemplateError(why)
-    return environment(draft=False).parse(_alone(tag))
+    return environment(draft=False).parse(_completed(tag))
 
 
-def _alone(tag: Tag) -> str:
-    """A tag that can be read alone: closed by itself where it opens a block, nothing where it closes one."""
+def _completed(tag: Tag) -> str:
+    """Return a tag completed so that it can be parsed alone; empty for one that closes a block."""
     if tag.kind == "{":
         return f"{{{{ {tag.inside} }}}}"
     found = _WORD.match(tag.inside)

@@ -1,4 +1,4 @@
-"""Rules on texts: no typed figure, each norm stated, cross-references, typography."""
+"""Lint rules on texts: no typed figures, all norms stated, cross-references, typography."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from conventions.documents.tags import without_tags
 from conventions.documents.trees import to_bytes
 from conventions.documents.typography import unbroken
 
-# --- Rule on the one source: a figure, a date or a delay of an article is a field, never typed by hand ------
+# --- Rule on the single source: figures, dates and delays in articles are fields, never typed ---------------
 
 _NUMBER: Final = (
     r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|dix-huit|vingt|vingt-quatre|"
@@ -35,7 +35,7 @@ _FIGURE: Final = re.compile(
 
 
 def typed_figures(template: Template) -> Iterator[TemplateFault]:
-    """Figures, and lengths or amounts in words, that stand in an article outside of any tag."""
+    """Yield faults for figures, lengths and amounts in words outside tags in an article."""
     for paragraph in template.all_paragraphs():
         if paragraph.in_article:
             text = without_law(without_tags(paragraph.text, " ¤ "))
@@ -44,14 +44,14 @@ def typed_figures(template: Template) -> Iterator[TemplateFault]:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Rule on the one source: each duty and right of an agreement is stated in an article of its template.
+# Rule on the single source: each duty and right of an agreement is stated in an article of its template.
 
 _PAYMENTS: Final = "payments"
-"""The list that states every payment at once."""
+"""The list that states all payments at once."""
 
 
 def unstated_norms(template: Template, agreement: Agreement) -> Iterator[TemplateFault]:
-    """Norms with an article that no article of the template names, in the agreement's order."""
+    """Yield faults for norms with an article that no article of the template names."""
     named = {
         key
         for reading in readings(template)
@@ -72,20 +72,20 @@ def unstated_norms(template: Template, agreement: Agreement) -> Iterator[Templat
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Rules on cross-references: each leads to a numbered heading, and stands under the heading's conditions.
+# Rules on cross-references: each leads to a numbered heading under the same conditions.
 
 _BODY: Final = "word/document.xml"
 
 
 def _references(template: Template) -> Iterator[tuple[Reference, etree._Element | None]]:
-    """Each reference to a number, with the paragraph it leads to."""
+    """Yield each reference to a number, with its target paragraph."""
     tree = template.trees[_BODY]
     homes = dict(bookmarks_in(tree))
     yield from ((reference, homes.get(reference.bookmark)) for reference in references_in(tree))
 
 
 def lost_references(template: Template) -> Iterator[TemplateFault]:
-    """References whose bookmark is not there, or stands in a paragraph without a number."""
+    """Yield faults for references whose bookmark is missing, or in a paragraph without a number."""
     lists = Lists(template)
     for reference, home in _references(template):
         if home is None or lists.of(home) is None:
@@ -94,7 +94,7 @@ def lost_references(template: Template) -> Iterator[TemplateFault]:
 
 
 def unguarded_references(template: Template) -> Iterator[TemplateFault]:
-    """References that stay where a condition leaves their heading out."""
+    """Yield faults for references that remain when a condition drops their heading."""
     conditions = dict(_conditions(template.paragraphs.get(_BODY, ())))
     for reference, home in _references(template):
         own = next(reference.field.element.iterancestors(f"{W}p"), None)
@@ -110,7 +110,7 @@ def unguarded_references(template: Template) -> Iterator[TemplateFault]:
 def _conditions(
     paragraphs: tuple[Paragraph, ...],
 ) -> Iterator[tuple[etree._Element, tuple[str, ...]]]:
-    """The conditions that each paragraph stands under, as the tags write them."""
+    """Yield the conditions of each paragraph, as written in the tags."""
     stack: list[str] = []
     for paragraph in paragraphs:
         yield paragraph.element, tuple(item for item in stack if item.startswith("if "))
@@ -121,14 +121,14 @@ def _conditions(
                 stack.pop()
 
 
-# --- Rule on typography, and its mending: where French breaks no line, Word breaks none ---------------------
+# --- Rule on typography, and its correction: no-break spaces where French requires them ---------------------
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _AROUND: Final = 12
 
 
 def _mended(paragraph: Paragraph) -> str:
-    """The text of a paragraph with the right spaces, a sign for a sign; the insides of tags as they were."""
+    """Return a paragraph's text with the right spaces, character by character; tags are unchanged."""
     mended = unbroken(paragraph.text)
     kept: list[str] = []
     at = 0
@@ -139,7 +139,7 @@ def _mended(paragraph: Paragraph) -> str:
 
 
 def breaking_spaces(template: Template) -> Iterator[TemplateFault]:
-    """Plain spaces where no line must end: before `:` and `€`, inside « », between the digits of a number."""
+    """Yield faults for plain spaces before `:` and `€`, inside « », between digits of a number."""
     for paragraph in template.all_paragraphs():
         mended = _mended(paragraph)
         for at, (old, new) in enumerate(zip(paragraph.text, mended, strict=True)):
@@ -150,7 +150,7 @@ def breaking_spaces(template: Template) -> Iterator[TemplateFault]:
 
 
 def with_unbroken_spaces(content: bytes) -> tuple[bytes, int]:
-    """Return the template with every such space mended, and how many there were; nothing else is changed."""
+    """Return the template with these spaces corrected, and their number; nothing else is changed."""
     template = opened(content)
     parts = read_parts(content)
     count = 0
@@ -163,7 +163,7 @@ def with_unbroken_spaces(content: bytes) -> tuple[bytes, int]:
 
 
 def _write(paragraph: Paragraph) -> int:
-    """Write the mended text into the runs that hold it, and how many signs changed."""
+    """Write the corrected text into the runs, and return the number of changed characters."""
     mended = _mended(paragraph)
     if mended == paragraph.text:
         return 0
