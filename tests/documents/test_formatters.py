@@ -12,7 +12,7 @@ from budget.rate import Rate
 from conventions.agreement.party import Blank
 from conventions.calendar import parse_period
 from conventions.documents.field import FieldType, Value, shown
-from conventions.documents.typography import unbroken
+from conventions.documents.typography import with_no_break_spaces
 
 CASES = list(csv.DictReader(Path(__file__).with_name("formatters.csv").read_text("utf-8").splitlines()))
 
@@ -45,7 +45,11 @@ def test_a_value_is_written_to_the_space(case: dict[str, str]) -> None:
     text = shown(value(case["value"]), FieldType(case["type"]))
     assert isinstance(text, str)
     visible = (
-        unbroken(text).replace(",", "·").replace("\u202f", "⍽").replace("\u00a0", "_").replace("\n", "¶")
+        with_no_break_spaces(text)
+        .replace(",", "·")
+        .replace("\u202f", "⍽")
+        .replace("\u00a0", "_")
+        .replace("\n", "¶")
     )
     assert visible == case["expected"]
 

@@ -22,7 +22,7 @@ from conventions.documents.generate import document, generate
 from conventions.documents.lint import lint
 from conventions.documents.relations import unsafe_relations
 from conventions.documents.render.archive import read_parts
-from conventions.documents.typography import unbroken
+from conventions.documents.typography import with_no_break_spaces
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from tests.documents.payloads import TEMPLATES, TEXTS, with_text
@@ -67,7 +67,7 @@ def test_a_text_is_shown_as_it_stands(
     made = document("convention", with_text(cd62, text))
     assert structure(made.content) == plain_structure
     assert not list(unsafe_relations(read_parts(made.content)))
-    shown, lost = printable(unbroken(text))
+    shown, lost = printable(with_no_break_spaces(text))
     body = Document(BytesIO(made.content))
     assert any(paragraph.text.endswith(f"suivante\u00a0: {shown}.") for paragraph in body.paragraphs)
     assert {item.characters for item in made.removed} == (
@@ -175,7 +175,7 @@ def test_any_text_in_every_field_gives_a_valid_document(
     dossier = read_dossier(EXAMPLES / "cd62-apes-2024")
     made = document("convention", with_text(dossier, text or "x"))
     body = read_parts(made.content)["word/document.xml"].decode()
-    shown, lost = printable(unbroken(text or "x"))
+    shown, lost = printable(with_no_break_spaces(text or "x"))
     assert bool(made.removed) is bool(lost)
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", body)
     word = Document(BytesIO(made.content))

@@ -15,7 +15,7 @@ from conventions.documents.field import Field, FieldType, Rows, Value, column, i
 from conventions.documents.money import planned_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
-from conventions.documents.wording import the_court
+from conventions.documents.wording import court_in_sentence
 
 # --- Fields of the agreement itself: number, object, period, grant, programme, budget, signature ------------
 
@@ -102,7 +102,7 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "agreement.the_court",
         "Juridiction, au fil d’une phrase",
         "Court within a sentence",
-        lambda s: None if s.agreement.court is None else the_court(s.agreement.court),
+        lambda s: None if s.agreement.court is None else court_in_sentence(s.agreement.court),
     ),
     Field("period.start", "Début de la période", "First day", "agreement.period.first", _T.DATE),
     Field("period.end", "Fin de la période", "Last day", "agreement.period.last", _T.DATE),

@@ -24,10 +24,10 @@ from conventions.documents.persons import (
     Person,
     named,
     person_of,
+    person_representing,
     quality,
     represented,
     salutation,
-    standing_for,
 )
 from conventions.documents.source import Source
 from conventions.documents.wording import initial, of_, to_
@@ -44,7 +44,7 @@ def _of_party(role: str, extract: str | Callable[[Party], Value]) -> Callable[[S
 
 
 def _head(extract: Callable[[Person], str | None]) -> Callable[[Party], Value]:
-    return if_found(lambda party: party.representative, lambda found: extract(standing_for(found)))
+    return if_found(lambda party: party.representative, lambda found: extract(person_representing(found)))
 
 
 _ASPECTS: Final[tuple[tuple[Column, Callable[[Party], Value]], ...]] = (
@@ -127,7 +127,7 @@ def effective_side(role: str, source: Source) -> Person | None:
         return None if last.of is None else person_of(str(last.value))
     party = source.party(role)
     person = None if party is None else party.representative
-    return None if person is None else standing_for(person)
+    return None if person is None else person_representing(person)
 
 
 def _attention(role: str, source: Source) -> str | None:

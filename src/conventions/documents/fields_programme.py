@@ -251,7 +251,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "told_apart",
                 "Si des participants sont distingués",
                 "If participants are told apart",
-                yes_if(lambda item: item.tells_apart),
+                yes_if(lambda item: item.has_breakdown),
             ),
             inner_rows(
                 "sessions",

@@ -1,4 +1,4 @@
-"""What a reader at the funder's would look for in a report, and not find: each with its place."""
+"""What a funder's reader would look for in a report and not find, each with its place."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -28,13 +28,13 @@ from conventions.files.sessions_file import SESSIONS
 from conventions.files.years_file import YEARS
 
 _EXPLAINS: Final = ("difficulties", "note")
-"""The headings below which an action tells why it came out otherwise."""
+"""The headings under which an action explains its deviations."""
 
 
 def preview(dossier: Dossier, as_of: date, pictures: PictureReader | None = None) -> Preview:
-    """Return what would become of the report if it were sent on a day, and what its reader would miss.
+    """Return the outcome of the report if sent on a day, and what its reader would miss.
 
-    `pictures`: those that the texts show, where they are at hand.
+    `pictures`: those in the texts, if available.
     """
     found = controlled(dossier, as_of)
     seen_by_nobody = _of_pictures(dossier, pictures)
@@ -42,7 +42,7 @@ def preview(dossier: Dossier, as_of: date, pictures: PictureReader | None = None
 
 
 def missed(dossier: Dossier, as_of: date) -> Iterator[Control]:
-    """Yield what the report does not tell of the programme, action by action, then of the whole."""
+    """Yield what the report lacks about the programme, action by action, then overall."""
     view = seen(dossier.facts, as_of, None)
     agreement = in_force(dossier, view).agreement
     values = {fact.key: fact.value for fact in view.facts}
@@ -79,7 +79,7 @@ def _of_action(
 
 
 def _gap(item: IndicatorHistory, year: int, agreement: Agreement) -> Iterator[Control]:
-    """Yield the gap between a result and its target that is wide, and of which nothing is said."""
+    """Yield the unexplained wide gap between a result and its target."""
     gap = gap_to_explain(item, year, agreement.explained_from)
     if gap is not None:
         result = item.values[year]
@@ -95,7 +95,7 @@ def _gap(item: IndicatorHistory, year: int, agreement: Agreement) -> Iterator[Co
 
 
 def _of_people(dossier: Dossier, agreement: Agreement, held: list[Session]) -> Iterator[Control]:
-    """Yield what is not told of the sessions, and of the people who came."""
+    """Yield what is missing about sessions and participants."""
     asked = any(item.from_sessions is not None for item in agreement.indicators)
     if dossier.sessions is None and (asked or agreement.breakdowns):
         yield _missing("sessions_unrecorded", Place(SESSIONS), "sessions")
@@ -109,7 +109,7 @@ def _of_people(dossier: Dossier, agreement: Agreement, held: list[Session]) -> I
 
 
 def _of_money(agreement: Agreement) -> Iterator[Control]:
-    """Yield what is given in kind and not valued."""
+    """Yield aid in kind without a value."""
     budget = agreement.budget
     for aid in () if budget is None else budget.in_kind:
         if aid.amount is None:
@@ -117,7 +117,7 @@ def _of_money(agreement: Agreement) -> Iterator[Control]:
 
 
 def _of_pictures(dossier: Dossier, pictures: PictureReader | None) -> Iterator[Control]:
-    """Yield the pictures that say nothing to who cannot see them, and those that no document can show."""
+    """Yield pictures without a text alternative, and those that no document can show."""
     for figure, place in shown(dossier):
         if not figure.alt:
             yield _missing("picture_without_text", place, figure.file, file=figure.file)

@@ -1,4 +1,4 @@
-"""The money of a programme: what was planned, presented and counts, by line, action and axis; who pays."""
+"""The money of a programme: planned, presented and eligible, by line, action and axis; the funders."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -23,17 +23,17 @@ _NO_AXIS: Final = "Hors axe"
 _NO_SHARE: Final = "–"
 _DECIDED: Final = "cofunding_decided"
 _AWARDED: Final = ("voted", "signed", "notified")
-"""What shows that the grant was decided."""
+"""The facts showing that the grant was decided."""
 
 
 @frozen
 class MoneyLine:
-    """What a line, or several, was to cost in words, what was presented, what of it counts.
+    """One or several lines: the plan in words, the amounts presented and eligible.
 
-    Without a ledger nothing is known of what was spent.
+    Without a ledger, spending is unknown.
 
     Attributes:
-        amount: what is planned, where it is all in euros.
+        amount: the planned amount, if it is all in euros.
     """
 
     label: str
@@ -45,14 +45,14 @@ class MoneyLine:
 
 @frozen
 class MoneyGroup:
-    """Lines that belong together, and their sum."""
+    """A group of lines, and their sum."""
 
     lines: tuple[MoneyLine, ...]
     sum: MoneyLine
 
 
 def planned_text(lines: Sequence[BudgetLine]) -> str:
-    """Return what lines plan: work, euros, both; where they have neither, why."""
+    """Return the plan of lines: work, euros, or both; if neither, why."""
     work = sum((line.fte for line in lines if line.fte is not None), Fte.ZERO)
     euros, bornes = total(lines), {line.borne for line in lines}
     parts = [f"{quantity_text(work.as_fraction)}{NBSP}ETP"] if work != Fte.ZERO else []
@@ -66,7 +66,7 @@ def planned_text(lines: Sequence[BudgetLine]) -> str:
 
 
 def money_of(source: Source, action: Action) -> MoneyGroup | None:
-    """Return the lines of the budget of an action; None where it has none."""
+    """Return the budget lines of an action; None if it has none."""
     budget = source.agreement.budget
     lines = () if budget is None else budget.expenses
     own = [line for line in lines if line.action == action.id]
@@ -74,7 +74,7 @@ def money_of(source: Source, action: Action) -> MoneyGroup | None:
 
 
 def money_by_axis(source: Source) -> tuple[MoneyGroup, ...]:
-    """The lines of the budget by axis, as they first appear; what was spent on no line of it comes last.
+    """Return the budget lines by axis, in order of first appearance; unplanned spending comes last.
 
     The axis of a line is that of its action, else its own.
     """
@@ -92,7 +92,7 @@ def money_by_axis(source: Source) -> tuple[MoneyGroup, ...]:
 
 
 def money_total(source: Source) -> MoneyLine | None:
-    """Return the whole of the budget; None without one."""
+    """Return the whole budget; None without one."""
     budget = source.agreement.budget
     if budget is None or not budget.expenses:
         return None
@@ -108,14 +108,14 @@ def _group(source: Source, label: str, lines: Sequence[BudgetLine]) -> MoneyGrou
 def _line(
     source: Source, label: str, lines: Sequence[BudgetLine], beside: Iterable[str | None] = ()
 ) -> MoneyLine:
-    """Return what lines come to; what was spent on other lines `beside` them counts too."""
+    """Return the sums of lines; spending on other lines `beside` them counts too."""
     amount = total(lines) if all(line.is_in_euros for line in lines) else None
     spent = _spent(source, {*(line.id for line in lines), *beside})
     return MoneyLine(label, planned_text(lines), amount, *spent)
 
 
 def _unplanned(source: Source) -> set[str | None]:
-    """Return the lines that the ledger names and the budget does not have; None: an expense names no line."""
+    """Return the lines in the ledger that the budget lacks; None: an expense without a line."""
     budget = source.agreement.budget
     names = set() if budget is None else {line.id for line in budget.expenses}
     return (source.presented or {}).keys() - names
@@ -131,7 +131,7 @@ def _of_lines(amounts: Mapping[str | None, Euros] | None, names: set[str | None]
 
 @frozen
 class ActionMoney:
-    """What an action was to cost, what was presented for it, what of that counts."""
+    """The amounts of an action: planned, presented, eligible."""
 
     title: str
     planned: Euros
@@ -140,7 +140,7 @@ class ActionMoney:
 
 
 def action_money(source: Source) -> tuple[ActionMoney, ...]:
-    """The money of each action, over its lines that are all in euros; nothing where no ledger is judged."""
+    """Return the amounts of each action, over lines entirely in euros; empty without an evaluated ledger."""
     return tuple(
         ActionMoney(
             source.action_titles[action.id],
@@ -159,12 +159,12 @@ def _known(amounts: Iterable[Euros | None]) -> Euros:
     return Euros.total(amount for amount in amounts if amount is not None)
 
 
-# --- who pays --------------------------------------------------------------------------------------------
+# --- funders ---------------------------------------------------------------------------------------------
 
 
 @frozen
 class FundingLine:
-    """A resource of the budget: what was planned, decided and received, each with its share of all."""
+    """A resource of the budget: planned, decided and received, each with its share of the total."""
 
     label: str
     planned: str
@@ -176,10 +176,10 @@ class FundingLine:
 
 
 def financing_plan(source: Source) -> tuple[FundingLine, ...]:
-    """Return the resources of the budget, then what was received beside them, and their total.
+    """Return the resources of the budget, then unplanned receipts, and the total.
 
-    What was received is not known while the resources are not declared, nor what was decided while the record
-    does not say it of every resource: then there is no share of it, and its total is a least one.
+    Receipts are unknown while resources are not declared, and decisions while the record lacks one of a
+    resource: there is then no share, and the total is a minimum.
     """
     budget, ledger = source.agreement.budget, source.ledger
     lines = () if budget is None else budget.resources or ()
@@ -205,7 +205,7 @@ def financing_plan(source: Source) -> tuple[FundingLine, ...]:
 
 
 def _decided(source: Source, line: BudgetLine) -> Euros | None:
-    """Return what was decided of a resource, as last recorded; of the grant itself, once it is awarded."""
+    """Return the amount decided for a resource, as last recorded; for the grant itself, once awarded."""
     facts = seen(source.dossier.facts, source.on, None).facts
     amounts = [fact.value for fact in facts if fact.key == _DECIDED and fact.of == line.id]
     if amounts:
@@ -218,7 +218,7 @@ def _decided(source: Source, line: BudgetLine) -> Euros | None:
 
 
 def _as_decided(amounts: Sequence[Euros | None]) -> list[tuple[str, str]]:
-    """Each amount that was decided with its share, then their sum; without shares while one is not known."""
+    """Return each decided amount with its share, then their sum; without shares while one is unknown."""
     known = [amount for amount in amounts if amount is not None]
     if len(known) == len(amounts):
         return _with_shares(known)
@@ -228,7 +228,7 @@ def _as_decided(amounts: Sequence[Euros | None]) -> list[tuple[str, str]]:
 
 
 def _with_shares(amounts: Sequence[Euros]) -> list[tuple[str, str]]:
-    """Each amount with its share, then their sum, as they are printed."""
+    """Return each amount with its share, then their sum, as printed."""
     whole = Euros.total(amounts)
     found = [share_text(share) for share in shares([amount.cents for amount in amounts])]
     all_of_it = share_text(Rate.of(1) if whole != Euros.ZERO else None)

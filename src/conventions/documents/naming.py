@@ -1,4 +1,4 @@
-"""Names of written files: from a pattern, of signs that every system takes, never out of their folder."""
+"""File names from a pattern, with characters valid on every system, never leaving their folder."""
 
 import re
 import unicodedata
@@ -17,11 +17,11 @@ _LONGEST: Final = 120
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
 )
-"""Names that Windows keeps for devices, whatever follows the first dot."""
+"""Device names reserved by Windows, whatever follows the first dot."""
 
 
 def file_name(pattern: str, values: Mapping[str, str]) -> str:
-    """The name that a pattern gives for a dossier, without suffix; `NamePatternError` for a bad pattern.
+    """Return the name for a dossier by a pattern, without suffix; a bad pattern raises `NamePatternError`.
 
     >>> file_name("{beneficiary}-{kind}", {"beneficiary": "Les Mains Habiles/../é", "kind": "bilan"})
     'les-mains-habiles-e-bilan'
@@ -46,7 +46,7 @@ def file_name(pattern: str, values: Mapping[str, str]) -> str:
 
 
 def document_name(pattern: str, agreement: Agreement, kind: str, on: date) -> str:
-    """Return the name of a document of an agreement, without suffix; `NamePatternError` for a bad pattern."""
+    """Return the name of a document, without suffix; a bad pattern raises `NamePatternError`."""
     first = agreement.period.first
     names = {party.role: party.name for party in agreement.parties}
     values = {
@@ -62,6 +62,6 @@ def document_name(pattern: str, agreement: Agreement, kind: str, on: date) -> st
 
 
 def _plain(text: str) -> str:
-    """Return the text in small letters without accents, digits, and hyphens for everything else."""
+    """Return the text in lower case without accents, with hyphens for other characters."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")

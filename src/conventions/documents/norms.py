@@ -1,4 +1,4 @@
-"""What a norm says whatever happens: its dates, delays, amounts and parties, read from its expressions."""
+"""What a norm states whatever happens: its dates, delays, amounts and parties, from its expressions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -32,32 +32,32 @@ from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
 
 @frozen(eq=False, slots=False)
 class AgreementText:
-    """An agreement as a text: compiled once for all the questions that its fields ask of it."""
+    """An agreement as text: compiled once for all its fields."""
 
     agreement: Agreement
 
     @cached_property
     def program(self) -> Program:
-        """Its expressions, read."""
+        """Return its compiled expressions."""
         return compile_agreement(self.agreement)
 
     @cached_property
     def unrecorded(self) -> Day:
-        """Return the agreement before any fact: what is decided then, is decided by the text alone."""
+        """Return the agreement before any fact: what is decided then depends on the text alone."""
         return unrecorded(self.agreement)
 
     @cached_property
     def labels(self) -> Labels:
-        """Return what it calls what its expressions name."""
+        """Return the labels of the names in its expressions."""
         return labels_of_agreement(self.agreement)
 
     def columns(self, each: str | None) -> frozenset[str]:
-        """Return the columns of the rows that something is for; none of what is once."""
+        """Return the columns of the rows of a norm; empty for a norm without rows."""
         tables = self.program.tables
         return frozenset(() if each is None else tables.columns(tables.source_of(each)))
 
     def defined(self, value: str, each: str | None) -> str | None:
-        """What a definition comes to, in words: an amount, a date or what is so; None where it has none."""
+        """Return the value of a definition in words: an amount, a date, a proposition; None without any."""
         hidden = self.columns(each)
         tree, labels = with_values(parse(value), self.agreement, hidden), self.labels.without(hidden)
         constant = self.constant if each is None else _written
@@ -68,11 +68,11 @@ class AgreementText:
         )
 
     def lapsing(self, condition: str) -> str | None:
-        """Return the condition under which it lapses, as the end of a sentence."""
+        """Return the condition on which it lapses, for the end of a sentence."""
         return condition_text(with_values(parse(condition), self.agreement), self.constant, self.labels)
 
     def constant(self, node: Node) -> date | None:
-        """Return the date a part of an expression comes to whatever happens."""
+        """Return the date of an expression if it does not depend on facts."""
         if not _is_dated(node):
             return None
         value = interpret(node, self.unrecorded.ever).value
@@ -80,20 +80,20 @@ class AgreementText:
 
     @cached_property
     def norms(self) -> "Mapping[str, NormText]":
-        """Every norm by its name, duties first, in its order; what nobody has read says nothing."""
+        """Return every norm by name, duties first, in order; unread texts have no content."""
         norms: tuple[Norm, ...] = (*self.agreement.duties, *self.agreement.rights)
         return {norm.name: NormText(self, norm) for norm in norms}
 
 
 @frozen
 class NormText:
-    """A norm and its text: what an article says of it."""
+    """A norm and its text: what an article says about it."""
 
     text: AgreementText
     norm: Norm
 
     def tree(self, *names: str) -> Node | None:
-        """Return the tree of one of its expressions, with the values of the parameters in their places."""
+        """Return the tree of one of its expressions, with parameter values inserted."""
         kind = "duty" if isinstance(self.norm, Duty) else "right"
         program = self.text.program
         tree = program.tree(kind, self.norm.name, *names)
@@ -103,18 +103,18 @@ class NormText:
 
     @property
     def labels(self) -> Labels:
-        """Return what the agreement calls what its expressions name."""
+        """Return the labels of the names in its expressions."""
         return self.text.labels.without(self.text.columns(self.norm.each))
 
     def answer(self, *names: str) -> Answer | None:
-        """Return what one of its expressions comes to before any fact; of a norm of rows, nothing."""
+        """Return the answer of one of its expressions before any fact; None for a norm of rows."""
         tree = self.tree(*names)
         if tree is None or self.norm.each is not None:
             return None
         return interpret(tree, self.text.unrecorded.ever)
 
     def constant(self, node: Node) -> date | None:
-        """Return the date a part of an expression comes to whatever happens."""
+        """Return the date of an expression if it does not depend on facts."""
         return self.text.constant(node) if self.norm.each is None else _written(node)
 
     def day(self, name: str) -> date | None:
@@ -130,13 +130,13 @@ class NormText:
 
     @property
     def deadline(self) -> str | None:
-        """Return the due date as the end of a sentence."""
+        """Return the due date for the end of a sentence."""
         tree = self.tree("due")
         return None if tree is None else deadline_text(tree, self.constant, self.labels)
 
     @property
     def payable(self) -> str | None:
-        """When what its exercise creates is due, as the end of a sentence."""
+        """Return when its exercise makes something due, for the end of a sentence."""
         tree = self.tree("payable")
         return None if tree is None else deadline_text(tree, self.constant, self.labels)
 
@@ -151,19 +151,19 @@ class NormText:
         return None if tree is None else formula_text(tree, self.labels)
 
     def proposition(self, name: str) -> str | None:
-        """Return what must be so, as a proposition."""
+        """Return its requirement, as a proposition."""
         tree = self.tree(name)
         return None if tree is None else proposition_text(tree, self.constant, self.labels)
 
     @property
     def condition(self) -> str | None:
-        """Its condition as the end of a sentence."""
+        """Return its condition for the end of a sentence."""
         tree = self.tree("when")
         return None if tree is None else condition_text(tree, self.constant, self.labels)
 
     @property
     def delay(self) -> Period | WorkingDays | None:
-        """The first delay it states, in its due date, its last day or the due date of what it creates."""
+        """Return the first delay in its due date, its last day or the due date it creates."""
         for name in ("due", "until", "payable", "begins"):
             tree = self.tree(name)
             length = None if tree is None else first_length(tree)
@@ -173,14 +173,14 @@ class NormText:
 
     @property
     def notice(self) -> Period | WorkingDays | None:
-        """Return the delay that must run out before the right is open."""
+        """Return the notice period before the right opens."""
         if isinstance(self.norm, Right) and self.norm.notice is not None:
             return parse_period(self.norm.notice.period)
         return None
 
     @property
     def share(self) -> Rate | None:
-        """Return the first percentage it states."""
+        """Return the first percentage in it."""
         for name in ("amount", "up_to", "holds", "when"):
             tree = self.tree(name)
             share = None if tree is None else first_share(tree)
@@ -190,18 +190,18 @@ class NormText:
 
     @property
     def amount(self) -> Euros | None:
-        """Its amount, if the text alone decides it."""
+        """Return its amount, if the text alone decides it."""
         answer = self.answer("amount")
         return money(answer.value) if answer is not None and answer.is_decided else None
 
     @property
     def most(self) -> Euros | None:
-        """Return the highest amount it can come to, if there is one."""
+        """Return its maximum amount, if any."""
         answer = self.answer("amount")
         return None if answer is None or isinstance(answer.hi, Infinite) else money(answer.hi)
 
     def can_be(self, amount: Euros) -> bool:
-        """Return whether the text lets its amount come to so much."""
+        """Return whether the text allows this amount."""
         answer = self.answer("amount")
         if answer is None:
             return False
@@ -210,7 +210,7 @@ class NormText:
 
     @property
     def bearer(self) -> str:
-        """Who owes it, or who may do it, by the name the agreement gives them."""
+        """Return the debtor or holder, by the agreement's name."""
         role = self.norm.debtor if isinstance(self.norm, Duty) else self.norm.holder
         if role == "either":
             return "l’une ou l’autre des parties"
@@ -219,7 +219,7 @@ class NormText:
 
     @property
     def payee(self) -> str | None:
-        """To whom what it comes to is paid: as it says, else the other side; None of what is no money."""
+        """Return who is paid: as stated, else the other side; None without an amount."""
         norm = self.norm
         if not isinstance(norm, Duty) or (norm.amount is None and not norm.is_payment):
             return None
@@ -230,10 +230,10 @@ class NormText:
 
 
 def _written(node: Node) -> date | None:
-    """Return a date that is written: the only one that all rows share."""
+    """Return a date literal: the single one of all rows."""
     return node.value if isinstance(node, Literal) and isinstance(node.value, date) else None
 
 
 def _is_dated(node: Node) -> bool:
-    """Return whether an expression can be a date: interpreting another kind of thing is not needed."""
+    """Return whether an expression may be a date, so that evaluating it is useful."""
     return isinstance(node, Literal | Name | Call | Arithmetic)

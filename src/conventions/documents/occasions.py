@@ -1,4 +1,4 @@
-"""Whether there is an occasion for a document on its day: no reminder of nothing, no certificate of 0 €."""
+"""Whether a document has an occasion on its day: no reminder of nothing, no certificate of 0 €."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -31,7 +31,7 @@ from conventions.rulebook.rulebook import STOPPED
 Norm = DutyVerdict | RightVerdict
 
 LEFT_OPEN: Final = ("to_pay", "to_recover", "account.overpaid", "account.to_give_back")
-"""The sums of which nothing may be left when an agreement is closed."""
+"""The sums that must be settled when an agreement is closed."""
 
 
 def _papers_are_missing(source: Source) -> bool:
@@ -103,7 +103,7 @@ _UNSETTLED: Final[Mapping[Kind, Callable[[Source], Norm | None]]] = {
     Kind.DECISION_TO_REPAY: _unsettled_of_decision,
     Kind.RECOVERY_ORDER: _unsettled_of_order,
 }
-"""The letters that hurt, each with what it asserts that a reading, or a missing fact, may make wrong."""
+"""The letters with serious effects, each with the norm whose uncertainty would make it wrong."""
 
 
 _Occasion = tuple[str, Callable[[Source], object]]
@@ -153,7 +153,7 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     ),
     Kind.BLANK_REPORT: (("report_received", lambda source: not _is_report_received(source)),),
 }
-"""What must hold for each kind, each with the reason that is given where it does not."""
+"""The conditions of each kind of document, each with its reason if false."""
 
 
 _OF_TERM: Final[Mapping[tuple[str | None, str], str]] = {
@@ -166,7 +166,7 @@ _OF_TERM: Final[Mapping[tuple[str | None, str], str]] = {
     },
     ("agreement_running", "unknown"): "end_not_known",
 }  # fmt: skip
-"""The reason behind a reason: of an agreement that is not in force nothing is due, and nothing ends."""
+"""The reason behind others: in an agreement not in force, nothing is due and nothing ends."""
 
 _BY_A_READING: Final = ("overdue_by_one_reading", "reading_open")
 
@@ -176,13 +176,13 @@ _IN_THE_WAY: Final = frozenset(
         "bank_account_old", "no_ground", "resources_not_declared", "no_place_on_form",
     }
 )  # fmt: skip
-"""The reasons of a document that is called for all the same: somebody has to do something first."""
+"""The reasons for which a document with an occasion must wait for somebody."""
 
 
 def refuse_without_occasion(kind: Kind, source: Source) -> None:
-    """Nothing; `NoOccasionError`, with the reason and what to do, where the document makes no sense.
+    """Raise `NoOccasionError`, with the reason and remedy, if the document makes no sense.
 
-    `HeldBackError` where there is an occasion, and something to settle first.
+    Raise `HeldBackError` if it has an occasion but something must be settled first.
     """
     why = next((why for why, holds in _OCCASIONS.get(kind, ()) if not holds(source)), None)
     why = _OF_TERM.get((why, source.verdict.term.status), why)
@@ -210,6 +210,6 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
 
 
 def reasons() -> tuple[str, ...]:
-    """Every reason that the agreement and its record may give, in the order of the kinds."""
+    """Return every reason that an agreement may give, in the order of the kinds."""
     stated = (why for occasions in _OCCASIONS.values() for why, _ in occasions)
     return tuple(dict.fromkeys((*stated, *_OF_TERM.values())))

@@ -1,4 +1,4 @@
-"""A template taken apart: its parts, its styles, and every paragraph as Word shows it, with its place."""
+"""A parsed template: its parts, styles and paragraphs as Word shows them, with places."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,19 +18,19 @@ W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RENDERED: Final = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/(?:core|custom)\.xml"
 )
-"""The parts whose tags are filled; tags elsewhere stay, and the linter says so."""
+"""The parts whose tags are filled; the linter reports tags elsewhere."""
 
 _SHOWN: Final = 60
 _HEADING: Final = re.compile(r"heading (\d)")
 _ARTICLE: Final = re.compile(r"\s*article\b", re.IGNORECASE)
 _READ_TOO: Final = frozenset({"word/styles.xml", "word/numbering.xml"})
 _SIGNS: Final = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": HELD}
-"""What a run shows that is no text: a blank for a tab or a line end."""
+"""The visible content of a run other than text: a blank for a tab or line break."""
 
 
 @frozen
 class Style:
-    """A paragraph style: the level of its heading, and the list it numbers."""
+    """A paragraph style: its heading level, and its list."""
 
     heading: int | None
     list: str | None
@@ -38,9 +38,9 @@ class Style:
 
 @frozen(eq=False)
 class Paragraph:
-    """A paragraph, counted from 1 in its part; `in_article` where it states what the parties agree.
+    """A paragraph, counted from 1 in its part; `in_article` if it is part of the agreement's articles.
 
-    `line` is the first of the paragraphs that `{%-` and `-%}` make one with it; mostly itself.
+    `line` is the first of the paragraphs that `{%-` and `-%}` join with it; usually itself.
     """
 
     element: etree._Element = field(repr=False)
@@ -54,7 +54,7 @@ class Paragraph:
 
 @frozen(eq=False, slots=False)
 class Template:
-    """A template taken apart; nothing in it has been repaired."""
+    """A parsed template, without any repair."""
 
     parts: Mapping[str, bytes] = field(repr=False)
     trees: Mapping[str, etree._Element] = field(repr=False)
@@ -62,16 +62,16 @@ class Template:
 
     @cached_property
     def by_element(self) -> Mapping[etree._Element, Paragraph]:
-        """Every paragraph by its element."""
+        """Return every paragraph by its element."""
         return {paragraph.element: paragraph for paragraph in self.all_paragraphs()}
 
     def all_paragraphs(self) -> Iterator[Paragraph]:
-        """Every paragraph, part by part."""
+        """Yield every paragraph, part by part."""
         for found in self.paragraphs.values():
             yield from found
 
     def place_of(self, part: str, element: etree._Element) -> TemplatePlace:
-        """Return the place of anything in a part: its paragraph, or the first one in it."""
+        """Return the place of an element in a part: its paragraph, or the first one in it."""
         inside = next(element.iter(f"{W}p"), None)
         wanted = inside if inside is not None else next(element.iterancestors(f"{W}p"), None)
         found = self.by_element.get(wanted)
@@ -79,7 +79,7 @@ class Template:
 
 
 def opened(content: bytes) -> Template:
-    """Return the template of these bytes; `NoDocumentError` if it is no Word document."""
+    """Return the template in these bytes; raise `NoDocumentError` if it is no Word document."""
     return opened_parts(read_parts(content))
 
 
@@ -111,12 +111,12 @@ def short(text: str) -> str:
 
 
 def is_on(element: etree._Element | None) -> bool:
-    """Return whether a property such as `w:tblHeader` is there and not switched off."""
+    """Return whether a property such as `w:tblHeader` is present and not switched off."""
     return element is not None and element.get(f"{W}val") not in ("0", "false", "off")
 
 
 def rows_of(table: etree._Element) -> Iterator[etree._Element]:
-    """The rows of a table, content controls around them left aside; not those of a table within."""
+    """Yield the rows of a table, also inside content controls, but not those of nested tables."""
     for child in table:
         if child.tag == f"{W}tr":
             yield child
@@ -125,19 +125,19 @@ def rows_of(table: etree._Element) -> Iterator[etree._Element]:
 
 
 def row_of(paragraph: Paragraph) -> etree._Element | None:
-    """Return the table row a paragraph stands in."""
+    """Return the table row of a paragraph."""
     return next(paragraph.element.iterancestors(f"{W}tr"), None)
 
 
 def cell_of(paragraph: Paragraph) -> etree._Element | None:
-    """Return the cell a paragraph stands in."""
+    """Return the table cell of a paragraph."""
     return next(paragraph.element.iterancestors(f"{W}tc"), None)
 
 
 def pieces(paragraph: etree._Element) -> list[tuple[etree._Element, str]]:
-    """Return what a paragraph shows: its pieces of text in order, with a sign for each of `_SIGNS`.
+    """Return the visible text pieces of a paragraph, in order, with a sign for each of `_SIGNS`.
 
-    Left out: what a tracked change deletes, and what a text box inside it holds.
+    Tracked deletions and text boxes are left out.
     """
     found = []
     for node in paragraph.iter(f"{W}t", *_SIGNS):
@@ -207,7 +207,7 @@ def _paragraphs(
 
 
 def _is_joined(before: Paragraph, text: str, tags: tuple[Tag, ...]) -> bool:
-    """Return whether `-%}` ends the paragraph before, or `{%-` begins this one."""
+    """Return whether the paragraph is joined to the one before, by its `-%}` or this one's `{%-`."""
     if before.tags and before.tags[-1].merges_after and not before.text[before.tags[-1].end :].strip():
         return True
     return bool(tags) and tags[0].merges_before and not text[: tags[0].start].strip()

@@ -1,4 +1,4 @@
-"""What is to be paid on the document's date, what was paid before, and the papers that it rests on."""
+"""What is to be paid on the document's date, what was paid before, and the supporting documents."""
 
 from datetime import date
 
@@ -30,12 +30,12 @@ _NO_PAPERS = frozenset(
 
 
 _OTHER_ACCOUNT = ("bank_account_changed", "merged")
-"""What makes the account that the text states perhaps no longer the one to pay to."""
+"""The facts after which the stated account may be outdated."""
 
 
 @frozen
 class Payable:
-    """A payment whose conditions hold: what it comes to, and what was paid of it."""
+    """A payment whose conditions hold: its amount, and the part paid."""
 
     duty: DutyVerdict
     amount: Euros
@@ -43,19 +43,19 @@ class Payable:
 
     @property
     def remaining(self) -> Euros:
-        """Return what is left of it."""
+        """Return the remaining amount."""
         return self.amount - self.paid
 
     @property
     def due(self) -> str:
-        """Its due date; a dash where the text gives none."""
+        """Return its due date; a dash if there is none."""
         day = day_of(self.duty.due)
         return "–" if day is None else date_text(day)
 
 
 @frozen
 class Earlier:
-    """A payment that was made, or came back with a minus."""
+    """A payment made, or with a minus sign returned."""
 
     label: str
     on: date
@@ -65,7 +65,7 @@ class Earlier:
 
 @frozen
 class SupportingPaper:
-    """A paper of the record: what it proves, its day, its reference."""
+    """A supporting document: what it proves, its day, its reference."""
 
     label: str
     on: date
@@ -73,7 +73,7 @@ class SupportingPaper:
 
 
 def to_pay(source: Source) -> Answer | None:
-    """Return what is left to pay of the grant, between its bounds."""
+    """Return the remaining payments of the grant, as a range."""
     return dict(source.verdict.amounts).get("to_pay")
 
 
@@ -82,13 +82,13 @@ def _facts(source: Source) -> tuple[Fact, ...]:
 
 
 def _moved(fact: Fact) -> Euros:
-    """Return the amount of a payment; of one that came back, with a minus."""
+    """Return the amount of a payment, negative for a return."""
     amount = fact.value if isinstance(fact.value, Euros) else Euros.ZERO
     return Euros.ZERO - amount if fact.key == "transfer_returned" else amount
 
 
 def payable(source: Source) -> tuple[Payable, ...]:
-    """Return the payments whose conditions hold and that are not made, of which the amount is known."""
+    """Return the unpaid payments whose conditions hold and whose amount is known."""
     moves = [fact for fact in _facts(source) if fact.key in ("payment", "transfer_returned")]
     found = []
     for duty in source.verdict.duties:
@@ -102,12 +102,12 @@ def payable(source: Source) -> tuple[Payable, ...]:
 
 
 def is_paid_by_funder(source: Source) -> bool:
-    """Return whether the funder alone owes what is to be paid: nobody certifies for another payer."""
+    """Return whether the funder alone pays: nobody certifies for another payer."""
     return all(item.duty.debtor == "funder" for item in payable(source))
 
 
 def is_account_current(source: Source) -> bool:
-    """Whether nothing that changes the bank account was recorded since the text in force last stated it."""
+    """Return whether no change of the bank account was recorded since the text last stated it."""
     changed = [fact.occurred_on for fact in _facts(source) if fact.key in _OTHER_ACCOUNT]
     stated = [
         state.since
@@ -120,7 +120,7 @@ def is_account_current(source: Source) -> bool:
 
 
 def earlier(source: Source) -> tuple[Earlier, ...]:
-    """Every payment of the record, in the order of days."""
+    """Return every recorded payment, by day."""
     names = {Subject(duty.id, duty.row).name: duty.name for duty in source.verdict.duties}
     words = catalogue("fr")
     return tuple(
@@ -136,7 +136,7 @@ def earlier(source: Source) -> tuple[Earlier, ...]:
 
 
 def papers(source: Source) -> tuple[SupportingPaper, ...]:
-    """The papers of the record in the order of days: the decision, then what each event left behind."""
+    """Return the supporting documents by day: the decision, then the evidence of each event."""
     decision = source.agreement.decision
     found = [
         SupportingPaper(with_days(_name(fact), fact), fact.last_day, fact.evidence or "–")
@@ -151,7 +151,7 @@ def papers(source: Source) -> tuple[SupportingPaper, ...]:
 
 
 def _is_paper(fact: Fact) -> bool:
-    """Whether a fact is an event that leaves a paper: no movement of money, no count, no word on a norm."""
+    """Return whether a fact leaves a document: it is no payment, no count, no decision on a norm."""
     is_known = fact.key in EVENTS or fact.key in LIFE_EVENTS
     is_bare = fact.value is None or isinstance(fact.value, Euros)
     return is_known and is_bare and fact.key not in _NO_PAPERS
@@ -164,5 +164,5 @@ def _name(fact: Fact) -> str:
 
 
 def kept_papers(source: Source) -> tuple[Expense, ...]:
-    """Return the expenses that count, each with the paper that proves it."""
+    """Return the eligible expenses, each with its evidence."""
     return kept_expenses(source) or ()

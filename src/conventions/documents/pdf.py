@@ -1,4 +1,4 @@
-"""PDF by LibreOffice: few processes for many documents, tagged for screen readers, each looked for after."""
+"""PDF by LibreOffice: few processes for many documents, tagged for screen readers, each result checked."""
 
 import os
 import shutil
@@ -25,16 +25,16 @@ _EXPORT: Final = (
     'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"},'
     '"ExportNotes":{"type":"boolean","value":"false"}}'
 )
-"""The questions in the margin are for who works on the document: they are not in its PDF."""
+"""Comments in the margin are for editors and not in the PDF."""
 _START_S: Final = 120
 _EACH_S: Final = 10
 _AT_ONCE: Final = 100
-"""The documents of one process: past 249 LibreOffice stops, and says nothing."""
+"""The maximum number of documents per process: after 249 LibreOffice stops silently."""
 _BODY: Final = "word/document.xml"
 
 
 def found_office() -> str:
-    """Return the program of LibreOffice; `OfficeMissingError` where there is none."""
+    """Return the LibreOffice program; raise `OfficeMissingError` if there is none."""
     found = next((path for name in _NAMES if (path := shutil.which(name))), None)
     found = found or next((place for place in _PLACES if Path(place).is_file()), None)
     if found is None:
@@ -43,7 +43,7 @@ def found_office() -> str:
 
 
 class Converter:
-    """Documents on their way to PDF: put aside one by one, converted together, in a folder that goes away."""
+    """Documents for conversion: collected one by one, converted together in a temporary folder."""
 
     def __init__(self) -> None:
         self._office = found_office()
@@ -55,13 +55,13 @@ class Converter:
         self._folder.cleanup()
 
     def add(self, content: bytes) -> int:
-        """Put a document aside, and its number."""
+        """Add a document and return its number."""
         self._count += 1
         self._path(self._count, "docx").write_bytes(with_plain_references(content))
         return self._count
 
     def convert(self) -> None:
-        """Convert all that was put aside, with a profile of its own; what fails leaves no file."""
+        """Convert all documents added, with a profile of their own; failures leave no file."""
         names = [self._path(number, "docx").name for number in range(1, self._count + 1)]
         for start in range(0, len(names), _AT_ONCE):
             self._run(names[start : start + _AT_ONCE])
@@ -90,7 +90,7 @@ class Converter:
             return
 
     def result(self, number: int) -> bytes | None:
-        """Return the PDF of a document; None where LibreOffice made none, or one without tags."""
+        """Return the PDF of a document; None if LibreOffice made none, or one without tags."""
         path = self._path(number, "pdf")
         if not path.is_file():
             return None
@@ -103,9 +103,9 @@ class Converter:
 
 
 def with_plain_references(content: bytes) -> bytes:
-    """The document with its cross-references as plain texts: LibreOffice would write them anew, and worse.
+    """Return the document with cross-references as plain text, because LibreOffice would change them.
 
-    Of a label «Article 6.» it makes «Article 6» whatever the switches of the field say.
+    It turns a label «Article 6.» into «Article 6», whatever the switches of the field.
     """
     parts = read_parts(content)
     tree = to_tree(_BODY, parts[_BODY])
@@ -129,7 +129,7 @@ def _unwrap(element: etree._Element) -> None:
 
 
 def _runs_of(end: etree._Element) -> Sequence[etree._Element]:
-    """Return the runs of a field of the long form that show nothing: its ends and its code."""
+    """Return the runs of a long-form field that show nothing: its ends and its code."""
     found = [end.getparent()]
     for run in _before(end.getparent()):
         marks = [mark.get(f"{W}fldCharType") for mark in run.iter(f"{W}fldChar")]

@@ -1,6 +1,6 @@
-"""Who stands for a party, in the words of a letter: salutation, quality, «représentée par sa présidente».
+"""Representatives in the words of a letter: salutation, title, «représentée par sa présidente».
 
-A word whose gender its form does not tell is followed by no agreement: the sentence goes round it.
+If a word does not show its gender, sentences are worded without agreement.
 """
 
 import re
@@ -34,7 +34,7 @@ _VOWELS: Final = "aeiouyéèêâîôh"
 
 
 class Gender(Enum):
-    """Of a word."""
+    """Grammatical gender."""
 
     FEMININE = "feminine"
     MASCULINE = "masculine"
@@ -42,19 +42,19 @@ class Gender(Enum):
 
 @frozen
 class Person:
-    """Somebody by name and quality, each as far as it is known."""
+    """A person by name and title, as far as known."""
 
     name: str | None
     title: str | None = None
 
     @property
     def said(self) -> str:
-        """Both, one after the other."""
+        """Return both, one after the other."""
         return ", ".join(text for text in (self.name, self.title) if text)
 
     @property
     def gender(self) -> Gender | None:
-        """Return as the civility says, else as the form of the title does."""
+        """Return the gender by the civility, else by the form of the title."""
         civility = None if self.name is None else _CIVILITIES.match(self.name)
         if civility is not None:
             return Gender.FEMININE if civility[1] else Gender.MASCULINE
@@ -65,7 +65,7 @@ class Person:
 
 
 def person_of(text: str) -> Person:
-    """Return a person as a record names one: the name, a comma, the quality.
+    """Return a person as written in a record: the name, a comma, the title.
 
     >>> person_of("Ada Martin, présidente").gender
     <Gender.FEMININE: 'feminine'>
@@ -74,8 +74,8 @@ def person_of(text: str) -> Person:
     return Person(name, title or None)
 
 
-def standing_for(representative: Representative) -> Person:
-    """The person that a text names; no name where it is the title: «le maire», of the title «maire»."""
+def person_representing(representative: Representative) -> Person:
+    """Return the person in a text; without a name if the text is only the title: «le maire»."""
     article, _, name = representative.name.rpartition(" ")
     is_title = article.lower() in ("", "le", "la") and f"{representative.title} ".lower().startswith(
         f"{name} ".lower()
@@ -86,7 +86,7 @@ def standing_for(representative: Representative) -> Person:
 
 
 def salutation(person: Person | None) -> str:
-    """Return how a letter begins and ends.
+    """Return the salutation of a letter.
 
     >>> salutation(person_of("Ada Martin, présidente")), salutation(person_of("M. Luc Belval, maire d’Arras"))
     ('Madame la Présidente', 'Monsieur le Maire')
@@ -104,7 +104,7 @@ def salutation(person: Person | None) -> str:
 
 
 def quality(person: Person) -> str | None:
-    """Return the quality as it stands above a signature.
+    """Return the title as above a signature.
 
     >>> quality(person_of("J. Roux, Président du Conseil départemental")), quality(person_of("A. Roy, maire"))
     ('Le Président du Conseil départemental', 'Maire')
@@ -121,7 +121,7 @@ def _with_article(word: str, *, is_feminine: bool) -> str:
 
 
 def named(party: Party) -> str:
-    """Return the name with the legal form before it, where it does not begin with it."""
+    """Return the name preceded by the legal form, unless it begins with it."""
     form = party.legal_form
     if form is None or party.name.lower().startswith(form.lower()):
         return party.name
@@ -129,7 +129,7 @@ def named(party: Party) -> str:
 
 
 def represented(party: Party) -> str | None:
-    """By whom a party is represented, agreeing with what it is.
+    """Return by whom a party is represented, with grammatical agreement.
 
     >>> head = Representative("Mme Roux", "présidente")
     >>> represented(Party("beneficiary", "APES", "l’organisme", "association", representative=head))
@@ -137,7 +137,7 @@ def represented(party: Party) -> str | None:
     """
     if party.representative is None:
         return None
-    person = standing_for(party.representative)
+    person = person_representing(party.representative)
     gender = _gender_of(party)
     by = "que représente " if gender is None else f"représenté{'e' if gender is Gender.FEMININE else ''} par "
     title = person.title
@@ -148,7 +148,7 @@ def represented(party: Party) -> str | None:
 
 
 def _gender_of(party: Party) -> Gender | None:
-    """Of what a party is called: the first word of its name, else of what it is called in the text."""
+    """Return the gender of a party, by the first word of its name, else of its short name."""
     for text in (named(party), re.sub(r"^(?:l[’']|le |la )", "", party.short_name)):
         word = re.split(r"[\s-]", text.lower(), maxsplit=1)[0]
         if word in _FEMININE or word in _MASCULINE:

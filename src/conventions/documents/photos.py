@@ -1,4 +1,4 @@
-"""Pictures of a dossier made ready for a document: scaled, compressed, without what does not show."""
+"""Pictures of a dossier prepared for a document: scaled, compressed, without hidden data."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 _MOST_PIXELS: Final = 60_000_000
-"""What a picture may unpack to: above it, it may be made to fill the memory."""
+"""The maximum size of an unpacked picture: a larger one may be an attack on memory."""
 _WIDTH: Final = 1_440
-"""Pixels of a picture as wide as the text: 220 to the inch."""
+"""Pixels of a picture as wide as the text: 220 per inch."""
 _HEIGHT: Final = 1_100
 _QUALITY: Final = 82
 _EMU_A_PIXEL: Final = 9_525
@@ -34,19 +34,19 @@ _MOST: Final = (5_976_000, 4_320_000)
 _LOGO: Final = (2_160_000, 720_000)
 """6 cm by 2."""
 LOGOS: Final = {"beneficiary": "beneficiary.logo", "funder": "theme.logo"}
-"""The field that prints the logo of a party; the funder’s stands where that of an office would."""
+"""The field with the logo of a party; the funder’s replaces an office's."""
 _TEXTS: Final = tuple(f"activity[].{heading}" for heading in HEADINGS)
-"""What the fields that print the texts of the actions end with."""
+"""The suffix of fields that print the texts of actions."""
 _FORMATS: Final = ("JPEG", "PNG")
 
 
 class PhotoRefusedError(ValueError):
-    """Bytes that are no picture that can be used; its text is the code of the reason."""
+    """Bytes that are not a usable picture; the text is the code of the reason."""
 
 
 @frozen
 class Unseen:
-    """A picture that no document can show, its place, and the code of the reason."""
+    """A picture that no document can show, with its place and reason code."""
 
     figure: Figure
     place: Place
@@ -55,13 +55,13 @@ class Unseen:
 
 @frozen
 class Drawn(Prose):
-    """A text with the pictures that it shows, by the names under which its blocks have them."""
+    """A text with its pictures, by the names in its blocks."""
 
     pictures: tuple[tuple[str, Picture], ...] = field(default=(), repr=False)
 
 
 def drawn(prose: Prose, pictures: PictureReader | None) -> Prose:
-    """The text with its pictures, as far as they can be read; the others are told by their captions."""
+    """Return the text with its readable pictures; only captions remain of the others."""
     if pictures is None or not any(isinstance(block, Figure) for block in prose.blocks):
         return prose
     found: dict[str, Picture] = {}
@@ -85,10 +85,10 @@ def _with_picture(block: Block, pictures: PictureReader, found: dict[str, Pictur
 
 @lru_cache(maxsize=32)
 def photo(content: bytes) -> Picture:
-    """Return the picture of these bytes as a document holds it; `PhotoRefusedError`.
+    """Return the picture of these bytes as a document holds it; raise `PhotoRefusedError`.
 
-    It is turned as the camera was held, as wide as the text at most, and without what a file says beside its
-    pixels: where it was taken, when, with what. Equal bytes give equal bytes.
+    It is rotated as recorded by the camera, at most as wide as the text, and without metadata:
+    place, time, device. Equal bytes give equal bytes.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -109,7 +109,7 @@ def photo(content: bytes) -> Picture:
 
 
 def _within(size: tuple[int, int], most: tuple[int, int]) -> tuple[int, int]:
-    """Return the size, made smaller where it is larger than the most, each side in proportion."""
+    """Return the size, reduced in proportion to fit within the maximum."""
     (width, height), (widest, highest) = size, most
     if width > widest:
         width, height = widest, height * widest // width
@@ -119,7 +119,7 @@ def _within(size: tuple[int, int], most: tuple[int, int]) -> tuple[int, int]:
 
 
 def logo(agreement: Agreement, role: str, pictures: PictureReader | None) -> Picture | None:
-    """Return the logo of a party, scaled for the head of a document; None where it cannot be read."""
+    """Return the logo of a party, scaled for the head of a document; None if it is unreadable."""
     party = party_of(agreement.parties, role)
     content = None if pictures is None or party is None or party.logo is None else pictures(party.logo)
     if content is None or party is None:
@@ -133,7 +133,7 @@ def logo(agreement: Agreement, role: str, pictures: PictureReader | None) -> Pic
 
 
 def _pixels(content: bytes) -> int:
-    """Return how many pixels the head of a picture says, which is looked at before anything is unpacked."""
+    """Return the number of pixels in the header of a picture, which is checked before unpacking."""
     from docx.image.exceptions import (
         InvalidImageStreamError,
         UnexpectedEndOfFileError,
@@ -152,10 +152,10 @@ def _pixels(content: bytes) -> int:
 
 
 def _plain(found: "ImageFile") -> "Image.Image":
-    """Return the pixels as they are to be seen, no more of them than a page needs."""
+    """Return the visible pixels, at most as many as a page needs."""
     from PIL import Image, ImageOps
 
-    found.draft("RGB", (_WIDTH, _HEIGHT))  # of a JPEG, no more is unpacked than is needed
+    found.draft("RGB", (_WIDTH, _HEIGHT))  # JPEG can be unpacked at reduced size
     turned = ImageOps.exif_transpose(found)
     has_holes = turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info
     plain = turned.convert("RGBA" if has_holes else "RGB")
@@ -164,7 +164,7 @@ def _plain(found: "ImageFile") -> "Image.Image":
 
 
 def _saved(plain: "Image.Image", *, is_drawing: bool) -> tuple[bytes, str]:
-    """The bytes and their kind: a drawing stays one where that is not much larger than a photograph."""
+    """Return the bytes and type: a drawing stays one unless it is much larger than a photograph."""
     photograph, drawing = BytesIO(), BytesIO()
     if is_drawing:
         plain.save(drawing, "PNG", optimize=True)
@@ -177,9 +177,9 @@ def _saved(plain: "Image.Image", *, is_drawing: bool) -> tuple[bytes, str]:
 
 
 def shown(dossier: Dossier, fields: Iterable[str] | None = None) -> Iterator[tuple[Figure, Place]]:
-    """Yield the pictures that the documents of a dossier show, each with its place.
+    """Yield the pictures shown in the documents of a dossier, each with its place.
 
-    `fields`: those that one template prints; the pictures are then those of this template.
+    `fields`: those of one template, for its pictures only.
     """
     named = (*LOGOS.values(), *_TEXTS) if fields is None else tuple(fields)
     for role, key in LOGOS.items():
@@ -198,7 +198,7 @@ def shown(dossier: Dossier, fields: Iterable[str] | None = None) -> Iterator[tup
 def unseen(
     dossier: Dossier, pictures: PictureReader, fields: Iterable[str] | None = None
 ) -> Iterator[Unseen]:
-    """Yield the pictures that no document can show, of those that `fields` print."""
+    """Yield the pictures printed by `fields` that no document can show."""
     for figure, place in shown(dossier, fields):
         content = pictures(figure.file)
         if content is None:

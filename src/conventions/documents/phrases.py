@@ -1,4 +1,4 @@
-"""What facts and norms say of time, in French: days, dates, delays."""
+"""Days, dates and delays of facts and norms, in French."""
 
 from collections.abc import Callable
 from datetime import date
@@ -25,7 +25,7 @@ from conventions.language.syntax import (
     walk,
 )
 
-# --- The day of a fact in a sentence of a document: its own, or the days between which it lies --------------
+# --- The day of a fact in a sentence: its day, or its range -------------------------------------------------
 
 
 def fact_day_text(fact: Fact) -> str:
@@ -34,18 +34,18 @@ def fact_day_text(fact: Fact) -> str:
 
 
 def on_day_text(fact: Fact) -> str:
-    """Return the day on which something happened: `le 1er juin 2025`."""
+    """Return the day of an event: `le 1er juin 2025`."""
     return _between(fact) or f"le {date_text(fact.last_day)}"
 
 
 def of_day_text(fact: Fact) -> str:
-    """Return the day of a letter: `du 1er juin 2025`."""
+    """Return the day after «lettre»: `du 1er juin 2025`."""
     between = _between(fact)
     return f"du {date_text(fact.last_day)}" if between is None else f"d’un jour connu à peu près ({between})"
 
 
 def with_days(label: str, fact: Fact) -> str:
-    """Return what a line is called; with the days between which it lies, where its date is the last one."""
+    """Return a label; with the range of days if its date is the last one."""
     between = _between(fact)
     return label if between is None else f"{label} ({between})"
 
@@ -58,15 +58,15 @@ def _between(fact: Fact) -> str | None:
     return f"au plus tard le {last}" if first == DAWN else f"entre le {date_text(first)} et le {last}"
 
 
-# --- What a norm's expressions say of time, in French: its dates, its delays --------------------------------
-# The article and the norm are one source: a figure of an article comes from here and is typed nowhere.
+# --- Dates and delays in a norm's expressions, in French ----------------------------------------------------
+# The article and the norm have one source: figures of an article come from here and are never typed.
 
 Constant = Callable[[Node], date | None]
-"""The date an expression comes to whatever happens, if it does."""
+"""The date of an expression if it does not depend on facts."""
 
 
 def first_length(node: Node) -> Period | WorkingDays | None:
-    """Return the first delay written in an expression."""
+    """Return the first delay in an expression."""
     for part in walk(node):
         if isinstance(part, Literal) and isinstance(part.value, Period | WorkingDays):
             return part.value
@@ -74,7 +74,7 @@ def first_length(node: Node) -> Period | WorkingDays | None:
 
 
 def first_share(node: Node) -> Rate | None:
-    """Return the first percentage written in an expression."""
+    """Return the first percentage in an expression."""
     for part in walk(node):
         if isinstance(part, Literal) and part.unit is Unit.RATIO and isinstance(part.value, Fraction):
             return Rate(part.value)
@@ -82,12 +82,12 @@ def first_share(node: Node) -> Rate | None:
 
 
 def first_date(node: Node, constant: Constant) -> date | None:
-    """Return the date by which a duty must be met for the condition to stay false."""
+    """Return the date until which a duty must be met for the condition to stay false."""
     return next((constant(part.by) for part in walk(node) if isinstance(part, NotMetBy)), None)
 
 
 def moment_text(node: Node, constant: Constant, labels: Labels = NO_LABELS) -> str | None:
-    """Return a date as a noun: a day, an event, or one counted from it; None where no words are known."""
+    """Return a date as a noun: a day, an event, or one counted from it; None if it has no words."""
     day = constant(node)
     if day is not None:
         return f"le {date_text(day)}"
@@ -121,7 +121,7 @@ def moment_text(node: Node, constant: Constant, labels: Labels = NO_LABELS) -> s
 
 
 def deadline_text(node: Node, constant: Constant, labels: Labels = NO_LABELS) -> str | None:
-    """A due date as the end of a sentence: `le 1er juin 2025 au plus tard`, `dans les trente jours…`."""
+    """Return a due date to end a sentence: `le 1er juin 2025 au plus tard`, `dans les trente jours…`."""
     day = constant(node)
     if day is not None:
         return f"le {date_text(day)} au plus tard"

@@ -1,4 +1,4 @@
-"""An action in a report: what was planned, what was done, its sessions, and the people that it reached."""
+"""An action in a report: plan, achievements, sessions, and participants."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -30,13 +30,13 @@ from conventions.files.narrative_file import told
 
 UNSAID = "non renseigné"
 _WHOLE = Euros.of(10)
-"""A thousand cents: the shares of a whole, in tenths of a per cent."""
+"""A thousand units: shares of a whole in tenths of a per cent."""
 _YEAR = 12
 
 
 @frozen
 class ActionReport:
-    """An action by its number, with all that is recorded of it by the day of the document."""
+    """An action with its number and all that is recorded of it by the document's date."""
 
     number: int
     action: Action
@@ -47,13 +47,13 @@ class ActionReport:
 
     @property
     def opens_axis(self) -> str | None:
-        """Return the axis of the programme, where it is the first action of it."""
+        """Return the axis of the programme, for its first action."""
         axes = [action.axis for number, action in self.source.actions if number <= self.number]
         return None if axes[-1] in axes[:-1] else axes[-1]
 
     @property
     def is_told(self) -> bool:
-        """Return whether anything is recorded of it besides its title, its indicators and its money."""
+        """Return whether anything is recorded besides title, indicators and money."""
         return bool(self.text or self.sessions or self.action.partners)
 
 
@@ -77,9 +77,9 @@ def action_reports(source: Source) -> tuple[ActionReport, ...]:
 
 @once
 def _texts(source: Source) -> Mapping[str, Mapping[str, Prose]]:
-    """What the text of each action tells, with its pictures, without the headings that nothing stands below.
+    """Return the narrative of each action, with pictures, without empty headings.
 
-    Worked out once: to read the pictures and to make them ready takes longer than all the rest.
+    Computed once, because reading and preparing pictures is slow.
     """
     actions = {action.id for _, action in source.actions}
     return {
@@ -96,7 +96,7 @@ def _texts(source: Source) -> Mapping[str, Mapping[str, Prose]]:
 
 @frozen
 class Series:
-    """The sessions of one kind: those held, those called off, and what the former come to."""
+    """The sessions of one kind: held, cancelled, and their counts."""
 
     title: str
     held: tuple[Session, ...]
@@ -110,21 +110,21 @@ class Series:
 
     @property
     def is_timed(self) -> bool:
-        """Return whether any says how long it took."""
+        """Return whether any session has a duration."""
         return any(item.days is not None or item.hours is not None for item in self.held)
 
     @property
-    def tells_apart(self) -> bool:
-        """Return whether any counts a part of its participants."""
+    def has_breakdown(self) -> bool:
+        """Return whether any session counts a part of its participants."""
         return any(item.parts for item in self.held)
 
     def sum(self, what: str) -> Count | None:
-        """Return what they come to; None where no session says anything of it."""
+        """Return their count; None if no session gives a number."""
         return counted_if_stated(what, self.held)
 
 
 def series_of(report: ActionReport) -> tuple[Series, ...]:
-    """Return the series of the sessions of an action, in the order of the record."""
+    """Return the series of an action's sessions, in the order of the record."""
     names = dict.fromkeys(item.series for item in report.sessions)
     return tuple(
         Series(
@@ -138,7 +138,7 @@ def series_of(report: ActionReport) -> tuple[Series, ...]:
 
 
 def when_text(session: Session) -> str:
-    r"""When a session took place, as one says it.
+    r"""Return when a session took place, in words.
 
     >>> when_text(Session(((date(2020, 9, 1), date(2020, 10, 31)),), "a", "x")).replace("\u00a0", " ")
     'septembre à octobre 2020'
@@ -163,12 +163,12 @@ def _span_text(first: date, last: date) -> str:
 
 
 def count_text(found: Count | None) -> str:
-    """Return a count; what some sessions do not say makes it a least one."""
+    """Return a count as text, as a minimum if some sessions give no number."""
     return UNSAID if found is None else least_text(found)
 
 
 def length_text(days: int | Fraction | None, hours: int | Fraction | None) -> str | None:
-    """Return how long something took, in days, in hours, or both."""
+    """Return a duration in days, in hours, or both."""
     parts = [
         f"{quantity_text(value)}{NBSP}{unit}{'s' if unit == 'jour' and value > 1 else ''}"
         for value, unit in ((days, "jour"), (hours, "h"))
@@ -178,7 +178,7 @@ def length_text(days: int | Fraction | None, hours: int | Fraction | None) -> st
 
 
 def parts_text(session: Session, breakdowns: Iterable[Breakdown]) -> str | None:
-    """Return how many of the participants are of each part that was counted."""
+    """Return the number of participants in each part."""
     labels = dict(pair for item in breakdowns for pair in item.parts)
     said = [f"{labels.get(name, name)}{NBSP}: {quantity_text(value)}" for name, value in session.parts]
     return f"{NARROW}; ".join(said) or None
@@ -189,7 +189,7 @@ def parts_text(session: Session, breakdowns: Iterable[Breakdown]) -> str | None:
 
 @frozen
 class Part:
-    """A part of the people counted, with its share of them in tenths of a per cent; None of nobody."""
+    """A part of the people counted, with its share in tenths of a per cent; None if nobody was counted."""
 
     label: str
     value: int | Fraction
@@ -199,11 +199,11 @@ class Part:
 
 @frozen
 class PeopleTable:
-    """How those counted are broken down.
+    """The breakdown of the people counted.
 
     Attributes:
-        whole: how many they are by another count.
-        is_of_whom: whether the parts are each in the whole by itself; else they are all of it.
+        whole: their number by another count.
+        is_of_whom: True if each part is a subset of the whole; False if they add up to it.
     """
 
     title: str
@@ -218,7 +218,7 @@ class PeopleTable:
 
 
 def people_tables(report: ActionReport) -> Iterator[PeopleTable]:
-    """Yield the tables of an action: of what its report counts, then of its sessions."""
+    """Yield the breakdowns of an action: from its statements, then from its sessions."""
     agreement = report.source.agreement
     own = {f"count.{item.id}": item for item in agreement.indicators if item.action == report.action.id}
     for statement in agreement.statements:
@@ -249,7 +249,7 @@ def _of_statement(
 
 
 def _of_sessions(series: Series, breakdown: Breakdown) -> Iterator[PeopleTable]:
-    """Yield the table of a breakdown over the sessions that count it, if any does and says its whole."""
+    """Yield the breakdown over the sessions that count it and give their total."""
     names = [name for name, _ in breakdown.parts]
     telling = [
         item
@@ -281,14 +281,14 @@ def _share(value: int | Fraction, whole: int | Fraction) -> Rate | None:
 
 
 def shares(values: Sequence[int | Fraction]) -> list[Rate | None]:
-    """Return the shares of parts that are all of their whole: to the tenth, and they make 100 %."""
+    """Return the shares of parts in tenths of a per cent, adding up to 100 %."""
     if not any(values):
         return [None] * len(values)
     return [Rate.of(Fraction(part.cents, _WHOLE.cents)) for part in split(_WHOLE, list(values))]
 
 
 def share_text(share: Rate | None) -> str:
-    r"""Return a share to the tenth of a per cent, which stands beside others; a dash for one of nobody.
+    r"""Return a share with one decimal, for tables; a dash if nobody was counted.
 
     >>> share_text(Rate.of(Fraction(1, 2))).replace("\u00a0", " "), share_text(None)
     ('50,0 %', '–')

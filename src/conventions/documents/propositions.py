@@ -1,6 +1,6 @@
-"""Formulas and conditions in French: what an amount is, what must be so; None where a part has no words.
+"""Formulas and conditions in French words; None if a part has no words.
 
-An expression that cannot be said whole is not said at all: who needs its words quotes it as it is written.
+An expression is either worded completely or not at all; without words it is quoted as written.
 """
 
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ _NORMS: Final = {
     "exercised": ("le droit {} est exercé", "le droit {} n’est pas exercé"),
     "waived": ("il est renoncé à {}", "il n’est pas renoncé à {}"),
 }
-"""What became of a norm, and that it did not."""
+"""The state of a norm in words, affirmed and denied."""
 
 
 def _no_day(_: Node) -> None:
@@ -54,16 +54,16 @@ def _no_day(_: Node) -> None:
 
 
 def condition_text(node: Node, constant: Constant = _no_day, labels: Labels = NO_LABELS) -> str | None:
-    """A condition as the end of a sentence: `dès la signature…`, `une fois remplie…`, `si le droit…`."""
-    said = _occasion(node) or _once(node, labels)
+    """Return a condition to end a sentence: `dès la signature…`, `une fois remplie…`, `si le droit…`."""
+    said = _occasion(node) or _single_wait(node, labels)
     if said is not None:
         return said
     proposition = proposition_text(node, constant, labels)
     return None if proposition is None else _after_if(proposition)
 
 
-def _once(node: Node, labels: Labels) -> str | None:
-    """Return a condition that waits for one thing that has a name."""
+def _single_wait(node: Node, labels: Labels) -> str | None:
+    """Return a condition that waits for one named thing."""
     match node:
         case Lifecycle("met", about, _) if (name := labels.norm(about)) is not None:
             return f"une fois remplie l’obligation {name}"
@@ -74,12 +74,12 @@ def _once(node: Node, labels: Labels) -> str | None:
 
 
 def _after_if(proposition: str) -> str:
-    """Return the proposition after «si», which loses its vowel before «il» alone."""
+    """Return the proposition after «si», which is elided only before «il»."""
     return f"s’{proposition}" if proposition.startswith("il ") else f"si {proposition}"
 
 
 def _occasion(node: Node) -> str | None:
-    """Return a condition that waits for events: from when it holds, as an article says it."""
+    """Return a condition that waits for events, as an article states it."""
     match node:
         case Lifecycle("happened", about, _) if about in EVENTS:
             return f"dès {EVENTS[about]}"
@@ -100,7 +100,7 @@ def _is_plural(key: str) -> bool:
 
 
 def _measure_text(node: Node) -> str | None:
-    """Return what something is measured against, within a sentence: `80 % de l’avance`."""
+    """Return the reference amount of a measure, for a sentence: `80 % de l’avance`."""
     match node:
         case Arithmetic("*", Literal(_, Unit.RATIO, _, _) as share, Name(key, _), _) if key in NAMED_AMOUNTS:
             return f"{formula_text(share)} {of_(NAMED_AMOUNTS[key])}"
@@ -109,12 +109,12 @@ def _measure_text(node: Node) -> str | None:
 
 
 def proposition_text(node: Node, constant: Constant, labels: Labels) -> str | None:
-    """Return what is so where a condition holds, as one says it after «si»."""
+    """Return a condition as a proposition, for use after «si»."""
     match node:
         case Lifecycle() | Name():
-            return _said(node, labels, denied=False)
+            return _state_in_words(node, labels, denied=False)
         case Negation(Lifecycle() | Name() as denied, _):
-            return _said(denied, labels, denied=True)
+            return _state_in_words(denied, labels, denied=True)
         case Negation(inner, _):
             text = proposition_text(inner, constant, labels)
             return None if text is None else f"il n’est pas vrai que ({text})"
@@ -131,8 +131,8 @@ def proposition_text(node: Node, constant: Constant, labels: Labels) -> str | No
             return None
 
 
-def _said(node: Lifecycle | Name, labels: Labels, *, denied: bool) -> str | None:
-    """That something is so, or is not."""
+def _state_in_words(node: Lifecycle | Name, labels: Labels, *, denied: bool) -> str | None:
+    """Return the wording of a state, affirmed or denied."""
     match node:
         case Lifecycle("happened", about, _) if about in EVENTS:
             return f"{EVENTS[about]} {'n’a pas' if denied else 'a'} eu lieu"
@@ -150,7 +150,7 @@ def _said(node: Lifecycle | Name, labels: Labels, *, denied: bool) -> str | None
 
 
 def _parts(node: Node, word: str) -> Iterator[Node]:
-    """What one and the same word joins, from the left."""
+    """Yield the operands of a chain with one word, from the left."""
     match node:
         case Logic(other, left, right, _) if other == word:
             yield from _parts(left, word)
@@ -165,7 +165,7 @@ def _operand(node: Node, constant: Constant, labels: Labels) -> str | None:
 
 
 def _compared(sign: str, left: Node, right: Node, constant: Constant, labels: Labels) -> str | None:
-    """Two amounts with the sign between them; two dates by which comes first."""
+    """Return two amounts with a sign between them, or two dates with their order."""
     one, other = formula_text(left, labels), formula_text(right, labels)
     if one is not None and other is not None:
         return f"{one} {_SIGNS.get(sign, sign)} {other}"
@@ -177,7 +177,7 @@ def _compared(sign: str, left: Node, right: Node, constant: Constant, labels: La
 
 
 def formula_text(node: Node, labels: Labels = NO_LABELS) -> str | None:
-    """Return a formula with its names in French; None where one has no words."""
+    """Return a formula with its names in French; None if one has no words."""
     match node:
         case Literal():
             return _literal_text(node)
@@ -214,7 +214,7 @@ def formula_text(node: Node, labels: Labels = NO_LABELS) -> str | None:
 
 
 def _literal_text(node: Literal) -> str | None:
-    """Return a value as a French text has it; what has no amount is no term of a formula."""
+    """Return a literal in French; None if it cannot be a term of a formula."""
     match node:
         case Literal(_, Unit.RATIO, _, _):
             share = first_share(node)
@@ -231,7 +231,7 @@ def _right_text(sign: str, right: Node, labels: Labels) -> str | None:
 
 
 def _term(node: Node, labels: Labels, *, held: bool) -> str | None:
-    """Return a part of a formula, in brackets where they are needed to read it as it was written."""
+    """Return a part of a formula, in brackets where needed."""
     text = formula_text(node, labels)
     return f"({text})" if text is not None and (held or isinstance(node, Choice)) else text
 

@@ -1,6 +1,6 @@
-"""What results leave to be asked: gaps without a word, indicators that part, counts that differ.
+"""Questions about results: unexplained gaps, diverging indicators, counts that differ.
 
-Each is said in the text, for who reads on paper, and in the margin of the figure that it is about.
+Each is printed in the text, for paper, and as a comment next to its figure.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,10 +36,10 @@ _WHICH = f"Lequel des deux est exact{NBSP}?"
 
 @frozen
 class Question:
-    """What is asked about an indicator: of its result, or of what it came to in a year.
+    """A question about an indicator: on its result, or on that of a year.
 
     Attributes:
-        year: the year whose number is asked about, by that of the years beside it; None of the result.
+        year: the year of the figure, in the table of years; None for the result.
     """
 
     indicator: str
@@ -48,12 +48,12 @@ class Question:
 
 
 def asked_of(asked: Iterable[Question], indicator: Indicator, year: int | None = None) -> tuple[str, ...]:
-    """Return what is asked of an indicator's result, or of one of its years."""
+    """Return the questions about an indicator's result, or about one of its years."""
     return tuple(item.text for item in asked if (item.indicator, item.year) == (indicator.id, year))
 
 
 def with_questions(source: Source, some: Iterable[Result]) -> tuple[Result, ...]:
-    """Results, each with what is asked about it."""
+    """Return results with their questions."""
     asked = questions(source)
     taken = decided_on(source.agreement)
     return tuple(
@@ -74,17 +74,17 @@ def _asked_of_dates(indicator: Indicator, taken: date | None) -> tuple[str, ...]
 
 
 @once
-def told_by_name(source: Source) -> Mapping[str, IndicatorHistory]:
-    """Return what is told of each indicator by its years."""
-    rows, year = rows_told(source), year_of(source.agreement, source.on)
+def histories_by_name(source: Source) -> Mapping[str, IndicatorHistory]:
+    """Return the history of each indicator by name."""
+    rows, year = earlier_results(source), year_of(source.agreement, source.on)
     return {item.indicator.id: history_of(item.indicator, rows, year, item.value) for item in results(source)}
 
 
 @once
-def rows_told(source: Source) -> tuple[YearResult, ...]:
-    """Return the results of earlier years: those of the dossier, then those of the dossiers beside it.
+def earlier_results(source: Source) -> tuple[YearResult, ...]:
+    """Return the results of earlier years, from the dossier, then from the other dossiers.
 
-    An indicator of another dossier is the same where its name, its label and its unit are.
+    An indicator of another dossier is the same if name, label and unit are equal.
     """
     own = {(item.id, item.label, item.unit) for item in source.agreement.indicators}
     found = {(row.year, row.indicator): row for row in source.dossier.years}
@@ -105,8 +105,8 @@ def rows_told(source: Source) -> tuple[YearResult, ...]:
 
 @once
 def questions(source: Source) -> tuple[Question, ...]:
-    """Return what is asked about each indicator, in their order."""
-    told = told_by_name(source).values()
+    """Return the questions about each indicator, in order."""
+    told = histories_by_name(source).values()
     parted = tuple(divergences(told, source.agreement.explained_from))
     differing = tuple(statements_agree(source.agreement))
     return tuple(found for item in told for found in _of_indicator(source, item, parted, differing))
@@ -154,7 +154,7 @@ def _parted(part: Divergence) -> str:
 
 
 def asked_of_share(statement: Statement, part: str, label: str) -> tuple[str, ...]:
-    """What is asked about the share that a paper prints for a part, where its own counts make another."""
+    """Return the question about a printed share that differs from that of the counts."""
     return tuple(
         f"{initial(label)}{NBSP}: le papier imprime {found.printed}, et {found.count} sur {statement.value}"
         f" font {str(found.counted).replace('.', ',')}{NBSP}%. {_WHICH}"
@@ -164,7 +164,7 @@ def asked_of_share(statement: Statement, part: str, label: str) -> tuple[str, ..
 
 
 def asked_of_parts(parts: Iterable[tuple[str, int | Fraction]], whole: int | Fraction) -> str:
-    """Return what is asked about parts, by their labels, that do not make their whole."""
+    """Return the question about parts, by label, that do not add up."""
     counted = tuple(parts)
     total = sum(value for _, value in counted)
     said = list_text([f"{label}{NBSP}: {quantity_text(value)}" for label, value in counted])
@@ -173,7 +173,7 @@ def asked_of_parts(parts: Iterable[tuple[str, int | Fraction]], whole: int | Fra
 
 
 def asked_of_counts(agreement: Agreement, indicator: Indicator) -> tuple[str, ...]:
-    """What is asked about the parts that papers count of an indicator, where its result alone is printed."""
+    """Return the questions about stated parts of an indicator, if only its result is printed."""
     labels = dict(pair for item in agreement.breakdowns for pair in item.parts)
     own = [item for item in agreement.statements if item.subject == f"count.{indicator.id}"]
     shares = (

@@ -1,7 +1,7 @@
-"""What has a beginning and an end in a text, fields and bookmarks, beside the blocks that may leave one out.
+"""Ranges in a part, fields and bookmarks, and the blocks that may drop one of their ends.
 
-One walk over a part in its order, the blocks that are open kept on a stack. A field of Word that begins
-outside of a block and ends within is refused, by the compiler and the linter; a bookmark is put right once
+One pass over a part, with the open blocks on a stack. A Word field that begins outside a block and ends
+inside is refused, by compiler and linter; a bookmark is repaired after filling.
 the part is filled.
 """
 
@@ -19,14 +19,14 @@ _MARKS: Final[Mapping[str, tuple[str, bool]]] = {
     f"{W}{name}{end}": (name, end == "Start") for name in ("bookmark", "perm") for end in ("Start", "End")
 }
 _Open = tuple[tuple[int, int], ...]
-"""The blocks that are open, each with the branch of it: behind `else` another one begins."""
+"""The open blocks, each with its branch: `else` starts another one."""
 
 
 @define
 class Ranges:
-    """What of a part crosses its blocks: the ends of fields, and whether the marks of a range do.
+    """The ranges of a part that cross its blocks: field ends, and whether range markers do.
 
-    `are_repeated`: a bookmark stands in a loop.
+    `are_repeated`: a bookmark is in a loop.
     """
 
     fields: list[etree._Element] = field(factory=list)
@@ -35,7 +35,7 @@ class Ranges:
 
 
 def crossed_fields(template: Template) -> Iterator[TemplateFault]:
-    """Fields of Word that begin and end on two sides of a block's tag."""
+    """Yield faults for Word fields that begin and end on two sides of a block tag."""
     for part in template.paragraphs:
         for end in ranges_of(template, part).fields:
             yield TemplateFault("field_crossed", template.place_of(part, end))
@@ -63,9 +63,9 @@ def ranges_of(template: Template, part: str) -> Ranges:
 def _changes(
     template: Template, part: str
 ) -> tuple[Mapping[etree._Element, list[Block]], Mapping[etree._Element, list[Block]]]:
-    """Return the blocks that begin or end where an element begins, and where it ends.
+    """Return the blocks that begin or end at the start of an element, and at its end.
 
-    What a tag takes the place of stands outside of its block: a block begins behind it and ends before it.
+    What a tag replaces is outside its block, which begins after it and ends before it.
     """
     starts: dict[etree._Element, list[Block]] = {}
     ends: dict[etree._Element, list[Block]] = {}
@@ -93,7 +93,7 @@ def _node_at(shown: list[tuple[etree._Element, str]], position: int) -> etree._E
 
 
 class _Walk:
-    """The blocks, fields and ranges that are open where the walk has come to."""
+    """The blocks, fields and ranges open at the current position."""
 
     def __init__(self, found: Ranges) -> None:
         self.found = found
@@ -103,7 +103,7 @@ class _Walk:
         self.ranges: dict[tuple[str, str], list[_Open]] = {}
 
     def turned(self, block: Block) -> None:
-        """A block begins, goes on with another branch, or ends."""
+        """Begin, continue or end a block."""
         self.count += 1
         self.loops += {"for": 1, "endfor": -1}.get(block.word, 0)
         if block.word in ("if", "for"):
@@ -114,7 +114,7 @@ class _Walk:
             self.open = self.open[:-1]
 
     def met(self, element: etree._Element) -> None:
-        """A field or a range begins or ends."""
+        """Begin or end a field or a range."""
         if element.tag == f"{W}fldChar":
             kind = element.get(f"{W}fldCharType")
             if kind == "begin":

@@ -1,4 +1,4 @@
-"""What a sanction rests on and comes to: its grounds in the record, what was decided, what is to repay."""
+"""The grounds and effects of a sanction: recorded breaches, the decision, what must be repaid."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -36,7 +36,7 @@ _STANDING = frozenset(
 
 @frozen
 class Decided:
-    """A right that was exercised: what it takes, and what is to be repaid for it."""
+    """An exercised right: what it takes, and what must be repaid for it."""
 
     right: RightVerdict
     on: date
@@ -45,26 +45,26 @@ class Decided:
 
     @property
     def amount(self) -> str | None:
-        """Return what it takes, as a text."""
+        """Return what it takes, as text."""
         return sum_text(self.decided) or answer_text(self.decided)
 
 
 @frozen
 class Recovery:
-    """A sum to be repaid for which no order was issued."""
+    """A repayable sum without a recovery order."""
 
     duty: DutyVerdict
     amount: Euros
 
     @property
     def due(self) -> str:
-        """Its due date; where the text gives none, the order sets it."""
+        """Return its due date; without one in the text, the order sets it."""
         day = day_of(self.duty.due)
         return "à la réception du titre" if day is None else date_text(day)
 
     @property
     def due_inside(self) -> str:
-        """Return the same within a sentence."""
+        """Return the same for a sentence."""
         return self.due if day_of(self.duty.due) is None else f"le {self.due}"
 
 
@@ -73,12 +73,12 @@ def _facts(source: Source) -> tuple[Fact, ...]:
 
 
 def last_of(source: Source, key: str) -> date | None:
-    """Return the last day on which a fact was recorded to happen by the document's date."""
+    """Return the last day of a fact recorded by the document's date."""
     return max((fact.last_day for fact in _facts(source) if fact.key == key), default=None)
 
 
 def decided(source: Source) -> tuple[Decided, ...]:
-    """Return the rights to reduce or to reclaim that were exercised, with their amounts as recorded."""
+    """Return the exercised rights to reduce or reclaim, with amounts as recorded."""
     duties = {duty.subject: duty for duty in source.verdict.duties}
     found = []
     for right in source.rights:
@@ -95,7 +95,7 @@ def decided(source: Source) -> tuple[Decided, ...]:
 
 
 def recoveries(source: Source) -> tuple[Recovery, ...]:
-    """Return what the beneficiary has to repay, less what it has repaid, where no order was issued."""
+    """Return the repayable sums without a recovery order, less repayments."""
     texts = {right.subject: right.article for right in source.rights}
     return tuple(
         Recovery(
@@ -110,7 +110,7 @@ def recoveries(source: Source) -> tuple[Recovery, ...]:
 
 
 def ordered(source: Source) -> str | None:
-    """Return the orders to repay that were issued, as a sentence; None without any."""
+    """Return the recovery orders issued, as a sentence; None if there are none."""
     orders = [fact for fact in _facts(source) if fact.key == "recovery_order"]
     told = [
         f"{euros_text(fact.value)} le {date_text(fact.last_day)}"
@@ -122,7 +122,7 @@ def ordered(source: Source) -> str | None:
 
 
 def is_changed(source: Source) -> bool:
-    """Return whether what is to be repaid is not what was decided: the steps between must be shown."""
+    """Return whether the repayable sum differs from the decision, so that the steps must be shown."""
     sums = [money(amount.value) if amount else None for amount in (item.decided for item in decided(source))]
     left = dict(source.verdict.amounts)["to_recover"]
     known = [amount for amount in sums if amount is not None]
@@ -130,7 +130,7 @@ def is_changed(source: Source) -> bool:
 
 
 def still_open(source: Source) -> tuple[DutyVerdict, ...]:
-    """Return the duties of either side that are not at rest: what keeps a file from being closed."""
+    """Return the unsettled duties of either side, which prevent closing a file."""
     rest = _STANDING | {DutyStatus.NOT_APPLICABLE}
     return tuple(duty for duty in source.verdict.duties if duty.status not in rest)
 
@@ -139,17 +139,17 @@ def still_open(source: Source) -> tuple[DutyVerdict, ...]:
 
 
 def grounds_of_sanctions(source: Source) -> tuple[str | None, ...]:
-    """Return what the record holds against the beneficiary, for the sanctions that are open."""
+    """Return the grounds in the record for the open sanctions."""
     return tuple(_grounds(source, (item.right for item in open_sanctions(source))))
 
 
 def grounds_of_decision(source: Source) -> tuple[str | None, ...]:
-    """Return the same, for the rights that were exercised."""
+    """Return the grounds for the exercised rights."""
     return tuple(_grounds(source, (item.right for item in decided(source))))
 
 
 def duties_held_against(source: Source) -> tuple[DutyVerdict, ...]:
-    """Return the duties of the beneficiary that a decision rests on: late, done late, breached."""
+    """Return the beneficiary's duties behind a decision: late, performed late, breached."""
     return tuple(duty for duty in of_beneficiary(source) if _failing(duty) is not None)
 
 
@@ -158,7 +158,7 @@ def _grounds(source: Source, rights: Iterable[RightVerdict]) -> Iterator[str | N
         text = _failing(duty)
         if text is not None:
             yield text
-    yield from (_told(fact) for fact in _named(source, rights))
+    yield from (_fact_text(fact) for fact in _named(source, rights))
     out = left_out(source)
     if out:
         amount = euros_text(total(item.expense for item in out))
@@ -173,7 +173,7 @@ def _grounds(source: Source, rights: Iterable[RightVerdict]) -> Iterator[str | N
 
 
 def _paid_above(source: Source) -> Iterator[str]:
-    """What was paid above the grant."""
+    """Return the payments above the grant."""
     sums = dict(source.verdict.amounts)
     paid, granted = (_decided(sums[name]) for name in ("paid", "grant"))
     if paid is not None and granted is not None and paid > granted:
@@ -185,7 +185,7 @@ def _decided(answer: Answer | None) -> Euros | None:
 
 
 def _failing(duty: DutyVerdict) -> str | None:
-    """Return a duty of the beneficiary that is late, was late or was breached; None of any other."""
+    """Return a duty of the beneficiary that is late, was late or was breached, in words; None for others."""
     article = "" if duty.article is None else f" (article{NBSP}{duty.article})"
     late = "" if duty.days_late is None else days_text(duty.days_late)
     if duty.late_range is not None:
@@ -205,7 +205,7 @@ def _failing(duty: DutyVerdict) -> str | None:
 
 
 def _named(source: Source, rights: Iterable[RightVerdict]) -> Iterator[Fact]:
-    """The facts that the conditions of rights ask whether they happened."""
+    """Yield the facts that the conditions of rights ask about."""
     keys = set()
     for right in rights:
         norm = source.text.norms.get(right.id)
@@ -218,11 +218,11 @@ def _named(source: Source, rights: Iterable[RightVerdict]) -> Iterator[Fact]:
 
 
 _NEUTRAL = frozenset({"signed", "notified", "payment", "service_fait_certified"})
-"""Events that open a right without being held against anybody."""
+"""Events that open a right without being a breach."""
 
 
-def _told(fact: Fact) -> str | None:
-    """Return what a fact is called, its day and its paper; None where nobody said what it is."""
+def _fact_text(fact: Fact) -> str | None:
+    """Return a fact with its day and document; None if its label is unknown."""
     known = LIFE_EVENTS.get(fact.key)
     said = EVENTS.get(fact.key) or (catalogue("fr").text(f"fact.{fact.key}") if known is not None else None)
     words = [text for text in (said, fact.evidence) if text]

@@ -1,4 +1,4 @@
-"""The table of fields as a reader sees it: keys, labels, types, documents, and values for a dossier."""
+"""The table of fields for readers: keys, labels, types, documents, and values of a dossier."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,16 +19,16 @@ from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 
 _ROWS: Final = "rows"
-"""The type of a list that templates repeat a row over."""
+"""The type of a list over which templates repeat a row."""
 
 _OF_ONE: Final = tuple(kind for kind in Kind if not kind.is_of_two)
 Shown: TypeAlias = "str | tuple[str | None, ...] | None"
-"""What a field prints: a text, one per row for a column, or nothing where it has no value."""
+"""The printed value of a field: a text, one per row for a column, or None."""
 
 
 @frozen
 class Entry:
-    """A key that templates may name, in which documents; a column's is `LIST[].NAME`."""
+    """A key for templates, with its documents; a column is `LIST[].NAME`."""
 
     key: str
     fr: str
@@ -38,12 +38,12 @@ class Entry:
 
     @property
     def is_list(self) -> bool:
-        """Return whether it is a list that templates repeat a row over."""
+        """Return whether it is a list over which templates repeat a row."""
         return self.type == _ROWS
 
 
 def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
-    """Every field, in the order of the table; for an agreement, its own; else `norm.*`, `parameter.*`.
+    """Return every field in the order of the table; norms and parameters as such, or those of an agreement.
 
     >>> entries()[0].key
     'document.date'
@@ -68,18 +68,18 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
 
 
 def _of_any_agreement() -> Iterator[Entry]:
-    """Yield what stands for the norms and the parameters of any agreement."""
+    """Yield the placeholders for norms and parameters of any agreement."""
     for aspect, _ in NORM_ASPECTS:
         yield Entry(f"norm.*.{aspect.key}", aspect.fr, aspect.en, aspect.type.value, _OF_ONE)
     yield Entry(ANY_PARAMETER, "paramètre du modèle", "parameter of the model", FieldType.TEXT.value, _OF_ONE)
 
 
 Labels: TypeAlias = "Mapping[str, tuple[str, str]]"
-"""The labels of fields in both languages, by their keys as the table writes them."""
+"""The labels of fields in both languages, by key in the table."""
 
 
 def labels_of(agreement: Agreement) -> Labels:
-    """Return the labels of every field for an agreement; a norm is called as the agreement calls it."""
+    """Return the labels of every field for an agreement, with its own labels of norms."""
     norms: dict[str, str | None] = {duty.name: duty.label for duty in agreement.duties}
     norms |= {right.name: right.label for right in agreement.rights}
     found = {}
@@ -91,7 +91,7 @@ def labels_of(agreement: Agreement) -> Labels:
 
 
 def labelled(key: str, labels: Labels) -> tuple[str, str] | None:
-    r"""Return the labels of a field; of a cell, with those of its list and the number of its row.
+    r"""Return the labels of a field; for a cell, including its list and row number.
 
     >>> labelled("data[3].amount", {"data": ("Lignes", "Lines"), "data[].amount": ("Montant", "Amount")})
     ('Lignes 4\xa0: Montant', 'Lines 4: Amount')
@@ -106,7 +106,7 @@ def labelled(key: str, labels: Labels) -> tuple[str, str] | None:
 
 
 def general_row(key: str) -> str:
-    """Return the key of a column as the table writes it, without the number of its row.
+    """Return the key of a column as in the table, without row number.
 
     >>> general_row("budget.expenses[3].amount")
     'budget.expenses[].amount'
@@ -126,7 +126,7 @@ def _heads(table: Iterable[Field | Rows]) -> Iterable[tuple[str, str, str, str]]
 
 
 def shown_values(dossier: Dossier, on: date) -> Mapping[str, Shown]:
-    """What each field prints for a dossier in a document of that date; for a list, its number of rows."""
+    """Return the printed value of each field of a dossier on a date; for a list, its number of rows."""
     found: dict[str, Shown] = {}
     for kind in _OF_ONE:
         source = Source(
@@ -135,7 +135,7 @@ def shown_values(dossier: Dossier, on: date) -> Mapping[str, Shown]:
         table = table_of(kind, source.agreement)
         texts = context_of(table, source).texts
         for key in keys_of(table):
-            if kind.is_of_one_funder and key in found:  # of the whole, as the others tell it
+            if kind.is_of_one_funder and key in found:  # for the whole agreement, as for other kinds
                 continue
             above, _, name = key.partition("[].")
             if name:

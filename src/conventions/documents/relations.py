@@ -1,4 +1,4 @@
-"""The relationships of a package: those that lead nowhere, or outside."""
+"""The relationships of a package: dead ones, and external ones."""
 
 import posixpath
 import re
@@ -10,24 +10,24 @@ from lxml import etree
 
 from conventions.documents.trees import to_bytes, to_tree
 
-# --- The relationships between the parts of a package: those that lead to a part that is not there ----------
+# --- Relationships to parts that are missing ----------------------------------------------------------------
 
 MAIN_PART: Final = "word/document.xml"
 _RELATIONS: Final = ".rels"
 _PACKAGE: Final = "_rels/.rels"
 _TYPES: Final = "[Content_Types].xml"
 OFFICE_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-"""What the kinds of relationships begin with, and the namespace of their names in a part."""
+"""The prefix of relationship types, and the namespace of their names in a part."""
 PACKAGE_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 PACKAGE_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _R: Final = f"{{{OFFICE_RELATIONS}}}"
 _OPTIONAL: Final = frozenset({"blip", "hyperlink", "imagedata", "fill", "textpath", "stroke"})
-"""The elements that stand without what they refer to; the text of a link stays."""
+"""The elements kept without their target; the text of a link stays."""
 _SHOWN: Final = tuple(
     f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
     for name in ("drawing", "pict", "object")
 )
-"""What holds a picture, a chart or an object: it falls with the part that it shows."""
+"""The holders of a picture, chart or object, removed with its part."""
 
 
 ACTIVE: Final = frozenset(
@@ -42,12 +42,12 @@ ACTIVE: Final = frozenset(
         "frame",
     }
 )
-"""The last words of the types of relationships that bring in what is not a text or a picture."""
+"""The last words of relationship types other than texts and pictures."""
 
 
 @frozen
 class Relation:
-    """A relationship: the part that lists it, its identifier, the last word of its type, where it leads."""
+    """A relationship: its part, its identifier, the last word of its type, its target."""
 
     part: str
     id: str
@@ -67,7 +67,7 @@ def owner_of(relations: str) -> str:
 
 
 def relations_in(parts: Mapping[str, bytes]) -> Iterator[tuple[Relation, etree._Element]]:
-    """Every relationship, with the element that states it, part by part."""
+    """Yield every relationship with its element, part by part."""
     for name, content in sorted(parts.items()):
         if name.endswith(_RELATIONS):
             for entry in to_tree(name, content):
@@ -78,9 +78,9 @@ def relations_in(parts: Mapping[str, bytes]) -> Iterator[tuple[Relation, etree._
 
 
 def dead_relations(parts: Mapping[str, bytes]) -> Iterator[Relation]:
-    """The relationships that lead to a part that is not in the file, as some programs leave behind.
+    """Yield the relationships to missing parts, as some programs leave behind.
 
-    One to what could be run is not among them: it is refused, be its part there or not.
+    Relationships to executable content are not included: they are refused in any case.
     """
     names = {name.lower() for name in parts}
     for relation, _ in relations_in(parts):
@@ -89,7 +89,7 @@ def dead_relations(parts: Mapping[str, bytes]) -> Iterator[Relation]:
 
 
 def without_dead_relations(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts without the relationships that lead nowhere, nor what refers to them; no text is changed."""
+    """Return the parts without dead relationships and references to them; no text is changed."""
     names = {name.lower() for name in parts}
     kept = dict(parts)
     for name in {relation.part for relation in dead_relations(parts)}:
@@ -106,7 +106,7 @@ def without_dead_relations(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _without_references(part: str, content: bytes, dead: set[str]) -> bytes:
-    """Return the part without what refers to a relationship that is gone: Word would repair it."""
+    """Return the part without references to removed relationships, which Word would repair."""
     tree = to_tree(part, content)
     lost = [
         (element, name)
@@ -126,7 +126,7 @@ def _without_references(part: str, content: bytes, dead: set[str]) -> bytes:
 
 
 def with_usual_name(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the parts with the text under the name that Word gives it: Word in a browser gives others."""
+    """Return the parts with Word's usual name for the main text; Word in a browser uses others."""
     made = dict(parts)
     if MAIN_PART in made or _PACKAGE not in made or _TYPES not in made:
         return made
@@ -158,7 +158,7 @@ def _is_dead(relation: Relation, names: set[str]) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# What a Word file brings along that a template may not: fetched from outside, or run when it is opened.
+# Content that a template may not have: fetched from outside, or run on opening.
 
 _PAGE: Final = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 FETCHING: Final = re.compile(
@@ -170,13 +170,13 @@ FETCHING: Final = re.compile(
 _ATTACHED: Final = "attachedtemplate"
 _SETTINGS_RELATIONS: Final = "word/_rels/settings.xml.rels"
 _MERGE: Final = re.compile(rb"<w:mailMerge\b.*?</w:mailMerge>|<w:mailMerge\b[^>]*/>", re.DOTALL)
-"""The data that a mail merge took its letters from: Word would ask for it whenever the document is opened."""
+"""The data source of a mail merge: Word would ask for it on every opening."""
 _SETTINGS: Final = "word/settings.xml"
 _ATTACHED_MARK: Final = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
 
 
 def unsafe_relations(parts: Mapping[str, bytes]) -> Iterator[Relation]:
-    """The relationships that lead out of the file, links to pages excepted, or to what could be run."""
+    """Yield the relationships out of the file, except web links, and those to executable content."""
     for relation, _ in relations_in(parts):
         is_page = relation.kind == "hyperlink" and _PAGE.match(relation.target)
         if (relation.is_outside and not is_page) or relation.kind in ACTIVE:
@@ -184,7 +184,7 @@ def unsafe_relations(parts: Mapping[str, bytes]) -> Iterator[Relation]:
 
 
 def without_attached_template(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts without the mention of what Word made them from, a file or a mail merge: it is not there."""
+    """Return the parts without references to a source template or mail merge, which is missing."""
     made = dict(parts)
     if b"<w:mailMerge" in made.get(_SETTINGS, b""):
         made[_SETTINGS] = _MERGE.sub(b"", made[_SETTINGS])

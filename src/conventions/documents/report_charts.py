@@ -1,4 +1,4 @@
-"""The charts of a report, each of the numbers that a table beside it states."""
+"""The charts of a report, each next to a table with the same numbers."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -13,17 +13,17 @@ from conventions.documents.values import Chart, ChartForm, ChartSeries
 from conventions.documents.wording import initial
 
 _MONEY: Final = '[$-40C]#,##0.00\\ "{sign}"'
-"""As French writes amounts, whatever the language of the office."""
+"""The French number format, whatever the office's language."""
 _COUNT: Final = "[$-40C]#,##0"
 _BROKEN: Final = "[$-40C]#,##0.##"
 _LEAST: Final = 2
-"""One bar compares nothing."""
+"""A single bar compares nothing."""
 _MOST_SLICES: Final = 2
-"""A pie of more than that is read worse than bars."""
+"""A pie with more slices is harder to read than bars."""
 
 
 def people_chart(table: PeopleTable) -> Chart | None:
-    """The chart of a breakdown; None where it would compare nothing: fewer than two parts with anybody."""
+    """Return the chart of a breakdown; None with fewer than two non-empty parts."""
     values = tuple(Fraction(part.value) for part in table.parts)
     if sum(1 for value in values if value) < _LEAST:
         return None
@@ -45,7 +45,7 @@ def people_chart(table: PeopleTable) -> Chart | None:
 
 
 def money_chart(source: Source) -> Chart | None:
-    """What was planned and what is kept of each action; None where the money of no action is judged."""
+    """Return the chart of planned and eligible amounts by action; None without evaluated amounts."""
     found = [(item.title, item.planned, item.retained) for item in action_money(source)]
     if not found:
         return None
@@ -71,7 +71,7 @@ def money_chart(source: Source) -> Chart | None:
 
 
 def years_chart(years: Sequence[int], series: Sequence[tuple[str, tuple[Fraction, ...]]], unit: str) -> Chart:
-    """Return how indicators of one unit moved, by year."""
+    """Return the chart of indicators with one unit, by year."""
     title = series[0][0] if len(series) == 1 else f"Évolution{f', en {unit}' if unit else ''}"
     said = (
         f"{label}{NBSP}: {list_text([f'{quantity_text(value)} en {year}' for year, value in told])}"

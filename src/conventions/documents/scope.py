@@ -1,4 +1,4 @@
-"""What a document is written from beside its dossier: the funder it is for, other dossiers."""
+"""The scope of a document besides its dossier: the funder, other dossiers."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -19,15 +19,15 @@ _ARTICLES: Final = ("le ", "la ", "les ", "l’")
 
 @frozen
 class Scope:
-    """What was asked beside the dossier: the name of a funder, the dossiers that stand beside it."""
+    """The requested scope: the name of a funder, the other dossiers."""
 
     funder: str | None = None
     beside: tuple[Dossier, ...] = ()
 
     def refuse_of(self, kind: Kind, dossier: Dossier | None = None) -> None:
-        """Nothing; `ScopeRefusedError` where a kind takes none of what was asked.
+        """Raise `ScopeRefusedError` if a kind does not accept the scope.
 
-        `OtherBeneficiaryError` where a dossier beside is of another beneficiary than the dossier's.
+        Raise `OtherBeneficiaryError` if another dossier has a different beneficiary.
         """
         if self.funder is not None and not kind.is_of_one_funder:
             raise _refused(kind, "--funder", (item for item in Kind if item.is_of_one_funder))
@@ -43,7 +43,7 @@ class Scope:
 
 
 def _is_same(one: Party, other: Party) -> bool:
-    """Return whether two parties are one: by their number, where both state it, else by their names."""
+    """Return whether two parties are the same: by number if both have one, else by name."""
     if one.siret is not None and other.siret is not None:
         return one.siret[:_SIREN] == other.siret[:_SIREN]
     return _folded(one.name) == _folded(other.name)
@@ -61,9 +61,9 @@ class FunderPart:
     """The part of an agreement that concerns one funder.
 
     Attributes:
-        roles: the parties that it is; none where only actions name it.
-        names: how it is spelled, folded.
-        actions: those that it pays for.
+        roles: its roles as a party; empty if only actions name it.
+        names: its names, normalized.
+        actions: those it funds.
         is_main: whether it is the funder of the agreement itself.
     """
 
@@ -78,15 +78,15 @@ class FunderPart:
         return partner.kind == _FINANCIAL and _folded(partner.name) in self.names
 
     def pays(self, label: str, funder: str | None) -> bool:
-        """Return whether a resource of the budget is its own."""
+        """Return whether a resource of the budget comes from it."""
         return funder in self.roles or _folded(label) in self.names
 
 
 def part_of(agreement: Agreement, asked: str | None) -> FunderPart:
-    """Return the part of the funder that is called so; not asked, of the agreement's own.
+    """Return the part of the named funder; by default, of the agreement's own.
 
-    `FunderUnknownError` where neither a party nor an action has that name. Where no action says who pays for
-    it, the funder of the agreement pays for each.
+    `FunderUnknownError` if neither a party nor an action has that name. If no action names its funders, the
+    agreement's funder funds each.
     """
     funders = [party for party in agreement.parties if party.effective_side == "funder"]
     main = party_of(funders, "funder")
@@ -111,7 +111,7 @@ def part_of(agreement: Agreement, asked: str | None) -> FunderPart:
 
 
 def funders_of(agreement: Agreement) -> tuple[str, ...]:
-    """Every funder by name: those that actions name, else the parties."""
+    """Return every funder by name: those of actions, else the parties."""
     named = dict.fromkeys(name for _, name in _financial(agreement))
     return tuple(named) or tuple(x.name for x in agreement.parties if x.effective_side == "funder")
 

@@ -1,4 +1,4 @@
-"""Whether a letter may go: the law does not hold it back, and what it asserts is settled."""
+"""Whether a letter may be sent: no rule of law blocks it, and its content is certain."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -13,13 +13,13 @@ from conventions.facts.record import seen
 from conventions.language.answers import Answer, QuestionKind
 from conventions.parameters.dated import SourceStatus
 
-# --- Documents that the law holds back: a rule that is breached, a claim that is lost by time ---------------
+# --- Documents blocked by law: a breached rule, a time-barred claim -----------------------------------------
 
 _STOPPING = frozenset({Outcome.BREACH, Outcome.LAPSED})
 
 
 def stopping_rule(kind: Kind, source: Source) -> RuleVerdict | None:
-    """Return the first rule that holds a document back on its day; one that nobody read holds none back."""
+    """Return the first rule that blocks a document on its day; unread rules block none."""
     return next(
         (
             rule
@@ -33,7 +33,7 @@ def stopping_rule(kind: Kind, source: Source) -> RuleVerdict | None:
 
 
 def words_of(rule: RuleVerdict | None) -> dict[str, str]:
-    """Return what a refusal says of a rule, in each language: its title, what to do, its text."""
+    """Return the texts of a refusal by a rule in each language: title, remedy, source."""
     if rule is None:
         return {}
     said = rule.rule.lapsed if rule.outcome is Outcome.LAPSED else rule.rule.wordings
@@ -43,31 +43,31 @@ def words_of(rule: RuleVerdict | None) -> dict[str, str]:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Whether what a letter that hurts asserts is settled: no reading and no missing fact would change it.
-# What is to come, and what somebody may decide as they wish, hold nothing back.
+# Whether the assertions of a serious letter are certain: no reading and no missing fact would change them.
+# Future events and discretionary decisions block nothing.
 
 HELD_BACK: Final = "held_back"
-"""What the fact `acknowledged` of a norm says where somebody answers for a letter all the same."""
+"""The value of `acknowledged` with which somebody takes responsibility for a letter."""
 _OWED: Final = frozenset(
     status.value for status in (DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED)
 )
 _UNSETTLED: Final = (QuestionKind.MISSING, QuestionKind.READING)
 _EXERCISES: Final = ("exercised_while_not_open", "claim_out_of_bounds")
-"""The findings of a right that was exercised when, or for more than, it let."""
+"""The findings on a right exercised at the wrong time or for too much."""
 
 Norm = DutyVerdict | RightVerdict
 
 
 def first_unsettled(source: Source, norms: Iterable[Norm], *, whenever: bool = False) -> Norm | None:
-    """Return the first norm whose status or amount is not settled; None where all are."""
+    """Return the first norm without a certain status and amount; None if there is none."""
     return next((norm for norm in norms if not is_settled(source, norm, whenever=whenever)), None)
 
 
 def is_settled(source: Source, norm: Norm, *, whenever: bool = False) -> bool:
-    """Return whether a norm has one status, and one amount, under every reading that nobody chose yet.
+    """Return whether a norm has one status and amount under every reading still possible.
 
-    Whatever is read so: the norm, another one, a definition, the account. It is taken so where somebody
-    answers for it, with their name and their reason. `whenever`: only whether it is owed matters, and not by
+    Readings of any norm, definition or of the account count. Somebody may take responsibility instead, with
+    name and reason. `whenever`: only whether it is owed matters, not by
     which day.
     """
     if _is_answered_for(source, norm):
@@ -81,7 +81,7 @@ def is_settled(source: Source, norm: Norm, *, whenever: bool = False) -> bool:
 def _says_the_same(
     source: Source, norm: Norm, choice: Choice, verdict: Verdict, alike: frozenset[str]
 ) -> bool:
-    """Return whether a verdict under a reading says of a norm what the letter does."""
+    """Return whether a verdict under a reading agrees with the letter about a norm."""
     found = next((item for item in verdict.told if item.subject == norm.subject), None)
     if found is None or found.status.value not in alike or not is_alike(found.amount, norm.amount):
         return False
@@ -97,7 +97,7 @@ def _wrong_exercises(verdict: Verdict, right: RightVerdict) -> set[str]:
 
 
 def _repaid(verdict: Verdict) -> list[tuple[object, object]]:
-    """Return what the lines of the account have, as far as repayments went to them."""
+    """Return the lines of the account with repayments."""
     lines = [answer for name, answer in verdict.amounts if name in OF_THE_ACCOUNT and answer is not None]
     return [(answer.lo, answer.hi) for answer in lines]
 

@@ -1,4 +1,4 @@
-"""What fields are taken from: a dossier, the date of the document, and the verdict of that day."""
+"""The source of fields: a dossier, the date of the document, and the verdict on that day."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -33,16 +33,16 @@ from conventions.rulebook.rulebook import Rulebook
 _T = TypeVar("_T")
 
 _NO_DAY = date(1980, 1, 1)
-"""The first day that a zip archive can bear: of an agreement that states no day at all."""
+"""The earliest date of a zip, for an agreement without any date."""
 
 
 @frozen(slots=False)
 class Source:
-    """A dossier seen on the document's date; the verdict is computed when a field first asks for it.
+    """A dossier on the document's date; the verdict is computed on first use.
 
-    `is_in_force`: the agreement is the text in force on that date, its amendments made; else the first one.
-    `rulebooks`: the law that is applied beside it. `scope`: the funder that it is for, other dossiers.
-    `pictures`: those that its texts show; None where they are not at hand.
+    `is_in_force`: use the text in force on that date, amendments applied; else the first text.
+    `rulebooks`: the law applied. `scope`: the funder and the other dossiers.
+    `pictures`: those in its texts; None if not available.
     """
 
     dossier: Dossier
@@ -63,54 +63,54 @@ class Source:
 
     @cached_property
     def part(self) -> FunderPart | None:
-        """Return the part of the funder that the document is for; None of a document of the whole."""
+        """Return the part of the document's funder; None for the whole agreement."""
         return part_of(self.agreement, self.scope.funder) if self.is_of_one_funder else None
 
     @cached_property
     def actions(self) -> tuple[tuple[int, Action], ...]:
-        """Return the actions that the document tells of, each with its number in the programme."""
+        """Return the actions in the document, each with its number in the programme."""
         every = enumerate(self.agreement.actions, start=1)
         part = self.part
         return tuple(item for item in every if part is None or item[1].id in part.actions)
 
     @cached_property
     def action_titles(self) -> Mapping[str, str]:
-        """Return the titles of these actions by identifier, each with its number."""
+        """Return the titles of these actions by identifier, with numbers."""
         return {action.id: f"{number}.{NBSP}{action.title}" for number, action in self.actions}
 
     @cached_property
     def text(self) -> AgreementText:
-        """Return the agreement as a text, for what its norms say whatever happens."""
+        """Return the agreement as text, for what its norms state whatever happens."""
         return AgreementText(self.agreement)
 
     @cached_property
     def verdict(self) -> Verdict:
-        """Return what is owed and may be claimed on the document's date."""
+        """Return the verdict on the document's date."""
         return evaluate(self.dossier, self.on, rulebooks=self.rulebooks)
 
     @cached_property
     def ledger(self) -> Ledger | None:
-        """Return the ledger, once the report that carries it has been received by the document's date."""
+        """Return the ledger, once its report was received by the document's date."""
         return ledger_on(self.dossier, self.on)
 
     @cached_property
     def judged(self) -> Selection | None:
-        """The expenses that count and those that do not, on that date; None while no ledger is seen."""
+        """Return the eligible and other expenses on that date; None without a ledger."""
         return eligibility(self.dossier, self.on)
 
     @cached_property
     def presented(self) -> Mapping[str | None, Euros] | None:
-        """Return what the ledger states, by line of the budget; None while no ledger is seen."""
+        """Return the amounts in the ledger, by budget line; None without a ledger."""
         return None if self.ledger is None else _by_line(self.ledger.expenses)
 
     @cached_property
     def retained(self) -> Mapping[str | None, Euros] | None:
-        """Return what of it counts, by line of the budget; None while nothing is judged."""
+        """Return the eligible amounts, by budget line; None without an evaluation."""
         return None if self.judged is None else _by_line(self.judged.kept)
 
     @cached_property
     def as_read(self) -> tuple[tuple[Choice, Verdict], ...]:
-        """The verdict under each reading that may still be chosen, as if it had been from the first day."""
+        """Return the verdict under each reading still possible, as if chosen from the start."""
         choices = open_choices(self.dossier, [self.verdict])
         since = min((self.on, *(fact.last_day for fact in self.dossier.facts)))
         return tuple(
@@ -123,9 +123,9 @@ class Source:
 
     @cached_property
     def rights(self) -> tuple[RightVerdict, ...]:
-        """Return the rights of the agreement, then those of rulebooks, each with its text for its article.
+        """Return the rights of the agreement, then those of rulebooks, with their source as article.
 
-        A right whose text nobody read is none that a letter may use.
+        Rights with an unread text are excluded from letters.
         """
         of_rules = (
             evolve(rule.norm, article=rule.rule.source.reference)
@@ -136,30 +136,30 @@ class Source:
 
     @cached_property
     def beside(self) -> "tuple[Source, ...]":
-        """Return the dossiers beside, seen on the same day, their amendments made."""
+        """Return the other dossiers, seen on the same day, amendments applied."""
         return tuple(
             evolve(self, dossier=item, is_in_force=True, scope=Scope()) for item in self.scope.beside
         )
 
     @property
     def granted(self) -> Euros | None:
-        """What is granted, as the text states it; by a formula, what it comes to; None while it is open."""
+        """Return the grant, stated or by its formula; None while undecided."""
         if self.agreement.grant_formula is None:
             return self.agreement.grant
         answer = dict(self.verdict.amounts)["grant"]
         return None if answer is None or not answer.is_decided else money(answer.lo)
 
     def party(self, role: str) -> Party | None:
-        """Return the party of a role, if there is one."""
+        """Return the party with a role, if any."""
         return party_of(self.agreement.parties, role)
 
 
 def once(work: Callable[[Source], _T]) -> Callable[[Source], _T]:
-    """What is worked out of a source, the first time that it is asked for; after that it is at hand."""
+    """Return a function that computes a value of a source once, and caches it."""
 
     @wraps(work)
     def found(source: Source) -> _T:
-        known = vars(source)  # where its cached properties are
+        known = vars(source)  # with its cached properties
         key = f"{work.__module__}.{work.__qualname__}"
         if key not in known:
             known[key] = work(source)
@@ -174,7 +174,7 @@ def _by_line(expenses: Iterable[Expense]) -> Mapping[str | None, Euros]:
 
 
 def agreement_date(agreement: Agreement) -> date:
-    """The date an agreement's text bears in its properties: signature, else decision, else first day."""
+    """Return the date of an agreement in its properties: signature, else decision, else first day."""
     signed = None if agreement.signing is None else agreement.signing.signed_on
     if signed is not None and not isinstance(signed, Blank):
         return signed
@@ -185,6 +185,6 @@ def agreement_date(agreement: Agreement) -> date:
 
 
 def record_date(dossier: Dossier) -> date:
-    """Return the last day on which something was recorded; the agreement's date where nothing was."""
+    """Return the last day of the record; the agreement's date if it is empty."""
     days = [day for fact in dossier.facts for day in (fact.last_day, fact.known_on)]
     return max(days, default=agreement_date(dossier.agreement))

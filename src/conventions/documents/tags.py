@@ -1,4 +1,4 @@
-"""Tags in a text: found in one pass, whatever stands between them."""
+"""Tags in a text, found in one pass."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _DASHES_AND_SPACES: Final = str.maketrans({"–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufffc]")
-"""Signs that Word shows nothing of: a hyphen that may break a line, joiners, marks of direction."""
+"""Characters that Word does not show: soft hyphens, joiners, direction marks."""
 _STATEMENTS: Final = "if|elif|else|endif|for|endfor|set|endset"
 _LEVEL_APART: Final = re.compile(
     rf"\{{([%{{]-?)\s+(p|tr|tc)\s+((?:{_STATEMENTS})\b.*|[a-z][\w.]*\s*\}}\}})", re.DOTALL
@@ -28,12 +28,12 @@ _LEVEL_STUCK: Final = re.compile(rf"\{{(%-?)(p|tr|tc|r)((?:{_STATEMENTS})\b.*)",
 _OF_A_CELL: Final = re.compile(r"(?:colspan|cellbg|vm|hm)\b")
 
 HALF: Final = re.compile(r"\{[{%#]|[}%#]\}")
-"""Braces of a tag; outside of any tag they lack their other half."""
+"""Braces of a tag; outside tags they are unpaired."""
 
 
 @frozen(slots=False)
 class Tag:
-    """A tag and where it stands in its text, the end excluded."""
+    """A tag and its position in a text, end excluded."""
 
     start: int
     end: int
@@ -41,18 +41,18 @@ class Tag:
 
     @property
     def kind(self) -> str:
-        """Return what it is: `{` prints, `%` is a block, `#` a comment."""
+        """Return its kind: `{` prints, `%` is a block, `#` a comment."""
         return self.text[1]
 
     @cached_property
     def level(self) -> str:
-        """Return what it takes the place of: `p`, `tr`, `tc`; `r` and nothing: it stands in a line."""
+        """Return what it replaces: `p`, `tr`, `tc`; `r` or empty for an inline tag."""
         found = _PREFIX.match(self.text)
         return found[1] if found else ""
 
     @cached_property
     def inside(self) -> str:
-        """Return what stands between the braces, without prefix, its quotes and dashes straight.
+        """Return its content without prefix, with straight quotes and dashes.
 
         >>> Tag(0, 0, "{%p if a == «\u00a0b\u00a0» -%}").inside
         'if a == "b"'
@@ -62,17 +62,17 @@ class Tag:
 
     @property
     def merges_before(self) -> bool:
-        """Return whether its paragraph is joined to the one before."""
+        """Return whether its paragraph is joined to the previous one."""
         return self.text.startswith("-", 2)
 
     @property
     def merges_after(self) -> bool:
-        """Return whether the paragraph after is joined to its own."""
+        """Return whether the next paragraph is joined to its own."""
         return self.text.endswith("-", 0, -2)
 
 
 def misspelt(tag: Tag, *, is_in_cell: bool) -> tuple[str, str] | None:
-    """Return what is wrong with how a tag is written, and how to write it; None where nothing is.
+    """Return the mistake in a tag's notation, and the correct form; None if there is none.
 
     >>> misspelt(Tag(0, 0, "{% tr for a in b %}"), is_in_cell=True)
     ('level_misspelt', '{%tr for a in b %}')
@@ -88,7 +88,7 @@ def misspelt(tag: Tag, *, is_in_cell: bool) -> tuple[str, str] | None:
 
 
 def tags_in(text: str) -> list[Tag]:
-    """Return the tags of a text, in order; braces without their other half are none.
+    """Return the tags of a text, in order; unpaired braces are none.
 
     >>> [tag.text for tag in tags_in("a {{ b }} {% c {# d #}")]
     ['{{ b }}', '{# d #}']
@@ -126,9 +126,9 @@ def without_tags(text: str, mark: str = "", kinds: str = "{%#") -> str:
 
 
 def mended(inside: str) -> str:
-    """Return the inside of a tag with what auto-correction changed put back, and without invisible signs.
+    """Return the content of a tag without auto-corrections and invisible characters.
 
-    Texts within quotes are left alone.
+    Quoted texts are unchanged.
 
     >>> mended("a\u00a0– b == «\u00a0n°\u00a01 – c\u00a0»") == 'a - b == "n°\u00a01 – c"'
     True

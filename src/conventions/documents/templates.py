@@ -1,4 +1,4 @@
-"""Where templates are taken from: a funder's folder first, then those that travel with the program."""
+"""Where templates come from: a funder's folder first, then the built-in ones."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,24 +15,24 @@ from conventions.documents.render.clauses import Clause, Composed, composed, emp
 from conventions.documents.theme import THEME_FILE, Theme, read_theme
 from conventions.files.shipped import shipped_folder
 
-# --- The templates that travel with the program, and their bytes --------------------------------------------
+# --- The built-in templates ---------------------------------------------------------------------------------
 
 CLAUSES: Final = "clauses"
-"""The folder of clauses beside templates."""
+"""The folder of clauses next to templates."""
 
 
 def templates_folder() -> Path:
-    """Return the folder of the templates that travel with the program."""
+    """Return the folder of built-in templates."""
     return shipped_folder("templates_docx")
 
 
 def template_bytes(kind: Kind) -> bytes:
-    """Return the bytes of the template of a kind that travels with the program."""
+    """Return the bytes of the built-in template of a kind."""
     return read_template(templates_folder() / kind.template_name)
 
 
 def read_template(path: Path) -> bytes:
-    """Return the bytes of a template file; `TemplateNotFoundError` where there is none."""
+    """Return the bytes of a template file; raise `TemplateNotFoundError` if there is none."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -42,10 +42,10 @@ def read_template(path: Path) -> bytes:
 
 
 def whole_template(path: Path) -> bytes:
-    """The bytes of a template file, with what its folder's `clauses/` has for the clauses it leaves empty.
+    """Return the bytes of a template file, with its empty clauses filled from `clauses/`.
 
-    So what several templates share stands once. What is not there comes from the models that ship: a copy of
-    one of their templates elsewhere says what it said.
+    So shared text has a single source. Missing clauses come from the built-in models, so that a copy of a
+    template elsewhere keeps its content.
     """
     content = read_template(path)
     folders = (path.parent / CLAUSES, shipped_folder("models") / "commun" / CLAUSES)
@@ -65,8 +65,8 @@ def _filled(content: bytes, clauses: tuple[tuple[str, bytes], ...]) -> bytes:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Where templates are taken from: a funder's folder first, and what it does not hold from those that ship.
-# Between both stand the templates of the model from which an agreement was made.
+# Where templates come from: a funder's folder first, then the built-in ones.
+# In between are the templates of the model from which an agreement was made.
 #
 # FOLDER/theme.toml                       the look: logo, colours, font
 # FOLDER/KIND.docx                        a whole template
@@ -77,9 +77,9 @@ _CLAUSE: Final = re.compile(r"([a-z][a-z0-9_]*)(?:@(\d{4}-\d{2}-\d{2}))?\.docx")
 
 
 def clause_files(folder: Path) -> Iterator[tuple[str, date, Path]]:
-    """The clauses of a folder, in the order of names: name, first date (date.min where none is said), file.
+    """Yield the clauses of a folder by name: name, first date (date.min by default), file.
 
-    Any other document in it is a `TemplateNotFoundError`: a wrong name would be left out in silence.
+    Other files raise `TemplateNotFoundError`, because a wrong name would be ignored silently.
     """
     for path in sorted((folder / CLAUSES).glob("*.docx")):
         found = _CLAUSE.fullmatch(path.name)
@@ -88,7 +88,7 @@ def clause_files(folder: Path) -> Iterator[tuple[str, date, Path]]:
         except ValueError:
             found = None
         if found is None:
-            if path.name.startswith("~$"):  # Word's own, while a file is open
+            if path.name.startswith("~$"):  # Word's lock file of an open document
                 continue
             raise TemplateNotFoundError(
                 f"{path.name}: no name of a clause",
@@ -99,7 +99,7 @@ def clause_files(folder: Path) -> Iterator[tuple[str, date, Path]]:
 
 
 class Templates:
-    """The templates of an office, and its look."""
+    """The templates of an office, and its theme."""
 
     def __init__(self, folder: Path | None = None) -> None:
         if folder is not None and not folder.is_dir():
@@ -114,9 +114,9 @@ class Templates:
         self._theme: Theme | None = None if folder is None else read_theme(folder)
 
     def beside_model(self, files: Mapping[Kind, Path]) -> "Templates":
-        """Return the same templates for an agreement made from a model that has some of its own.
+        """Return the templates for an agreement whose model has its own.
 
-        They stand after the office's and before those that ship.
+        These come after the office's and before the built-in ones.
         """
         if files == self._of_model:
             return self
@@ -126,26 +126,26 @@ class Templates:
 
     @property
     def theme(self) -> Theme:
-        """Return the look of the office; an empty one where its folder states none."""
+        """Return the office's theme; empty if its folder has none."""
         return self._theme or Theme()
 
     def path(self, kind: Kind) -> Path:
-        """Return the file of a kind's template."""
+        """Return the template file of a kind."""
         own = None if self.folder is None else self.folder / kind.template_name
         if own is not None and own.is_file():
             return own
         return self._of_model.get(kind, templates_folder() / kind.template_name)
 
     def composed(self, kind: Kind, on: date, file: Path | None = None) -> Composed:
-        """Return the template of a kind, or of a file, for documents of a date.
+        """Return the composed template of a kind, or of a file, for documents of a date.
 
-        `TemplateNotFoundError` where it cannot be read. Equal files are put together once.
+        `TemplateNotFoundError` if it is unreadable. Equal files are composed once.
         """
         clauses = tuple(Clause(name, path.name, read_template(path)) for name, path in self._clauses(on))
         return composed(whole_template(file or self.path(kind)), clauses, self._theme, self._stated_theme())
 
     def _clauses(self, on: date) -> Iterator[tuple[str, Path]]:
-        """The clauses in force on a date: of each name, the last to begin by then."""
+        """Yield the clauses in force on a date: for each name, the latest."""
         chosen = {name: (since, path) for name, since, path in self._files if since <= on}
         yield from ((name, path) for name, (_, path) in sorted(chosen.items()))
 

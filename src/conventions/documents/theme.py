@@ -1,4 +1,4 @@
-"""The look of a funder: `theme.toml`, a logo, three colours, a font, put into a template."""
+"""The theme of a funder: `theme.toml`, a logo, three colours, a font, applied to a template."""
 
 import re
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ from conventions.files.strict import as_written, nearest
 from conventions.files.toml_data import toml_data
 
 # ------------------------------------------------------------------------------------------------------------
-# The look of a funder: a logo, three colours, a font, put into a template where it follows Word's theme.
-# A template that takes its colours from the palette of Word's theme follows; a colour typed by hand does not.
+# The theme of a funder: logo, three colours and a font, applied where the template uses Word's theme.
+# Colours from the palette of Word's theme follow it; typed colours do not.
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THEME: Final = re.compile(r"word/theme/theme\d*\.xml")
@@ -31,7 +31,7 @@ _COLORED: Final = re.compile(
     r"word/(?:document|styles|numbering|footnotes|endnotes|header\d*|footer\d*)\.xml"
 )
 _OF_WORD: Final = {"ink": ("dk2", "text2"), "shade": ("lt2", "background2"), "rule": ("accent1", "accent1")}
-"""Each of our colours: its name in the theme of Word, and where a text refers to it."""
+"""Our colours: their names in Word's theme, and where texts refer to them."""
 
 COLOR_NAMES: Final = tuple(_OF_WORD)
 _ALIASES: Final = {"dark2": "text2", "light2": "background2"}
@@ -39,9 +39,9 @@ _ALIASES: Final = {"dark2": "text2", "light2": "background2"}
 
 @frozen
 class Theme:
-    """What makes a document look like its funder's; a colour is a name of ours and six hexadecimal digits.
+    """The theme of a funder; a colour is one of our names and six hexadecimal digits.
 
-    `letters` is what the office's letters say of it where a dossier says nothing else.
+    `letters` are the office's defaults for the letters of a dossier.
     """
 
     name: str | None = None
@@ -52,7 +52,7 @@ class Theme:
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the ratio of contrast of two colours, from 1 to 21, as WCAG 2 computes it.
+    """Return the contrast ratio of two colours, from 1 to 21, by WCAG 2.
 
     >>> round(contrast("000000", "FFFFFF"), 1), contrast("777777", "777777")
     (21.0, 1.0)
@@ -70,7 +70,7 @@ def _luminance(color: str) -> float:
 
 
 def themed(parts: Mapping[str, bytes], theme: Theme) -> dict[str, bytes]:
-    """Return the parts of a template with the theme's colours and font wherever they follow Word's theme."""
+    """Return the parts with the theme's colours and font where they use Word's theme."""
     made = dict(parts)
     if not theme.colors and theme.font is None:
         return made
@@ -99,7 +99,7 @@ def _set_theme(tree: etree._Element, theme: Theme) -> None:
 
 
 def _set_references(tree: etree._Element, theme: Theme) -> None:
-    """Change what is shown where the palette is not looked up: by LibreOffice, and by Word before 2007."""
+    """Set the resolved values, for LibreOffice and Word before 2007, which ignore the palette."""
     colors = {_OF_WORD[name][1]: color for name, color in theme.colors}
     for element in tree.iter(etree.Element):
         named = str(element.get(f"{W}themeColor", ""))
@@ -115,7 +115,7 @@ def _set_references(tree: etree._Element, theme: Theme) -> None:
             element.set(f"{W}hAnsi", theme.font)
 
 
-# --- `theme.toml`, read: every fault of it at once, with its line -------------------------------------------
+# --- `theme.toml`: all faults at once, with lines -----------------------------------------------------------
 
 THEME_FILE: Final = "theme.toml"
 SCHEMA: Final = "subventio/theme/1"
@@ -123,16 +123,16 @@ LOGO: Final = "theme.logo"
 _KEYS: Final = ("schema", "name", "logo", "logo_text", "logo_height_cm", "font", "colors", "letters")
 _LETTERS: Final = tuple(field.name for field in fields(Letters))
 _ENCLOSED: Final = {KEYS[Enclosed].get(item.name, item.name): item.name for item in fields(Enclosed)}
-"""The kinds of letters by the words of the command, each with its field."""
+"""The kinds of letters by their command words, each with its field."""
 _COLOR: Final = re.compile(r"#([0-9A-Fa-f]{6})")
 _READABLE: Final = 4.5
-"""The least contrast of a text that everybody can read (WCAG 2.2, 1.4.3, level AA)."""
+"""The minimum contrast of readable text (WCAG 2.2, 1.4.3, level AA)."""
 _DEFAULT_CM: Final = 1.8
 _HIGHEST_CM: Final = 5.0
 
 
 def read_theme(folder: Path) -> Theme | None:
-    """The theme of a folder of templates, if it has one; `UnreadableThemeError` says all its faults."""
+    """Return the theme of a folder of templates, if any; `UnreadableThemeError` has all its faults."""
     path = folder / THEME_FILE
     if not path.is_file():
         return None
@@ -144,7 +144,7 @@ def read_theme(folder: Path) -> Theme | None:
 
 
 def theme_of(file: str, text: str, folder: Path) -> Theme:
-    """Return the theme that a TOML text states; its logo is a file of the folder."""
+    """Return the theme in a TOML text; its logo is a file of the folder."""
     read = toml_data(file, text)
     faults = [
         Fault(Place(file, problem.line), problem.code, problem.actual, params=problem.params)
@@ -164,7 +164,7 @@ def _is_text(found: object) -> TypeGuard[str]:
 
 
 class _Reading:
-    """The reading of one theme, which goes on after a fault."""
+    """The reader of one theme, which collects faults."""
 
     def __init__(self, file: str, text: str, folder: Path) -> None:
         self.file = file
@@ -202,7 +202,7 @@ class _Reading:
         return None
 
     def letters(self, found: object) -> Letters:
-        """Return what the letters of the office say of it: texts, a delay, a list of texts."""
+        """Return the office's letter settings: texts, a delay, a list of texts."""
         if not isinstance(found, dict):
             self.say(("letters",), "wrong_type.table", as_written(found))
             return Letters()
@@ -216,7 +216,7 @@ class _Reading:
         return Letters(**texts, enclosed=self.enclosed(found.get("enclosed", {})))
 
     def enclosed(self, found: object) -> Enclosed:
-        """Return what goes with each kind of letter: lists of texts."""
+        """Return the enclosures of each kind of letter: lists of texts."""
         place = ("letters", "enclosed")
         if not isinstance(found, dict):
             self.say(place, "wrong_type.table", as_written(found))
@@ -273,7 +273,7 @@ class _Reading:
         return colors
 
     def readable(self, colors: Mapping[str, str]) -> None:
-        """Titles stand on white, the heads of tables in ink or black on the shade."""
+        """Check contrasts: titles are on white, table heads in ink or black on the shade."""
         ink, shade = colors.get("ink", "000000"), colors.get("shade", "FFFFFF")
         for path, one, other in (("ink", ink, "FFFFFF"), ("shade", "000000", shade), ("shade", ink, shade)):
             ratio = contrast(one, other)

@@ -1,4 +1,4 @@
-"""What a document needs and its dossier lacks: where each value is to be written."""
+"""The missing data of a document, and where to enter each value."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -31,23 +31,23 @@ _OF_PARTY: Final = {
     "of": (("short_name",),),
     "to": (("short_name",),),
 }
-"""The fields of a party that are made from others."""
+"""The fields of a party computed from others."""
 
 _OF_BANK: Final = {"holder": "holder", "name": "bank", "iban": "iban", "bic": "bic"}
 _OF_VOTE: Final = {"votes_for": "for", "votes_against": "against"}
 _IN_WORDS: Final = "_in_words"
 _FACTS: Final = {"hearing.invited_on": "hearing_invited", "hearing.held_on": "hearing_held"}
-"""The fields that are the days of a fact."""
+"""The fields with the day of a fact."""
 
 _OF_ACCOUNTS: Final = ("bilan", "form")
-"""The groups of fields that accounts and a budget fill."""
+"""The groups of fields filled from accounts and budget."""
 
 
 def to_fill(kind: Kind, source: Source, keys: Iterable[str]) -> tuple[ToFill, ...]:
-    """Return what must be written for these fields to have a value, each thing once."""
+    """Return what must be entered for these fields, each value once."""
     table = {entry.key: entry for entry in table_of(kind, source.agreement)}
     named = [(paths[0], entry) for entry in table.values() if len(paths := _paths(entry.key)) == 1]
-    labels = dict(reversed(named))  # of two fields of one value, the first says what it is
+    labels = dict(reversed(named))  # the first of several fields gives the label
     cells = _cells(source)
     found: dict[tuple[str, tuple[str, ...]], ToFill] = {}
     for key in dict.fromkeys(keys):
@@ -63,7 +63,7 @@ def to_fill(kind: Kind, source: Source, keys: Iterable[str]) -> tuple[ToFill, ..
 
 
 def _called(file: str, path: tuple[str, ...], source: Source, entry: Field | Rows | None) -> tuple[str, str]:
-    """Return what a value is called in both languages; nothing where it has no name."""
+    """Return the label of a value in both languages; empty if it has none."""
     if file == FACTS:
         own = next((fact.label for fact in source.agreement.facts if fact.key == path[0]), None)
         key = f"fact.{path[0]}"
@@ -77,7 +77,7 @@ def _called(file: str, path: tuple[str, ...], source: Source, entry: Field | Row
 
 
 def _places(key: str, source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the file and the path of each value that a field is made from."""
+    """Yield the file and path of each value behind a field."""
     group = key.split(".", maxsplit=1)[0]
     if paths := _paths(key):
         yield from ((CONVENTION, path) for path in paths)
@@ -92,7 +92,7 @@ def _places(key: str, source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _paths(key: str) -> tuple[tuple[str, ...], ...]:
-    """Return the paths in the agreement's file of the values that a field is made from."""
+    """Return the paths in the agreement's file of the values behind a field."""
     group, _, name = key.removesuffix(_IN_WORDS).partition(".")
     match group:
         case "agreement" if name.removeprefix("the_") in _AGREEMENT:
@@ -114,7 +114,7 @@ def _paths(key: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _of_accounts(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what a bilan lacks: its budget, its ledger, the day on which the ledger was received."""
+    """Yield the missing data of a bilan: budget, ledger, day of receipt of the ledger."""
     if source.agreement.budget is None:
         yield CONVENTION, ("budget", "expense")
     if source.dossier.ledger is None:
@@ -127,7 +127,7 @@ def _of_accounts(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _cells(source: Source) -> dict[tuple[str, ...], str]:
-    """Return the cell of the workbook that asks for each value of the agreement."""
+    """Return the workbook cell of each value of the agreement."""
     fields = convention_fields(roles({"party": {party.role: party for party in source.agreement.parties}}))
     return {
         tuple(map(str, item.path)): f"{SHEET}!C{row}"

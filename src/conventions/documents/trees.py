@@ -1,4 +1,4 @@
-"""The tree of a part of a package: read without entities and without network, and written again."""
+"""XML trees of package parts: parsed without entities or network access, and serialized."""
 
 from lxml import etree
 
@@ -6,7 +6,7 @@ from conventions.documents.errors import NoDocumentError
 
 
 def to_tree(part: str, content: bytes) -> etree._Element:
-    """Return the tree of a part, read without entities, without network; `NoDocumentError` otherwise."""
+    """Return the tree of a part, parsed without entities or network; else raise `NoDocumentError`."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         tree = etree.fromstring(content, parser)
@@ -18,7 +18,7 @@ def to_tree(part: str, content: bytes) -> etree._Element:
 
 
 def to_bytes(tree: etree._Element) -> bytes:
-    """Return the bytes of the part that a tree is of, as Word writes one."""
+    """Return the bytes of a tree, as Word writes them."""
     return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 

@@ -1,4 +1,4 @@
-"""French texts of values: amounts and their currency, dates, lengths, numbers, with their spaces."""
+"""Values in French text: amounts and currency, dates, lengths, numbers, with no-break spaces."""
 
 import re
 from collections.abc import Sequence
@@ -13,17 +13,17 @@ from budget.number_text import exact_text
 from budget.words import EUROS, UnitWords
 from conventions.calendar import Period, WorkingDays
 
-# --- The currency of an agreement in its documents: its sign beside amounts, its name in words --------------
+# --- The currency of an agreement: its sign after amounts, its name in words --------------------------------
 
 _HUNDREDTHS: Final = {"CHF": "centime", "MAD": "centime", "USD": "cent", "CAD": "cent", "AUD": "cent"}
 _HUNDREDTH: Final = "centième"
-"""What no French text can mistake, where a hundredth has a name of its own that we do not know."""
+"""A neutral default if the name of the hundredth is unknown."""
 
 
 def with_sign(text: str, currency: str) -> str:
-    r"""Return a text that we made with the code of a currency where amounts have the sign of the euro.
+    r"""Return one of our texts with the currency code in place of the euro sign.
 
-    Only a sign after a space that does not break is ours: what a person wrote of euros stays.
+    Only a sign after a no-break space is ours: text about euros by the author is unchanged.
 
     >>> with_sign("12,00\xa0€, aide de 5 €", "CHF")
     '12,00\xa0CHF, aide de 5 €'
@@ -40,19 +40,19 @@ def unit_words(currency: str) -> UnitWords:
     """
     if currency == EURO:
         return EUROS
-    from babel.numbers import get_currency_name  # of agreements that are not in euros
+    from babel.numbers import get_currency_name  # for agreements not in euros
 
     one, many = (get_currency_name(currency, count, locale="fr") for count in (1, 2))
     return UnitWords(one, many, _HUNDREDTHS.get(currency, _HUNDREDTH))
 
 
-# --- French texts of values: amounts, dates, lengths, numbers, with the spaces that do not break ------------
-# U+202F parts the thousands and stands before ; ! ? — U+00A0 stands before : € % and inside « ».
+# --- Values in French text: amounts, dates, lengths, numbers, with no-break spaces --------------------------
+# U+202F separates thousands and precedes ; ! ? — U+00A0 precedes : € % and is used inside « ».
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
 HELD = "\u2011"
-"""A hyphen that does not break; a document writes it as Word's own, which needs no glyph of the font."""
+"""A no-break hyphen; documents use Word's own, which needs no glyph."""
 MINUS = "\u2212"
 
 MONTHS = (
@@ -63,7 +63,7 @@ _BEFORE = re.compile(
     " (?:(?=[:€%](?:\\W|$))|((?=[;!?](?:\\W|$))|(?=\\d{3}(?:\\D|$))(?<=\\d ))"
     rf"|(?=(?:{'|'.join(MONTHS)})\b)(?:(?<=\b\d )|(?<=\b\d\d )|(?<=\b1er )))"
 )
-"""A space before a sign, three digits or the month of a day; a group where it is a narrow one."""
+"""A space before a sign, three digits or the month of a day; in a group if it is narrow."""
 _SPACED = (
     ("«", re.compile("«[ \u202f]"), "«\u00a0"),
     ("»", re.compile("[ \u202f]»"), "\u00a0»"),
@@ -72,16 +72,16 @@ _SPACED = (
     ("n°", re.compile(r"\bn° (?=\S)"), "n°\u00a0"),
     ("article", re.compile(r"\b(articles?) (?=[LRD\d])"), "\\1\u00a0"),
 )
-"""First what a text has where there is something to replace: without it, the pattern is not tried."""
+"""Characters required for a replacement: without them, the pattern is skipped."""
 _MAY_BE_YEAR = re.compile(r" \d{4}")
 _YEAR = re.compile(rf"\b({'|'.join(MONTHS)}) (?=\d{{4}}\b)")
 _REFERENCE = re.compile(r"(?<=n°\u00a0)\d+(?:-\d+)+|(?<=\b[LRDA]\.\u00a0)\d+(?:-\d+)+")
 _MAY_BREAK = re.compile("[ \u202f]")
-"""Without one of these there is nothing to hold together."""
+"""Without one of these nothing needs no-break spaces."""
 
 
 def date_text(day: date) -> str:
-    """Return the date in words, its parts held together.
+    """Return the date in words, with no-break spaces.
 
     >>> date_text(date(2025, 6, 1)) == "1er\u00a0juin\u00a02025"
     True
@@ -91,7 +91,7 @@ def date_text(day: date) -> str:
 
 
 def dates_text(days: Sequence[date]) -> str:
-    """Several dates as one reads them: the month and the year are said once.
+    """Return several dates, with month and year only once.
 
     >>> dates_text([date(2024, 3, 26), date(2024, 4, 2), date(2024, 4, 3)]).replace("\u00a0", " ")
     '26 mars, 2 et 3 avril 2024'
@@ -126,7 +126,7 @@ def euros_text(amount: Euros) -> str:
 
 
 def signed_euros(amount: Euros) -> str:
-    """Return a variance in figures, its sign said both ways.
+    """Return a signed amount in figures.
 
     >>> signed_euros(Euros.of(250)) == "+250,00\u00a0€", signed_euros(Euros.ZERO) == "0,00\u00a0€"
     (True, True)
@@ -135,7 +135,7 @@ def signed_euros(amount: Euros) -> str:
 
 
 def quantity_text(number: int | Fraction) -> str:
-    r"""Return a number of things: its thousands apart, a decimal comma.
+    r"""Return a number with separated thousands and a decimal comma.
 
     >>> quantity_text(1234).encode("unicode-escape"), quantity_text(Fraction("7.91"))
     (b'1\\u202f234', '7,91')
@@ -157,12 +157,12 @@ def cardinal(number: int, *, feminine: bool = False) -> str:
 
 
 def ordinal(number: int) -> str:
-    """Return the rank, as a French text abbreviates it: `1er`, `2e`."""
+    """Return the rank as abbreviated in French: `1er`, `2e`."""
     return "1er" if number == 1 else f"{number}e"
 
 
 def length_text(length: Period | WorkingDays) -> str:
-    """Return the length of time in words, as a clause says it.
+    """Return a length of time in words.
 
     >>> length_text(Period(6, 0)).replace("\u00a0", " "), length_text(Period(24, 0)).replace("\u00a0", " ")
     ('six mois', 'deux ans')
@@ -212,10 +212,10 @@ def grouped(digits: str, sizes: Sequence[int]) -> str:
     return NBSP.join(parts)
 
 
-def unbroken(text: str) -> str:
-    """The text with the spaces that French typography does not break where plain ones stood, sign for sign.
+def with_no_break_spaces(text: str) -> str:
+    """Return the text with French no-break spaces in place of plain ones.
 
-    >>> unbroken("« a » : n° 1") == "«\u00a0a\u00a0»\u00a0: n°\u00a01"
+    >>> with_no_break_spaces("« a » : n° 1") == "«\u00a0a\u00a0»\u00a0: n°\u00a01"
     True
     """
     if _MAY_BREAK.search(text):
@@ -226,12 +226,12 @@ def unbroken(text: str) -> str:
 
 
 def held_together(text: str) -> str:
-    """The text with its spaces unbroken, its dates and the numbers of its laws, decisions and articles whole.
+    """Return the text with no-break spaces, also within dates and numbers of laws, decisions and articles.
 
     >>> held_together("n° 2000-321 du 12 avril 2000") == "n°\u00a02000\u2011321 du 12\u00a0avril\u00a02000"
     True
     """
-    spaced = unbroken(text)
+    spaced = with_no_break_spaces(text)
     if _MAY_BE_YEAR.search(spaced):
         spaced = _YEAR.sub("\\1\u00a0", spaced)
     if "-" not in spaced:

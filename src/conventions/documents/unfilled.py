@@ -1,6 +1,6 @@
-"""Tags that nothing fills, and old merge fields: searched once in every part, attribute and relationship.
+"""Tags that would remain unfilled, and old merge fields: searched once in every part.
 
-The linter tells them and the compiler refuses them, by this code: a tag never leaves as it stands.
+The linter reports them and the compiler refuses them, with this code: no tag is ever printed.
 """
 
 import re
@@ -24,24 +24,24 @@ from conventions.documents.trees import to_tree
 FILLED_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr": ("descr", "title")
 }
-"""The attributes in which tags are filled: what a picture says to who cannot see it."""
+"""The attributes with filled tags: text alternatives of pictures."""
 
 _MOST: Final = 50
-"""How many faults are said of one part: the rest is more of the same."""
+"""Maximum number of faults per part."""
 _ASIDE: Final = re.compile(r"(?:comments\w*|people|glossary/.*)\.xml$", re.IGNORECASE)
-"""Parts that no reader of the document sees: remarks, their authors, blocks to be inserted by hand."""
+"""Parts that readers do not see: comments, authors, building blocks."""
 _WORKBOOK: Final = re.compile(r"/embeddings/[^/]*\.xls[xm]$", re.IGNORECASE)
 _LARGEST: Final = 1_000_000
-"""So many bytes of a sheet are searched: the figures of a chart are a few lines."""
+"""Search limit of a sheet in bytes: chart data are short."""
 _MERGE_FIELD: Final = re.compile(
     r"\s*(?:MERGEFIELD|MERGEREC|MERGESEQ|ADDRESSBLOCK|GREETINGLINE|NEXT|NEXTIF|SKIPIF)\b", re.IGNORECASE
 )
 _HALF: Final = re.compile(r"\{[{%]-?\s*[^\W\d]")
-"""How a tag begins whose end is not in the same text."""
+"""The beginning of a tag whose end is not in the same text."""
 
 
 def unfilled(template: Template) -> Iterator[TemplateFault]:
-    """The tags that would stay, and the fields of an old mail merge, part by part."""
+    """Yield faults for tags that would remain, and for old mail merge fields, part by part."""
     for part in template.paragraphs:
         yield from _in_filled_part(template, part)
     for name, content in sorted(template.parts.items()):
@@ -55,7 +55,7 @@ def unfilled(template: Template) -> Iterator[TemplateFault]:
 
 
 def _raw(text: str) -> list[str]:
-    """Return the tags of a text that nothing fills, and the beginning of one that has no end."""
+    """Return the unfilled tags of a text, and the start of an unclosed one."""
     found = [tag.text for tag in tags_in(text)]
     half = _HALF.search(without_tags(text))
     return found if half is None else [*found, text[text.index(half[0]) :]]
@@ -72,7 +72,7 @@ def _in_filled_part(template: Template, part: str) -> Iterator[TemplateFault]:
     for element in tree.iter(etree.Element):
         filled = FILLED_ATTRIBUTES.get(str(element.tag), ())
         for name, value in element.items():
-            # The codes of simple fields were read above.
+            # Simple field codes were read above.
             if "{" in value and name not in filled and not name.endswith("}instr"):
                 for tag in _raw(value):
                     yield TemplateFault("tag_unfilled", template.place_of(part, element), short(tag))
@@ -93,7 +93,7 @@ def _in_other_part(name: str, content: bytes) -> Iterator[TemplateFault]:
 
 
 def _in_workbook(name: str, content: bytes) -> Iterator[TemplateFault]:
-    """The tags in a workbook that the template holds, as the figures of a chart do; of one that opens."""
+    """Yield the tags in an embedded workbook, such as chart data, if it can be opened."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             for entry in packed.namelist()[:_MOST]:

@@ -1,4 +1,4 @@
-"""Values that a document prints otherwise than as a text: pictures, charts, documents, texts with a mark."""
+"""Printed values other than text: pictures, charts, documents, marked texts."""
 
 from enum import Enum
 from fractions import Fraction
@@ -9,7 +9,7 @@ from attrs import field, frozen
 from conventions.documents.errors import PictureRefusedError, because
 
 TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"
-"""In a document filled with traced texts: around the key of a field, and after its text."""
+"""Delimiters in a document of traced texts: around a field's key, and after its text."""
 _SIGNS: Final = (TRACE_OPEN, TRACE_CLOSE, TRACE_END)
 _TRACES: Final = dict.fromkeys(map(ord, _SIGNS))
 
@@ -21,7 +21,7 @@ _FORMATS: Final = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}
 
 @frozen
 class Picture:
-    """A picture in a line of text: its size in English Metric Units, and what it says to who cannot see."""
+    """An inline picture: its size in English Metric Units, and its text alternative."""
 
     name: str
     content: bytes = field(repr=False)
@@ -36,12 +36,12 @@ class ChartForm(Enum):
 
     PIE = "pie"
     BARS = "bars"
-    """Lying bars: their labels may be long."""
+    """Horizontal bars, for long labels."""
 
 
 @frozen
 class ChartSeries:
-    """One series of numbers, one for each label of its chart."""
+    """A series of numbers, one per label of its chart."""
 
     label: str
     values: tuple[Fraction, ...]
@@ -49,12 +49,12 @@ class ChartSeries:
 
 @frozen
 class Chart:
-    """A chart that Word draws itself from numbers of its own, which an officer can edit.
+    """A native Word chart with editable numbers.
 
     Attributes:
-        name: the key of the field that it is the value of.
-        format: how Word writes its numbers, as a spreadsheet says it.
-        alt: what it says to who cannot see it, with all its numbers.
+        name: the key of its field.
+        format: the number format, as in a spreadsheet.
+        alt: the text alternative, with all its numbers.
     """
 
     name: str
@@ -68,18 +68,18 @@ class Chart:
 
 @frozen
 class Attachment:
-    """A whole Word document that takes the place of a paragraph, with its styles, lists and pictures."""
+    """A whole Word document that replaces a paragraph, with styles, lists and pictures."""
 
     name: str
     content: bytes = field(repr=False)
     lost: tuple[str, ...] = ()
-    """What of its pages the document around it will not have: `landscape`, `header`, `footer`, `columns`,
+    """Its page properties that are lost: `landscape`, `header`, `footer`, `columns`,
     `changes`."""
 
 
 @frozen
 class Marked:
-    """A text of which some pieces are struck out and others underlined: what goes, and what comes."""
+    """A text with pieces struck out and underlined: deletions and insertions."""
 
     pieces: tuple[tuple[str, str], ...]
     """Each with its kind: `same`, `old` or `new`."""
@@ -90,7 +90,7 @@ class Marked:
 
 
 class Traced(str):
-    """A text that remembers the key of its field; equal to the text, but for the signs of a trace in it."""
+    """A text with the key of its field; equal to the plain text, apart from trace delimiters."""
 
     __slots__ = ("key",)
     key: str
@@ -103,14 +103,14 @@ class Traced(str):
 
 
 class Noted(str):
-    """A text with what a reader is asked about it: a document says that in its margin."""
+    """A text with questions about it, printed in the margin."""
 
     __slots__ = ("questions", "said")
     questions: tuple[str, ...]
     said: str
 
     def __new__(cls, text: str, questions: tuple[str, ...]) -> Self:
-        """Return the text, with the questions; `said` is the text alone, which may be traced."""
+        """Return the text with the questions; `said` is the text alone, possibly traced."""
         made = super().__new__(cls, text)
         made.said, made.questions = text, questions
         return made
@@ -122,14 +122,14 @@ def noted(text: str, questions: tuple[str, ...]) -> str:
 
 
 def untraced(text: str) -> str:
-    """Return the text without the signs of a trace: what a text holds of them by itself is no trace."""
+    """Return the text without trace delimiters, so that none come from data."""
     return text.translate(_TRACES) if any(sign in text for sign in _SIGNS) else text
 
 
 def picture(name: str, content: bytes, alt: str, *, height_cm: float | None = None) -> Picture:
-    """Return the picture of these bytes, at its own size or at a height, never larger than a page.
+    """Return the picture of these bytes, at its size or with a height, at most a page.
 
-    `PictureRefusedError`: no PNG, JPEG or GIF, too large, or nothing said to who cannot see it.
+    `PictureRefusedError`: no PNG, JPEG or GIF, too large, or no text alternative.
     """
     from docx.image.exceptions import (
         InvalidImageStreamError,

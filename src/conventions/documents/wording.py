@@ -1,6 +1,6 @@
-"""The French words of what the data names by keys: events, amounts, payments, reasons.
+"""French words for keys in the data: events, amounts, payments, reasons.
 
-A key without words here has none: a field that needs them is then without a value, and says so.
+Keys without words here have none: fields that need them have no value, and say so.
 """
 
 from typing import Final
@@ -44,7 +44,7 @@ FACTS: Final = {
     "substantial_change": "modification substantielle",
     "tranche_voted": "tranche votée",
 }
-"""What the facts of the agreements that ship are called; standard ones have their names in the catalogues."""
+"""The labels of facts in the built-in agreements; standard facts are named in the catalogues."""
 
 AMOUNTS: Final = {
     "grant": "subvention attribuée",
@@ -122,12 +122,12 @@ QUESTIONS: Final = {
 
 
 def initial(text: str) -> str:
-    """Return the text with a capital first letter, the others as they were."""
+    """Return the text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def inside(text: str) -> str:
-    """Return the text within a sentence: a small first letter, unless its word is all capitals.
+    """Return the text for use within a sentence: with a small first letter, unless the word is in capitals.
 
     >>> inside("Bilan final"), inside("TVA récupérée")
     ('bilan final', 'TVA récupérée')
@@ -136,7 +136,7 @@ def inside(text: str) -> str:
 
 
 def of_(name: str) -> str:
-    """Return the name after «de», contracted.
+    """Return the name after «de», with contraction.
 
     >>> of_("le Département"), of_("l’organisme"), of_("la Commune"), of_("APES")
     ('du Département', 'de l’organisme', 'de la Commune', 'd’APES')
@@ -147,7 +147,7 @@ def of_(name: str) -> str:
 
 
 def to_(name: str) -> str:
-    """Return the name after «à», contracted.
+    """Return the name after «à», with contraction.
 
     >>> to_("le Département"), to_("l’organisme")
     ('au Département', 'à l’organisme')
@@ -167,10 +167,10 @@ def _after(name: str, plain: str, masculine: str, plural: str, vowel: str) -> st
     return (vowel if is_elided else plain) + name
 
 
-def the_court(name: str) -> str:
-    """Return a court within a sentence.
+def court_in_sentence(name: str) -> str:
+    """Return a court for use within a sentence.
 
-    >>> the_court("Tribunal administratif de Lille"), the_court("la juridiction compétente")
+    >>> court_in_sentence("Tribunal administratif de Lille"), court_in_sentence("la juridiction compétente")
     ('le tribunal administratif de Lille', 'la juridiction compétente')
     """
     found = inside(name)

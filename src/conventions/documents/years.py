@@ -1,4 +1,4 @@
-"""Results year by year: side by side, how they moved, what is said of a gap and what is asked of it."""
+"""Results by year: tables, trends, comments and questions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -11,7 +11,7 @@ from conventions.agreement.programme import Indicator
 from conventions.documents.activity import Result, results
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.programme import UNSAID
-from conventions.documents.questions import Question, asked_of, questions, rows_told, told_by_name
+from conventions.documents.questions import Question, asked_of, earlier_results, histories_by_name, questions
 from conventions.documents.report_charts import years_chart
 from conventions.documents.source import Source
 from conventions.documents.typography import MINUS, quantity_text
@@ -21,18 +21,18 @@ from conventions.dossier.activity import counted_if_stated, sessions_of
 from conventions.dossier.years import IndicatorHistory, Number, YearResult, year_of
 
 _MOST_YEARS: Final = 5
-"""As many columns as a page holds."""
+"""The maximum number of columns on a page."""
 _CHARTED: Final = 3
-"""Two years are read in a table."""
+"""Two years are readable in a table without a chart."""
 _NONE: Final = "–"
 
 
 @frozen
 class YearLine:
-    """An indicator, or a part of those it counts: what it came to by year, and how the last year differs.
+    """An indicator or one of its parts: results by year, and the change in the last year.
 
     Attributes:
-        rate: the difference as a share of the year before; a dash where there is none.
+        rate: the change relative to the previous year; a dash if there is none.
     """
 
     label: str
@@ -44,7 +44,7 @@ class YearLine:
 
 @frozen
 class Remark:
-    """What is said of an indicator's result in a year, or asked of it."""
+    """A comment or question on an indicator's result in a year."""
 
     label: str
     text: str
@@ -52,7 +52,7 @@ class Remark:
 
 @frozen
 class ByYear:
-    """Some indicators in the years that are told of them, the year of the report last."""
+    """Some indicators by year, the year of the report last."""
 
     years: tuple[int, ...]
     lines: tuple[YearLine, ...]
@@ -61,15 +61,15 @@ class ByYear:
 
 
 def overall(source: Source) -> tuple[Result, ...]:
-    """Return the results of the indicators that are of no action: the life of the association."""
+    """Return the results of indicators without an action: those of the association."""
     return tuple(item for item in results(source) if item.indicator.action is None)
 
 
 def by_year(source: Source, some: Iterable[Result]) -> tuple[ByYear, ...]:
-    """Results by year; nothing where no earlier year and no word is told of them."""
-    own, year, rows = tuple(some), year_of(source.agreement, source.on), rows_told(source)
+    """Return results by year; empty without an earlier year or a comment."""
+    own, year, rows = tuple(some), year_of(source.agreement, source.on), earlier_results(source)
     names = {item.indicator.id for item in own}
-    told, asked = told_by_name(source), questions(source)
+    told, asked = histories_by_name(source), questions(source)
     shown = _years(rows, names, year)
     compared = [item for item in own if _has_earlier(rows, item, year)] if shown else []
     remarks = tuple(_remarks([told[item.indicator.id] for item in own], asked, year))
@@ -89,7 +89,7 @@ def _has_earlier(rows: Sequence[YearResult], item: Result, year: int) -> bool:
 
 
 def _years(rows: Sequence[YearResult], names: set[str], year: int) -> tuple[int, ...]:
-    """Return the years that are told of some indicators, with that of the report; of many the last ones."""
+    """Return the years of some indicators including that of the report; the latest ones if many."""
     before = {row.year for row in rows if row.indicator in names and row.year < year and row.is_counted}
     return tuple(sorted(before | {year})[-_MOST_YEARS:]) if before else ()
 
@@ -105,7 +105,7 @@ def _lines(
     years: Sequence[int],
     asked: Sequence[Question],
 ) -> Iterator[YearLine]:
-    """Yield the line of an indicator, then one for each part that any year counts."""
+    """Yield the line of an indicator, then one per part counted in any year."""
     indicator = item.indicator
     is_said = (indicator.unit or "").lower() in indicator.label.lower()
     unit = "" if is_said else f" ({indicator.unit})"
@@ -142,7 +142,7 @@ def _signed(change: Fraction) -> str:
 def _parts(
     source: Source, rows: Sequence[YearResult], indicator: Indicator, part: str, year: int
 ) -> Iterator[tuple[int, Number]]:
-    """Yield how many are of a part, by year; of the year of the report the sessions say it, if they count."""
+    """Yield the number in a part by year; for the year of the report from sessions, if they count it."""
     own = [row for row in rows if row.indicator == indicator.id]
     told = [(row.year, dict(row.parts)[part]) for row in own if part in dict(row.parts)]
     yield from told
@@ -157,7 +157,7 @@ def _parts(
 
 
 def _charts(told: Sequence[IndicatorHistory], years: Sequence[int]) -> Iterator[Chart]:
-    """Yield a chart for the indicators of an action and a unit that three same years or more are told of."""
+    """Yield a chart for the indicators of an action with one unit and at least three common years."""
     groups: dict[tuple[str | None, str, tuple[int, ...]], list[IndicatorHistory]] = {}
     for item in told:
         known = tuple(year for year in years if year in item.values)
@@ -172,7 +172,7 @@ def _charts(told: Sequence[IndicatorHistory], years: Sequence[int]) -> Iterator[
 
 
 def _remarks(own: Sequence[IndicatorHistory], asked: Sequence[Question], year: int) -> Iterator[Remark]:
-    """Yield what is said of each indicator, then what is asked about it."""
+    """Yield the comments on each indicator, then the questions."""
     for item in own:
         label = item.indicator.label
         for when, comment in sorted(item.comments.items()):

@@ -18,7 +18,7 @@ from conventions.documents.render.lists import Lists
 from conventions.documents.render.numbering import Reference, bookmarks_in, references_in
 from conventions.documents.tags import without_tags
 from conventions.documents.trees import to_bytes
-from conventions.documents.typography import unbroken
+from conventions.documents.typography import with_no_break_spaces
 
 # --- Rule on the single source: figures, dates and delays in articles are fields, never typed ---------------
 
@@ -129,7 +129,7 @@ _AROUND: Final = 12
 
 def _mended(paragraph: Paragraph) -> str:
     """Return a paragraph's text with the right spaces, character by character; tags are unchanged."""
-    mended = unbroken(paragraph.text)
+    mended = with_no_break_spaces(paragraph.text)
     kept: list[str] = []
     at = 0
     for tag in paragraph.tags:

@@ -1,4 +1,4 @@
-"""The zip around a Word document: read within bounds, written the same way every time."""
+"""The zip of a Word document: read with size limits, written identically every time."""
 
 import re
 import struct
@@ -17,7 +17,7 @@ from conventions.files.file_kind import FileKind, file_kind
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MAX_BYTES: Final = 50_000_000
-"""Of a template and of a document, unpacked; a convention has a hundredth of it."""
+"""The limit for an unpacked template or document; a convention has a hundredth of it."""
 
 _DOCUMENT_TYPE: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _MAIN_TYPE: Final = re.compile(
@@ -29,7 +29,7 @@ _OTHER_KINDS: Final = frozenset(FileKind) - {
     FileKind.WORD_MACROS,
     FileKind.OTHER,
 }
-"""The kinds that are known for another; what no kind is told of is read, and refused for what it lacks."""
+"""The file types recognized; an unrecognized file is read, and refused for what it lacks."""
 
 _LEVEL: Final = 6
 _MOST_PARTS: Final = 2_000
@@ -42,17 +42,17 @@ _ZIP_2_0: Final = 20
 _UNIX: Final = 3
 _NAME_IN_UTF8: Final = 0x800
 _EPOCH: Final = (0, 1 << 5 | 1)
-"""Midnight, 1 January 1980, as a zip writes it: the first day it knows."""
+"""Midnight, 1 January 1980, the earliest date of a zip."""
 _REGULAR_FILE: Final = 0o600 << 16
 
 
 def read_parts(content: bytes) -> dict[str, bytes]:
-    """Return the parts of a document by name; `NoDocumentError` if it is none, and a bound on its size.
+    """Return the parts of a document by name; raise `NoDocumentError` if it is none or too large.
 
-    The one opener of templates, clauses, attachments and documents. What is another kind of file is refused
-    by its name. Relationships to parts that are not there are left out, and a template's type (`.dotx`,
-    `.docm`) becomes that of a document. A part named twice, or a name that leads out of the file, is no
-    document: readers would not agree on it.
+    The only reader of templates, clauses, attachments and documents. Other file types are refused by
+    name. Relationships to missing parts are removed, and a template's type (`.dotx`, `.docm`) becomes that
+    of a document. A duplicate part, or a name outside the file, is refused, because programs would not agree
+    on it.
     """
     parts = without_dead_relations(raw_parts(content))
     parts[CONTENT_TYPES] = _MAIN_TYPE.sub(_DOCUMENT_TYPE, parts[CONTENT_TYPES])
@@ -60,7 +60,7 @@ def read_parts(content: bytes) -> dict[str, bytes]:
 
 
 def raw_parts(content: bytes) -> dict[str, bytes]:
-    """Return the parts as they are in the file, nothing left out or changed."""
+    """Return the parts exactly as in the file."""
     kind = file_kind(content)
     if kind in _OTHER_KINDS:
         raise _no_document(f"file_kind_{kind.value}")
@@ -108,11 +108,11 @@ def _no_document(why: str, actual: str = "") -> NoDocumentError:
 
 @frozen
 class Packed:
-    """A part as the zip holds it: deflated once, used in as many documents as one likes.
+    """A part in compressed form, reusable in many documents.
 
     Attributes:
-        entry: the head that stands before it, with its name.
-        listed: the beginning of its line in the list at the end, up to where it stands.
+        entry: its header, with its name.
+        listed: the beginning of its entry in the central directory, up to its offset.
     """
 
     name: str
@@ -122,7 +122,7 @@ class Packed:
 
 
 def packed(name: str, content: bytes) -> Packed:
-    """Return the part, deflated."""
+    """Return the compressed part."""
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     deflated = deflate.compress(content) + deflate.flush()
     known, flag = name.encode(), 0 if name.isascii() else _NAME_IN_UTF8
@@ -137,7 +137,7 @@ def packed(name: str, content: bytes) -> Packed:
 
 
 def written(parts: Mapping[str, bytes]) -> bytes:
-    """Return the zip of the parts: types first, then by name, without a time of writing.
+    """Return the zip of the parts: types first, then by name, without a time stamp.
 
     >>> written({"b": b"2", "a": b"1"}) == written({"a": b"1", "b": b"2"})
     True
@@ -146,7 +146,7 @@ def written(parts: Mapping[str, bytes]) -> bytes:
 
 
 def zipped(parts: Iterable[Packed]) -> bytes:
-    """The zip of parts already deflated, in the order of `written`; byte for byte what `zipfile` writes."""
+    """Return the zip of compressed parts, in the order of `written`; byte for byte as by `zipfile`."""
     pieces: list[bytes] = []
     listed: list[bytes] = []
     at = 0

@@ -1,4 +1,4 @@
-"""Whole documents put in the place of a paragraph, by docxtpl, with their styles, lists and pictures."""
+"""Whole documents inserted in place of a paragraph, by docxtpl, with their styles, lists and pictures."""
 
 import re
 from collections.abc import Mapping
@@ -30,9 +30,9 @@ _CHANGES: Final = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "mov
 _BINDINGS: Final = ("{*}dataBinding",)
 
 
-@lru_cache(maxsize=16)  # one document is put into many
+@lru_cache(maxsize=16)  # one document goes into many
 def attachment(name: str, content: bytes) -> Attachment:
-    """A document to put into others; `AttachmentRefusedError` where it would fetch something from outside."""
+    """Return a document for insertion; raise `AttachmentRefusedError` if it would fetch external content."""
     if len(content) > _MOST_BYTES:
         raise _refused(name, "too_many_bytes")
     try:
@@ -51,10 +51,10 @@ def attachment(name: str, content: bytes) -> Attachment:
 
 
 def _made_plain(tree: etree._Element) -> None:
-    """Take out what would change the text around it, or be another thing there.
+    """Remove what would affect the text around it, or mean something else there.
 
-    The end of a section would give the pages before it its format; a content control may be bound to the
-    title of the other document; a comment and a tracked change are for who edits it.
+    A section end would apply its page format to earlier pages; a content control may be bound to the
+    title of the other document; comments and tracked changes are for editors.
     """
     settled(tree)
     for binding in list(tree.iter(*_BINDINGS)):
@@ -70,7 +70,7 @@ def _made_plain(tree: etree._Element) -> None:
 
 
 def _lost(tree: etree._Element) -> tuple[str, ...]:
-    """What the pages of a document have and those around it will not: they take the format of the others."""
+    """Return the page properties that are lost, because the pages of the main document apply."""
     pages = list(tree.iter(f"{W}pgSz"))
     found = {
         "landscape": any(page.get(f"{W}orient") == "landscape" for page in pages),
@@ -92,14 +92,14 @@ def _refused(name: str, why: str, what: str = "") -> AttachmentRefusedError:
 
 
 def attachments_named(text: str, entries: Mapping[str, Entry]) -> dict[str, Attachment]:
-    """Return the documents that a filled part names the places of, by name."""
+    """Return the documents to insert in a filled part, by name."""
     if "<?attachment " not in text:
         return {}
     return {value.name: value for value in entries.values() if isinstance(value, Attachment)}
 
 
 def with_attachments(document: bytes, attachments: Mapping[str, Attachment]) -> bytes:
-    """Return the document with each attachment in its place; equal input gives equal bytes."""
+    """Return the document with each attachment inserted; equal input gives equal bytes."""
     from conventions.documents.render.composing import DocxTemplate, composing, saved
 
     template = DocxTemplate(BytesIO(document))
@@ -133,7 +133,7 @@ def _is_table(element: etree._Element | None) -> bool:
 
 
 def _name_own(elements: list[etree._Element], names: set[str]) -> None:
-    """Give the bookmarks of an attachment names that no other has; its own references follow."""
+    """Give the bookmarks of an attachment unique names, and update its references."""
     changed: dict[str, str] = {}
     for element in elements:
         for mark in element.iter(f"{W}bookmarkStart"):

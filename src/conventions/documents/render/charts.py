@@ -1,4 +1,4 @@
-"""A chart in a filled document: the part that draws it, and the workbook that its numbers are edited in."""
+"""A chart in a filled document: the part that draws it, and the workbook with its numbers."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -21,7 +21,7 @@ _MOST_EMU: Final = 20 * _EMU_PER_CM
 _BEYOND: Final = Fraction(5, 4)
 _SHEET: Final = "Feuil1"
 _PIECES: Final = 12
-"""Digits behind the comma of a number that has no end."""
+"""Decimals of a number without an exact decimal form."""
 _DRAWN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
 _SHEETS: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OF_SHEETS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -32,7 +32,7 @@ _COLOURS: Final = (
     '<a:schemeClr val="tx2"><a:lumMod val="50000"/><a:lumOff val="50000"/></a:schemeClr>',
     '<a:schemeClr val="accent1"><a:lumMod val="40000"/><a:lumOff val="60000"/></a:schemeClr>',
 )
-"""Of the palette of the template: an office's own colours reach them."""
+"""From the template's palette, so that an office's colours apply."""
 _DRAWING: Final = (
     '</w:t><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     f'xmlns:a="{_DRAWN}/main" xmlns:c="{_DRAWN}/chart" xmlns:r="{OFFICE_RELATIONS}">'
@@ -91,14 +91,14 @@ _WORKBOOK: Final = (
 
 @frozen
 class ChartFiles:
-    """What a chart brings into the package, by name below `word/`."""
+    """The parts of a chart, by name below `word/`."""
 
     chart: str
     parts: tuple[tuple[str, bytes], ...]
 
 
 def _height(chart: Chart) -> int:
-    """How high it stands, in the units of Word: each bar has room, and three fifths of one between them."""
+    """Return the height in Word units: one per bar, with gaps of three fifths."""
     if chart.form is ChartForm.PIE:
         return _PIE_EMU
     fifths = len(chart.labels) * (5 * len(chart.series) + 3)
@@ -106,7 +106,7 @@ def _height(chart: Chart) -> int:
 
 
 def chart_drawing(chart: Chart, relation: str) -> str:
-    """Return the drawing that stands in the text."""
+    """Return the drawing in the text."""
     return _DRAWING.format(
         cx=_WIDTH_EMU,
         cy=_height(chart),
@@ -117,7 +117,7 @@ def chart_drawing(chart: Chart, relation: str) -> str:
 
 
 def chart_files(chart: Chart, number: int) -> ChartFiles:
-    """Return the parts of the chart that is the document's of this number."""
+    """Return the parts of the chart with this number."""
     name, book = f"charts/subventio-{number}.xml", f"embeddings/subventio-{number}.xlsx"
     relations = _RELATIONS.format(kind=f"{OFFICE_RELATIONS}/package", target=f"../{book}")
     return ChartFiles(
@@ -138,9 +138,9 @@ def _chart(chart: Chart) -> str:
 
 
 def _ends(chart: Chart) -> tuple[Fraction, Fraction]:
-    """From where to where the axis goes: the number behind the longest bar has its place beside it.
+    """Return the ends of the axis, leaving space for the number after the longest bar.
 
-    Refunds may exceed what was spent: a bar may go below zero. Where all are nothing the axis has a length.
+    Refunds may exceed spending, so a bar may be negative. If all are zero, the axis still has a length.
     """
     values = [Fraction(0), *(value for each in chart.series for value in each.values)]
     least, most = _BEYOND * min(values), _BEYOND * max(values)
@@ -188,7 +188,7 @@ def _texts(cells: str, texts: tuple[str, ...]) -> str:
 
 
 def _workbook(chart: Chart) -> bytes:
-    """Return the workbook that Word opens to edit the numbers: the labels, then a column for each series."""
+    """Return the workbook with the numbers for editing: labels, then one column per series."""
     names = ("", *(series.label for series in chart.series))
     rows = [
         _row(1, (_text_cell(1, at, name) for at, name in enumerate(names) if name)),
@@ -212,7 +212,7 @@ def _workbook(chart: Chart) -> bytes:
 
 @cache
 def _around() -> tuple[Packed, ...]:
-    """Return the parts that every workbook has, deflated once."""
+    """Return the parts common to all workbooks, compressed once."""
     parts = {
         CONTENT_TYPES: _TYPES,
         "_rels/.rels": _RELATIONS.format(kind=f"{OFFICE_RELATIONS}/officeDocument", target="xl/workbook.xml"),
@@ -237,7 +237,7 @@ def _text_cell(row: int, at: int, text: str) -> str:
 
 
 def _decimal(value: Fraction) -> str:
-    """Return the number as a workbook holds it.
+    """Return the number as stored in a workbook.
 
     >>> _decimal(Fraction(13)), _decimal(Fraction(1123, 100)), _decimal(Fraction(-1, 3))
     ('13', '11.23', '-0.333333333333')

@@ -1,4 +1,4 @@
-"""A template as it is compiled: the file, with a funder's clauses and look put into it."""
+"""A template composed from its file, with a funder's clauses and theme inserted."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ from conventions.documents.tags import Tag, tags_in
 from conventions.documents.theme import Theme, themed
 from conventions.documents.trees import to_bytes, to_tree
 
-# --- Clauses of a template, between `{#p clause NAME #}` and `{#p endclause #}`, and what replaces them -----
+# --- Clauses of a template, between `{#p clause NAME #}` and `{#p endclause #}`, and their replacements -----
 
 _BODY: Final = "word/document.xml"
 _LOOK: Final = ("word/styles.xml", "word/numbering.xml")
@@ -32,9 +32,9 @@ _OPENING: Final = re.compile(r"clause\s+([a-z][a-z0-9_]*)")
 
 
 def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the names of the clauses of a template, in order; `BrokenTemplateError` where one has no end.
+    """Return the names of the clauses of a template; raise `BrokenTemplateError` if one does not end.
 
-    A clause begins and ends among the paragraphs of the text itself: not in a cell, not in another clause.
+    A clause begins and ends in paragraphs of the main text: not in a cell, not in another clause.
     """
     names: list[str] = []
     is_open = False
@@ -54,7 +54,7 @@ def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def empty_clauses(parts: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the names of the clauses that hold nothing, in order: their end follows at once."""
+    """Return the names of the empty clauses, whose end follows at once."""
     words: list[str | None] = []
     for paragraph in to_tree(_BODY, parts[_BODY]).iter(f"{W}p"):
         words += [word for _, word in _marks(paragraph)] or [None]
@@ -62,14 +62,14 @@ def empty_clauses(parts: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def _marks(paragraph: etree._Element) -> list[tuple[Tag, str]]:
-    """Return the tags of a paragraph that open or close a clause, each with the name that it opens."""
+    """Return the clause tags of a paragraph, each with the name it opens."""
     text = "".join(piece for _, piece in pieces(paragraph))
     tags = tags_in(text) if _CLAUSE in text else ()
     return [(tag, word) for tag in tags if (word := _word(tag)) is not None]
 
 
 def _word(tag: Tag) -> str | None:
-    """Return the name of the clause that a tag opens, nothing for one that closes; None for any other tag."""
+    """Return the clause name that a tag opens, empty for one that closes; None for any other tag."""
     if tag.kind != "#" or tag.level != "p":
         return None
     if tag.inside == "endclause":
@@ -79,7 +79,7 @@ def _word(tag: Tag) -> str | None:
 
 
 def with_clauses(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The template with other documents in the place of some of its clauses, styles and lists included."""
+    """Return the template with some clauses replaced by documents, with their styles and lists."""
     plain, others = _plain_and_others(parts, clauses)
     made = dict(parts)
     if plain:
@@ -95,10 +95,10 @@ def with_clauses(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> di
 def _plain_and_others(
     parts: Mapping[str, bytes], clauses: Mapping[str, bytes]
 ) -> tuple[dict[str, list[etree._Element]], dict[str, bytes]]:
-    """What the clauses say that stand in the template as they are, and those that bring anything with them.
+    """Return the clauses that can be inserted directly, and those with resources of their own.
 
-    The former have the template’s own styles and lists, number nothing but articles, and refer to nothing.
-    Importing what puts the latter together takes longer than all else that is done with a template.
+    The former use only the template’s styles and lists, number only articles, and refer to nothing.
+    Importing the library for the latter is the slowest part of using a template.
     """
     lists = Lists(opened_parts(parts))
     plain: dict[str, list[etree._Element]] = {}
@@ -116,7 +116,7 @@ def _plain_and_others(
 
 
 def _stands_alone(element: etree._Element, lists: Lists) -> bool:
-    """Return whether an element refers to nothing, and is no item of a list that would begin anew."""
+    """Return whether an element has no references, and is no item of a list that restarts."""
     if element.tag == f"{W}p" and lists.of(element) is not None and not lists.is_heading(element):
         return False
     if element.tag in _TIED or f"{W}id" in element.attrib:
@@ -140,7 +140,7 @@ def _composed(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> dict[
 
 
 def _emptied(body: etree._Element, name: str) -> etree._Element:
-    """Return the paragraph that closes a clause, between which and its opening nothing stands any more."""
+    """Return the closing paragraph of an empty clause."""
     first, last = _ends(body, name)
     for element in body[body.index(first) + 1 : body.index(last)]:
         body.remove(element)
@@ -148,7 +148,7 @@ def _emptied(body: etree._Element, name: str) -> etree._Element:
 
 
 def _ends(body: etree._Element, name: str) -> tuple[etree._Element, etree._Element]:
-    """Return the paragraphs that open and close a clause, which `clause_names` has seen."""
+    """Return the opening and closing paragraphs of a clause, validated by `clause_names`."""
     first = None
     for paragraph in body.iterchildren(f"{W}p"):
         words = [word for _, word in _marks(paragraph)]
@@ -159,12 +159,12 @@ def _ends(body: etree._Element, name: str) -> tuple[etree._Element, etree._Eleme
     raise LookupError(name)
 
 
-# --- A template as it is compiled: the file, with a funder's clauses and look put into it -------------------
+# --- A composed template: the file, with a funder's clauses and theme ---------------------------------------
 
 
 @frozen
 class Clause:
-    """A document that takes the place of a clause: its name, the file it is in, its bytes."""
+    """A document that replaces a clause: its name, file and bytes."""
 
     name: str
     file: str
@@ -178,9 +178,9 @@ class Clause:
 
 @frozen(eq=False)
 class Composed:
-    """The parts of a template, and all it was put together from; it is itself and no other's equal.
+    """The parts of a template, and what it was composed from; compared by identity.
 
-    `sha256` is that of the file alone, where nothing was put into it.
+    `sha256` is that of the file alone if nothing was inserted.
     """
 
     parts: Mapping[str, bytes] = field(repr=False)
@@ -190,7 +190,7 @@ class Composed:
 
     @property
     def stated_clauses(self) -> str:
-        """The clauses put in, each with the beginning of its hash, for the properties of the document."""
+        """Return the inserted clauses, each with the beginning of its hash, for the document properties."""
         return ", ".join(f"{clause.file} {clause.sha256[:12]}" for clause in self.clauses)
 
 
@@ -198,9 +198,9 @@ class Composed:
 def composed(
     content: bytes, clauses: tuple[Clause, ...] = (), theme: Theme | None = None, stated_theme: bytes = b""
 ) -> Composed:
-    """Return the template of these bytes, with those of the clauses that it has, and the theme.
+    """Return the template in these bytes with its matching clauses, and the theme.
 
-    `stated_theme` is what the theme was read from: it counts for the hash.
+    `stated_theme` is the source of the theme, included in the hash.
     """
     parts = read_parts(content)
     names = clause_names(parts)

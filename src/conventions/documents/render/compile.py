@@ -1,4 +1,4 @@
-"""A template compiled: read within bounds, made safe, its parts made ready and turned into code, once."""
+"""Compile a template once: read with limits, made safe, its parts prepared and turned into code."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -36,14 +36,14 @@ _DRAWN: Final = "<wp:docPr "
 
 @lru_cache(maxsize=64)
 def compiled(composed: Composed, keys: frozenset[str], *, draft: bool = False) -> CompiledTemplate:
-    """Return the template, compiled once; `BrokenTemplateError` names the paragraph of a bad tag."""
+    """Return the compiled template, cached; `BrokenTemplateError` names the paragraph of a bad tag."""
     return compiled_parts(composed.parts, keys, draft=draft)
 
 
 def compiled_parts(
     parts: Mapping[str, bytes], keys: frozenset[str] | None, *, draft: bool = False
 ) -> CompiledTemplate:
-    """Return the template of these parts; `keys` None asks not whether the fields it names exist."""
+    """Return the template of these parts; with `keys` None, unknown fields are accepted."""
     kept = without_attached_template(without_comments(with_properties(parts)))
     _refuse_unsafe(kept)
     template = opened_parts(kept)
@@ -51,7 +51,7 @@ def compiled_parts(
         raise broken(fault.code, fault.actual, fault.place)
     levels = levels_of(template)
     known = None if draft or keys is None else keys | PROVENANCE_KEYS
-    links = links_of(template)  # before the parts are made ready, which changes them
+    links = links_of(template)  # before the preparation changes the parts
     ready = [
         _part(template, name, known, links.get(name, {}), draft=draft)
         for name in sorted(kept)
@@ -95,7 +95,7 @@ def _part(
     *,
     draft: bool,
 ) -> CompiledPart | None:
-    """Return a part, compiled; None where there is nothing to fill in it."""
+    """Return a compiled part; None if it has nothing to fill."""
     _refuse_fetching(template, name)
     ranges = ranges_of(template, name) if name in template.paragraphs else Ranges()
     own = {key: link for key, link in links.items() if link.home == name}

@@ -1,6 +1,6 @@
-"""From a template and values to a document: the one place that runs templates.
+"""Fill a compiled template with values: the only place where templates run.
 
-Values in, bytes out, or an error that says where.
+Values in, bytes out, or an error with a place.
 """
 
 import re
@@ -52,13 +52,13 @@ _TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
 _TRACE_END: Final = f"{MARK}/{MARK}"
 
 _MOST_PIECES: Final = 1_000_000
-"""Of output, and of rounds of loops: a table of a hundred thousand cells has fewer."""
+"""The limit for output and for loop rounds; a table of a hundred thousand cells stays below it."""
 _BATCH: Final = 64
 
 
 @frozen
 class CompiledPart:
-    """A part with tags: what it compiled to, the names it takes and the keys they stand for."""
+    """A part with tags: its code, the names it uses and their keys."""
 
     name: str
     prepared: Prepared = field(repr=False)
@@ -69,11 +69,11 @@ class CompiledPart:
     joints: Joints = field(repr=False)
 
     def filled(self, entries: Mapping[str, "Entry | Comparable"], keys: frozenset[str]) -> list[str]:
-        """The part with the values in it, in pieces; `entries` are texts to print and values to compare."""
+        """Return the filled part in pieces; `entries` are texts to print and comparable values."""
         values = {name: entries.get(key, missing) for name, key in self.names}
         pieces: list[str] = []
         size = 0
-        # jinja2 would make a context of twenty attributes; its code asks for those of `Values` alone
+        # jinja2's own context has twenty attributes; its code only needs those of `Values`
         running = self.template.root_render_func(Values(values))  # type: ignore[arg-type]
         try:
             while batch := list(chain.from_iterable(islice(running, _BATCH))):
@@ -94,12 +94,12 @@ class CompiledPart:
         return pieces
 
     def mended(self, text: str, *, is_lost: bool, draft: bool) -> str:
-        """Return the filled part with what conditions and loops have left behind put right."""
+        """Return the filled part with the effects of conditions and loops repaired."""
         text = with_joints(text, self.joints, is_lost=is_lost, draft=draft)
         return without_gaps(self.name, text) if self.prepared.slots.mends else text
 
     def _place(self, trace: TracebackType | None) -> TemplatePlace:
-        """The place of the tag that was running: the innermost line of this template in the traceback."""
+        """Return the place of the failing tag: the innermost template line in the traceback."""
         line = 1
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == self.name:
@@ -110,10 +110,10 @@ class CompiledPart:
 
 @frozen
 class CompiledTemplate:
-    """A template made ready once; `keys` are the fields there are, to tell an empty one from a wrong name.
+    """A reusable compiled template; `keys` are the known fields, to tell an empty one from a wrong name.
 
-    `others` are the parts that no document changes, deflated; `raw` those of them that pictures and lists
-    that begin anew add to. `across`: the bookmarks to which another part refers.
+    `others` are the unchanged parts, compressed; `raw` those of them that pictures and restarted lists
+    extend. `across`: the bookmarks to which another part refers.
     """
 
     parts: tuple[CompiledPart, ...]
@@ -125,7 +125,7 @@ class CompiledTemplate:
     cross_finding: tuple[tuple[str, Link], ...] = field(default=(), repr=False)
 
     def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
-        """The document; equal values give equal bytes. `checked` reads each filled part again as XML."""
+        """Return the document; equal values give equal bytes. `checked` parses each filled part again."""
         entries = {**context.entries, **provenance_values(provenance)}
         named: dict[str, Entry | Comparable] = {**entries, **context.values}
         changed: dict[str, bytes] = {}
@@ -150,7 +150,7 @@ class CompiledTemplate:
         return with_attachments(made, attached) if attached else made
 
     def unfilled(self, context: Context, provenance: Provenance) -> tuple[str, ...]:
-        """Return the fields that a draft would mark as missing, in the order in which the parts name them."""
+        """Return the fields that a draft would mark as missing, in the order of the parts."""
         entries = {**context.entries, **provenance_values(provenance), **context.values}
         texts = ("".join(part.filled(entries, self.keys)) for part in self.parts)
         marked = (key for text in texts for key in _MARKED.findall(text))
@@ -164,11 +164,11 @@ class CompiledTemplate:
         changed: dict[str, bytes],
         attached: dict[str, Attachment],
     ) -> tuple[str, bool]:
-        """The part with its links, its numbers, its lists and its pictures; whether a link leads nowhere.
+        """Return the part with links, numbers, lists and pictures, and whether a link is dead.
 
-        `changed` gets the parts that come or change with it, `attached` the documents to put into it.
+        `changed` receives the new or changed parts, `attached` the documents to insert.
         """
-        pieces, at = _parted(filled)
+        pieces, at = _split_at_marks(filled)
         marks = [pieces[place] for place in at]
         kinds = {mark[:1] for mark in marks}
         if "k" in kinds:
@@ -196,12 +196,12 @@ class CompiledTemplate:
         return numbered_drawings(text) if part.draws or "v" in kinds else text, is_lost
 
     def uses(self) -> tuple[Use, ...]:
-        """Every use of a field, part by part."""
+        """Return every use of a field, part by part."""
         return tuple(use for part in self.parts for use in part.uses)
 
 
-def _parted(pieces: Iterable[str]) -> tuple[list[str], list[int]]:
-    """Return the pieces with each mark in one of its own, and where those are; no mark is cut in two."""
+def _split_at_marks(pieces: Iterable[str]) -> tuple[list[str], list[int]]:
+    """Return the pieces with each mark separate, and the positions of marks; no mark is split."""
     parted: list[str] = []
     at: list[int] = []
     for piece in pieces:

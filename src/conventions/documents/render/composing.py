@@ -1,4 +1,4 @@
-"""docxtpl and docxcompose, imported and used without what they do to python-docx and to equal bytes."""
+"""docxtpl and docxcompose, without their side effects on python-docx and on reproducible bytes."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,8 +15,8 @@ from conventions.documents.trees import to_bytes
 
 _BEFORE: Final = dict(nsmap)
 
-# docxtpl imports docxcompose, which names another namespace `cp` in python-docx's own table: from then on the
-# properties of a document would be looked for in the wrong place. So the table is put back.
+# docxtpl imports docxcompose, which changes the namespace `cp` in python-docx's table, so that properties
+# would no longer be found. So the table is restored.
 from docxcompose.composer import Composer  # noqa: E402
 from docxtpl import DocxTemplate  # noqa: E402
 
@@ -31,7 +31,7 @@ _NSID: Final = f"{W}nsid"
 
 @contextmanager
 def composing() -> Iterator[None]:
-    """While documents are put together, the table is as docxcompose wants it."""
+    """Use the table that docxcompose needs, while documents are composed."""
     nsmap.update(_CHANGED)
     try:
         yield
@@ -40,10 +40,10 @@ def composing() -> Iterator[None]:
 
 
 def saved(word: Document, before: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the parts of a document put together from others; equal input gives equal bytes.
+    """Return the parts of a composed document; equal input gives equal bytes.
 
-    docxcompose draws the identifiers of the lists it brings in by lot: those that `before` had not are
-    numbered instead.
+    docxcompose chooses random identifiers for imported lists: those not in `before` are
+    renumbered.
     """
     buffer = BytesIO()
     word.save(buffer)

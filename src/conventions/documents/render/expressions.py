@@ -1,8 +1,8 @@
-"""What a template may say, and nothing else: fields, conditions, loops over lists, a name for a value.
+"""The allowed template language: fields, conditions, loops over lists, named values.
 
-The tree that jinja2 has read is checked node by node before it is compiled. A key with dots, `norm.x.delay`,
-becomes one name, so that a running template looks up names and walks through rows: there is no object in it
-whose attributes could lead anywhere, no call, and no arithmetic on texts.
+The parsed jinja2 tree is checked node by node before compilation. A dotted key, `norm.x.delay`, becomes one
+name, so that a running template only looks up names and iterates over rows: there are no objects with
+attributes, no calls, and no arithmetic on texts.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ TESTS: Final = (
 )  # fmt: skip
 LOOP: Final = ("first", "last", "index", "index0", "length", "revindex", "revindex0")
 _DOT: Final = "\u00b7"
-"""A dot that a name of Python may hold: a key stays readable in what jinja2 makes of it."""
+"""A dot as allowed in Python names: keys stay readable in jinja2's code."""
 _DEEPEST: Final = 12
 _WITHIN: Final = frozenset({"in", "notin"})
 _ORDERS: Final = frozenset({"lt", "lteq", "gt", "gteq"})
@@ -39,13 +39,13 @@ _TRUTHS: Final = (nodes.Compare, nodes.Test, nodes.Not)
 
 
 def key_of(name: str) -> str:
-    """Return the key that a name of a compiled template stands for."""
+    """Return the key of a name in a compiled template."""
     return name.replace(_DOT, ".")
 
 
 @frozen
 class Use:
-    """A field that a template names: its key, a row's column after `[].`, where, whether it is printed."""
+    """A field used in a template: its key, a column after `[].`, its place, whether it is printed."""
 
     key: str
     place: TemplatePlace
@@ -54,7 +54,7 @@ class Use:
 
 @frozen
 class Scope:
-    """The names that a template has made itself, each with the list it walks through, if it does."""
+    """The names that a template defines, each with its list if it is a loop variable."""
 
     names: Mapping[str, str | None]
     depth: int = 0
@@ -74,9 +74,9 @@ def checked(
     keys: frozenset[str] | None,
     scope: Scope = Scope({}),
 ) -> tuple[Use, ...]:
-    """The fields named in a tree, which is made ready to compile; `keys` None asks not whether they exist.
+    """Return the fields used in a tree, and prepare it; with `keys` None, unknown fields are accepted.
 
-    `UnsafeTemplateError` where it says more than a template may, `FieldUnknownError` for a name of no field.
+    `UnsafeTemplateError` for disallowed content, `FieldUnknownError` for an unknown name.
     """
     checker = _Checker(place_of, keys)
     _body(tree.body, scope, checker)
@@ -84,7 +84,7 @@ def checked(
 
 
 def scope_after(tree: nodes.Template, scope: Scope) -> Scope:
-    """The scope of what follows the one tag of a tree, not yet checked: within its loop, or with its name."""
+    """Return the scope after the single tag of a tree: inside its loop, or with its name."""
     match next(iter(tree.body), None):
         case nodes.For(target=nodes.Name(name=name), iter=items):
             over = _path(items, scope)
@@ -144,7 +144,7 @@ def _body(body: list[nodes.Node], scope: Scope, checker: _Checker) -> Scope:
 
 
 def _if(node: nodes.If, scope: Scope, checker: _Checker) -> Scope:
-    """Return the scope after it: a name set in one of its branches stays known."""
+    """Return the scope after it: names set in a branch stay known."""
     node.test = _expression(node.test, scope, checker)
     inner = evolve(scope, depth=scope.depth + 1)
     found = [_body(body, inner, checker) for body in (node.body, node.else_) if body]
@@ -166,7 +166,7 @@ def _for(node: nodes.For, scope: Scope, checker: _Checker) -> None:
     _body(node.body, inner, checker)
     if node.else_:
         _body(node.else_, evolve(scope, depth=scope.depth + 1), checker)
-    # one piece of output each time round, so that rounds are counted even where nothing is printed
+    # one piece of output per round, so that rounds count even without printing
     node.body.insert(0, nodes.Output([nodes.TemplateData("")], lineno=node.lineno))
 
 
@@ -215,7 +215,7 @@ def _expression(node: nodes.Node, scope: Scope, checker: _Checker, *, printed: b
 
 
 def _compare(node: nodes.Compare, scope: Scope, checker: _Checker) -> None:
-    """Make a comparison ready: by values where a field has a type, else by texts."""
+    """Prepare a comparison: by value if a field has a type, else by text."""
     sides = [_stated(side) for side in (node.expr, *(operand.expr for operand in node.ops))]
     is_order = any(operand.op in _ORDERS for operand in node.ops)
     kinds = [_kind_of(side, scope) for side in sides]
@@ -231,7 +231,7 @@ def _compare(node: nodes.Compare, scope: Scope, checker: _Checker) -> None:
 
 
 def _stated(side: nodes.Expr) -> nodes.Expr:
-    """Return a number as it is stated: one below zero, one with decimals."""
+    """Return a stated number, also negative or with decimals."""
     match side:
         case nodes.Neg(node=nodes.Const(value=Real() as value)):
             return _stated(nodes.Const(-value, lineno=side.lineno))
@@ -250,9 +250,9 @@ def _refuse_texts(
     is_order: bool,
     checker: _Checker,
 ) -> None:
-    """Refuse a comparison that would be one of texts, and says something of amounts, dates or numbers.
+    """Refuse a comparison by text that should be about amounts, dates or numbers.
 
-    A name that the template gave, or what a filter made, prints as its field does: it has no value behind it.
+    Named and filtered values print like their field but have no comparable value.
     """
     stated = [side.value for side in sides if isinstance(side, nodes.Const)]
     texts = [value for value in stated if isinstance(value, str)]
@@ -276,7 +276,7 @@ def _refuse_texts(
 
 
 def _counts(side: nodes.Expr) -> bool:
-    """Whether it is a number of the template's own: of rounds, of rows, or what is worked out of them."""
+    """Return whether it is a number of the template itself: of rounds or rows, or computed from these."""
     match side:
         case nodes.Const(value=int()) | nodes.Filter(name="length"):
             return True
@@ -289,7 +289,7 @@ def _counts(side: nodes.Expr) -> bool:
 
 
 def _kind_of(side: nodes.Expr, scope: Scope) -> FieldType | str | None:
-    """Return the type of the field that a side names, its name for a parameter; None for what is no field."""
+    """Return the type of the field on a side, its name for a parameter; None if it is no field."""
     path = _path(side, scope)
     if path is None:
         return None
@@ -300,7 +300,7 @@ def _kind_of(side: nodes.Expr, scope: Scope) -> FieldType | str | None:
 def _sort_of(
     sides: list[nodes.Expr], kinds: list[FieldType | str | None], node: nodes.Compare, checker: _Checker
 ) -> Sort | None:
-    """What the sides are compared by: the sort of their fields, else that of a value beside a parameter."""
+    """Return the type of comparison: that of the fields, else of a literal next to a parameter."""
     typed = {sort for kind in kinds if isinstance(kind, FieldType) and (sort := sort_of(kind))}
     if not typed and ANY_PARAMETER in kinds:
         stated = (side.value for side in sides if isinstance(side, nodes.Const))
@@ -314,7 +314,7 @@ def _sort_of(
 def _side(
     side: nodes.Expr, kind: FieldType | str | None, sort: Sort | None, scope: Scope, checker: _Checker
 ) -> nodes.Expr:
-    """One side: the value of a field, or a stated value as it is compared; else as in any expression."""
+    """Return one side: the value of a field, or a comparable literal; else as in any expression."""
     is_stated = isinstance(side, nodes.Const | nodes.List | nodes.Tuple)
     if sort is None or is_stated is (kind is not None):
         return _expression(side, scope, checker)
@@ -349,7 +349,7 @@ def _refuse_unknown_word(node: nodes.Test | nodes.Filter, checker: _Checker) -> 
 
 
 def _named(node: nodes.Expr, scope: Scope, checker: _Checker, *, printed: bool) -> nodes.Expr:
-    """Return a field, as one name; or what a name of the template's own leads to."""
+    """Return a field as one name; or the target of a name defined in the template."""
     root, names = _parts(node)
     if root is None or any(name.startswith("_") for name in names):
         _unsafe(".".join(names) or type(node).__name__.lower(), node, checker)
@@ -368,7 +368,7 @@ def _named(node: nodes.Expr, scope: Scope, checker: _Checker, *, printed: bool) 
 def _of_own(
     node: nodes.Expr, path: tuple[str, ...], scope: Scope, checker: _Checker, *, printed: bool
 ) -> nodes.Expr:
-    """Return a name that the template made, or the column of the row it stands for."""
+    """Return a name defined in the template, or a column of its row."""
     over = scope.names[path[0]]
     if len(path) > 1 and over is not None:
         _use(".".join((over, *path[1:])), node, checker, printed=printed)
@@ -379,14 +379,14 @@ def _of_own(
 
 
 def _parts(node: nodes.Node) -> tuple[nodes.Expr | None, list[str]]:
-    """Return what a chain of dots begins with, and the names after it; None for what is no chain of names."""
+    """Return the base of a dotted chain, and the names after it; None if it is no chain."""
     names: list[str] = []
     while True:
         match node:
             case nodes.Getattr(node=above, attr=name):
                 names.append(name)
             case nodes.Getitem(node=above, arg=nodes.Const(value=str() as name)) if name.isidentifier():
-                names.append(name)  # it becomes part of a name in the code: nothing else may
+                names.append(name)  # it becomes part of a name in the code, so only names are allowed
             case nodes.Getitem(arg=nodes.Const(value=str() as name)):
                 return None, [ascii(name[:40]), *names[::-1]]
             case nodes.Name() | nodes.Filter():

@@ -1,4 +1,4 @@
-"""A filled document put right where its pieces meet, and where conditions left something behind."""
+"""Repair a filled document where its pieces meet, and where conditions removed something."""
 
 import re
 from collections import Counter
@@ -20,13 +20,13 @@ from conventions.documents.render.slots import MARK, OPEN, Slots, broken
 from conventions.documents.trees import to_bytes, to_tree
 
 # ------------------------------------------------------------------------------------------------------------
-# What conditions and loops may leave behind that Word does not open: put right once a part is filled.
+# Repair what conditions and loops may leave behind that Word would not open.
 
 GRID: Final = "g"
-"""What marks a table whose cells come and go: its grid is looked at once it is filled."""
+"""The mark of a table with optional cells: its grid is checked after filling."""
 _NOTES: Final = ("hdr", "ftr", "footnote", "endnote", "txbxContent")
 _OF_CONTROLS: Final = tuple(f"{W}{name}" for name in ("body", "tbl", "tr", "tc", "sdtContent", *_NOTES))
-"""What holds a control of whole paragraphs, rows or cells; one in a line may be empty."""
+"""The parents of a control with paragraphs, rows or cells; an inline one may be empty."""
 _UNUSUAL: Final = ("<w:sdt", "<w:tblGridChange", "<mc:")
 _TABLE: Final = re.compile("<w:tbl(?=[ >])|</w:tbl>").finditer
 _SPAN: Final = re.compile(r'<w:gridSpan w:val="(\d{1,3})"').findall
@@ -39,7 +39,7 @@ _HOLDERS: Final = tuple(f"{W}{name}" for name in ("tc", *_NOTES))
 def without_gaps(part: str, text: str) -> str:
     """Return the part with a paragraph at the end of each cell, header or note.
 
-    A table of no row and a content control around nothing are left out.
+    Empty tables and content controls are removed.
     """
     tree = to_tree(part, text.encode())
     for table in reversed(list(tree.iter(f"{W}tbl"))):
@@ -57,7 +57,7 @@ def without_gaps(part: str, text: str) -> str:
 
 
 def _left_out(element: etree._Element) -> None:
-    """Take an element out; the marks of ranges in it stay in its place."""
+    """Remove an element; range markers in it stay in place."""
     for mark in list(element.iter(*RANGES)):
         mark.tail = None
         element.addprevious(mark)
@@ -65,9 +65,9 @@ def _left_out(element: etree._Element) -> None:
 
 
 def marked_grids(tree: etree._Element, slots: Slots) -> None:
-    """Mark each table whose rows may have more cells, or fewer, than its grid once it is filled.
+    """Mark each table whose rows may differ from its grid after filling.
 
-    Of the others nobody asks again: a report has fifty, and two or three whose columns come and go.
+    Others need no check: a report has fifty, two or three with optional columns.
     """
     for table in tree.iter(f"{W}tbl"):
         is_outer = next(table.iterancestors(f"{W}tbl"), None) is None
@@ -76,7 +76,7 @@ def marked_grids(tree: etree._Element, slots: Slots) -> None:
 
 
 def _is_steady(table: str) -> bool:
-    """Whether a table made ready fits its grid whatever it is filled with: its first row always does."""
+    """Return whether a table always fits its grid: its first row always does."""
     head, grid, rows = table[: table.find("<w:tr")], _GRID(table), table.split("</w:tr>")
     if grid is None or OPEN in head or not _is_plain(table):
         return False
@@ -85,7 +85,7 @@ def _is_steady(table: str) -> bool:
 
 
 def with_grid(part: str, pieces: list[str], at: int) -> None:
-    """Give the table in which a mark stands as many columns in its grid as its rows have cells."""
+    """Give the table around a mark as many grid columns as its rows have cells."""
     start = pieces[at - 1].rindex("<w:tbl")
     before, opening = pieces[at - 1][:start], pieces[at - 1][start:]
     last, end = _end(pieces, at)
@@ -95,7 +95,7 @@ def with_grid(part: str, pieces: list[str], at: int) -> None:
 
 
 def _end(pieces: list[str], at: int) -> tuple[int, int]:
-    """Return the piece in which the table of a place ends, and where in it."""
+    """Return the piece and offset at which the table around a position ends."""
     depth = 1
     for number in range(at + 1, len(pieces)):
         for tag in _TABLE(pieces[number]) if "w:tbl" in pieces[number] else ():
@@ -106,13 +106,13 @@ def _end(pieces: list[str], at: int) -> tuple[int, int]:
 
 
 def _is_plain(table: str) -> bool:
-    """Whether the cells of a table may be counted in its text: no other table, nothing around a cell."""
+    """Return whether cells can be counted in the text: no nested table, nothing around a cell."""
     is_alone = table.count("</w:tbl>") <= 1 and not any(name in table for name in _UNUSUAL)
     return is_alone and ("<w:gridSpan" not in table or table.count("<w:gridSpan") == len(_SPAN(table)))
 
 
 def _cells(rows: Iterable[str]) -> tuple[int, int]:
-    """Return how many cells the longest row has, and how many columns the widest one takes."""
+    """Return the number of cells in the longest row, and of columns in the widest one."""
     longest = widest = 0
     for row in rows:
         cells = row.count("</w:tc>") + row.count("<w:tc/>")
@@ -123,7 +123,7 @@ def _cells(rows: Iterable[str]) -> tuple[int, int]:
 
 
 def _fitted(part: str, text: str, table: str) -> str:
-    """A table with its grid mended as docxtpl does it; `text` begins with the names that the table uses."""
+    """Return a table with its grid corrected as docxtpl does it; `text` starts with the namespaces."""
     grid = _GRID(table)
     if grid is not None and _is_plain(table):
         return table.replace(grid[0], _grid_for(grid[0], *_cells(table.split("</w:tr>"))), 1)
@@ -134,7 +134,7 @@ def _fitted(part: str, text: str, table: str) -> str:
 
 @lru_cache(maxsize=256)
 def _grid_for(grid: str, cells: int, columns: int) -> str:
-    """Return the grid for the longest row and the widest one: worked out in a table that has no others."""
+    """Return the grid for the longest and widest rows, computed in a small table."""
     wide = f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="{columns}"/></w:tcPr></w:tc></w:tr>'
     rows = f"<w:tr>{'<w:tc/>' * cells}</w:tr>{wide if columns else ''}"
     made = _by_docxtpl("", f'<w:x xmlns:w="{W.strip("{}")}">', f"<w:tbl>{grid}{rows}</w:tbl>", "</w:x>")
@@ -155,15 +155,15 @@ def _by_docxtpl(part: str, opening: str, table: str, closing: str) -> str:
     return written[written.index(">") + 1 : written.rindex("</")]
 
 
-# --- A filled document put right where its pieces meet ------------------------------------------------------
-# A line of contents whose heading fell is taken out, a bookmark that a loop has repeated gets a name of its
-# own, two tables that would run together are parted, a range of which a block was left out ends where it may.
+# --- Repair a filled document where its pieces meet ---------------------------------------------------------
+# Contents lines without their heading are removed, repeated bookmarks get unique names, adjacent tables are
+# separated, a range that lost one end is closed.
 
 _TABLES: Final = "</w:tbl><w:tbl>"
 AFTER_TABLE: Final = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
 )
-"""A low paragraph, which keeps two tables apart."""
+"""A low paragraph that separates two tables."""
 _PARTED: Final = f"</w:tbl>{AFTER_TABLE}<w:tbl>"
 _NAME: Final = re.compile(r'[^>]*\bw:name="([^"]*)"')
 _CONTENTS: Final = re.compile(r"\s*PAGEREF\s+(_Toc\w+)")
@@ -174,7 +174,7 @@ _LONGEST_NAME: Final = 40
 
 @frozen
 class Link:
-    """The first reference to a bookmark: the part the bookmark stands in, and where the reference is."""
+    """The first reference to a bookmark: the bookmark's part, and the place of the reference."""
 
     home: str
     place: TemplatePlace
@@ -182,7 +182,7 @@ class Link:
 
 @frozen
 class Joints:
-    """What a part had before it was filled: two tables side by side, ranges cut or repeated, links."""
+    """What a part had before filling: adjacent tables, ranges cut or repeated, links."""
 
     part: str
     joins_tables: bool
@@ -192,7 +192,7 @@ class Joints:
 
 
 def joints_of(part: str, source: str, ranges: Ranges, links: Mapping[str, Link]) -> Joints:
-    """Return what a part made ready, not yet filled, holds that filling it may break."""
+    """Return what filling may break in a prepared part."""
     return Joints(
         part,
         _TABLES in source,
@@ -203,7 +203,7 @@ def joints_of(part: str, source: str, ranges: Ranges, links: Mapping[str, Link])
 
 
 def links_of(template: Template) -> Mapping[str, Mapping[str, Link]]:
-    """Return the bookmarks that texts of a template refer to, or links lead to, by the part that does so."""
+    """Return the bookmarks referenced or linked in a template, by referencing part."""
     homes: dict[str, list[str]] = {}
     for part in template.paragraphs:
         for mark in template.trees[part].iter(f"{W}bookmarkStart"):
@@ -218,7 +218,7 @@ def links_of(template: Template) -> Mapping[str, Mapping[str, Link]]:
 
 
 def refuse_lost(cross_finding: Iterable[tuple[str, Link]], filled: Mapping[str, bytes]) -> None:
-    """`ReferenceToNothingError` where a part refers to a bookmark that fell in another one."""
+    """Raise `ReferenceToNothingError` if a part refers to a bookmark removed from another one."""
     names: dict[str, set[str]] = {}
     for name, link in cross_finding:
         if link.home in filled and link.home not in names:
@@ -228,15 +228,15 @@ def refuse_lost(cross_finding: Iterable[tuple[str, Link]], filled: Mapping[str, 
 
 
 def _names_in(text: str) -> list[str]:
-    """Return the names of the bookmarks of a part, in its order."""
+    """Return the bookmark names of a part, in order."""
     starts = text.split(_BOOKMARK)[1:]
     return [found[1] for found in map(_NAME.match, starts) if found]
 
 
 def with_links(marks: Sequence[str], shown: list[str], joints: Joints) -> bool:
-    """Let `shown` have each bookmark and each reference; whether what one of them leads to fell.
+    """Set each bookmark and reference in `shown`; return whether a target was removed.
 
-    Each bookmark gets a name and a number of its own, but where the tree is asked for more: `with_joints`.
+    Each bookmark gets a unique name and number; what needs the tree is done by `with_joints`.
     """
     names = [mark.partition(":")[2] for mark in marks if mark[:1] == "b"]
     kept = set(names)
@@ -260,7 +260,7 @@ def with_links(marks: Sequence[str], shown: list[str], joints: Joints) -> bool:
 
 
 def with_joints(text: str, joints: Joints, *, is_lost: bool, draft: bool) -> str:
-    """Return the part put right; `ReferenceToNothingError` where a text refers to a bookmark that fell."""
+    """Return the repaired part; raise `ReferenceToNothingError` if a text refers to a removed bookmark."""
     if not joints.joins_tables:
         text = text.replace(_TABLES, _PARTED)
     if not (joints.cuts_ranges or is_lost):
@@ -275,7 +275,7 @@ def with_joints(text: str, joints: Joints, *, is_lost: bool, draft: bool) -> str
 
 
 def _close_ranges(tree: etree._Element) -> None:
-    """Let each range end that has begun; one whose beginning fell is none."""
+    """Close each open range; remove one whose start is gone."""
     for name in ("bookmark", "perm"):
         waiting: dict[str, list[etree._Element]] = {}
         for mark in list(tree.iter(f"{W}{name}Start", f"{W}{name}End")):
@@ -300,7 +300,7 @@ def _take_out(element: etree._Element) -> None:
 
 
 def _drop_links(tree: etree._Element, names: set[str], joints: Joints, *, draft: bool) -> None:
-    """Leave the text of a link to a bookmark that fell; what a field would print of it is in no document."""
+    """Keep only the text of a link to a removed bookmark; fields printing it are removed."""
     for name, element in list(links_in(tree)):
         if name in names or name not in joints.links:
             continue
@@ -313,7 +313,7 @@ def _drop_links(tree: etree._Element, names: set[str], joints: Joints, *, draft:
 
 
 def _drop_contents(tree: etree._Element, names: set[str]) -> None:
-    """Take out the lines of a table of contents whose heading is not in the document."""
+    """Remove contents lines whose heading is not in the document."""
     lost = [
         link
         for link in tree.iter(f"{W}hyperlink")
@@ -335,13 +335,13 @@ def _drop_contents(tree: etree._Element, names: set[str]) -> None:
 
 
 def name_of_copy(name: str, copy: int) -> str:
-    """Return the name of a copy of a bookmark, counted from 1, which is the bookmark itself."""
+    """Return the name of a copy of a bookmark; copy 1 is the bookmark itself."""
     end = f"_{copy}" if copy > 1 else ""
     return name[: _LONGEST_NAME - len(end)] + end if end else name
 
 
 class _Anew:
-    """A name and a number of its own for each bookmark, as they come."""
+    """Assigns a unique name and number to each bookmark in turn."""
 
     def __init__(self) -> None:
         self.numbers = count()
@@ -349,7 +349,7 @@ class _Anew:
         self.open: dict[str, list[str]] = {}
 
     def start(self, identifier: str, name: str) -> tuple[str, str]:
-        """Return the number and the name of a bookmark that begins."""
+        """Return the number and name of a bookmark that begins."""
         number = str(next(self.numbers))
         self.seen[name] += 1
         self.open.setdefault(identifier, []).append(number)
@@ -362,7 +362,7 @@ class _Anew:
 
 
 def name_anew(tree: etree._Element) -> None:
-    """Give each bookmark a name and a number of its own; a reference leads to the first of a name."""
+    """Give each bookmark a unique name and number; references go to the first with a name."""
     anew = _Anew()
     for mark in list(tree.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
         identifier = str(mark.get(f"{W}id"))

@@ -1,4 +1,4 @@
-"""Which names are fields: those of the table, what they are parts of, what stands for any of a kind."""
+"""Known field names: those of the table, their prefixes, and placeholders."""
 
 import difflib
 from collections.abc import Collection
@@ -12,7 +12,7 @@ _ANY_NAME: Final = ("norm", "parameter", "attached")
 
 
 def is_known(key: str, keys: frozenset[str]) -> bool:
-    """Return whether a key, or anything below it, is in the table; a norm's name may be any.
+    """Return whether a key, or anything below it, is in the table; norm names are free.
 
     >>> is_known("norm.any.delay", frozenset({"norm.*.delay"})), is_known("nor", frozenset({"norm.*.delay"}))
     (True, False)
@@ -21,7 +21,7 @@ def is_known(key: str, keys: frozenset[str]) -> bool:
 
 
 def general_key(key: str) -> str:
-    """The key as the table writes it: the name of a norm, of a parameter, of a document attached, is any."""
+    """Return the key as in the table: names of norms, parameters and attachments are placeholders."""
     parts = key.split(".")
     return ".".join([parts[0], "*", *parts[2:]]) if parts[0] in _ANY_NAME and len(parts) > 1 else key
 
@@ -36,7 +36,7 @@ def _with_groups(keys: frozenset[str]) -> frozenset[str]:
 
 
 def unknown_field(key: str, keys: Collection[str], place: TemplatePlace) -> FieldUnknownError:
-    """Return the error of a name that is no field, with the nearest one."""
+    """Return the error for an unknown field, with the nearest one."""
     near = difflib.get_close_matches(key[:100], sorted(keys), n=1)
     return FieldUnknownError(
         f"{place}: {key[:100]} is no field" + (f", did you mean {near[0]}?" if near else ""),

@@ -1,4 +1,4 @@
-"""Tags that take the place of a paragraph, a row or a cell, or that change a cell."""
+"""Tags that replace a paragraph, a row or a cell, or that change a cell."""
 
 import re
 from typing import Final
@@ -19,7 +19,7 @@ _BEFORE_SHADE: Final = (*_BEFORE_MERGE, "vMerge", "tcBorders")
 
 
 def merged_cells(tree: etree._Element, slots: Slots) -> None:
-    """Give each cell with such a tag the property that the tag asks for."""
+    """Give each cell with such a tag the requested property."""
     for node in list(tree.iter(f"{W}t")):
         for mark, slot in slots.in_text(node.text):
             change = _CHANGE.fullmatch(slot.tag.inside) if slot.tag and slot.tag.kind == "%" else None
@@ -68,7 +68,7 @@ def _changed(
 
 
 def _set(cell: etree._Element, name: str, before: tuple[str, ...], values: dict[str, str]) -> None:
-    """Set a property of a cell, in the order that the schema wants."""
+    """Set a property of a cell, in the order of the schema."""
     properties = cell.find(f"{W}tcPr")
     if properties is None:
         properties = etree.Element(f"{W}tcPr")
@@ -102,7 +102,7 @@ _NAMES: Final = {"tr": "row", "tc": "cell", "p": "paragraph"}
 
 
 def lifted(tree: etree._Element, slots: Slots) -> None:
-    """Put each such tag where its paragraph, row or cell stood; what would be lost with it is refused."""
+    """Put each such tag in place of its paragraph, row or cell; refuse if content would be lost."""
     for level in _LEVELS:
         targets: dict[etree._Element, list[tuple[str, Slot]]] = {}
         for node in list(tree.iter(f"{W}t")):
@@ -138,7 +138,7 @@ def _lift(target: etree._Element, found: list[tuple[str, Slot]], slots: Slots) -
 
 
 def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: Slots) -> None:
-    """What stands beside a tag that takes its place would not be in the document."""
+    """Refuse content next to a replacing tag, which would be lost."""
     text = "".join(node.text or "" for node in target.iter(f"{W}t"))
     others = [
         slot.tag.text
@@ -154,7 +154,7 @@ def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: S
 
 
 def _attachable(target: etree._Element, slot: Slot, slots: Slots) -> None:
-    """A paragraph that a whole document may take the place of; a text is printed in it as it stands."""
+    """Return a paragraph that a whole document may replace; a text is printed in it."""
     inside = "" if slot.tag is None else slot.tag.inside
     if inside.startswith(_ATTACHED) and slots.part != _BODY:
         raise broken("attachment_place", inside.removeprefix(_ATTACHED), slot.place)
@@ -173,10 +173,10 @@ def _put_before(target: etree._Element, text: str) -> None:
 
 
 def _breaks_around(target: etree._Element, mark: str) -> tuple[list[etree._Element], list[etree._Element]]:
-    """Return the breaks of a tag's paragraph before the tag, and those after it, each in a low paragraph.
+    """Return the breaks before and after a tag in its paragraph, each in a low paragraph.
 
-    LibreOffice writes the break before a paragraph at the end of the one before, which may hold a tag alone:
-    after `{%p if … %}` it is of the block.
+    LibreOffice moves the break before a paragraph into the preceding one, which may contain only a tag:
+    after `{%p if … %}` it belongs to the block.
     """
     sides: tuple[list[etree._Element], list[etree._Element]] = ([], [])
     if target.tag != f"{W}p":
@@ -192,7 +192,7 @@ def _breaks_around(target: etree._Element, mark: str) -> tuple[list[etree._Eleme
 
 
 def _section_of(target: etree._Element, *, closes: bool) -> list[etree._Element]:
-    """Return the end of a section, in a low paragraph of its own where the one before cannot take it."""
+    """Return a section end, in a low paragraph of its own if the preceding one cannot take it."""
     section = target.find(f"{W}pPr/{W}sectPr")
     if section is None:
         return []
@@ -211,7 +211,7 @@ def _section_of(target: etree._Element, *, closes: bool) -> list[etree._Element]
 
 
 def low_paragraph() -> etree._Element:
-    """Return a paragraph as low as can be, to hold what is no text."""
+    """Return a paragraph of minimal height for non-text content."""
     made = etree.Element(f"{W}p")
     properties = etree.SubElement(made, f"{W}pPr")
     low = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
@@ -220,7 +220,7 @@ def low_paragraph() -> etree._Element:
 
 
 def _replaced_by(target: etree._Element, pieces: list[etree._Element | str]) -> None:
-    """Put the tags, and what stays of their place, where the target stood."""
+    """Replace the target by the tags and its remaining content."""
     for piece in (*pieces, target.tail or ""):
         if isinstance(piece, str):
             _put_before(target, piece)
@@ -231,9 +231,9 @@ def _replaced_by(target: etree._Element, pieces: list[etree._Element | str]) -> 
 
 
 def _may_be_empty(holder: etree._Element, slots: Slots) -> bool:
-    """Whether conditions may leave it without what it must end with: a paragraph, or for a table a row.
+    """Return whether conditions may remove a required last paragraph, or a table's last row.
 
-    A content control must hold anything at all.
+    A content control must not be empty.
     """
     if holder.tag == f"{W}sdtContent":
         return _may_hold_nothing(holder, slots)

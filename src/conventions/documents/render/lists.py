@@ -1,4 +1,4 @@
-"""The numbered lists of a template: their levels, and which paragraph belongs to which."""
+"""The numbered lists of a template: their levels, and the list of each paragraph."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -13,7 +13,7 @@ _BULLETS: Final = frozenset({"bullet", "none"})
 
 @frozen
 class Level:
-    """One level of a numbered list: where it starts, how its number is written, the text around it."""
+    """One level of a numbered list: its start, the number format, the text around it."""
 
     start: int
     form: str
@@ -21,7 +21,7 @@ class Level:
 
     @property
     def counts(self) -> bool:
-        """Return whether it shows a number at all."""
+        """Return whether it shows a number."""
         return self.form not in _BULLETS
 
 
@@ -30,7 +30,7 @@ Levels = Mapping[str, tuple[Level, ...]]
 
 
 class Lists:
-    """Which list and level number a paragraph, by itself or by its style."""
+    """The list and level of each paragraph, by itself or by its style."""
 
     def __init__(self, template: Template) -> None:
         styles = template.trees.get("word/styles.xml")
@@ -42,7 +42,7 @@ class Lists:
         self._of_style: dict[str, tuple[str | None, int | None]] = {}
 
     def of(self, paragraph: etree._Element) -> tuple[str, int] | None:
-        """Return the list's number and the level; None for a paragraph without a number."""
+        """Return the list and level; None for a paragraph without a number."""
         named = paragraph.find(f"{W}pPr/{W}pStyle")
         number, level = self._style("" if named is None else str(named.get(f"{W}val")), 0)
         own, own_level = _numbered(paragraph.find(f"{W}pPr/{W}numPr"))
@@ -52,12 +52,12 @@ class Lists:
         return number, level or 0
 
     def counts(self, number: str, level: int) -> bool:
-        """Return whether a level of a list shows a number, and not a bullet."""
+        """Return whether a level of a list shows a number rather than a bullet."""
         levels = self._levels[number]
         return level < len(levels) and levels[level].counts
 
     def is_heading(self, paragraph: etree._Element) -> bool:
-        """Return whether a paragraph is a heading by its style: articles are numbered through."""
+        """Return whether a paragraph has a heading style: articles are numbered through."""
         named = paragraph.find(f"{W}pPr/{W}pStyle")
         style = self._styles.get("" if named is None else str(named.get(f"{W}val")))
         name = None if style is None else style.find(f"{W}name")

@@ -1,4 +1,4 @@
-"""Numbers of articles, captions and notes, and the references to them, once the conditions have run."""
+"""Numbers of articles, captions and notes, and references to them, after conditions are applied."""
 
 import re
 from collections import Counter
@@ -17,9 +17,9 @@ from conventions.documents.render.lists import Level, Levels, Lists
 from conventions.documents.render.slots import MARK, OPEN, Slots, broken
 from conventions.documents.trees import to_bytes, to_tree
 
-# --- Footnotes and endnotes once a document is filled: one for each reference, in the order of the text -----
-# A loop repeats a reference, a condition drops one: Word then shows one note twice, and LibreOffice, which
-# reads them by their order, the note of another paragraph.
+# --- Footnotes and endnotes of a filled document: one per reference, in the order of the text ---------------
+# Loops repeat references and conditions drop them: Word then shows one note twice, and LibreOffice, which
+# reads notes by order, the wrong note.
 
 _BODY: Final = "word/document.xml"
 NOTES: Final = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
@@ -29,7 +29,7 @@ _NOTE_REFERENCE: Final = {
 
 
 def with_notes(changed: dict[str, bytes], raw: Mapping[str, bytes]) -> None:
-    """Put the notes of a filled document in the order of its references; `changed` is added the new parts."""
+    """Order the notes of a filled document by its references; new parts are added to `changed`."""
     for kind, name in NOTES.items():
         content = changed.get(name, raw.get(name))
         if content is not None and _BODY in changed:
@@ -45,7 +45,7 @@ def with_notes(changed: dict[str, bytes], raw: Mapping[str, bytes]) -> None:
 def _renumbered(
     tree: etree._Element, notes: Mapping[str, etree._Element], wanted: list[str], kind: str, body: str
 ) -> str:
-    """Return the body with its references numbered anew; the tree gets one note for each of them."""
+    """Return the body with renumbered references; the tree gets one note for each."""
     first = 1 + max((int(str(note.get(f"{W}id"))) for note in tree if note.get(f"{W}type")), default=0)
     copies = [etree.fromstring(etree.tostring(notes[identifier])) for identifier in wanted]
     for note in notes.values():
@@ -58,7 +58,7 @@ def _renumbered(
     return _NOTE_REFERENCE[kind].sub(lambda found: f"{found[1]}{next(numbers)}{found[3]}", body)
 
 
-# --- Cross-references to numbered articles, found in a template and marked, for `numbering` to fill ---------
+# --- Cross-references to numbered articles: found in a template and marked for filling ----------------------
 
 _REFERRED: Final = re.compile(r"\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
 _SEQUENCE: Final = re.compile(r" SEQ (\w+)\b")
@@ -67,7 +67,7 @@ _REFERENCE: Final = re.compile(r"\s*REF\s+(\S+)(?=.*\\[rnw]\b)(.*)", re.DOTALL)
 
 @frozen
 class Reference:
-    """A cross-reference to a number: its bookmark, its switches, its field."""
+    """A cross-reference to a number: its bookmark, switches and field."""
 
     bookmark: str
     switches: str
@@ -75,7 +75,7 @@ class Reference:
 
 
 def marked_numbers(tree: etree._Element, template: Template, slots: Slots) -> None:
-    """Mark each numbered heading that a reference may mean, and each reference."""
+    """Mark each reference, and each numbered heading it may refer to."""
     references = list(references_in(tree))
     if not references:
         return
@@ -95,7 +95,7 @@ def marked_numbers(tree: etree._Element, template: Template, slots: Slots) -> No
 
 
 def marked_captions(tree: etree._Element, slots: Slots) -> None:
-    """Mark the number that each caption shows, for `numbering` to count it among those of its name."""
+    """Mark the number in each caption, to be counted within its label."""
     for code in list(codes_in(tree)):
         found = _SEQUENCE.match(code.code)
         is_long = code.element.tag != f"{W}fldSimple"
@@ -136,7 +136,7 @@ def _mark_reference(reference: Reference, place: TemplatePlace, slots: Slots) ->
 
 
 def references_in(tree: etree._Element) -> Iterator[Reference]:
-    """The cross-references to numbers of a part."""
+    """Yield the cross-references to numbers in a part."""
     for code in codes_in(tree):
         found = _REFERENCE.fullmatch(code.code)
         if found:
@@ -144,7 +144,7 @@ def references_in(tree: etree._Element) -> Iterator[Reference]:
 
 
 def _room(element: etree._Element) -> etree._Element:
-    """Return a place for the number in a field that never showed one."""
+    """Return a run for the number in a field without a previous result."""
     run = etree.Element(f"{W}r")
     if element.tag == f"{W}fldSimple":
         element.append(run)
@@ -154,7 +154,7 @@ def _room(element: etree._Element) -> etree._Element:
 
 
 def links_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Every name that a link leads to or a field refers to, with the link or the end of the field."""
+    """Yield every target name of links and fields, with the link or the end of the field."""
     for link in tree.iter(f"{W}hyperlink"):
         if link.get(f"{W}anchor") is not None:
             yield str(link.get(f"{W}anchor")), link
@@ -165,7 +165,7 @@ def links_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
 
 
 def bookmarks_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """The bookmarks of a part, each with the paragraph it stands in or before."""
+    """Yield the bookmarks of a part, each with the paragraph in or after it."""
     for mark in tree.iter(f"{W}bookmarkStart"):
         home = next(mark.iterancestors(f"{W}p"), None)
         if home is None:
@@ -175,7 +175,7 @@ def bookmarks_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
 
 
 def refers_to_nothing(name: str, place: TemplatePlace) -> ReferenceToNothingError:
-    """Return the error of a reference to what the document leaves out."""
+    """Return the error for a reference to something omitted from the document."""
     return ReferenceToNothingError(
         f"{place}: it refers to {name}, which this document leaves out",
         actual=name,
@@ -185,20 +185,20 @@ def refers_to_nothing(name: str, place: TemplatePlace) -> ReferenceToNothingErro
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Numbers of articles and captions, worked out once the conditions have run, and written where they stand.
-# Word numbers a heading by its style when it opens a document, yet shows of a cross-reference what was last
-# written into it. So each reference is filled with the number its heading will bear.
+# Numbers of articles and captions, computed after conditions are applied, and written in place.
+# Word numbers headings on opening, but shows the stored result of cross-references. So each reference is
+# filled with the number of its heading.
 
 _LEVELS: Final = 9
 _PLACES: Final = lru_cache(maxsize=256)(re.compile(r"%([1-9])").split)
-"""The text of a level, taken apart once: every second piece is the level whose number stands there."""
+"""The format of a level, split once: every second piece is the level of a number."""
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
 def with_numbers(marks: list[str], shown: list[str], levels: Levels, slots: Slots, *, draft: bool) -> None:
-    """Let `shown` have the number of its heading for each reference, and that of each caption.
+    """Set in `shown` the heading number of each reference, and the number of each caption.
 
-    `ReferenceToNothingError` where a condition has left the heading out; in a draft, a visible mark.
+    `ReferenceToNothingError` if a condition removed the heading; in a draft, a visible mark.
     """
     numbers: dict[str, str] = {}
     lists: dict[str, _List] = {}
@@ -229,7 +229,7 @@ def with_numbers(marks: list[str], shown: list[str], levels: Levels, slots: Slot
 
 
 class _List:
-    """One list as far as it has been counted: where its levels start, and how far each has come."""
+    """The state of a list: the start of its levels, and their current counts."""
 
     def __init__(self, levels: tuple[Level, ...]) -> None:
         self.levels = levels
@@ -237,7 +237,7 @@ class _List:
         self.counts = [start - 1 for start in self.starts]
 
     def next(self, at: int) -> str:
-        """Count one more paragraph of a level, and the number it bears, without the period that ends it."""
+        """Count one more paragraph of a level, and return its number without the final period."""
         self.counts[at] += 1
         self.counts[at + 1 :] = [start - 1 for start in self.starts[at + 1 :]]
         text = self.levels[at].text if at < len(self.levels) else f"%{at + 1}"
@@ -257,7 +257,7 @@ _ROMAN: Final = (
 
 
 def _written(number: int, form: str) -> str:
-    """Return the number as a list writes it.
+    """Return the number in a list's format.
 
     >>> _written(4, "upperRoman"), _written(28, "lowerLetter"), _written(1, "ordinal")
     ('IV', 'bb', '1er')

@@ -1,4 +1,4 @@
-"""Pictures, charts and comments put into a filled part: the mark in the text, what it leads to."""
+"""Insert pictures, charts and comments into a filled part."""
 
 import hashlib
 import re
@@ -18,17 +18,17 @@ from conventions.documents.render.slots import MARK
 from conventions.documents.trees import to_bytes
 from conventions.documents.values import Attachment, Chart, Picture
 
-# --- Pictures and charts put into a filled part: the drawing in the text, what it draws beside it -----------
+# --- Pictures and charts in a filled part: the drawing in the text, and its files ---------------------------
 
 _VALUE: Final = re.compile(f"{MARK}v([^{MARK}]*){MARK}")
 _DRAWING_ID: Final = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*\"")
 _FIRST_ID: Final = 1001
-"""As docxtpl numbers drawings: no two of a part have the same number."""
+"""Drawings are numbered as by docxtpl: unique within a part."""
 
 _OF_CHARTS: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _OF_BOOKS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BOOK_OF: Final = "word/charts/_rels/subventio-{}.xml.rels"
-"""What leads to the workbook of a chart; of the parts of a template, those that lead are at hand."""
+"""The relationship to the workbook of a chart, and those of the template's parts."""
 _DRAWING: Final = (
     '</w:t><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -47,11 +47,11 @@ _DRAWING: Final = (
 
 
 def with_pictures(part: str, text: str, entries: Mapping[str, Entry], parts: dict[str, bytes]) -> str:
-    """The part with a drawing for each picture and chart; `parts` gets their files, relationships and types.
+    """Return the part with a drawing for each picture and chart; `parts` receives their files.
 
-    A document that takes the place of a paragraph is named, for `attachments` to put it in.
+    Documents in place of a paragraph are only named, for `attachments`.
     """
-    beside = Beside(part, parts)
+    beside = PackageAdditions(part, parts)
 
     def drawn(mark: re.Match[str]) -> str:
         match entry_at(entries, mark[1]):
@@ -76,7 +76,7 @@ def with_pictures(part: str, text: str, entries: Mapping[str, Entry], parts: dic
 
 
 def numbered_drawings(text: str) -> str:
-    """Return the part with a number of its own for each drawing."""
+    """Return the part with a unique number for each drawing."""
     pieces = _DRAWING_ID.split(text)
     made = [pieces[0]]
     for index in range(1, len(pieces), 2):
@@ -84,8 +84,8 @@ def numbered_drawings(text: str) -> str:
     return "".join(made)
 
 
-class Beside:
-    """What a part brings into the package beside itself; written once it is all known."""
+class PackageAdditions:
+    """What a part adds to the package; written once everything is known."""
 
     def __init__(self, part: str, parts: dict[str, bytes]) -> None:
         self.part = part
@@ -95,7 +95,7 @@ class Beside:
         self.overrides: dict[str, str] = {}
 
     def picture(self, value: Picture) -> str:
-        """Return add a picture; the name of its relationship."""
+        """Add a picture and return its relationship name."""
         digest = hashlib.sha256(value.content).hexdigest()[:12]
         target = f"media/subventio-{digest}.{value.extension}"
         self.parts[f"word/{target}"] = value.content
@@ -104,13 +104,13 @@ class Beside:
         return f"rIdS{digest}"
 
     def other(self, kind: str, content: bytes, content_type: str) -> None:
-        """Add a part that there is one of, by the kind of its relationship."""
+        """Add a part that occurs once, by its relationship type."""
         self.parts[f"word/{kind}.xml"] = content
         self.overrides[f"/word/{kind}.xml"] = content_type
         self.relations[f"rIdS{kind}"] = (kind, f"{kind}.xml")
 
     def chart(self, value: Chart) -> str:
-        """Add a chart, which is no other's even where its numbers are; the name of its relationship."""
+        """Add a chart, never shared, and return its relationship name."""
         number = next(number for number in count(1) if _BOOK_OF.format(number) not in self.parts)
         files = chart_files(value, number)
         self.parts |= {f"word/{name}": content for name, content in files.parts}
@@ -120,7 +120,7 @@ class Beside:
         return f"rIdC{number}"
 
     def write(self) -> None:
-        """Put the relationships and the types into the package."""
+        """Write the relationships and types into the package."""
         if not self.relations:
             return
         name = self.part.replace("word/", "word/_rels/") + ".rels"
@@ -150,10 +150,10 @@ class Beside:
         self.parts[CONTENT_TYPES] = to_bytes(types)
 
 
-# --- What a document asks in its margin: a comment of Word at each text that has a question -----------------
+# --- Questions in the margin: a Word comment at each text with a question -----------------------------------
 
 COMMENT: Final = "c"
-"""What the mark of a question begins with; it stands behind the text that it is asked about."""
+"""The beginning of a question's mark, after the text in question."""
 _QUESTION: Final = re.compile(f"{MARK}{COMMENT}([^{MARK}]*){MARK}")
 _RUN_ENDS: Final = "</w:r>"
 _AUTHOR: Final = "Subventio"
@@ -171,9 +171,9 @@ _ENDS: Final = '<w:commentRangeEnd w:id="{0}"/><w:r><w:commentReference w:id="{0
 
 
 def with_comments(part: str, text: str, on: str, parts: dict[str, bytes]) -> str:
-    """The filled part with a comment around the run of each text that has a question; `parts` gets them.
+    """Return the filled part with a comment around each text with a question; `parts` receives them.
 
-    What is asked twice is asked at its first place. Word has comments in the body alone.
+    A repeated question is asked once. Word has comments only in the body.
     """
     if part != MAIN_PART:
         return _QUESTION.sub("", text)
@@ -197,7 +197,7 @@ def with_comments(part: str, text: str, on: str, parts: dict[str, bytes]) -> str
             _COMMENT.format(number=number, author=_AUTHOR, initial=_AUTHOR[0], on=on, text=question)
             for question, number in asked.items()
         )
-        beside = Beside(part, parts)
+        beside = PackageAdditions(part, parts)
         content = _COMMENTS.format(namespace=W.strip("{}"), comments=comments).encode()
         beside.other("comments", content, _TYPE)
         beside.write()

@@ -1,7 +1,7 @@
-"""A part of a template made ready for compilation: its tags whole, lifted, mended, each on a line of its own.
+"""A template part prepared for compilation: tags complete, lifted, corrected, one per line.
 
-The dialect is docxtpl's; the work is done on the tree and not by regular expressions over the XML, so that it
-takes linear time, keeps the formatting of the runs a tag was cut into, and knows where each tag stands.
+The dialect is docxtpl's, but works on the tree rather than with regular expressions over the XML: in linear
+time, keeping the formatting of split runs, and with the place of each tag.
 """
 
 import re
@@ -33,13 +33,13 @@ _BRACE: Final = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
 _OPENING: Final = re.compile(r"\{[{%#]")
 _LONE: Final = re.compile(rf"\{{(?=[{{%#{OPEN}])")
 MOST_TAGS: Final = 1_500
-"""Of one part; the longest of the templates that ship has a sixth of it."""
+"""The limit for one part; the longest built-in template has a sixth of it."""
 LONGEST_TAG: Final = 2_000
 
 
 @frozen
 class Prepared:
-    """The text to compile, and the place of the tag on each of its lines that has one."""
+    """The text to compile, and the place of the tag on each line."""
 
     part: str
     source: str = field(repr=False)
@@ -53,12 +53,12 @@ class Prepared:
 
 
 def prepared(template: Template, part: str, *, draft: bool = False, repeats: bool = False) -> Prepared:
-    """Return a part made ready; `BrokenTemplateError` names the place of a tag that cannot work.
+    """Return a prepared part; `BrokenTemplateError` has the place of a bad tag.
 
-    `repeats`: a bookmark stands in a loop, whose rounds are to be told apart.
+    `repeats`: a bookmark is in a loop, whose rounds must be distinguished.
 
-    The template is used up: its tree is changed. In a draft each printing tag has a run of its own, so that
-    what is missing can be marked.
+    The template's tree is modified. In a draft each printing tag has its own run, so that missing values
+    can be marked.
     """
     tree = template.trees[part]
     slots = Slots(part, tree)
@@ -86,7 +86,7 @@ def prepared(template: Template, part: str, *, draft: bool = False, repeats: boo
 
 
 def _joined(paragraphs: tuple[Paragraph, ...]) -> None:
-    """Make the paragraphs that `{%-` and `-%}` join one."""
+    """Join the paragraphs that `{%-` and `-%}` connect."""
     for paragraph in paragraphs:
         element, line = paragraph.element, paragraph.line
         if line is not element and element.getparent() is not None:
@@ -96,7 +96,7 @@ def _joined(paragraphs: tuple[Paragraph, ...]) -> None:
 
 
 def _with_section(line: etree._Element, section: etree._Element | None) -> None:
-    """Let a section end with the line that its last paragraph was joined to."""
+    """Move a section end to the line to which its paragraph was joined."""
     if section is None:
         return
     properties = line.find(f"{W}pPr")
@@ -134,7 +134,7 @@ def _paragraph(paragraph: Paragraph, slots: Slots, *, draft: bool) -> None:
 def _literal_braces(
     found: list[tuple[etree._Element, str]], slots: Slots, place: TemplatePlace
 ) -> tuple[list[tuple[etree._Element, str]], str]:
-    """Return the pieces with a slot for each `{_{`, which stands for `{{` itself."""
+    """Return the pieces with a slot for each `{_{`, which is an escaped `{{`."""
     for node, _ in found:
         if node.text and _BRACE.search(node.text):
             node.text = _BRACE.sub(lambda brace: slots.of_text(_BRACES[brace[0]], place), node.text)
@@ -156,7 +156,7 @@ def _refuse_long(tag: Tag, place: TemplatePlace, count: int) -> None:
 def _replaced(
     found: list[tuple[etree._Element, str]], text: str, tags: list[tuple[Tag, str]], *, draft: bool
 ) -> None:
-    """Write the pieces anew: a slot where a tag begins, nothing where it goes on."""
+    """Rewrite the pieces: a slot where a tag begins, nothing where it continues."""
     start, index = 0, 0
     for node, piece in found:
         end = start + len(piece)
@@ -190,7 +190,7 @@ def _rewritten(node: etree._Element, text: str, *, draft: bool) -> None:
 
 
 def _parted(run: etree._Element, node: etree._Element, text: str) -> None:
-    """Give each slot a run of its own, with the formatting it had."""
+    """Give each slot its own run, with the same formatting."""
     texts = [piece for piece in re.split(rf"({OPEN}\d+{CLOSE})", text) if piece]
     if len(texts) == 1 and len(run.findall(f"{W}t")) == 1:
         return
@@ -215,7 +215,7 @@ def _parted(run: etree._Element, node: etree._Element, text: str) -> None:
 
 
 def _others(tree: etree._Element, slots: Slots, template: Template) -> None:
-    """Put slots where tags stand in other texts: properties, shapes, formulas, descriptions of pictures."""
+    """Put slots for tags in other texts: properties, shapes, formulas, picture descriptions."""
     for element in tree.iter(etree.Element):
         if (
             element.text
@@ -245,7 +245,7 @@ def _filled(text: str, slots: Slots, place: TemplatePlace) -> str:
 
 
 def _assembled(part: str, tree: etree._Element, slots: Slots, *, repeats: bool) -> Prepared:
-    """Return the text of the part, each tag in the place of its slot."""
+    """Return the text of the part, with each tag in place of its slot."""
     source: list[str] = [DECLARATION]
     places: dict[int, TemplatePlace] = {}
     line = 1 + DECLARATION.count("\n")

@@ -1,6 +1,6 @@
-"""The properties of a document: its date, its language, and what it was made from.
+"""The properties of a document: its date, its language, and its provenance.
 
-They are filled as any part is: a template gets the tags for them when it is compiled.
+They are filled like any part: their tags are added when a template is compiled.
 """
 
 from collections.abc import Mapping
@@ -47,16 +47,16 @@ _STATED: Final = (
     ("template.sha256", "template_sha256"),
     ("clauses", "clauses"),
 )
-"""What a document says of its making, by the end of the property's name and of the field's key."""
+"""The provenance properties, by the end of the property name and of the field key."""
 
 PROVENANCE_KEYS: Final = frozenset({"provenance.on", *(f"provenance.{key}" for _, key in _STATED)})
 
 
 @frozen
 class Provenance:
-    """What a document was made from; `on` is the document's date, which is data and no clock's.
+    """The provenance of a document; `on` is the document's date, from data and no clock.
 
-    `clauses` names the clauses that a funder put in the place of the template's, each with its hash.
+    `clauses` lists the funder's clauses that replace those of the template, with hashes.
     """
 
     on: date
@@ -81,7 +81,7 @@ def provenance_values(provenance: Provenance) -> dict[str, Entry]:
 
 
 def with_properties(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts of a template with the tags of the provenance, and with both parts of properties declared."""
+    """Return the parts with provenance tags and with both property parts declared."""
     made = {
         **parts,
         CORE: _dated(parts.get(CORE)),
@@ -112,7 +112,7 @@ def _only(tree: etree._Element, tag: str, text: str) -> etree._Element:
 
 
 def _custom(custom: bytes | None) -> bytes:
-    """Return the properties that a template states itself, and ours after them."""
+    """Return the template's own properties, followed by ours."""
     if custom is None:
         tree = etree.Element(f"{{{_CUSTOM_NS}}}Properties", nsmap={None: _CUSTOM_NS, "vt": _VALUE_NS})
     else:

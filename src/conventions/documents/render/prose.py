@@ -1,4 +1,4 @@
-"""Prose of a context as paragraphs and tables of Word, in the styles that the template has for them."""
+"""Prose as Word paragraphs and tables, in the template's styles."""
 
 import re
 from collections.abc import Iterator
@@ -24,20 +24,20 @@ from conventions.dossier.prose import (
 )
 
 NUMBERED: Final = "prose"
-"""The list of numbered items, which `restarts` makes where the template has none."""
+"""The list for numbered items, created by `restarts` if the template has none."""
 _STEP: Final = 360
 _WIDTH: Final = 9411
 _SIGN: Final = 112
 _MARGINS: Final = 200
-"""Of a cell: a bold sign of its style, and what stands left and right of its text."""
+"""Width of a bold character in a cell, and its horizontal margins."""
 _WIDEST: Final = 48
-"""Signs that a column is made wide for, at most."""
+"""Maximum column width, in characters."""
 _KEPT_WHOLE: Final = 14
-"""Rows of a table that stays on one page."""
+"""Maximum rows of a table kept on one page."""
 _DEEPEST: Final = 8
 _LOWEST: Final = 3
 _BELOW: Final = 2
-"""A heading of prose stands two levels below the title of its section's chapter."""
+"""A prose heading is two levels below the title of its section's chapter."""
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _SPECIAL: Final = re.compile('[&<>"\n\t\u2011]').search
 _BROKEN: Final = {"\n": "<w:br/>", "\t": "<w:tab/>", "\u2011": "<w:noBreakHyphen/>"}
@@ -52,7 +52,7 @@ _MARKS: Final = (
     '<w:u w:val="single"/>',
     '<w:vertAlign w:val="superscript"/>',
 )
-"""The properties of a run, in the order that the schema of Word has them in."""
+"""The properties of a run, in the order of Word's schema."""
 _BORDER: Final = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="8A97AD" w:themeColor="accent1"/>'
 _TABLE: Final = (
     '<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
@@ -66,7 +66,7 @@ _SHADED: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E4EAF3" w:themeFil
 
 
 def paragraphs_of(prose: Prose) -> str:
-    """Return the paragraphs, as they stand in a part."""
+    """Return the paragraphs as XML."""
     return "".join(_block(block) for block in prose.blocks)
 
 
@@ -93,7 +93,7 @@ def _block(block: Block) -> str:
 
 
 def _figure(figure: Figure) -> Iterator[str]:
-    """A picture with what stands below it; of one that is not at hand, its caption says so."""
+    """Yield a picture with its caption; only the caption if it is not available."""
     middle = '<w:jc w:val="center"/>'
     caption = figure.caption
     if figure.drawn is not None:
@@ -115,7 +115,7 @@ def _indent(depth: int) -> str:
 
 
 def _item(item: Item) -> str:
-    """Return an item of a list: bullets by their style, numbers by a list that begins anew."""
+    """Return a list item: bullets by style, numbers in a restarted list."""
     depth = min(item.depth, _DEEPEST)
     left = f'<w:ind w:left="{_STEP * (depth + 1)}" w:hanging="{_STEP}"/>'
     if item.number is None:
@@ -145,7 +145,7 @@ def _table(table: Ruled) -> Iterator[str]:
 
 
 def _widths(table: Ruled) -> list[int]:
-    """The widths of the columns: room for the longest word of each, the rest by their longest texts."""
+    """Return the column widths: for the longest word, plus a share of the rest by text length."""
     rows = (table.head, *table.rows)
     texts = [
         [_of_cell(row[column]) for row in rows if column < len(row)]
@@ -161,7 +161,7 @@ def _widths(table: Ruled) -> list[int]:
 
 
 def _of_cell(runs: Runs) -> str:
-    """Return the text of a cell; what its runs hold together only when they are one is held too."""
+    """Return the text of a cell; texts split over runs are joined to keep no-break spaces."""
     text = "".join(run.text for run in runs)
     return text if len(runs) == 1 and not runs[0].code else held_together(text)
 
@@ -171,7 +171,7 @@ def _runs(runs: Runs, *, bold: bool = False) -> str:
 
 
 def _run(run: Run, *, bold: bool = False, small: bool = False, raised: bool = False) -> str:
-    """Return a run; its properties stand in the order that the schema of Word has them in."""
+    """Return a run, with properties in the order of Word's schema."""
     if run.note is not None:
         return _run(Run(str(run.note)), raised=True)
     properties = _look(
@@ -192,13 +192,13 @@ def _run(run: Run, *, bold: bool = False, small: bool = False, raised: bool = Fa
 
 @cache
 def _look(marks: tuple[bool, ...]) -> str:
-    """The properties of a run: code, bold, italic, struck, a link's colour, small, underlined, raised."""
+    """Return the run properties: code, bold, italic, struck, link colour, small, underlined, raised."""
     inside = "".join(mark for mark, is_so in zip(_MARKS, marks, strict=True) if is_so)
     return f"<w:rPr>{inside}</w:rPr>" if inside else ""
 
 
 def _shown(text: str) -> str:
-    """Return a text as a run has it, its line ends, tabs and hyphens those of Word."""
+    """Return a text for a run, with Word's own line breaks, tabs and hyphens."""
     if _SPECIAL(text) is None:
         return f'<w:t xml:space="preserve">{text}</w:t>' if text else ""
     pieces = (piece for piece in _SPLIT.split(text) if piece)
@@ -209,7 +209,7 @@ def _shown(text: str) -> str:
 
 
 def _linked(target: str, shown: str) -> str:
-    """Return a field of Word that leads to an address: it needs no relationship beside the part."""
+    """Return a Word field that links to an address without a relationship."""
     code = printable(target)[0].replace('"', "%22").replace("\\", "%5C").translate(_ESCAPES)
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'

@@ -1,4 +1,4 @@
-"""What a loop repeats: lists that begin anew, bookmarks that are its own."""
+"""What loops repeat: restarted lists, and bookmarks of their own."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ from conventions.documents.render.prose import NUMBERED
 from conventions.documents.render.slots import MARK, OPEN, SLOT, Slot, Slots
 from conventions.documents.trees import to_bytes
 
-# --- Bookmarks that a loop repeats: each round has its own, and a text of the round refers to that one ------
+# --- Bookmarks repeated by a loop: unique per round, with the references of that round ----------------------
 
 _BEGINS: Final = "+"
 _ENDS: Final = "-"
@@ -29,11 +29,11 @@ _REFERS: Final = re.compile(r"(\s*(?:REF|PAGEREF|NOTEREF)\s+)([^\s<\"]+)(.*)", r
 _LINKS: Final = tuple(f"{MARK}{kind}" for kind in "ba#r")
 
 _Rounds = tuple[int, ...]
-"""The rounds that a place is in, of the outer loop first; no two rounds have one number."""
+"""The rounds of a position, outer loop first; round numbers are unique."""
 
 
 def marked_links(tree: etree._Element, slots: Slots) -> None:
-    """Mark each bookmark and each reference to one: in a filled part nobody has to search for them."""
+    """Mark each bookmark and reference, so that a filled part need not be searched."""
     for start in tree.iter(f"{W}bookmarkStart"):
         mark = f"b{_plain(start.get(f'{W}id'))}:{_plain(start.attrib.pop(f'{W}name', ''))}"
         start.set(f"{W}id", _slot(mark, slots))
@@ -53,7 +53,7 @@ def _slot(mark: str, slots: Slots) -> str:
 
 
 def _plain(name: str | None) -> str:
-    """Return a name as it stands in a part, no tag of the template language in it."""
+    """Return a bookmark name in a part without template tags."""
     return escape(name or "", {'"': "&quot;", "{": "&#123;"})
 
 
@@ -65,7 +65,7 @@ def _referring(code: str, slots: Slots) -> str:
 
 
 def marked_rounds(slots: Slots, order: Iterable[int]) -> None:
-    """Let each round of a loop that holds a link say where it begins and ends, for `with_rounds` to read."""
+    """Mark the begin and end of each round of a loop with links, for `with_rounds`."""
     stack: list[_Block] = []
     for number in order:
         slot = slots[number]
@@ -88,7 +88,7 @@ def marked_rounds(slots: Slots, order: Iterable[int]) -> None:
 
 @define
 class _Block:
-    """A condition or a loop that is open; where a round of it begins and ends."""
+    """An open condition or loop, with its round marks."""
 
     turns: list[tuple[int, str]]
     holds_links: bool = False
@@ -105,7 +105,7 @@ def _turned(slots: Slots, number: int, sign: str) -> None:
 
 
 def with_rounds(marks: list[str]) -> None:
-    """Give each copy of a bookmark a name in its mark, and lead each reference to its own round's."""
+    """Give each copy of a bookmark a unique name, and lead references to that of their round."""
     homes: dict[str, list[_Rounds]] = {}
     lines: dict[str, dict[_Rounds, int]] = {}
     references: list[tuple[int, str, str, _Rounds]] = []
@@ -136,31 +136,31 @@ def with_rounds(marks: list[str]) -> None:
     for at, before, name, rounds in references:
         copies = homes.get(name, [])
         marks[at] = before + name_of_copy(
-            name, _nearest(copies, rounds) or _in_turn(lines[name], copies, rounds)
+            name, _copy_of_nearest_round(copies, rounds) or _copy_for_line(lines[name], copies, rounds)
         )
 
 
 def _reference(mark: str) -> tuple[str, str]:
-    """Return what stands before the bookmark in the mark of a reference to a number, and the bookmark."""
+    """Return the prefix and bookmark in the mark of a reference to a number."""
     short, slot, name = mark.split(":", 2)
     return f"{short}:{slot}:", name
 
 
-def _nearest(homes: list[_Rounds], rounds: _Rounds) -> int:
-    """Which copy of a bookmark, counted from 1, shares most rounds with a reference; 0: none does."""
+def _copy_of_nearest_round(homes: list[_Rounds], rounds: _Rounds) -> int:
+    """Return the copy of a bookmark, from 1, that shares most rounds with a reference; 0 for none."""
     shared = [sum(one == other for one, other in zip(home, rounds, strict=False)) for home in homes]
     most = max(shared, default=0)
     return 1 + shared.index(most) if most else 0
 
 
-def _in_turn(lines: dict[_Rounds, int], homes: list[_Rounds], rounds: _Rounds) -> int:
-    """Which copy a line of contents is about: the first, unless lines and copies are as many."""
+def _copy_for_line(lines: dict[_Rounds, int], homes: list[_Rounds], rounds: _Rounds) -> int:
+    """Return the copy for a contents line: the first, unless lines and copies are equal in number."""
     return lines[rounds] if len(lines) == len(homes) else 1
 
 
-# --- Numbered lists in loops begin anew for each thing they belong to; Word would count on ------------------
-# A loop that holds nothing but items of a list is that list; it begins anew each time the loop around it
-# comes round. A loop that holds more than the items begins them anew itself, each time round.
+# --- Numbered lists in loops restart for each item they belong to; Word would continue ----------------------
+# A loop with only list items is that list, and restarts in each round of the loop around it. A loop with
+# more than the items restarts them in each of its own rounds.
 
 NUMBERING: Final = "word/numbering.xml"
 _LEVELS: Final = 9
@@ -173,14 +173,14 @@ _OF_PROSE: Final = "5B0E7A15"
 
 @frozen(eq=False)
 class _Loop:
-    """A loop of the template: the slot that opens it, and the paragraphs in it."""
+    """A loop of the template: its opening slot, and its paragraphs."""
 
     slot: int
     inside: list[etree._Element] = field(factory=list)
 
 
 def marked_restarts(tree: etree._Element, template: Template, slots: Slots) -> None:
-    """Mark where lists begin anew, and the items that follow; nothing where no loop holds a numbered list."""
+    """Mark where lists restart, and their items; nothing without a numbered list in a loop."""
     lists = Lists(template)
     chains = [(paragraph, loops) for paragraph, loops in _in_loops(tree, slots) if loops]
     for paragraph, loops in chains:
@@ -198,7 +198,7 @@ def marked_restarts(tree: etree._Element, template: Template, slots: Slots) -> N
 def _begin(
     number: str, loops: tuple[_Loop, ...], lists: Lists, slots: Slots, begun: set[tuple[int, str]]
 ) -> bool:
-    """Mark where the list of a paragraph in these loops begins; whether it does so more than once."""
+    """Mark where a paragraph's list restarts; return whether it does more than once."""
 
     def is_list(loop: _Loop) -> bool:
         return all((lists.of(paragraph) or ("",))[0] == number for paragraph in loop.inside)
@@ -239,7 +239,7 @@ def _mark_item(paragraph: etree._Element, found: tuple[str, int], slots: Slots) 
 
 
 def _in_loops(tree: etree._Element, slots: Slots) -> Iterator[tuple[etree._Element, tuple[_Loop, ...]]]:
-    """Each paragraph, with the loops it stands in, the outermost first."""
+    """Yield each paragraph with its loops, the outermost first."""
     stack: list[_Loop] = []
 
     def read(text: str | None) -> None:
@@ -260,14 +260,14 @@ def _in_loops(tree: etree._Element, slots: Slots) -> Iterator[tuple[etree._Eleme
 
 
 def with_lists(marks: Sequence[str], shown: list[str], parts: dict[str, bytes]) -> None:
-    """Let `shown` have the lists that begin anew; `parts` gets them, and a part for them if there is none."""
+    """Set the restarted lists in `shown`; add them to `parts`, with a new part if needed."""
     if NUMBERING not in parts:
         parts |= _part_of_lists(parts)
     parts[NUMBERING] = _with_restarts(marks, shown, parts[NUMBERING])
 
 
 def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the part that holds the lists of a document which had none, and what leads to it."""
+    """Return a new part for the lists of a document, with its relationship."""
     types = parts[CONTENT_TYPES].replace(
         b"</Types>", f'<Override PartName="/{NUMBERING}" ContentType="{_TYPE}"/></Types>'.encode()
     )
@@ -281,7 +281,7 @@ def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _with_restarts(marks: Sequence[str], shown: list[str], numbering: bytes) -> bytes:
-    """Return the lists with one for each that begins anew; `shown` gets its number for each of its items."""
+    """Return the lists plus one per restart; `shown` gets the number of each item."""
     begun: list[str] = []
     now: dict[str, str] = {}
     first = _frame(numbering, is_of_prose=False).first
@@ -300,12 +300,12 @@ def _with_restarts(marks: Sequence[str], shown: list[str], numbering: bytes) -> 
 
 @frozen
 class _Frame:
-    """The part of the lists as it is written around those that begin anew.
+    """The XML of the list part around the restarted lists.
 
     Attributes:
         first: the number of the first of them.
-        kinds: the look of each list, by its number, and of those of prose.
-        prefix: what stands before the name of an element of Word.
+        kinds: the format of each list, by number, and of prose lists.
+        prefix: the namespace prefix of Word elements.
     """
 
     before: str
@@ -315,7 +315,7 @@ class _Frame:
     prefix: str
 
     def item(self, number: int, like: str) -> str:
-        """A list with the look of another; its levels begin at 1 again, or where the author has it begin."""
+        """Return a list with the format of another; its levels restart at 1, or at the author's value."""
         is_of_prose = like.startswith(NUMBERED)
         start = like.rpartition(":")[2] if is_of_prose else "1"
         w, levels = self.prefix, _levels(self.prefix, start)
@@ -333,7 +333,7 @@ def _levels(w: str, start: str) -> str:
 
 @lru_cache(maxsize=64)
 def _frame(numbering: bytes, *, is_of_prose: bool) -> _Frame:
-    """What stands around the lists that begin anew; `is_of_prose`: there is a look for those of prose too."""
+    """Return the XML around the restarted lists; `is_of_prose`: including a format for prose lists."""
     tree = etree.fromstring(numbering)
     numbers = list(tree.iter(f"{W}num"))
     likes = [(item.get(f"{W}numId"), item.find(f"{W}abstractNumId")) for item in numbers]
@@ -354,7 +354,7 @@ def _frame(numbering: bytes, *, is_of_prose: bool) -> _Frame:
 
 
 def _kind_of_prose(tree: etree._Element) -> str:
-    """Return the look of the numbered lists of prose, which no template has to bring: `1.`, `2.`."""
+    """Return the default format of prose lists: `1.`, `2.`."""
     kinds = list(tree.iter(f"{W}abstractNum"))
     for kind in kinds:
         if kind.find(f"{W}nsid") is not None and kind.find(f"{W}nsid").get(f"{W}val") == _OF_PROSE:

@@ -1,4 +1,4 @@
-"""The one environment templates run in: escaped, strict, without attributes, calls or repetitions."""
+"""The only environment for templates: escaping, strict, without attributes, calls or repetitions."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
@@ -41,7 +41,7 @@ _MISSING: Final = (
     '</w:t></w:r><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>{}</w:t></w:r>'
     '<w:r><w:t xml:space="preserve">'
 )
-"""A run of its own for what a draft lacks: each printing tag of a draft stands alone in its run."""
+"""A run for missing values in a draft: each printing tag has its own run."""
 
 
 _RUN: Final = (
@@ -53,11 +53,11 @@ _LOOKS: Final = {
     "old": _RUN.format('<w:strike/><w:color w:val="9B1C1C"/>'),
     "new": _RUN.format('<w:b/><w:color w:val="14532D"/><w:u w:val="single"/>'),
 }
-"""What goes is struck out, what comes is bold and underlined: nobody has to see the colour."""
+"""Deletions are struck out, insertions bold and underlined, so that colour is not needed."""
 
 
 class UnfilledError(Exception):
-    """A name that has no value was needed."""
+    """A name without a value was needed."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -65,7 +65,7 @@ class UnfilledError(Exception):
 
 
 class _Inline(str):
-    """A text already escaped, for a place that takes no line end: a property, a picture's description."""
+    """An escaped text for a place without line breaks: a property, a picture description."""
 
     __slots__ = ()
 
@@ -77,7 +77,7 @@ def _key(undefined: Undefined) -> str:
 
 
 class _Strict(StrictUndefined):
-    """What a name without a value is: an error where it is needed, and nothing where it is only asked for."""
+    """A name without a value: an error if needed, empty if only tested."""
 
     __slots__ = ()
 
@@ -89,7 +89,7 @@ class _Strict(StrictUndefined):
 
 
 class _Draft(Undefined):
-    """What a name without a value is in a draft: a visible mark, an empty list, false."""
+    """A name without a value in a draft: a visible mark, an empty list, false."""
 
     __slots__ = ()
 
@@ -106,13 +106,13 @@ class _Draft(Undefined):
 
 
 class _Printing(CodeGenerator):
-    """Code that prints every value through one function, which escapes it, where jinja2 has several.
+    """Code generation that prints values through one escaping function, instead of jinja2's several.
 
-    What stands between two tags is yielded at once, as a tuple of texts.
+    Text between two tags is yielded as one tuple.
     """
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 -- jinja2 looks for it by its name
-        """Write the texts and the values that follow one another, each value on a line of its own."""
+        """Write consecutive texts and values, each value on its own line."""
         self.writeline("yield (")
         self.indent()
         for is_stated, items in groupby(node.nodes, lambda item: _stated(item) is not None):
@@ -127,7 +127,7 @@ class _Printing(CodeGenerator):
         self.writeline(")")
 
     def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802 -- the same
-        """Write a test; of a name that has no value, whether it is defined is known without making one."""
+        """Write a test; whether a name is defined is decided without creating a value."""
         name = node.node.name if node.name == "defined" and isinstance(node.node, nodes.Name) else None
         if name is not None:
             self.write(f"({frame.symbols.ref(name)} is not missing and ")
@@ -137,7 +137,7 @@ class _Printing(CodeGenerator):
 
 
 def _stated(node: nodes.Node) -> str | None:
-    """The text of what stands in the template itself; None for what a document fills in."""
+    """Return a literal text of the template; None for filled content."""
     match node:
         case nodes.TemplateData(data=text):
             return text
@@ -148,9 +148,9 @@ def _stated(node: nodes.Node) -> str | None:
 
 
 class Values:
-    """The values of a template, by the names it takes, as its code asks for them; every name is among them.
+    """The values of a template by name, complete, as its code reads them.
 
-    What the template gives a name to itself is written into the others, and nobody reads it.
+    Names defined in the template are written to the others, and never read.
     """
 
     __slots__ = ("exported_vars", "resolve_or_missing", "vars")
@@ -162,7 +162,7 @@ class Values:
 
 
 def printed(value: object) -> str:
-    """The text of a value within a run: escaped, its line ends and tabs those of Word."""
+    """Return the escaped text of a value within a run, with Word's line breaks and tabs."""
     if type(value) is str:
         return value if _SPECIAL(value) is None else value.translate(_IN_LINE)
     match value:
@@ -197,7 +197,7 @@ def printed(value: object) -> str:
 
 
 def _inline(value: object) -> str:
-    """The filter for a place that takes no line end; what it gives is escaped."""
+    """Return a value for a place without line breaks, escaped."""
     if type(value) is str:
         return _Inline(value.translate(_PLAIN))
     if isinstance(value, Picture | Chart | Attachment):
@@ -211,7 +211,7 @@ def _inline(value: object) -> str:
 
 
 def _is_attachment(value: object) -> bool:
-    """Whether a value takes the place of its paragraph: a document, or prose."""
+    """Return whether a value replaces its paragraph: a document, or prose."""
     return isinstance(value, Attachment | Prose)
 
 
@@ -222,9 +222,9 @@ def _unprintable(actual: str) -> UnprintableValueError:
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """No arithmetic that makes texts grow, no attribute but a loop's, no call at all.
+    """The environment without growing arithmetic, attributes (except of loops) or calls.
 
-    `expressions.checked` has refused all that already; this is the second door behind it.
+    `expressions.checked` has already refused all that; this is a second barrier.
     """
 
     code_generator_class = _Printing
@@ -233,7 +233,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     printed = staticmethod(printed)
 
     def getattr(self, obj: object, attribute: str) -> object:
-        """The entry of a group, at once: it has no attribute that a template may reach."""
+        """Return the entry of a group; templates can reach no attribute."""
         if type(obj) is LoopContext and attribute in LOOP:
             return getattr(obj, attribute)
         if type(obj) is not Group:
@@ -244,16 +244,16 @@ class _Environment(ImmutableSandboxedEnvironment):
             return self.undefined(obj=obj, name=attribute)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """Whether a template may reach an attribute: those of a loop, by their plain names."""
+        """Return whether a template may read an attribute: only public ones of a loop."""
         return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
     def is_safe_callable(self, obj: object) -> bool:
-        """Whether a template may call it: never."""
+        """Return False: templates may call nothing."""
         del obj
         return False
 
     def call_binop(self, context: Names, operator: str, left: object, right: object) -> object:
-        """The result of `+`, `-` or `*` on whole numbers; every other operation is refused."""
+        """Return the result of `+`, `-` or `*` on whole numbers; refuse any other operation."""
         del context
         if type(left) is int and type(right) is int and operator in ("+", "-", "*"):
             return left + right if operator == "+" else left - right if operator == "-" else left * right
@@ -261,7 +261,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         raise SecurityError(message)
 
     def call_unop(self, context: Names, operator: str, arg: object) -> object:
-        """Nothing: a sign before a value is refused."""
+        """Refuse a sign before a value."""
         del context, arg
         message = f"the sign {operator} before a value is not allowed"
         raise SecurityError(message)
@@ -269,7 +269,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 @lru_cache(maxsize=2)
 def environment(*, draft: bool) -> ImmutableSandboxedEnvironment:
-    """The environment: it marks what is missing in a draft, else that is an error. Nobody changes it."""
+    """Return the shared environment: missing values are marked in a draft, else an error."""
     made = _Environment(
         autoescape=True,
         undefined=_Draft if draft else _Strict,

@@ -1,4 +1,4 @@
-"""What a reviewer left in a template is settled before it is filled: tracked changes, comments."""
+"""Settle tracked changes and comments in a template before it is filled."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -25,10 +25,10 @@ _COMMENTS: Final = ("comments", "commentsExtended", "commentsIds", "commentsExte
 
 
 def settled(tree: etree._Element) -> bool:
-    """Take out what was deleted, keep what was inserted, forget the comments; whether there was anything.
+    """Remove deletions, keep insertions, drop comments; return whether there were any.
 
-    A document is what its template says when every change is accepted; a comment is for who edits it. Of two
-    properties of a row LibreOffice writes a spelling that the schema of Word does not have.
+    The document follows the template with all changes accepted; comments are for editors. LibreOffice writes
+    two row properties in a form that Word's schema does not have.
     """
     rows = [mark.getparent().getparent() for mark in tree.iterfind(f".//{W}trPr/{W}del")]
     unmarked = [
@@ -59,10 +59,10 @@ def settled(tree: etree._Element) -> bool:
 
 
 def _bound(tree: etree._Element) -> Iterator[etree._Element]:
-    """What ties a content control that holds a tag, or a piece of one, to another text.
+    """Yield the data bindings of content controls with tags in them.
 
-    Word would put a bound value in the place of what was filled, and show a text that is to be replaced as
-    one that is not filled.
+    Word would replace filled content by the bound value, and show placeholder text as
+    not filled.
     """
     for properties in tree.iterfind(f".//{W}sdt/{W}sdtPr"):
         text = "".join(properties.getparent().itertext())
@@ -84,7 +84,7 @@ def _take_out(element: etree._Element) -> None:
 
 
 def without_comments(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the parts without those that hold comments, nor a word of them in the lists of parts."""
+    """Return the parts without comments and references to them."""
     gone = {name for name in parts if name in {f"word/{stem}.xml" for stem in _COMMENTS}}
     if not gone:
         return parts

@@ -1,1 +1,1 @@
-"""A document against its dossier, after edits by hand too."""
+"""Compare a document with its dossier, also after manual edits."""

@@ -1,4 +1,4 @@
-"""Two documents side by side: which paragraph of one is which of the other, whatever was changed in it."""
+"""Align two documents: matching paragraphs, despite any edits."""
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -9,16 +9,16 @@ from conventions.documents.verify.lines import Line
 
 T = TypeVar("T")
 Pair = tuple[T | None, T | None]
-"""What was expected and what is there; None for what one side has alone."""
+"""Expected and actual; None for what only one side has."""
 
 _ALIKE: Final = 0.6
-"""The least likeness of two paragraphs that are one, before and after an edit."""
+"""The minimum similarity of a paragraph before and after an edit."""
 _MOST_COMPARED: Final = 40_000
-"""Pairs of paragraphs looked at closely in one gap; beyond, they are taken in order."""
+"""Maximum pairs compared in one gap; beyond it, paragraphs are paired in order."""
 
 
 def paired_lines(expected: Sequence[Line], actual: Sequence[Line]) -> Iterator[Pair[Line]]:
-    """The lines of both documents, those that say the same but for their figures together, in order."""
+    """Yield the lines of both documents in order, paired if equal apart from figures."""
     matcher = SequenceMatcher(
         None, [line.skeleton for line in expected], [line.skeleton for line in actual], autojunk=False
     )
@@ -31,7 +31,7 @@ def paired_lines(expected: Sequence[Line], actual: Sequence[Line]) -> Iterator[P
 
 
 def _gap(left: Sequence[Line], right: Sequence[Line]) -> Iterator[Pair[Line]]:
-    """Lines that differ: each with the most alike that comes after those already taken."""
+    """Yield differing lines, each paired with the most similar one after those already used."""
     at = 0
     close = len(left) * len(right) <= _MOST_COMPARED
     for line in left:
@@ -55,14 +55,14 @@ def _likeness(one: Line, other: Line, least: float) -> float:
 
 
 def paired_figures(expected: Sequence[Figure], actual: Sequence[Figure]) -> Iterator[Pair[Figure]]:
-    """The figures of two paragraphs that are one; a changed one beside what it was changed to."""
+    """Yield the figures of two paired paragraphs; a changed one with its new value."""
     by_place = [(one, other) for one, other in zip(expected, actual, strict=False) if one != other]
     in_order = list(_in_order(expected, actual))
     yield from by_place if len(expected) == len(actual) and len(by_place) <= len(in_order) else in_order
 
 
 def _in_order(expected: Sequence[Figure], actual: Sequence[Figure]) -> Iterator[Pair[Figure]]:
-    """The figures that are left once those in the same order are taken away."""
+    """Yield the figures left after removing those in common order."""
     matcher = SequenceMatcher(
         None, [figure.value for figure in expected], [figure.value for figure in actual], autojunk=False
     )

@@ -1,4 +1,4 @@
-"""What verifying a document finds: values, with places, that the catalogues put into words."""
+"""The results of verifying a document: differences with places."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,15 +11,15 @@ from conventions.documents.fault import TemplatePlace
 
 @frozen
 class Difference:
-    """One thing in which a document and its dossier differ.
+    """A difference between a document and its dossier.
 
     Attributes:
-        code: what differs; stable.
-        severity: `major` where the document says otherwise than the dossier; `info` on where it comes from.
-        place: in the document; where something is missing, where it was expected.
-        actual: what the document says.
-        expected: what the dossier gives.
-        keys: the fields it should come from.
+        code: the stable code of the difference.
+        severity: `major` if the document contradicts the dossier; `info` about its origin.
+        place: in the document; the expected one for something missing.
+        actual: the text of the document.
+        expected: the value of the dossier.
+        keys: its fields.
     """
 
     code: str
@@ -32,7 +32,7 @@ class Difference:
 
 @frozen
 class Origin:
-    """What a document says of its own making: None where it says nothing."""
+    """What a document states about its creation; None if it states nothing."""
 
     kind: str | None = None
     on: date | None = None
@@ -43,7 +43,7 @@ class Origin:
 
 @frozen
 class Verified:
-    """A document held against its dossier: how many figures were looked at, and what differs."""
+    """The result of verifying a document: the number of figures checked, and the differences."""
 
     origin: Origin
     kind: str | None

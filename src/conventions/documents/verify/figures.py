@@ -1,4 +1,4 @@
-"""The figures of a text, each by what it says: amounts, rates, days, counts; numbers in words, read."""
+"""The figures of a text with their meaning: amounts, rates, dates, counts; also numbers in words."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from conventions.documents.law_references import without_law
 from conventions.documents.typography import MONTHS, unit_words
 
 # ------------------------------------------------------------------------------------------------------------
-# French numbers in words, read: the inverse of `cardinal`, in the spelling before 1990 and the one after.
+# French numbers in words: the inverse of `cardinal`, in the spellings before and since 1990.
 
 _UNIT_WORDS: Final = {
     "zéro": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7,
@@ -36,11 +36,11 @@ _JOIN: Final = re.compile(r"[\s-]+")
 NUMBER_WORDS: Final = "|".join(
     sorted((*_UNIT_WORDS, *_SCALE_WORDS, *_HUNDRED), key=lambda word: (-len(word), word))
 )
-"""The words that numbers are made of, for a pattern; longer ones first."""
+"""The words of numbers, for a pattern; longer ones first."""
 
 
 def number_in_words(text: str) -> int | None:
-    """Return the number that words say; None where they say none.
+    """Return the number in words; None if it is none.
 
     >>> number_in_words("quarante-neuf mille cinq cents"), number_in_words("quatre-vingt-onze")
     (49500, 91)
@@ -56,7 +56,7 @@ def number_in_words(text: str) -> int | None:
             continue
         if word in _SCALE_WORDS:
             scale = _SCALE_WORDS[word]
-            below = total % scale  # «mille deux cents milliards»: the thousand counts milliards too
+            below = total % scale  # in «mille deux cents milliards» the thousand also multiplies milliards
             total, group = total - below + max(below + group, 1) * scale, 0
         elif word in _HUNDRED:
             group = _times_hundred(group)
@@ -68,21 +68,21 @@ def number_in_words(text: str) -> int | None:
 
 
 def _times_hundred(group: int) -> int:
-    """Return the group times a hundred, where its last digit says how many."""
+    """Return the group times a hundred, if its last digit multiplies it."""
     return group - group % 10 + 100 * (group % 10) if group % 10 else group + 100
 
 
 def _added(group: int, word: str) -> int:
-    """Return the group with a word more; four and twenty make eighty."""
+    """Return the group with another word; four and twenty make eighty."""
     if word in ("vingt", "vingts") and group % 10 == 4 and group % 100 == 4:  # noqa: PLR2004 -- quatre-vingts
         return group - 4 + 80
     return group + _UNIT_WORDS[word]
 
 
-# --- The figures of a text: amounts, rates, dates, delays, counts, references; each by what it says ---------
+# --- The figures of a text: amounts, rates, dates, delays, counts, references -------------------------------
 
 FigureValue = tuple[str, str]
-"""What a figure says: its kind and its value, in one spelling whatever the text's."""
+"""The meaning of a figure: its kind and normalized value."""
 
 _PLAIN: Final = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "−": "-", "'": "’"}
@@ -90,9 +90,9 @@ _PLAIN: Final = str.maketrans(
 _GROUPED: Final = r"\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+"
 _DECIMAL: Final = rf"[-+]?(?:{_GROUPED})(?:[.,]\d+)?"
 _DOTTED: Final = r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?"
-"""An amount with dots between its groups, as banks and other countries write it."""
+"""An amount with dots between thousands, as used by banks and other countries."""
 _WORDS: Final = rf"(?:{NUMBER_WORDS})\b(?:(?:-et-|[ ]et[ ]|[ -])(?:{NUMBER_WORDS})\b){{0,40}}"
-"""A number in words; none that a convention states has more of them, and a text of nothing else ends."""
+"""A number in words, with the maximum of words in conventions."""
 _MONTH: Final = "|".join(MONTHS)
 _CENTURY: Final = 2000
 _SHORT: Final = 100
@@ -117,7 +117,7 @@ _MONEY: Final = (
 
 @lru_cache(maxsize=32)
 def _figure(currency: str) -> re.Pattern[str]:
-    """Return the figures of a document whose amounts are in a currency."""
+    """Return the pattern of figures in documents with a currency."""
     amount, in_words = _MONEY if currency == EURO else _money(currency)
     return re.compile(
         rf"""
@@ -143,7 +143,7 @@ def _figure(currency: str) -> re.Pattern[str]:
 
 
 def _money(currency: str) -> tuple[str, str]:
-    """Return what `_MONEY` is of another currency: of amounts in euros its documents have none."""
+    """Return `_MONEY` for another currency; its documents have no amounts in euros."""
     unit = unit_words(currency)
     name = "|".join(re.escape(word) for word in (unit.many, unit.one))
     in_words = rf"(?:d’|de\ )?(?:{name})(?:\ et\ {_WORDS}\ {unit.hundredth}s?)?|{unit.hundredth}s?"
@@ -154,7 +154,7 @@ def _money(currency: str) -> tuple[str, str]:
 
 
 def _in_euros(text: str, currency: str) -> str:
-    """Return the text of an amount with the names of the euro for those of its currency."""
+    """Return the text of an amount with euro names in place of its currency's."""
     if currency == EURO:
         return text
     unit = unit_words(currency)
@@ -170,7 +170,7 @@ def _in_euros(text: str, currency: str) -> str:
 
 @frozen
 class Figure:
-    """A figure where it stands in a text, the end excluded; equal to another that says the same."""
+    """A figure and its position in a text, end excluded; compared by meaning."""
 
     value: FigureValue
     text: str = field(eq=False)
@@ -179,17 +179,17 @@ class Figure:
 
     @property
     def is_amount(self) -> bool:
-        """Return whether it is an amount of money, in figures or in words."""
+        """Return whether it is an amount, in figures or words."""
         return self.value[0] == "euros"
 
 
 def plain(text: str) -> str:
-    """Return the text with plain spaces and one apostrophe; a sign for a sign."""
+    """Return the text with plain spaces and one apostrophe, character by character."""
     return text.translate(_PLAIN)
 
 
 def figures_in(text: str, currency: str = EURO) -> list[Figure]:
-    """The figures of a text, in order; references to texts of law are none. Amounts are in the currency.
+    """Return the figures of a text in order, without legal references; amounts are in the currency.
 
     >>> [figure.value for figure in figures_in("49 500,00 € (quarante-neuf mille cinq cents euros)")]
     [('euros', '49500.00'), ('euros', '49500.00')]
@@ -218,7 +218,7 @@ def _value(kind: str, text: str) -> FigureValue:
                 number = number.replace(".", "")
             return "euros", f"{_decimal(number):.2f}"
         case "scaled":
-            number, word = _parted(text)
+            number, word = _number_and_scale(text)
             return "euros", f"{_decimal(number) * _SCALES[word.lower()]:.2f}"
         case "day_in_words":
             return _day_in_words(text.lower())
@@ -245,7 +245,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _date(kind: str, text: str) -> FigureValue:
-    """Return a date, or a day of a month whose year stands elsewhere."""
+    """Return a date, or a day and month without year."""
     try:
         if kind == "iso":
             return "date", date.fromisoformat(text).isoformat()
@@ -261,15 +261,15 @@ def _date(kind: str, text: str) -> FigureValue:
         return "code", text.lower()
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """Return a number and the word that scales it."""
+def _number_and_scale(text: str) -> tuple[str, str]:
+    """Return a number and its scale word."""
     number = re.match(_DECIMAL, text)
     end = 0 if number is None else number.end()
     return text[:end], text[end:].split(maxsplit=1)[0]
 
 
 def _day_in_words(text: str) -> FigureValue:
-    """Return a day whose number, and whose year, may be in words."""
+    """Return a day whose number or year may be in words."""
     before, name, after = re.split(rf" ({_MONTH})\b", text, maxsplit=1)
     day = "1" if before == "premier" else str(number_in_words(before))
     year = after.strip()

@@ -1,4 +1,4 @@
-"""A document as lines, each with its place and its figures; its charts as texts; its properties."""
+"""A document as lines, with places and figures; its charts as texts; its properties."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,13 +22,13 @@ from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, unt
 from conventions.documents.verify.differences import Origin
 from conventions.documents.verify.figures import Figure, figures_in, plain
 
-# --- What a document says of its own making, in its properties ----------------------------------------------
+# --- The provenance in a document's properties --------------------------------------------------------------
 
 _CREATED: Final = "{http://purl.org/dc/terms/}created"
 
 
 def origin_of(parts: Mapping[str, bytes]) -> Origin:
-    """Return the provenance of a document; what another program dropped is None."""
+    """Return the provenance of a document; None for what another program removed."""
     stated = _stated(parts.get(CUSTOM))
     created = None
     if CORE in parts:
@@ -50,18 +50,18 @@ def _stated(custom: bytes | None) -> dict[str, str]:
     return {str(entry.get("name")): "".join(entry.itertext()).strip() for entry in tree}
 
 
-# --- What the charts of a document draw, as texts: each label, its series, its number -----------------------
+# --- Charts as texts: each label with its series and number -------------------------------------------------
 
 _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _CHART_PART: Final = re.compile(r"word/charts/[a-z-]+(\d+)\.xml")
 _MONEY: Final = re.compile('"(€|[A-Z]{3})"$')
-"""The sign of an amount, at the end of how its number is written."""
+"""The sign of amounts at the end of a number format."""
 _DIGITS: Final = 6
-"""Behind the comma: another program keeps a number as a binary one."""
+"""Decimals: other programs store binary numbers."""
 
 
 def chart_texts(parts: Mapping[str, bytes]) -> Iterator[tuple[TemplatePlace, str]]:
-    """Yield what each bar or slice says, chart by chart in their order, with its place."""
+    """Yield the text of each bar or slice, by chart, with its place."""
     numbered = sorted((int(found[1]), name) for name in parts if (found := _CHART_PART.fullmatch(name)))
     for _, name in numbered:
         for series in to_tree(name, parts[name]).iter(f"{_C}ser"):
@@ -79,7 +79,7 @@ def _of(series: etree._Element, name: str) -> list[str]:
 
 
 def _number(text: str, form: str) -> str:
-    """Return a number of a chart as the document would say it; what is none stays as it is."""
+    """Return a chart number as printed; other texts unchanged."""
     try:
         value = round(Decimal(text), _DIGITS)
     except InvalidOperation:
@@ -92,18 +92,18 @@ def _number(text: str, form: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# A document as lines: its paragraphs in order, each with its place, its figures and where they come from.
+# A document as lines: its paragraphs in order, with place, figures and fields.
 
 _MARKED: Final = re.compile(f"{TRACE_OPEN}[^{TRACE_CLOSE}]*(?:{TRACE_CLOSE}|$)|{TRACE_END}")
 _PART: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _COUNTED: Final = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC)\b", re.IGNORECASE)
 REGIONS: Final = ("document", "header", "footer", "footnotes", "endnotes", "charts")
-"""The kinds of parts that are compared, each by itself: another program may number them otherwise."""
+"""The kinds of parts compared separately, because other programs may number them differently."""
 
 
 @frozen
 class Line:
-    """A paragraph: its text with plain spaces, and the fields in it, each with its span and its key."""
+    """A paragraph: its text with plain spaces, and its fields with position and key."""
 
     text: str
     place: TemplatePlace
@@ -112,7 +112,7 @@ class Line:
 
     @property
     def skeleton(self) -> str:
-        """Return the text with one sign for each figure: what stays where only figures were changed."""
+        """Return the text with placeholders for figures: what remains if only figures change."""
         pieces: list[str] = []
         at = 0
         for figure in self.figures:
@@ -121,7 +121,7 @@ class Line:
         return " ".join("".join((*pieces, self.text[at:])).lower().split())
 
     def keys_of(self, figure: Figure) -> tuple[str, ...]:
-        """Return the keys of the fields that a figure stands in; none where the template says it itself."""
+        """Return the keys of the fields around a figure; empty for text of the template."""
         return tuple(
             dict.fromkeys(key for start, end, key in self.fields if start < figure.end and figure.start < end)
         )
@@ -135,10 +135,10 @@ class Line:
 def lines_of(
     parts: Mapping[str, bytes], currency: str = EURO, *, traced: bool = False, by_row: bool = False
 ) -> dict[str, tuple[Line, ...]]:
-    """The lines of a document by region, those without a text left out; its amounts are in the currency.
+    """Return the non-empty lines of a document by region; amounts are in the currency.
 
-    `traced`: it was filled with traced texts just now; in any other, the signs of a trace mean nothing.
-    `by_row`: a row of a table is one line, its cells parted by «|».
+    `traced`: it was just filled with traced texts; in other documents, trace delimiters mean nothing.
+    `by_row`: a table row is one line, with «|» between cells.
     """
     template = opened_parts(_without_pages(parts))
     found: dict[str, list[Line]] = {region: [] for region in REGIONS}
@@ -153,7 +153,7 @@ def lines_of(
 
 
 def _texts(paragraphs: Iterable[Paragraph], *, by_row: bool) -> Iterator[tuple[TemplatePlace, str]]:
-    """Each paragraph, or each row of a table as one; the others as they are."""
+    """Yield each paragraph, or each table row as one text."""
     for row, found in groupby(paragraphs, key=lambda each: _row(each) if by_row else None):
         if row is None:
             yield from ((paragraph.place, paragraph.text) for paragraph in found)
@@ -162,12 +162,12 @@ def _texts(paragraphs: Iterable[Paragraph], *, by_row: bool) -> Iterator[tuple[T
 
 
 def _row(paragraph: Paragraph) -> etree._Element | None:
-    """Return the row of a table that holds a paragraph; none of one beside tables."""
+    """Return the table row of a paragraph; None outside tables."""
     return next(paragraph.element.iterancestors(f"{W}tr"), None)
 
 
 def _without_pages(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the parts without what Word counts itself: the number of a page, of all pages."""
+    """Return the parts without computed values: page numbers and counts."""
     made = dict(parts)
     for name, content in parts.items():
         if _PART.fullmatch(name) and b"PAGE" in content:
@@ -200,7 +200,7 @@ def _line(text: str, place: TemplatePlace, currency: str) -> Line:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """The text, and the marks of fields in it."""
+    """Yield the text and the trace delimiters of fields."""
     at = 0
     for mark in _MARKED.finditer(text):
         yield "text", text[at : mark.start()]

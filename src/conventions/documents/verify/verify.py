@@ -1,4 +1,4 @@
-"""A document held against its dossier: every figure, every norm, amounts in figures and in words."""
+"""Verify a document against its dossier: every figure, every norm, amounts in figures and words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -28,13 +28,13 @@ from conventions.dossier.dossier import Dossier
 from conventions.files.evidence import PictureReader
 from conventions.rulebook.rulebook import Rulebook
 
-# --- An amount and its words, side by side in a text: both must say the same --------------------------------
+# --- Amounts in figures and words next to each other must agree ---------------------------------------------
 
 _NEAR: Final = frozenset({"(", ", soit", "soit", ", soit (", "ou", "–", "- "})
 
 
 def disagreements(line: Line, currency: str = EURO) -> Iterator[Difference]:
-    """Amounts in figures beside an amount in words, in brackets or after «soit», that is another."""
+    """Yield amounts in figures that differ from those in words next to them, in brackets or after «soit»."""
     for one, other in pairwise(line.figures):
         between = line.text[one.end : other.start].strip()
         if between not in _NEAR or not (one.is_amount and other.is_amount):
@@ -49,7 +49,7 @@ def _is_in_figures(figure: Figure) -> bool:
     return any(char.isdigit() for char in figure.text)
 
 
-# --- A document held against its dossier: every figure, every norm, amounts in figures and in words ---------
+# --- Verify a document against its dossier: every figure and norm -------------------------------------------
 
 _BODY: Final = TemplatePlace("word/document.xml", 0, "")
 Lines = Mapping[str, tuple[Line, ...]]
@@ -57,7 +57,7 @@ Lines = Mapping[str, tuple[Line, ...]]
 
 @frozen
 class _Expected:
-    """The document as the dossier makes it: its lines with the fields in them, and every figure it has."""
+    """The document as generated from the dossier: its lines with fields, and all its figures."""
 
     lines: Lines
     known: frozenset[FigureValue]
@@ -76,13 +76,13 @@ def verified(
     scope: Scope | None = None,
     pictures: PictureReader | None = None,
 ) -> Verified:
-    """Return what differs between a document and its dossier, in the order of the document.
+    """Return the differences between a document and its dossier, in the order of the document.
 
-    The document is made again from the dossier, as of its own date, and both are read side by side: a figure
-    that another stands in the place of, one that is gone, one that the dossier does not have at all. `kind`
-    and `on` are those the document states; where it states no kind and none is given, its figures are only
-    looked for in the dossier, wherever they stand. The others: as it was generated with.
-    `NoDocumentError` where the file is none.
+    The document is generated again for its own date, and both are compared: changed, missing and unknown
+    figures. `kind` and `on` default to those the document states; if it states no kind and none is given,
+    its figures are only looked up in the whole dossier. Other arguments are those of its
+    generation.
+    `NoDocumentError` if the file is no document.
     """
     parts = read_parts(content)
     origin = origin_of(parts)
@@ -141,12 +141,12 @@ def _expected(
 
 
 def _known(context: Context, currency: str) -> frozenset[FigureValue]:
-    """Every figure that the dossier gives, in whatever field."""
+    """Return every figure in any field of the dossier."""
     return frozenset(figure.value for text in context.texts.values() for figure in figures_in(text, currency))
 
 
 def _known_to_one(actual: Lines, contexts: Iterator[Context], currency: str) -> frozenset[FigureValue]:
-    """The figures of these contexts, of no more of them than it takes to know each figure of a document."""
+    """Return the figures of as few of these contexts as needed to know each figure of a document."""
     stated = {figure.value for lines in actual.values() for line in lines for figure in line.figures}
     known: frozenset[FigureValue] = frozenset()
     while not stated <= known and (context := next(contexts, None)) is not None:
@@ -155,7 +155,7 @@ def _known_to_one(actual: Lines, contexts: Iterator[Context], currency: str) -> 
 
 
 def _origins(origin: Origin, expected: _Expected) -> Iterator[Difference]:
-    """Where the document comes from, if not from this dossier and these templates as they are."""
+    """Yield differences of origin: another dossier or changed templates."""
     if origin.kind is None:
         yield Difference("origin_unknown", Severity.INFO, _BODY)
         return
@@ -168,14 +168,14 @@ def _origins(origin: Origin, expected: _Expected) -> Iterator[Difference]:
 
 
 def _unsearched(actual: Lines) -> Iterator[Difference]:
-    """What is not looked for in a document that does not say its kind: all but its figures, if it has any."""
+    """Yield what is not checked in a document without a kind: all but its figures."""
     has_figures = any(line.figures for lines in actual.values() for line in lines)
     code, severity = ("kind_unknown", Severity.INFO) if has_figures else ("nothing_searched", Severity.MAJOR)
     yield Difference(code, severity, _BODY)
 
 
 def _foreign(actual: Lines, known: frozenset[FigureValue]) -> Iterator[Difference]:
-    """The figures of a document that the dossier does not have."""
+    """Yield the figures of a document that the dossier lacks."""
     for region in REGIONS:
         for line in actual[region]:
             for figure in line.figures:
@@ -202,7 +202,7 @@ def _differences(expected: _Expected, actual: Lines, dossier: Dossier | None) ->
 
 
 def _gone(line: Line, after: TemplatePlace) -> Iterator[Difference]:
-    """The figures of a paragraph that is not there any more: in its article, after what is still there."""
+    """Yield the figures of a removed paragraph, placed after the last remaining text of its article."""
     place = evolve(after, article=line.place.article, text="")
     for figure in line.figures:
         yield Difference(
@@ -211,7 +211,7 @@ def _gone(line: Line, after: TemplatePlace) -> Iterator[Difference]:
 
 
 def _changed(line: Line, other: Line, known: frozenset[FigureValue]) -> Iterator[Difference]:
-    """The figures in which two paragraphs differ that are one."""
+    """Yield the differing figures of two paired paragraphs."""
     for wanted, found in paired_figures(line.figures, other.figures):
         if wanted is not None and found is not None:
             yield _figure("figure_changed", other, found, wanted, line.keys_of(wanted))
@@ -246,7 +246,7 @@ def _articled(dossier: Dossier) -> list[tuple[str, str, str, bool]]:
 
 
 def _norms(expected: Sequence[Line], kept: Sequence[Line], dossier: Dossier) -> Iterator[Difference]:
-    """The norms that the template does not state, and those whose every paragraph is gone."""
+    """Yield the norms that the template does not state, and those whose paragraphs are all gone."""
     stating = [(line, set(line.keys)) for line in expected]
     remaining = {id(line) for line in kept}
     for name, label, article, is_payment in _articled(dossier):
