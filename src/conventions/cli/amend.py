@@ -13,8 +13,8 @@ from conventions.agreement.changes import Change, apply_changes, conflicts
 from conventions.audit.left_behind import dates_left_behind
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
-from conventions.cli.model import say_faults
-from conventions.cli.output import FAILED, complain, reason, say
+from conventions.cli.model import say_faults, toml_told
+from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.reporting import exit_code, say_result
 from conventions.dossier.dossier import Dossier
 from conventions.engine.former import moved_dates
@@ -32,7 +32,6 @@ from conventions.exports.check_text import heading
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.facts.record import View, seen
 from conventions.files.amended import base_text
-from conventions.files.collected import refusal
 from conventions.files.dossier_folder import CONVENTION, checked_as
 from conventions.files.drafting import (
     Draft,
@@ -48,8 +47,6 @@ from conventions.files.faults import UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.new_convention import write_new
 from conventions.files.sources import FolderSource
-from conventions.files.text import file_bytes, toml_text
-from conventions.files.toml_data import toml_data
 from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
 
@@ -202,21 +199,15 @@ def _asked(folder: Path, standing: LatestText, arguments: Arguments, words: Cata
 def _copied(folder: Path, path: Path, office: Path | None, words: Catalogue) -> Data | None:
     """Return the data of an edited copy, a file or a folder; None if it has faults, which are reported."""
     file = path / CONVENTION if path.is_dir() else path
-    name = str(file)
-    try:
-        text = toml_text(file_bytes(file))
-    except InputError as error:
-        say_faults([refusal(name, (), error, int(error.params.get("line", "0")))], {}, words)
+    read = toml_told(file, words)
+    if read is None:
         return None
-    read = toml_data(name, text)
-    if read.data is None or read.problems:
-        say_faults(read.problems, {name: text}, words)
-        return None
-    found = base_text(FolderSource(folder, office=office), name, read.data, is_partial=False)
+    name, (text, data) = str(file), read
+    found = base_text(FolderSource(folder, office=office), name, data, is_partial=False)
     if found.problems:
         say_faults(found.problems, {name: text, **found.texts}, words)
         return None
-    return read.data
+    return data
 
 
 def _written(drafted: Drafted, arguments: Arguments, words: Catalogue) -> int:
@@ -235,8 +226,7 @@ def _written(drafted: Drafted, arguments: Arguments, words: Catalogue) -> int:
         complain(words.text("amend.exists", path=str(path)))
         return FAILED
     except OSError as error:
-        complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
-        return FAILED
+        return not_written(path, error, words)
     if arguments.form == "text":
         say(words.text("generate.written", path=str(path)))
     return 0

@@ -6,7 +6,7 @@ from typing import Final
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
-from conventions.cli.output import FAILED, complain, reason, say
+from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json, say_result
 from conventions.cli.scope import asked_scope, templates_for
@@ -72,8 +72,7 @@ def _write(
         complain(words.text("generate.exists", path=str(taken.path)))
         return FAILED
     except OSError as error:
-        complain(words.text("generate.not_written", path=str(target), reason=reason(error, words)))
-        return FAILED
+        return not_written(target, error, words)
     if arguments.form != "json":
         say(words.text("generate.written", path=str(path)))
     return 0

@@ -5,7 +5,7 @@ from shutil import copyfile, copytree
 from typing import Final
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.output import complain, reason, say
+from conventions.cli.output import complain, not_written, say
 from conventions.facade.reading import commented_at, examples
 from conventions.facade.reading import example as example_at
 from conventions.files.rulebook_file import LAW, shipped_rulebooks
@@ -38,8 +38,7 @@ def example(arguments: Arguments, words: Catalogue) -> int:
         complain(words.text("example.exists", path=str(target)))
         return 2
     except OSError as error:
-        complain(words.text("generate.not_written", path=str(target), reason=reason(error, words)))
-        return 2
+        return not_written(target, error, words)
     say(words.text("generate.written", path=str(target)))
     return 0
 

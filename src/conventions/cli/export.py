@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load, load_one
-from conventions.cli.output import FAILED, complain, put, reason, say, say_text
+from conventions.cli.output import FAILED, complain, not_written, put, say, say_text
 from conventions.exports.events_text import event_names
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.open_data import essential_data_csv, scdl_csv, three_sixty_json
@@ -136,8 +136,7 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
             complain(fault_line(fault, words))
         return FAILED
     except OSError as error:
-        complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
-        return FAILED
+        return not_written(folder, error, words)
     for fault in done.unread:
         complain(fault_line(fault, words))
     for written in done.written:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, asked_rulebooks, folders_below, load_one, warn_of_duplicates
-from conventions.cli.output import FAILED, Progress, complain, reason, say
+from conventions.cli.output import FAILED, Progress, complain, not_written, say
 from conventions.cli.refused import refuse
 from conventions.cli.scope import asked_scope, templates_for
 from conventions.cli.sinks import ArchiveSink, FileSink, FolderSink, Sink, TakenError
@@ -99,7 +99,7 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
         except TakenError as taken:
             return _refused_existing(taken, words)
         except OSError as error:
-            return _not_written(arguments.output or Path(), error, words)
+            return not_written(error.filename or arguments.output or Path(), error, words)
         several = many or _is_found_below(folders, arguments.paths)
         outcomes = [*_documents(folders, batch, sink, several=several), *_pdfs(batch, sink)]
         outcomes += [_Outcome.FAILED] * len(unread)
@@ -268,7 +268,7 @@ def _outcome_of_writing(name: str, content: bytes, sink: Sink, words: Catalogue)
         _refused_existing(taken, words)
         return _Outcome.FAILED
     except OSError as error:
-        _not_written(Path(name), error, words)
+        not_written(error.filename or name, error, words)
         return _Outcome.FAILED
     say(words.text("generate.written", path=str(path)))
     return _Outcome.WRITTEN
@@ -277,12 +277,6 @@ def _outcome_of_writing(name: str, content: bytes, sink: Sink, words: Catalogue)
 def _refused_existing(taken: TakenError, words: Catalogue) -> int:
     key = "generate.name_twice" if taken.in_batch else "generate.exists"
     complain(words.text(key, path=str(taken.path)))
-    return FAILED
-
-
-def _not_written(path: Path, error: OSError, words: Catalogue) -> int:
-    where = str(error.filename or path)
-    complain(words.text("generate.not_written", path=where, reason=reason(error, words)))
     return FAILED
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load, print_faults
-from conventions.cli.output import FAILED, complain, is_mapping_kept, reason, say, say_text
+from conventions.cli.output import FAILED, complain, is_mapping_kept, not_written, say, say_text
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
@@ -102,7 +102,7 @@ def _record(
             case InputError():
                 complain(f"{folder}{words.text('colon')}{error_text(error, words)}")
             case OSError():
-                complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
+                not_written(folder, error, words)
             case _:
                 pass
         is_well = is_well and error is None

@@ -13,7 +13,10 @@ from conventions.exports.fault_text import fault_line
 from conventions.exports.model import Side, diff_json, diff_lines, model_json, model_lines, models_json, said
 from conventions.files.collected import placed, refusal
 from conventions.files.faults import Problem
+from conventions.files.layers import Data
 from conventions.files.models import Model, ModelAtFaultError, find_model, models_near, read_model
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
 from conventions.messages import Catalogue
 
 # --- Models named in commands: found and read, or reported as faulty ----------------------------------------
@@ -23,6 +26,21 @@ def say_faults(problems: Iterable[Problem], texts: Mapping[str, str], words: Cat
     """Print each problem on standard error, with its line if the text of its file is known."""
     for fault in placed(Path(), problems, texts):
         complain(fault_line(fault, words))
+
+
+def toml_told(path: Path, words: Catalogue) -> tuple[str, Data] | None:
+    """Return the text of a TOML file and its data; None where it cannot be read, and it is said why."""
+    name = str(path)
+    try:
+        text = toml_text(file_bytes(path))
+    except InputError as error:
+        say_faults([refusal(name, (), error, int(error.params.get("line", "0")))], {}, words)
+        return None
+    read = toml_data(name, text)
+    if read.data is None or read.problems:
+        say_faults(read.problems, {name: text}, words)
+        return None
+    return text, read.data
 
 
 def model_named(ref: str, near: Path, words: Catalogue) -> Model | None:

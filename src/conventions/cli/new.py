@@ -8,21 +8,18 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.model import model_named, say_faults
-from conventions.cli.output import FAILED, complain, reason, say
+from conventions.cli.model import model_named, say_faults, toml_told
+from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.exports.amend import value_words
 from conventions.exports.model import asked_text
 from conventions.exports.new_text import convention_text, facts_text
 from conventions.files.amended import base_text
-from conventions.files.collected import refusal
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
 from conventions.files.layers import Data
 from conventions.files.model_questions import Asked, answer, asked_rows, missing, offered, with_answer
 from conventions.files.models import Model
 from conventions.files.new_convention import convention_data, write_new
 from conventions.files.sources import FolderSource
-from conventions.files.text import file_bytes, toml_text
-from conventions.files.toml_data import toml_data
 from conventions.files.toml_layout import laid_out
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
@@ -101,17 +98,8 @@ def _from_file(path: Path | None, folder: Path, words: Catalogue) -> _Answers | 
     """Return the answers in a file; None if it is unreadable, which is reported."""
     if path is None:
         return _Answers({}, str(folder / CONVENTION))
-    name = str(path)
-    try:
-        text = toml_text(file_bytes(path))
-    except InputError as error:
-        say_faults([refusal(name, (), error, int(error.params.get("line", "0")))], {}, words)
-        return None
-    read = toml_data(name, text)
-    if read.data is None or read.problems:
-        say_faults(read.problems, {name: text}, words)
-        return None
-    return _Answers(read.data, name, text)
+    read = toml_told(path, words)
+    return None if read is None else _Answers(read[1], str(path), read[0])
 
 
 def _asked(model: Model, answers: _Answers, words: Catalogue) -> _Answers:
@@ -206,9 +194,7 @@ def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> i
             complain(words.text("new.exists", path=str(folder / name)))
             return FAILED
         except OSError as error:
-            why = reason(error, words)
-            complain(words.text("generate.not_written", path=str(folder / name), reason=why))
-            return FAILED
+            return not_written(folder / name, error, words)
         say(words.text("generate.written", path=str(folder / name)))
     return 0
 

@@ -159,9 +159,15 @@ def put_quietly(path: Path, content: bytes, words: Catalogue) -> bool:
     try:
         write_whole(path, content)
     except OSError as error:
-        complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+        not_written(path, error, words)
         return False
     return True
+
+
+def not_written(path: Path | str, error: OSError, words: Catalogue) -> int:
+    """Say that a file cannot be written, and why; return the exit code of that."""
+    complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+    return FAILED
 
 
 def is_mapping_kept(path: Path | None, text: str, words: Catalogue, *, replaces: bool) -> bool:

@@ -15,7 +15,7 @@ from conventions.agreement.norms import Norm
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import asked_rulebooks, print_faults
 from conventions.cli.new import is_confirmed, read_line, read_non_empty_line
-from conventions.cli.output import FAILED, complain, reason, say
+from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text, fault_message, fault_remedy
 from conventions.facade.assessment import Assessment, what_if_of
@@ -95,8 +95,7 @@ def reported_failure(error: Exception, arguments: Arguments, words: Catalogue) -
         case InputError():
             complain(f"subventio {arguments.command}: {error_text(error, words)}")
         case OSError():
-            path = error.filename or arguments.paths[0]
-            complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+            not_written(error.filename or arguments.paths[0], error, words)
         case _:
             complain(f"subventio {arguments.command}: {words.text('record.not_recorded')}")
     return FAILED

@@ -14,7 +14,7 @@ from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import Examiner, examined_all
 from conventions.cli.export import lacks_openpyxl
 from conventions.cli.loading import asked_rulebooks, places
-from conventions.cli.output import FAILED, Progress, complain, reason, say
+from conventions.cli.output import FAILED, Progress, complain, not_written, say
 from conventions.cli.sharing import by_scheduler
 from conventions.exports.checked import Tally, Told
 from conventions.messages import Catalogue, Language, catalogue
@@ -46,8 +46,7 @@ def _reported(arguments: Arguments, words: Catalogue) -> int:
         with collected_rarely():
             counted = _written(folder, arguments, words)
     except OSError as error:
-        complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
-        return FAILED
+        return not_written(folder, error, words)
     say(words.text("generate.written", path=str(folder / PAGE)))
     return counted.exit_code(arguments.fail_on)
 

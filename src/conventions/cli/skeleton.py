@@ -2,7 +2,7 @@
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
-from conventions.cli.output import complain, reason, say
+from conventions.cli.output import complain, not_written, say
 from conventions.exports.fault_text import error_text
 from conventions.files.skeleton import write_skeletons
 from conventions.files.write_back import DossierBusyError
@@ -24,9 +24,7 @@ def skeleton(arguments: Arguments, words: Catalogue) -> int:
         complain(f"subventio skeleton: {error_text(refused, words)}")
         return 2
     except OSError as error:
-        where = str(error.filename or folder)
-        complain(words.text("generate.not_written", path=where, reason=reason(error, words)))
-        return 2
+        return not_written(error.filename or folder, error, words)
     if not count:
         actions = len(item.dossier.last_text.actions)
         say(words.text("skeleton.none" if actions else "skeleton.no_action"))

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, asked_rulebooks, places, print_faults
-from conventions.cli.output import FAILED, complain, reason, say
+from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text
@@ -90,8 +90,7 @@ def _upgraded(
         complain(f"subventio upgrade: {folder}{words.text('colon')}{error_text(error, words)}")
         return _Upgraded(None)
     except OSError as error:
-        path = str(error.filename or folder)
-        complain(words.text("generate.not_written", path=path, reason=reason(error, words)))
+        not_written(error.filename or folder, error, words)
         return _Upgraded(None)
     return _Upgraded(evolve(told, is_written=True), difference)
 
