@@ -1,10 +1,10 @@
 """`make bench-check_command`: the whole `check`, from paths to the last byte, as a ratio to reading files.
 
-`floor` is `tomllib` and `csv` over the same files. All runs are in one process, interleaved; one round goes
-before those that count. Each round has dossiers of its own, made of the examples (bench/made.py) outside the
-timing: none that the command read before, for what it may remember of one night is not what it is asked.
-`wrong` is the number of dossiers that could not be read. `--memory N` says instead how much more memory a
-run over N dossiers holds than a run over a tenth of them.
+`floor` is `tomllib` and `csv` over the same files. All runs are in one process (`--jobs 1`), interleaved; a
+time is in seconds of the processor; one round goes before those that count. Each round has dossiers of its
+own, made of the examples (bench/made.py) outside the timing: none that the command read before, for what it
+may remember of one night is not what it is asked. `wrong` is the number of dossiers that could not be read.
+`--memory N` says instead how much more memory a run over N dossiers holds than a run over a tenth of them.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def run(office: Path, *words: str) -> str:
     """Run the command over all dossiers and return what it printed."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
         with redirect_stdout(out):
-            subventio(["check", str(office), "--as-of", DAY, "--fail-on", "never", *words])
+            subventio(["check", str(office), "--as-of", DAY, "--fail-on", "never", "--jobs", "1", *words])
         out.seek(0)
         return out.read()
 
