@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -64,6 +65,7 @@ def date_range(answer: Answer | None) -> tuple[date, date] | None:
     return None if answer.is_decided or is_any else (answer.lo, answer.hi)
 
 
+@lru_cache(maxsize=1024)
 def question_texts(questions: frozenset[Question]) -> tuple[str, ...]:
     """Return questions as `kind:about`, in order."""
     return tuple(

@@ -233,7 +233,7 @@ def is_fixed(tree: Node | None, duty: Duty, today: Day) -> bool:
         case Call(function, (inner,), _) if function in OF_DATES and duty.is_day_settled:
             return is_fixed(inner, duty, today)  # as it was stated, before a reading moved it
         case Name(key, _) if duty.each is None:
-            return key in dict(today.agreement.given) and key in today.program.parameters
+            return key in today.program.parameters and key in dict(today.agreement.given)
         case _:
             return False
 

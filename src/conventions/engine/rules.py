@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine.condition import fails
@@ -13,6 +13,7 @@ from conventions.engine.day import Day
 from conventions.engine.duties import duty_verdicts, note_lasting
 from conventions.engine.order import reachable
 from conventions.engine.program import Program
+from conventions.engine.remembered import Remembered, met_before
 from conventions.engine.rights import is_closed, right_verdicts
 from conventions.engine.rule_world import debts_of, mentions
 from conventions.engine.status import DutyStatus, RightStatus
@@ -59,9 +60,13 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
     What is told of a rule changes on the day by which its text is to be looked at again.
     """
     verdicts: list[RuleVerdict] = []
+    known = met_before(today, _worked_out)
     for rule in () if today.book is None else today.book.rules:
-        role = rule.of_each
-        verdicts += _verdicts(rule, today) if role is None else _of_each(role, rule, today)
+        role, before = rule.of_each, known.get(rule.name)
+        if before is not None:
+            verdicts.append(_as_before(rule, before, today))
+        else:
+            verdicts += _verdicts(rule, today) if role is None else _of_each(role, rule, today)
     for said in verdicts:
         if said.outcome in TOLD and said.again_on is not None:
             today.now.turns_on(said.again_on)
@@ -75,9 +80,7 @@ def _verdicts(rule: Rule, today: Day, of: str | None = None) -> list[RuleVerdict
     """
     used = partial(_used, rule.norm.name, today)
     if rule.is_plain and _surely_does_not_apply(rule.norm, today):
-        labels = () if today.book is None else today.book.labels
-        judging = Later(_judged_alone, rule.norm, today, of)
-        return [RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels)]
+        return [_does_not_apply(rule, today, used, of)]
     return [_verdict(rule, verdict, used, today) for verdict in _judged(rule.norm, today, of)]
 
 
@@ -94,20 +97,78 @@ def _used(norm: str, today: Day) -> Used:
     return tuple([(key, today.ever.versions_of(key)) for key in dated_in(today.program, norm)])
 
 
+def _does_not_apply(rule: Rule, today: Day, used: Callable[[], Used], of: str | None) -> RuleVerdict:
+    """Return that a plain rule surely does not apply, and from when to when it would last if it did."""
+    labels = () if today.book is None else today.book.labels
+    if isinstance(rule.norm, Duty):
+        note_lasting(rule.norm, today)
+    judging = Later(_judged_alone, rule.norm, today, of)
+    return RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels)
+
+
 def _surely_does_not_apply(norm: Norm, today: Day) -> bool:
     """Return whether a plain rule surely does not apply, and the agreement says nothing on its matter."""
     _, trees = today.program.stands[norm.name]
     if not fails(trees.get("when"), today.worlds) or _has_clause(norm, today):
         return False
-    if isinstance(norm, Duty):
-        note_lasting(norm, today)
-        return True
-    return is_closed(norm, today)
+    return isinstance(norm, Duty) or is_closed(norm, today)
 
 
 def _has_clause(norm: Norm, today: Day) -> bool:
     """Return whether the agreement says something on the matter of a rule."""
     return norm.role is not None and today.now.lifecycle("stated", norm.role).lo is True
+
+
+# --- what was found before of a dossier that reads the same (docs/adr/0023-remembered-rules.md) ------------
+
+
+def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
+    """Return where a plain rule stands, as before; what a dossier alone can tell, this one is asked for."""
+    if before.turns:
+        today.trace.turns += before.turns
+    norm, make = rule.norm, before.make
+    used = partial(_used, norm.name, today) if before.used is None else Later(_same, before.used)
+    if make is None:
+        return _does_not_apply(rule, today, used, None)
+    labels = () if today.book is None else today.book.labels
+    judging = Later(_of_this_dossier, make, norm, today)
+    return RuleVerdict(rule, before.outcome, judging, used, None, labels, before.clause_due, before.prevails)
+
+
+def _worked_out(rule: Rule, of_all: Day) -> Remembered:
+    """Return what a plain rule comes to on the day of an outline."""
+    if _surely_does_not_apply(rule.norm, of_all):
+        return Remembered(Outcome.NOT_APPLICABLE, tuple(dict.fromkeys(of_all.trace.turns)))
+    (found,) = _judged(rule.norm, of_all, None)
+    said = _verdict(rule, found, partial(_used, rule.norm.name, of_all), of_all)
+    used = said.used if said.outcome in TOLD else None
+    turns = tuple(dict.fromkeys(of_all.trace.turns))
+    return Remembered(said.outcome, turns, _made_again(found), used, said.prevails, said.clause_due)
+
+
+def _made_again(found: DutyVerdict | RightVerdict) -> Callable[..., DutyVerdict | RightVerdict]:
+    """Return what makes a verdict again, without what hangs on the day that it was found on."""
+    given = {item.name: getattr(found, item.name) for item in fields(type(found))}
+    hanging = ("explain", "opening")
+    return partial(type(found), **{name: value for name, value in given.items() if name not in hanging})
+
+
+def _same(used: Used) -> Used:
+    return used
+
+
+def _of_this_dossier(
+    make: Callable[..., DutyVerdict | RightVerdict], norm: Norm, today: Day
+) -> DutyVerdict | RightVerdict:
+    """Return a verdict with the reasons, and the day on which a right opens, of the dossier that is asked."""
+    alone = Later(_judged_alone, norm, today, None)
+    if isinstance(norm, Duty):
+        return make(explain=lambda: alone().explain())
+    return make(explain=lambda: alone().explain(), opening=lambda: _opening(alone()))
+
+
+def _opening(found: DutyVerdict | RightVerdict) -> date | None:
+    return found.opens_on if isinstance(found, RightVerdict) else None
 
 
 def _of_each(role: str, rule: Rule, today: Day) -> Iterator[RuleVerdict]:

@@ -7,7 +7,7 @@ from typing import Final, Self, TypeVar
 
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
-from conventions.agreement.agreement import UNKNOWN, Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement, Table
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection, events_of
 from conventions.calendar import Holidays, Territory
 from conventions.engine.fact_days import any_of, comes_after, days_asked
@@ -65,7 +65,7 @@ from conventions.language.types import Kind, Quantity, Type
 from conventions.language.values_of import anything
 from conventions.parameters.dated import Version
 
-__all__ = ["World"]
+__all__ = ["NOT_STATED", "World", "defined_by"]
 
 OUTSIDE = (NEVER, DAWN)
 """Nothing turns on them: there is no day before the first, and the last never comes."""
@@ -241,7 +241,7 @@ class World(NormStates):
         if key in self.program.definitions:
             tree = self.program.tree("define", key)
             has_readings = bool(self.program.definitions[key].readings)
-            return World.defined if tree is None or has_readings else _defined_by(tree)
+            return World.defined if tree is None or has_readings else defined_by(tree)
         if key in self.program.facts and self.program.facts[key].type != "event":
             return World.fact
         if key in self.program.parameters:
@@ -461,7 +461,11 @@ class World(NormStates):
         ):
             return False
         is_told = source != "payment" or text.complete_from is None
-        return is_told and not any(table.name == source for table in text.tables)
+        return is_told and self.table(source) is None
+
+    def table(self, name: str) -> Table | None:
+        """Return the table of the agreement of this name, if it has one."""
+        return next((item for item in self.agreement.tables if item.name == name), None)
 
     def rows_in(self, selection: str, outside: Scope) -> Rows:
         """Return the rows of a selection; what they do not say themselves is read `outside`."""
@@ -502,7 +506,7 @@ class World(NormStates):
             return self._ledger_rows(source)
         if source == "years":
             return self._year_rows()
-        table = next((item for item in self.agreement.tables if item.name == source), None)
+        table = self.table(source)
         if table is not None:
             return table_rows(table, self.program.tables.columns(source))
         unseen = self.lacking_rows(source)
@@ -600,7 +604,7 @@ class World(NormStates):
         return self.ledger if carried else None
 
 
-def _defined_by(tree: Node) -> "Callable[[World, str], Answer]":
+def defined_by(tree: Node) -> "Callable[[World, str], Answer]":
     """Return how a definition is found that has a main value and is read for no row."""
     of_tree = evaluator(tree)
 

@@ -1,0 +1,383 @@
+"""The outline of a dossier: what most rules read of it, and worlds that know nothing else of a dossier.
+
+A rule that can be worked out from an outline alone comes to the same for every dossier that has it: it stands
+in worlds that hold no dossier, and what they lack raises. So nothing can be read that the outline lacks.
+(docs/adr/0023-remembered-rules.md)
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, Never, TypeAlias, cast
+
+from attrs import evolve, frozen
+
+from conventions.agreement.agreement import Agreement, Table
+from conventions.calendar import Holidays
+from conventions.dossier.dossier import Dossier
+from conventions.engine.day import Day
+from conventions.engine.found_wanting import OBJECTIONS
+from conventions.engine.in_force import InForce
+from conventions.engine.named_values import ATTRIBUTES
+from conventions.engine.order import mentioned, reachable
+from conventions.engine.program import Program
+from conventions.engine.rule_world import RuleWorld, mentions
+from conventions.engine.seen_record import Mode
+from conventions.engine.subject import Subject
+from conventions.engine.trace import Known, Trace
+from conventions.engine.world import NOT_STATED, World, defined_by
+from conventions.facts.fact import Fact
+from conventions.facts.record import View
+from conventions.language.answers import FALSE, TRUE, Answer, Value, exactly, window_of
+from conventions.language.scope import Scope
+from conventions.language.syntax import Comparison, Logic, Negation, Node
+from conventions.language.types import Kind
+from conventions.rulebook.rulebook import OF_DEBTS
+
+__all__ = ["NotOfOutlineError", "Outline", "day_of", "is_usual", "outline_of"]
+
+
+class NotOfOutlineError(Exception):
+    """Something is read of a dossier that its outline does not tell.
+
+    `comparison`: a comparison with the grant, which an outline tells once it is asked for.
+    """
+
+    def __init__(self, comparison: str | None = None) -> None:
+        super().__init__(comparison)
+        self.comparison = comparison
+
+
+_Told: TypeAlias = tuple[Answer, type, type, bool] | None
+"""An answer with the types of its bounds, for 1 equals true, and whether it rests on an event that is not
+seen; None where it is not told."""
+
+
+@frozen(cache_hash=True)
+class Outline:
+    """What most rules read of a dossier on a day; of amounts and days, what many dossiers share.
+
+    Attributes:
+        attributes: each attribute of the agreement with its type: a text, a truth or nothing; else not told.
+        events: which keys there are facts of, of those that the rulebook can ask for.
+        roles: the roles that a norm of the agreement has.
+        tables: the names of its tables.
+        sums: in *now*, then in *ever*, the ends of the period; what was paid and paid back, while it is none.
+        comparisons: what the comparisons with the grant come to that were asked for, in both worlds alike.
+    """
+
+    attributes: tuple[tuple[type, Value | None] | None, ...]
+    events: frozenset[str]
+    roles: frozenset[str]
+    tables: frozenset[str]
+    is_complete: bool
+    holidays: Holidays
+    sums: tuple[_Told, ...]
+    comparisons: tuple[_Told, ...]
+
+
+# --- what a dossier has of it ------------------------------------------------------------------------------
+
+_ENDS: Final = ("period.start", "period.end")
+_SUMS: Final = (*_ENDS, "paid", "recovered")
+NOTHING: Final = (type(None), None)
+_OF_ALL: Final = (Kind.TEXT, Kind.TRUTH)
+"""What attributes are of which dossiers of an office share one; amounts, numbers and days are of each."""
+
+
+def is_usual(today: Day) -> bool:
+    """Return whether a rulebook's day has an outline: no fact changes how all others are read.
+
+    Days that are only known to lie between two, waivers, and reports that were found wanting are rare.
+    """
+    view = today.now.view
+    return not (view.has_ranges or today.now.has_objections or "waived" in view.by_key)
+
+
+def outline_of(today: Day, asked: tuple[str, ...] = ()) -> Outline:
+    """Return the outline of a dossier on a day, as a rulebook sees it, with the comparisons asked for.
+
+    Nothing of it is noted: whoever reads the same again notes it.
+    """
+    agreement, start = today.agreement, len(today.trace.turns)
+    now, ever = (cast("RuleWorld", world) for world in (today.now, today.ever))
+    compared = [_comparisons(today.program)[text] for text in asked]
+    found = Outline(
+        attributes=tuple([_attribute(key, agreement) for key in _attributes(today.program)]),
+        events=_events(today.program).intersection(now.view.by_key),
+        roles=frozenset([role for role in today.program.terms.roles if _is_stated(role, now)]),
+        tables=frozenset([table.name for table in agreement.tables]),
+        is_complete=agreement.complete_from is None,
+        holidays=now.agreed.holidays,
+        sums=tuple([_sum(key, world) for world in (now, ever) for key in _SUMS]),
+        comparisons=(
+            *[_told(today.worlds.read(tree)) for tree in compared],
+            *[_told(today.trace.known(today.worlds.read_ever, tree)) for tree in compared],
+        ),
+    )
+    del today.trace.turns[start:]
+    return found
+
+
+def _attribute(key: str, agreement: Agreement) -> tuple[type, Value | None] | None:
+    attribute = ATTRIBUTES[key]
+    value = attribute.of(agreement)
+    return (type(value), value) if value is None or attribute.type in _OF_ALL else None
+
+
+def _is_stated(role: str, world: RuleWorld) -> bool:
+    return role not in OF_DEBTS and bool(world.norms_of(role))
+
+
+def _sum(key: str, world: RuleWorld) -> _Told:
+    told = _told(world.trace.known(world.agreed.named, key))
+    return told if told is None or key in _ENDS or told[0] == exactly(0) else None
+
+
+def _told(known: Known[Answer]) -> _Told:
+    """Return an answer as an outline tells it: of one that turns on some day, nothing: it has that day."""
+    answer, turns, differs = known
+    return None if turns else (answer, type(answer.lo), type(answer.hi), differs)
+
+
+@lru_cache(maxsize=64)
+def _attributes(program: Program) -> tuple[str, ...]:
+    """Return the attributes of the agreement that a rulebook names."""
+    named = frozenset[str]().union(*mentions(program).values())
+    return tuple(key for key in ATTRIBUTES if key in named)
+
+
+@lru_cache(maxsize=64)
+def _events(program: Program) -> frozenset[str]:
+    """Return the keys of facts that a rulebook can ask for."""
+    return program.tables.events.union(program.facts, ("waived", *OBJECTIONS))
+
+
+@lru_cache(maxsize=64)
+def _comparisons(program: Program) -> Mapping[str, Node]:
+    """Return the comparisons that conditions of a rulebook make with the grant, by what they say."""
+    names = mentions(program)
+    found: dict[str, Node] = {}
+    for place, tree in program.trees.items():
+        if place[0] in ("duty", "right", "define") and program.rows_of.get(place[1]) is None:
+            for node in _compared(tree):
+                told = set(mentioned(node))
+                if "grant" in told.union(*[reachable(names, name) for name in told if name in names]):
+                    found[_text(node)] = node
+    return found
+
+
+def _compared(tree: Node) -> Iterator[Comparison]:
+    """Yield the comparisons of a condition, as far as and, or, not reach."""
+    match tree:
+        case Comparison():
+            yield tree
+        case Logic():
+            yield from _compared(tree.left)
+            yield from _compared(tree.right)
+        case Negation():
+            yield from _compared(tree.operand)
+        case _:
+            pass
+
+
+def _text(tree: Comparison) -> str:
+    """Return what a comparison says, wherever it stands."""
+    return re.sub(r", column=[0-9]+", "", repr(tree))
+
+
+def _asking(tree: Node, compared: Mapping[str, Node]) -> Node:
+    """Return a condition whose comparisons with the grant are asked of an outline."""
+    match tree:
+        case Comparison() if (text := _text(tree)) in compared:
+            asking = evolve(tree)
+
+            def run(scope: Scope) -> Answer:
+                return cast("OutlineWorld", scope).comparison(text)
+
+            object.__setattr__(asking, "compiled", run)
+            return asking
+        case Logic():
+            return evolve(tree, left=_asking(tree.left, compared), right=_asking(tree.right, compared))
+        case Negation():
+            return evolve(tree, operand=_asking(tree.operand, compared))
+        case _:
+            return tree
+
+
+@lru_cache(maxsize=64)
+def _asking_program(program: Program) -> Program:
+    """Return a program whose norms ask an outline; it has its own ways of finding a name."""
+    found, compared = evolve(program), _comparisons(program)
+    for name, (subject, trees) in program.stands.items():
+        found.stands[name] = subject, {field: _asking(tree, compared) for field, tree in trees.items()}
+    return found
+
+
+# --- worlds that know an outline, and no dossier -----------------------------------------------------------
+
+
+class _Unknown:
+    """A part of a dossier that an outline does not tell."""
+
+    def __getattr__(self, name: str) -> Never:
+        raise NotOfOutlineError
+
+
+class _Facts(Mapping[str, list[Fact]]):
+    """The facts of a record, of which only those are known that there are not."""
+
+    def __init__(self, outline: Outline, program: Program) -> None:
+        self._there, self._asked = outline.events, _events(program)
+
+    def __getitem__(self, key: str) -> list[Fact]:
+        if key in self._there or key not in self._asked:
+            raise NotOfOutlineError
+        raise KeyError(key)
+
+    def __iter__(self) -> Never:
+        raise NotOfOutlineError
+
+    def __len__(self) -> Never:
+        raise NotOfOutlineError
+
+
+class _View(_Unknown):
+    """A view of which the days are those of the question, and no fact's day is between two."""
+
+    has_ranges = False
+    perhaps = ()
+
+    def __init__(self, real: View, by_key: _Facts) -> None:
+        self.as_of: date = real.as_of
+        self.known_on: date | None = real.known_on
+        self.due_soon: timedelta = real.due_soon
+        self.horizon: date = real.horizon
+        self.is_current: bool = real.is_current
+        self.by_key = by_key
+
+
+class _Agreement(_Unknown):
+    """An agreement of which is only known whether its record is complete."""
+
+    def __init__(self, outline: Outline) -> None:
+        if outline.is_complete:
+            self.complete_from = None
+
+
+class _InForce(_Unknown):
+    def __init__(self, agreement: _Agreement) -> None:
+        self.agreement = agreement
+
+
+class _Text(_Unknown):
+    """The agreement's own world, of which sums are told."""
+
+    ledger = None
+
+    def __init__(self, outline: Outline, view: _View, mode: Mode, trace: Trace) -> None:
+        self.view, self.mode, self.trace = view, mode, trace
+        self.holidays = outline.holidays
+        half = len(_SUMS)
+        told = outline.sums[:half] if mode is Mode.NOW else outline.sums[half:]
+        self._sums = dict(zip(_SUMS, told, strict=True))
+
+    def named(self, key: str) -> Answer:
+        """Return the answer of a name."""
+        if key == "period":
+            return window_of(self.named("period.start"), self.named("period.end"))
+        return _answer(self._sums.get(key), self.trace)
+
+
+def _answer(told: _Told, trace: Trace) -> Answer:
+    if told is None:
+        raise NotOfOutlineError
+    if told[3]:
+        trace.differs = True
+    return told[0]
+
+
+class OutlineWorld(RuleWorld):
+    """The names of a rulebook, as far as an outline tells them."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        text: _Text,
+        program: Program,
+        asked: tuple[str, ...],
+        as_it_stands: "OutlineWorld | None" = None,
+    ) -> None:
+        agreement = cast("Agreement", _Agreement(outline))
+        super().__init__(cast("World", text), _asking_program(program), agreement, as_it_stands)
+        self.outline = outline
+        self.attributes = dict(zip(_attributes(program), outline.attributes, strict=True))
+        half = len(outline.comparisons) // 2
+        told = outline.comparisons[:half] if self.mode is Mode.NOW else outline.comparisons[half:]
+        self.compared = dict(zip(asked, told, strict=True))
+
+    def comparison(self, text: str) -> Answer:
+        """Return what a comparison with the grant comes to."""
+        if text not in self.compared:
+            raise NotOfOutlineError(text)
+        return _answer(self.compared[text], self.trace)
+
+    def way_of(self, key: str) -> Callable[[World, str], Answer]:
+        """Return how the answer of a name is found."""
+        if key in ATTRIBUTES:
+            return cast("Callable[[World, str], Answer]", OutlineWorld.attribute)
+        found, tree = self.program.definitions.get(key), self.program.tree("define", key)
+        if found is None or found.each is not None or found.readings or tree is None:
+            return super().way_of(key)
+        return defined_by(_asking(tree, _comparisons(self.program)))
+
+    def attribute(self, key: str) -> Answer:
+        """Return what the agreement says of itself, or that it does not."""
+        told = self.attributes.get(key)
+        if told is None:
+            raise NotOfOutlineError
+        return NOT_STATED[key] if told[1] is None else exactly(told[1])
+
+    def is_recorded(self, name: str) -> Answer:
+        """Return whether a value is there: always, of what is no fact."""
+        if name not in ATTRIBUTES:
+            return super().is_recorded(name)
+        return FALSE if self.attributes.get(name) == NOTHING else TRUE
+
+    def happened(self, key: str, about: Subject | None = None) -> Answer:
+        """Return whether the event is seen."""
+        return TRUE if about is None and key in self.outline.events else super().happened(key, about)
+
+    def table(self, name: str) -> Table | None:
+        """Return the table of the agreement of this name, if it has one."""
+        if name in self.outline.tables:
+            raise NotOfOutlineError
+        return None
+
+    def norms_of(self, role: str) -> tuple[str, ...]:
+        """Return the norms of the agreement that have a role."""
+        if role in self.outline.roles or role in OF_DEBTS:
+            raise NotOfOutlineError
+        return ()
+
+    def life_of(self, word: str, about: str) -> Answer:
+        """Return what became of a norm."""
+        return TRUE if word == "stated" and about in self.outline.roles else super().life_of(word, about)
+
+    @property
+    def holidays(self) -> Holidays:
+        """Whose holidays count, and by which reading of those of usage."""
+        return self.outline.holidays
+
+
+def day_of(outline: Outline, today: Day, asked: tuple[str, ...] = ()) -> Day:
+    """Return the day of every dossier that has an outline, as the rulebook of `today` sees it."""
+    unknown, program, trace = _Unknown(), today.program, Trace()
+    view = _View(today.now.view, _Facts(outline, program))
+    now = OutlineWorld(outline, _Text(outline, view, Mode.NOW, trace), program, asked)
+    ever = OutlineWorld(outline, _Text(outline, view, Mode.EVER, trace), program, asked, now)
+    text = cast("InForce", _InForce(_Agreement(outline)))
+    return Day(
+        cast("Dossier", unknown), text, now.program, cast("View", view), now, ever, trace, book=today.book
+    )

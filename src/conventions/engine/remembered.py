@@ -1,0 +1,104 @@
+"""What the rules of a rulebook came to for the outlines of dossiers that were met before."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from conventions.engine.day import Day
+from conventions.engine.outline import NotOfOutlineError, Outline, day_of, is_usual, outline_of
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, Used
+from conventions.language.answers import Answer
+from conventions.rulebook.rulebook import Rule, Rulebook
+
+__all__ = ["Remembered", "forget", "met_before"]
+
+MOST: Final = 128
+"""So many outlines are kept; then they are forgotten, and it begins anew."""
+
+
+@frozen
+class Remembered:
+    """What a rule came to, without a dossier.
+
+    Attributes:
+        make: makes where its norm stands, given the reasons; None of one that surely does not apply.
+        turns: the days on which that may change.
+        used: the parameters that it rests on, of what is told.
+    """
+
+    outcome: Outcome
+    turns: tuple[date, ...]
+    make: Callable[..., DutyVerdict | RightVerdict] | None = None
+    used: Used | None = None
+    prevails: str | None = None
+    clause_due: Answer | None = None
+
+
+_Rules: TypeAlias = Mapping[str, Remembered]
+NOTHING: Final[_Rules] = MappingProxyType({})
+
+
+class _Memory:
+    def __init__(self) -> None:
+        self.is_new = True
+        self.outlines: dict[Outline, _Rules | None] = {}
+        self.asked: tuple[str, ...] = ()
+        """The comparisons with the grant that rules asked for."""
+
+
+@lru_cache(maxsize=2)
+def _memory(_book: Rulebook, _as_of: date, _known_on: date | None, _due_soon: timedelta) -> _Memory:
+    return _Memory()
+
+
+def met_before(today: Day, work_out: Callable[[Rule, Day], Remembered]) -> _Rules:
+    """Return what the rules of a rulebook came to for a dossier of the same outline, by their names.
+
+    They are worked out when an outline is met again: most questions are asked of one dossier alone. What is
+    not told by an outline is left out.
+    """
+    if today.book is None or not is_usual(today):
+        return NOTHING
+    view = today.view
+    memory = _memory(today.book, view.as_of, view.known_on, view.due_soon)
+    if memory.is_new:
+        memory.is_new = False
+        return NOTHING
+    outline = outline_of(today, memory.asked)
+    found = memory.outlines.get(outline)
+    if found is None and outline in memory.outlines:
+        found = _worked_out(today.book, outline, today, memory, work_out)
+    elif found is None:
+        if len(memory.outlines) == MOST:
+            memory.outlines.clear()
+        memory.outlines[outline] = None
+    return found or NOTHING
+
+
+def _worked_out(
+    book: Rulebook, outline: Outline, today: Day, memory: _Memory, work_out: Callable[[Rule, Day], Remembered]
+) -> _Rules:
+    """Return what the rules come to that an outline tells all of; keep it."""
+    of_all, found, asked = day_of(outline, today, memory.asked), dict[str, Remembered](), set[str]()
+    for rule in book.rules:
+        if rule.is_plain and rule.of_each is None:
+            of_all.trace.turns.clear()
+            try:
+                found[rule.name] = work_out(rule, of_all)
+            except NotOfOutlineError as lacking:
+                asked.update([lacking.comparison] if lacking.comparison else [])
+    if asked:
+        memory.asked = (*memory.asked, *sorted(asked))
+        memory.outlines.clear()
+    else:
+        memory.outlines[outline] = found
+    return found
+
+
+def forget() -> None:
+    """Forget all; for tests."""
+    _memory.cache_clear()
