@@ -54,12 +54,9 @@ def questions(arguments: Arguments, words: Catalogue) -> int:
         if item.verdict is not None
     )
     found = questions_of_all(called, arguments.as_of, arguments.known_on)
-    if arguments.form == "json":
-        say_json(found.json(words))
-    else:
-        lines = [] if unread and not read else found.lines(words)
-        for line in (*lines, *(words.text("questions.unread", path=str(item.path)) for item in unread)):
-            say(line)
+    lines = [] if unread and not read else found.lines(words)
+    untold = (words.text("questions.unread", path=str(item.path)) for item in unread)
+    say_result(arguments.form, lambda: found.json(words), (*lines, *untold))
     return 2 if unread else 0
 
 

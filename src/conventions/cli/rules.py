@@ -12,6 +12,7 @@ from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json, say_result
 from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
+from conventions.exports.json_values import Json
 from conventions.exports.rulebooks import (
     parameter_text,
     parameters_of,
@@ -98,13 +99,9 @@ def _show(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
             say(f"  {rule_of_list(rule, words)}")
         return 0
     named = named or about
-    if arguments.form == "json":
-        told = [shown_rule_json(rule, item.book, item.cases, words) for item, rule in named]
-        say_json({"schema": "subventio/rules/1", "rules": [*told]})
-        return 0
-    for item, rule in named:
-        for line in shown_rule(rule, item.book, item.cases, words):
-            say(line)
+    told: list[Json] = [shown_rule_json(rule, item.book, item.cases, words) for item, rule in named]
+    lines = (line for item, rule in named for line in shown_rule(rule, item.book, item.cases, words))
+    say_result(arguments.form, lambda: {"schema": "subventio/rules/1", "rules": told}, lines)
     return 0
 
 
@@ -123,13 +120,9 @@ def _about(book: Rulebook, asked: str, words: Catalogue) -> Iterator[Rule]:
 
 def _test(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
     done = [(item, tuple(tried(item.book, item.cases))) for item in found]
-    if arguments.form == "json":
-        said = [tried_json(item.book, told, len(item.cases)) for item, told in done]
-        say_json({"schema": "subventio/rules-test/1", "rulebooks": [*said]})
-    else:
-        for item, told in done:
-            for line in test_lines(item.book, told, len(item.cases), words):
-                say(line)
+    said: list[Json] = [tried_json(item.book, told, len(item.cases)) for item, told in done]
+    lines = (line for item, told in done for line in test_lines(item.book, told, len(item.cases), words))
+    say_result(arguments.form, lambda: {"schema": "subventio/rules-test/1", "rulebooks": said}, lines)
     return int(any(not rule.passes for _, told in done for rule in told))
 
 

@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, asked_rulebooks, places, print_faults
-from conventions.cli.output import FAILED, complain, not_written, say
-from conventions.cli.reporting import say_json
+from conventions.cli.output import FAILED, complain, not_written
+from conventions.cli.reporting import say_result
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
@@ -49,12 +49,10 @@ def upgrade(arguments: Arguments, words: Catalogue) -> int:
         _Upgraded(None) if isinstance(place, Unread) else _upgraded(place, rulebooks, arguments, words)
         for place in places(arguments.paths, words)
     ]
-    if arguments.form == "json":
-        told = [_json(item, words) for item in found if item.told is not None]
-        say_json({"schema": "subventio/upgrade/1", "as_of": arguments.as_of.isoformat(), "dossiers": told})
-    else:
-        for line in _lines(found, arguments, words):
-            say(line)
+    head: dict[str, Json] = {"schema": "subventio/upgrade/1", "as_of": arguments.as_of.isoformat()}
+    told = (item for item in found if item.told is not None)
+    lines = _lines(found, arguments, words)
+    say_result(arguments.form, lambda: {**head, "dossiers": [_json(item, words) for item in told]}, lines)
     if not all(item.is_readable for item in found):
         return FAILED
     return int(any(_waits(item) for item in found))
