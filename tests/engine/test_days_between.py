@@ -6,9 +6,11 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
+from conventions.agreement.agreement import AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.said import said_with_questions
 from conventions.engine.timeline import first_day
 from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact
@@ -18,6 +20,7 @@ from conventions.naive.completions import completions
 from conventions.naive.verdict import naive_verdict
 from tests.engine.agreements import DOSSIERS, agreement
 from tests.engine.told import asked, bounds, duty, right, value
+from tests.oracle.compare import assert_same
 from tests.oracle.test_ranges import assert_holds, days_held
 
 TEXT = evolve(
@@ -308,3 +311,22 @@ class TestStory:
 def test_true_and_false_are_told_by_what_surely_happened() -> None:
     assert value(said(between("visited")), "has_visited") == TRUE
     assert value(said(), "has_visited") == FALSE
+
+
+def test_a_weight_below_zero_leaves_a_part_open_where_the_total_is_not_decided() -> None:
+    """§ 2.11: the day of the repayment is not known, and each completion says that the weights make no part."""
+    per_year = Definition("part", "split(recovered, position * 3 - 4)", each="years")
+    text = evolve(
+        agreement(
+            definitions=(per_year,),
+            rights=(Right("cut", "funder", "reduce", up_to="part", each="years"),),
+        ),
+        period=AgreementPeriod(date(2024, 1, 1), date(2025, 12, 31)),
+    )
+    repaid = Fact("repaid", date(2024, 6, 1), Euros.of(50), no_later_than=date(2024, 6, 20), id="a")
+    dossier = Dossier(text, (Fact("payment", date(2024, 2, 1), Euros.of(500)), repaid))
+    verdict = evaluate(dossier, date(2024, 6, 10))
+    assert said_with_questions(verdict, "part.2024") == "? ? missing:day_of(repaid)|missing:divisor"
+    for told in completions(dossier, date(2024, 6, 10), (), 12):
+        assert_holds(verdict, naive_verdict(told, date(2024, 6, 10)))
+    assert_same(evolve(dossier, facts=dossier.facts[:1]), date(2024, 6, 10), date(2024, 5, 1))

@@ -188,6 +188,9 @@ def part_of(total: Answer, weights: Sequence[Answer], position: int, unseen: fro
     whole = total.value
     if not unseen and len(finite) == len(weights) and isinstance(whole, int | Fraction):
         return _decided(Fraction(whole), finite, position)
+    if any(number(weight.lo) < 0 for weight in weights):
+        asked = questions_of(total, *weights) | unseen | {UNDEFINED}
+        return between(MINUS_INFINITY, INFINITY, asked, ages=ages(total, *weights))
     everything = total_of([(exactly(True), weight) for weight in weights], unseen)  # noqa: FBT003
     share = divided(weights[position], everything, UNDEFINED)
     rounded = between(

@@ -40,6 +40,7 @@ from conventions.naive.answers import (
     missing,
     multiply_values,
     one,
+    questions_of,
 )
 from conventions.naive.names import anything_of, named, value_in_cents
 from conventions.naive.world import Row, World, tree_of
@@ -384,6 +385,10 @@ def part(total: Answer, weights: Sequence[Answer], at: int, lacking: frozenset[Q
         except (SplitImpossibleError, AmountOutOfBoundsError):
             return answer(MINUS_INFINITY, INFINITY, missing("divisor"))
         return one(parts[at].cents)
+    if any(low(weight) < 0 for weight in weights):
+        return answer(
+            MINUS_INFINITY, INFINITY, questions_of(total, *weights), frozenset(lacking), missing("divisor")
+        )
     whole = one(0)
     for weight in weights:
         whole = at_the_bounds(add_values, whole, weight)
