@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import given
 
 import conventions as cv
+from conventions.agreement.norms import Duty
 from conventions.documents.errors import NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
@@ -29,7 +30,7 @@ from conventions.naive.rights import NaiveRight
 from conventions.naive.verdict import naive_verdict
 from tests.cli.console import Console, calling, plain
 from tests.draws import heavy
-from tests.engine.agreements import facts_of
+from tests.engine.agreements import agreement, facts_of
 from tests.oracle.expressions import days
 from tests.oracle.strategies import dossiers
 
@@ -95,6 +96,15 @@ def test_no_day_is_left_out_of_the_agenda(row: str, name: str, start: str, told:
         here = "\n".join(line for line in text.splitlines() if day in line)
         words = sentence.split()
         assert all(word in here for word in words), (sentence, text)
+
+
+def test_what_is_late_once_nothing_holds_it_is_told_on_that_day_and_not_as_its_due_day() -> None:
+    held = Duty(
+        "p", "funder", due="2024-06-30", amount="10 €", held_while="as_of < 2024-08-20", is_payment=True
+    )
+    found = Dossier(agreement(duties=(held,)))
+    told = [(item.day, item.occasion.value) for item in agenda(found, date(2024, 7, 1), date(2024, 12, 1))]
+    assert told == [(date(2024, 8, 20), "changes")]
 
 
 def test_what_a_termination_recorded_later_undoes_is_told_as_perhaps() -> None:

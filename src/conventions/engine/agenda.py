@@ -140,17 +140,15 @@ class _Agenda:
     """The items found so far: what the first day shows, then each change that none of them stands for."""
 
     def __init__(self, verdict: Verdict) -> None:
-        self.norms: dict[str, DutyVerdict | RightVerdict] = {}
         self.items = [*_of_norms(verdict.told), *_of_term(verdict)]
 
     def told(self, verdicts: Iterable[Verdict], certainty: Certainty, choice: Choice | None = None) -> None:
         """Take what changes from verdict to verdict."""
         read = list(verdicts)
-        for verdict in read:
-            self.norms |= {norm.subject: norm for norm in verdict.told}
+        told = {(verdict.as_of, norm.subject): norm for verdict in read for norm in verdict.told}
         for change in changes_of(read):
             if change.before is not None and change.after != DUE_SOON:
-                self.take(change, certainty, choice)
+                self.take(change, told[change.day, change.norm], certainty, choice)
 
     def undone(self, recorded: Sequence[Verdict], since: date) -> None:
         """Take the term that the record gives, and mark what falls on no day by it: it may not apply."""
@@ -164,7 +162,13 @@ class _Agenda:
         here = {(item.norm, item.occasion, item.day) for item in self.items}
         self.items += [item for item in term if (item.norm, item.occasion, item.day) not in here]
 
-    def take(self, change: Change, certainty: Certainty, choice: Choice | None) -> None:
+    def take(
+        self,
+        change: Change,
+        norm: DutyVerdict | RightVerdict,
+        certainty: Certainty,
+        choice: Choice | None,
+    ) -> None:
         """Note a change with the item of its day, else as one of its own."""
         readings = () if choice is None else (choice,)
         turn = (change.day, change.after)
@@ -172,7 +176,7 @@ class _Agenda:
             if item.norm == change.norm and (turn in item.turns or change.day in _turning(item)):
                 self.items[at] = _with_turn(item, turn, None if certainty is Certainty.RECORDED else choice)
                 return
-        self.items.append(_of_change(change, self.norms[change.norm], certainty, readings))
+        self.items.append(_of_change(change, norm, certainty, readings))
 
 
 def _with_turn(item: AgendaItem, turn: tuple[date, str], choice: Choice | None) -> AgendaItem:
@@ -280,10 +284,15 @@ def _of_change(
     return evolve(item, turns=((change.day, change.after),))
 
 
+def _is_due_the_day_before(change: Change, duty: DutyVerdict) -> bool:
+    """Return whether a duty is late for its due day is past, and not for what held it no longer does."""
+    return duty.due is not None and duty.due.hi == change.day - ONE_DAY
+
+
 def _occasion(change: Change, norm: DutyVerdict | RightVerdict) -> tuple[Occasion, bool]:
     """Return what a change is the occasion of, and whether that is the day before it."""
     match change.after:
-        case "overdue":
+        case "overdue" if isinstance(norm, DutyVerdict) and _is_due_the_day_before(change, norm):
             return Occasion.DUE, True
         case "ended" | "lapsed":
             return Occasion.LAST_DAY, True
