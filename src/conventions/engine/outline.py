@@ -247,7 +247,7 @@ class _View(_Unknown):
     """A view of which the days are those of the question, and no fact's day is between two."""
 
     has_ranges = False
-    perhaps = ()
+    possible = ()
 
     def __init__(self, real: View, by_key: _Facts) -> None:
         self.as_of: date = real.as_of
