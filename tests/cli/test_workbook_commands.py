@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from conventions.files.atomic import open_elsewhere
 from tests.cli.console import CLOSED, ROOT, Console
 from tests.files.workbook.books import filled
 
@@ -73,3 +74,27 @@ def test_without_the_extra_it_says_what_to_install(run: Console, monkeypatch: py
     for words in (("export", "workbook", CLOSED), ("import", "a.xlsx")):
         said = run(*words)
         assert (said.code, "subventio[xlsx]" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("mark", [".~lock.w.xlsx#", "~$w.xlsx"], ids=["LibreOffice", "Excel"])
+def test_a_workbook_that_is_open_in_an_office_program_is_told_and_its_mark_is_none(
+    mark: str, tmp_path: Path, run: Console
+) -> None:
+    book = tmp_path / "w.xlsx"
+    assert run("export", "workbook", CLOSED, "-o", str(book)).err == ""
+    (tmp_path / mark).write_bytes(b"who has it open")
+    written = run("export", "workbook", CLOSED, "-o", str(book))
+    assert (written.code, "montre l’ancien" in written.err) == (0, True)
+    taken = run("import", str(book), "-o", str(tmp_path / "dossier"))
+    assert (taken.code, "n’y est pas enregistré n’est pas lu" in taken.err) == (0, True)
+    refused = run("import", str(tmp_path / mark), "-o", str(tmp_path / "other"))
+    assert (refused.code, refused.out, (tmp_path / "other").exists()) == (2, "", False)
+    assert "donner le fichier lui-même" in refused.err
+    (tmp_path / "dossier" / mark).write_bytes(b"who has it open")
+    assert run("check", str(tmp_path / "dossier"), "--as-of", "2025-07-02").err == ""
+
+
+def test_a_mark_that_word_shortens_is_known_too(tmp_path: Path) -> None:
+    (tmp_path / "~$nvention.docx").touch()
+    assert open_elsewhere(tmp_path / "convention.docx")
+    assert not open_elsewhere(tmp_path / "relance.docx")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load, load_one
-from conventions.cli.output import FAILED, complain, not_written, put, say, say_text
+from conventions.cli.output import FAILED, complain, not_written, note_open, put, say, say_text
 from conventions.exports.events_text import event_names
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.open_data import essential_data_csv, scdl_csv, three_sixty_json
@@ -121,6 +121,7 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
 
     path = arguments.paths[0]
     folder = arguments.output or Path(path.stem)
+    note_open("read", path, words)
     try:
         side = OnConflict(arguments.on_conflict)
         done = import_workbook(path, folder, replace=arguments.replace, on_conflict=side, names=event_names())

@@ -5,7 +5,7 @@ from pathlib import Path
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.model import model_named
-from conventions.cli.output import FAILED, complain, is_mapping_kept, reason, say
+from conventions.cli.output import FAILED, complain, is_mapping_kept, note_open, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.tracking_text import tracking_json, tracking_lines
@@ -24,6 +24,7 @@ def import_sheet(arguments: Arguments, words: Catalogue) -> int:
         return FAILED
     if model_named(arguments.model, arguments.into / "dossier", words) is None:
         return FAILED
+    note_open("read", arguments.paths[0], words)
     try:
         found = _read(arguments)
     except (UnreadableLedgerError, UnreadableFecError) as refused:

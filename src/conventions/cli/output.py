@@ -161,6 +161,7 @@ def put_quietly(path: Path, content: bytes, words: Catalogue) -> bool:
     except OSError as error:
         not_written(path, error, words)
         return False
+    note_open("written", path, words)
     return True
 
 
@@ -168,6 +169,14 @@ def not_written(path: Path | str, error: OSError, words: Catalogue) -> int:
     """Say that a file cannot be written, and why; return the exit code of that."""
     complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
     return FAILED
+
+
+def note_open(what: str, path: Path, words: Catalogue) -> None:
+    """Report that an office program has a file open that was `written` or is `read`."""
+    from conventions.files.atomic import open_elsewhere
+
+    if open_elsewhere(path):
+        complain(words.text(f"open_elsewhere.{what}", path=str(path)))
 
 
 def is_mapping_kept(path: Path | None, text: str, words: Catalogue, *, replaces: bool) -> bool:

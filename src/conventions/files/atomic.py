@@ -52,6 +52,20 @@ def put_in_place(unfinished: Path, target: Path) -> None:
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
 
 
+def open_elsewhere(path: Path) -> bool:
+    """Return whether an office program says that it has a file open, by the file that it lays beside it.
+
+    LibreOffice lays `.~lock.NAME#`, Excel `~$NAME`; Word leaves the first two letters of a long name out.
+    """
+    marks = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[2:]}")
+    return not is_mark_of_office(path) and any((path.parent / mark).exists() for mark in marks)
+
+
+def is_mark_of_office(path: Path) -> bool:
+    """Return whether a file is one that an office program lays beside the file that it has open."""
+    return path.name.startswith(("~$", ".~lock."))
+
+
 def sync_folder(folder: Path) -> None:
     """Nothing; the names in a folder are on the disk, where its system can say so: Windows cannot."""
     with suppress(OSError):

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "xlsx_not_installed": "needs an environment without openpyxl",
     "xlsx_too_big": "needs a bomb: below",
     "file_kind_other": "of a workbook: tests/files/workbook",
+    "file_is_mark": "needs a file of that name: tests/cli/test_workbook_commands.py",
 }
 
 

@@ -12,6 +12,7 @@ from attrs import evolve
 from budget.errors import InputError
 from budget.ledger import Expense, Resource
 from budget.money import Euros
+from conventions.files.atomic import is_mark_of_office
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.file_kind import FileKind, file_kind
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, csv_grid, is_blank
@@ -55,6 +56,8 @@ def read_ledger(path: Path, mapping: LedgerMapping | None = None) -> SourceReadi
 
 def source_bytes(path: Path) -> bytes:
     """The bytes of a source; `UnreadableLedgerError` says what is in the way."""
+    if is_mark_of_office(path):
+        raise UnreadableLedgerError(str(path), ledger_fault(str(path), 0, "", "file_is_mark"))
     try:
         if path.exists() and not path.is_file():
             raise UnreadableLedgerError(str(path), ledger_fault(str(path), 0, "", "file_not_regular"))
