@@ -27,7 +27,7 @@ class Remembered:
     Attributes:
         make: makes where its norm stands, given the reasons; None of one that surely does not apply.
         turns: the days on which that may change.
-        used: the parameters that it rests on, of what is told.
+        used: the parameters that it rests on, of what is told or open.
     """
 
     outcome: Outcome

@@ -201,9 +201,15 @@ def limitations(verdict: Verdict) -> Mapping[str, tuple[RuleVerdict, ...]]:
 
     A norm that is settled has none, nor one whose claim has no end in sight.
     """
-    ending = [rule for rule in verdict.rules if rule.rule.limits is not None and _has_a_last_day(rule)]
+    ending = [rule for rule in verdict.rules if _may_end(rule) and _has_a_last_day(rule)]
     found = {norm.subject: tuple(_of(norm, ending)) for norm in verdict.norms} if ending else {}
     return {name: rules for name, rules in found.items() if rules}
+
+
+def _may_end(rule: RuleVerdict) -> bool:
+    """Return whether a rule limits a claim; of what is taken back, one that does not apply ends none."""
+    is_of_debts = rule.rule.of_each is not None
+    return is_of_debts or (rule.rule.limits is not None and rule.outcome is not Outcome.NOT_APPLICABLE)
 
 
 def _has_a_last_day(rule: RuleVerdict) -> bool:
@@ -219,6 +225,6 @@ def _of(norm: DutyVerdict | RightVerdict, rules: Iterable[RuleVerdict]) -> Itera
     return (
         rule
         for rule in rules
-        if (takes_back and rule.rule.limits == TAKEN_BACK and rule.outcome is not Outcome.NOT_APPLICABLE)
+        if (takes_back and rule.rule.limits == TAKEN_BACK)
         or (is_debt and rule.rule.of_each is not None and rule.norm.row == norm.id)
     )

@@ -141,9 +141,12 @@ def _worked_out(rule: Rule, of_all: Day) -> Remembered:
         return Remembered(Outcome.NOT_APPLICABLE, tuple(dict.fromkeys(of_all.trace.turns)))
     (found,) = _judged(rule.norm, of_all, None)
     said = _verdict(rule, found, partial(_used, rule.norm.name, of_all), of_all)
-    used = said.used if said.outcome in TOLD else None
-    turns = tuple(dict.fromkeys(of_all.trace.turns))
-    return Remembered(said.outcome, turns, _made_again(found), used, said.prevails, said.clause_due)
+    is_told, without = said.outcome in TOLD, len(of_all.trace.turns)
+    used = said.used if is_told or said.outcome is Outcome.OPEN else None
+    turns = of_all.trace.turns if is_told else of_all.trace.turns[:without]
+    return Remembered(
+        said.outcome, tuple(dict.fromkeys(turns)), _made_again(found), used, said.prevails, said.clause_due
+    )
 
 
 def _made_again(found: DutyVerdict | RightVerdict) -> Callable[..., DutyVerdict | RightVerdict]:
