@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -78,6 +79,7 @@ Labels: TypeAlias = "Mapping[str, tuple[str, str]]"
 """The labels of fields in both languages, by key in the table."""
 
 
+@lru_cache(maxsize=8)
 def labels_of(agreement: Agreement) -> Labels:
     """Return the labels of every field for an agreement, with its own labels of norms."""
     norms: dict[str, str | None] = {duty.name: duty.label for duty in agreement.duties}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -34,6 +34,12 @@ _T = TypeVar("_T")
 
 _NO_DAY = date(1980, 1, 1)
 """The earliest date of a zip, for an agreement without any date."""
+
+
+@lru_cache(maxsize=8)
+def _verdict(dossier: Dossier, on: date, rulebooks: tuple[Rulebook, ...]) -> Verdict:
+    """Return the verdict of a date, once for all documents of a dossier."""
+    return evaluate(dossier, on, rulebooks=rulebooks)
 
 
 @frozen(slots=False)
@@ -86,7 +92,7 @@ class Source:
     @cached_property
     def verdict(self) -> Verdict:
         """Return the verdict on the document's date."""
-        return evaluate(self.dossier, self.on, rulebooks=self.rulebooks)
+        return _verdict(self.dossier, self.on, self.rulebooks)
 
     @cached_property
     def ledger(self) -> Ledger | None:
