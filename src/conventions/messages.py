@@ -2,7 +2,7 @@
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -221,13 +221,15 @@ def _counted_in(language: Language, currency: str) -> Catalogue:
 def _words_in(built: bytes) -> Mapping[str, str]:
     """Return the words of a file of GNU messages by key: two tables of lengths and offsets, then the texts.
 
-    It is what our own build writes: least significant byte first, UTF-8, no plurals.
+    It is what our own build writes: least significant byte first, UTF-8, no plurals, each text after the one
+    before. Cut at once: one by one they took a fortieth of a command on one dossier.
     """
     count, keys_at, words_at = struct.unpack_from("<3I", built, 8)
 
-    def texts(at: int) -> Iterator[str]:
-        for length, start in struct.iter_unpack("<2I", built[at : at + 8 * count]):
-            yield built[start : start + length].decode()
+    def texts(at: int) -> list[str]:
+        _, first = struct.unpack_from("<2I", built, at)
+        length, last = struct.unpack_from("<2I", built, at + 8 * (count - 1))
+        return built[first : last + length].decode().split("\0")
 
     pairs = zip(texts(keys_at), texts(words_at), strict=True)
     return {key: words for key, words in pairs if key not in ("", words)}

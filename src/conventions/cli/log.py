@@ -1,6 +1,5 @@
 """The log of a check, as JSON lines on standard error, for a journal or a log collector."""
 
-import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +34,8 @@ class Log:
         """Write one line, starting with the time and the event."""
         if self.stream is None:
             return
+        import json  # where a log is asked for
+
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"time": moment, "event": event, **said}, ensure_ascii=False)
         self.stream.write(f"{line}\n")

@@ -31,22 +31,24 @@ class Order:
 
 def mentioned(tree: Node) -> Iterator[str]:
     """Yield the names, norms, events and selections that an expression mentions, but at earlier rows."""
-    match tree:
-        case Name(key, _):
-            yield key.removeprefix("row.")
-        case Lifecycle(_, about, _):
-            yield about
-        case NotMetBy(norm, _, _):
-            yield norm
-        case Aggregate(_, selection, _, _):
-            yield selection
-        case Clock():
-            yield from (tree.stop, tree.restart)
-        case _:
-            pass
-    for child in children(tree):
-        if not (isinstance(tree, RowFunction) and _is_earlier(tree) and child is tree.expression):
-            yield from mentioned(child)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Name(key, _):
+                yield key.removeprefix("row.")
+            case Lifecycle(_, about, _):
+                yield about
+            case NotMetBy(norm, _, _):
+                yield norm
+            case Aggregate(_, selection, _, _):
+                yield selection
+            case Clock():
+                yield from (node.stop, node.restart)
+            case _:
+                pass
+        below = children(node)
+        waiting += below[:0:-1] if isinstance(node, RowFunction) and _is_earlier(node) else below[::-1]
 
 
 def earlier_rows(tree: Node) -> Iterator[str]:

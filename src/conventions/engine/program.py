@@ -278,17 +278,19 @@ class _Compiler:
     def refuse_cycles_of_rows(self, graph: Mapping[str, set[str]]) -> None:
         """Refuse a circle through the row before that leaves the definitions of these rows."""
         earlier = {name: set(needed) for name, needed in graph.items()}
+        needing: dict[str, set[str]] = {}
         backward: list[tuple[str, str]] = []
         for place, tree in self.trees.items():
             if place[0] == "define":
                 for name in set(earlier_rows(tree)) & set(self.definitions):
                     earlier[place[1]].add(name)
                     backward.append((place[1], name))
+        for name, needed in earlier.items():
+            for other in needed:
+                needing.setdefault(other, set()).add(name)
         for name, before in sorted(backward):
             each = self.definitions[name].each
-            between = {
-                other for other in reachable(earlier, before) | {before} if name in reachable(earlier, other)
-            }
+            between = (reachable(earlier, before) | {before}) & reachable(needing, name)
             same_rows = {item.name for item in self.terms.definitions if item.each == each}
             if not between <= same_rows:
                 self.refuse_cycle((name, before, *sorted(between - {name, before}), name))
@@ -309,7 +311,7 @@ class _Compiler:
         dated = {item.key for item in self.terms.dated}
         known = self.definitions.keys() | self.tables.norms | formulas | bounded | dated
         graph: dict[str, set[str]] = {name: set() for name in sorted(known)}
-        rows = {item.name: self.named_by_tests(item.name) for item in self.terms.selections}
+        rows = self.named_by_tests()
         for place, tree in self.trees.items():
             if place[0] != "selection":
                 for name in (*mentioned(tree), *self.totals_of_earlier_rows(tree)):
@@ -332,7 +334,10 @@ class _Compiler:
             if definition is not None and definition.each is None:
                 yield name
 
-    def named_by_tests(self, selection: str) -> set[str]:
-        """Return what the tests of a selection name."""
-        trees = (tree for place, tree in self.trees.items() if place[:2] == ("selection", selection))
-        return {name for tree in trees for name in mentioned(tree)}
+    def named_by_tests(self) -> dict[str, set[str]]:
+        """Return, for each selection, what its tests name."""
+        found: dict[str, set[str]] = {}
+        for place, tree in self.trees.items():
+            if place[0] == "selection":
+                found.setdefault(place[1], set()).update(mentioned(tree))
+        return found

@@ -256,9 +256,11 @@ Node = (
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield `node` and everything below it, top down, left to right."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting += reversed(children(found))
 
 
 def children(node: Node) -> tuple[Node, ...]:
