@@ -82,9 +82,15 @@ define tests
 endef
 COVERAGE := --cov --cov-report=term
 
+# $(call tests_and_types,options): the same, with mypy beside the first of them: it takes one core, and leaves the other idle.
+define tests_and_types
+@echo 'tests, types…'; mkdir -p $(LOGS) build/coverage; \
+( $(BIN)/mypy > $(LOGS)/types.txt 2>&1 || { cat $(LOGS)/types.txt; exit 1; } ) & types=$$!; status=0; \
+$(BIN)/pytest -n 2 $(1) 2>&1 | tee $(LOGS)/tests.txt || status=1; wait $$types || status=1; exit $$status
+endef
+
 checks: .venv/ready
 	$(call step,lint,$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .)
-	$(call step,types,$(BIN)/mypy)
 	$(call step,layers,$(BIN)/lint-imports --cache-dir build/cache/layers)
 	$(call step,catalogs,$(BIN)/python tools/catalogs.py --check)
 
@@ -95,11 +101,11 @@ quick: .venv/ready
 	$(call tests,$(if $(TESTS),$(TESTS),-m 'not hypothesis and not slow and not render' --ignore=tests/files/workbook $(QUICK)))
 
 test: checks
-	$(call tests,$(COVERAGE) $(TESTS))
+	$(call tests_and_types,$(COVERAGE) $(TESTS))
 
 test-all: export ORACLE_CASES := 5000
 test-all: checks $(NODE)/ready
-	$(call tests,--slow --hypothesis-profile=all $(COVERAGE))
+	$(call tests_and_types,--slow --hypothesis-profile=all $(COVERAGE))
 	$(call step,fixture,$(BIN)/python tools/fixture.py compare --slice $(SLICE))
 
 fixture: .venv/ready

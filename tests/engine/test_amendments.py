@@ -174,3 +174,11 @@ def test_the_bilan_is_drawn_on_the_budget_in_force() -> None:
         if (table := bilan(found, day).table) is not None
     ]
     assert planned == [["600.00", "400.00"], ["500.00", "400.00"]]
+
+
+def test_an_amendment_has_no_effect_without_the_one_that_it_builds_on() -> None:
+    later = evolve(SECOND, builds_on=("a1",))
+    facts = facts_of("signed@2024-01-10; amendment_signed(a2)@2024-06-01")
+    found = in_force(Dossier(BASE, facts, None, (FIRST, later)), seen(facts, date(2025, 1, 1), None))
+    assert found.refused == ((later, Refusal.WITHOUT_ANOTHER),)
+    assert found.agreement == BASE

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from conventions.agreement.norms import Definition, Duty, FactDeclaration, Selection
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer
@@ -118,3 +118,12 @@ def test_the_record_is_read_to_the_last_day() -> None:
     dossier = Dossier(agreement(duties=(Duty("report", "beneficiary", due="9999-12-31"),)))
     verdict = evaluate(evolve(dossier, facts=facts_of("signed@2024-01-01")), date.max, date.max)
     assert (verdict.term.status, verdict.stable_until) == ("ended", None)
+
+
+def test_what_lasts_beyond_the_period_outlives_a_termination() -> None:
+    ends = {"shown": "period.end", "kept": "period.end + 2 years"}
+    duties = tuple(Duty(name, "beneficiary", until=end, holds="true") for name, end in ends.items())
+    terminated = facts_of("signed@2024-01-10; exercised(stop)@2024-06-01")
+    dossier = Dossier(agreement(duties=duties, rights=(Right("stop", "funder", "terminate"),)), terminated)
+    found = {duty.id: duty.status.value for duty in evaluate(dossier, date(2024, 7, 1)).duties}
+    assert found == {"shown": "ended", "kept": "running"}

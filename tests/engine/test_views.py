@@ -10,7 +10,7 @@ from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Reading, Right, Selection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.agenda import Certainty, Occasion, agenda
+from conventions.engine.agenda import Certainty, Occasion, agenda, as_it_stands
 from conventions.engine.bilan import bilan, eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import changes, first_day, story, timeline
@@ -33,6 +33,15 @@ def test_the_agenda_holds_what_waits_and_what_is_overdue() -> None:
         ("2025-06-02", Occasion.DUE, "report"),  # the day before is no working day
         ("2025-12-02", Occasion.OPENS, "clawback"),
     ]
+
+
+def test_what_one_verdict_shows_of_the_days_to_come_is_in_the_agenda() -> None:
+    start = date(2024, 6, 1)
+    shown = {(item.day, item.occasion, item.norm) for item in as_it_stands(evaluate(RIGHTS, start))}
+    assert shown - {(item.day, item.occasion, item.norm) for item in agenda(RIGHTS, start, END)} == {
+        (date(2024, 1, 1), Occasion.TERM_STARTS, "term")  # it has begun
+    }
+    assert (date(2025, 6, 1), Occasion.DUE, "report") in shown
 
 
 def test_what_is_overdue_stays_in_the_agenda() -> None:

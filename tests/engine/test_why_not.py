@@ -6,6 +6,7 @@ from pathlib import Path
 from attrs import evolve
 from hypothesis import given
 
+from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.asked import asked_finding, asked_status, asked_value
@@ -13,6 +14,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.why_not import Flip, FlipKind, WhyNot, why_not
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
+from conventions.language.answers import Answer
 from tests.draws import heavy
 from tests.engine.agreements import agreement
 from tests.oracle.cases import Case, cases
@@ -107,6 +109,16 @@ def test_a_finding_and_a_value_are_asked_too() -> None:
     value = why_not(dossier, asked_value("on_time", asked, None), ["on_time"], asked, 5)
     assert [flip.reply.value for flip in value.flips if not isinstance(flip.reply, tuple) and flip.reply] == [
         500
+    ]
+
+
+def test_a_sum_of_the_account_is_asked_too() -> None:
+    single = Duty("single", "funder", amount="grant", due="2025-06-01", is_payment=True)
+    asked, day = date(2025, 6, 10), date(2025, 5, 2)
+    dossier = Dossier(agreement(duties=(single,)), (Fact("payment", day, Euros.of(10), "single"),))
+    found = why_not(dossier, asked_value("paid", asked, None), ["single"], asked, 5)
+    assert [(flip.kind, flip.reply.lo) for flip in found.flips if isinstance(flip.reply, Answer)] == [
+        (FlipKind.WITHDRAWN, 0)
     ]
 
 

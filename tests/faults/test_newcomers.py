@@ -1,9 +1,11 @@
 """What people do to a dossier from two sides at once, each row by its number in the table of faults."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 
@@ -12,9 +14,9 @@ import pytest
 import conventions as cv
 from tests.cli.console import ROOT, Console, calling, plain
 from tests.files.workbook.books import filled
+from tests.forks import forked
 
 APES = ROOT / "examples" / "cd62-apes-2024"
-APPEND = Path(__file__).parent / "append_one.py"
 PROGRAMS = 24
 
 
@@ -32,13 +34,17 @@ def test_n1_every_fact_of_programs_that_write_at_once_is_recorded(folder: Path) 
     before, text = cv.read_dossier(folder).facts, (folder / "facts.toml").read_text("utf-8")
     words = ["record", str(folder), "payment", "15/02/2026", "--of", "single", "--yes", "--rulebooks", "none"]
     command = [sys.executable, "-m", "conventions.cli.main", *words]
-    running = [
-        subprocess.Popen([*command, f"{number},00 €"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        if number % 4 == 0
-        else subprocess.Popen([sys.executable, str(APPEND), str(folder), str(number)])
-        for number in range(1, PROGRAMS + 1)
-    ]
-    assert [program.wait() for program in running] == [0] * PROGRAMS
+    commands: list[subprocess.Popen[bytes]] = []
+    children: list[int] = []
+    for number in range(1, PROGRAMS + 1):
+        if number % 4 == 0:
+            words = [*command, f"{number},00 €"]
+            commands.append(subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
+        else:
+            paid = cv.fact("payment", "2025-01-01", number, id=f"p{number}")
+            children.append(forked(partial(cv.record, folder, paid)))
+    ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert [*ended, *(program.wait() for program in commands)] == [0] * PROGRAMS
     after = cv.read_dossier(folder).facts
     assert after[: len(before)] == before
     assert sorted(int(str(fact.value)[:-3]) for fact in after[len(before) :]) == [*range(1, PROGRAMS + 1)]
