@@ -15,7 +15,7 @@ from tests.cli.console import APES, ROOT
 
 PAGER = "sed s/^/@/"
 """Marks what passed through it."""
-LONG = ("explain", APES, "--as-of", "2025-12-02")
+LONG = ("events",)
 SHORT = ("deadline", "2025-01-31", "1 month")
 
 
