@@ -5,7 +5,6 @@ significant; agreements and forms use 10 % or 20 %, so it is a parameter.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from attrs import frozen
 
@@ -13,10 +12,7 @@ from budget.execution import Execution, ExecutionTable
 from budget.money import Euros
 from budget.rate import Rate
 
-__all__ = ["USUAL_RATE", "Significance", "SignificantVariance", "significant_variances"]
-
-USUAL_RATE: Final = Rate.parse("10 %")
-"""The default threshold."""
+__all__ = ["Significance", "SignificantVariance", "significant_variances"]
 
 
 @frozen

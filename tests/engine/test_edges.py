@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from attrs import evolve
 
+from conventions.agreement.agreement import RecordScope
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.said import said, said_with_questions
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer
 from tests.engine.agreements import LEDGER, agreement, facts_of
 
@@ -127,3 +129,22 @@ def test_what_lasts_beyond_the_period_outlives_a_termination() -> None:
     dossier = Dossier(agreement(duties=duties, rights=(Right("stop", "funder", "terminate"),)), terminated)
     found = {duty.id: duty.status.value for duty in evaluate(dossier, date(2024, 7, 1)).duties}
     assert found == {"shown": "ended", "kept": "running"}
+
+
+def test_a_balance_of_what_was_sent_counts_with_what_was_paid_of_it() -> None:
+    """1 000 granted, 500 sent for the advance and 200 for the balance (docs/semantics.md § 6.4)."""
+    text = agreement(
+        duties=(
+            Duty("advance", "funder", amount="500 €", due="2024-02-01", is_payment=True),
+            Duty("balance", "funder", amount="grant - sum(sent, value)", due="2024-06-01", is_payment=True),
+        ),
+        selections=(Selection("sent", "payment", (("sent", "value > 0 €"),)),),
+    )
+    facts = facts_of("signed@2024-01-10; payment(advance)@2024-02-01=500€; payment(balance)@2024-06-01=200€")
+    lacking = evolve(text, record=RecordScope(date(2024, 5, 1)))
+    day = date(2024, 7, 1)
+    assert said(evaluate(Dossier(text, facts), day), "to_pay") == "300.00"
+    assert (
+        said_with_questions(evaluate(Dossier(lacking, facts), day), "to_pay")
+        == "0.00..300.00 ? missing:payment"
+    )

@@ -10,7 +10,6 @@ from attrs import field, frozen
 from budget.money import EURO, Euros
 from budget.plan import Budget
 from budget.rate import Rate
-from budget.variances import USUAL_RATE
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
 from conventions.agreement.party import Blank, Decision, Party
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
@@ -136,6 +135,10 @@ class RecordScope:
     """How far back the record goes: it has every payment from `complete_from` on."""
 
     complete_from: date | None = None
+
+
+USUAL_RATE: Final = Rate.parse("10 %")
+"""The gap from which an explanation is due where the funder has no threshold of its own."""
 
 
 @frozen

@@ -5,16 +5,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.activity import Narrative
-from conventions.dossier.prose import Prose
 from conventions.files.amendment_file import names_below
 from conventions.files.collected import refusal
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.names import unknown
+
+if TYPE_CHECKING:
+    from conventions.dossier.prose import Prose
 
 ACTIVITY: Final = "activity"
 """The folder of the texts."""
@@ -74,12 +76,13 @@ def narrative_problems(
 
 
 @lru_cache(maxsize=256)
-def told(text: str) -> Mapping[str, Prose]:
+def told(text: str) -> "Mapping[str, Prose]":
     """What a text tells, by the keys of its headings; what stands before them describes the action.
 
     `RefusedValueError` for a heading that is not known, or that stands twice.
     """
-    from conventions.files.markdown import sections_in  # where a text is read
+    from conventions.dossier.prose import Prose  # where a text is read
+    from conventions.files.markdown import sections_in
 
     found: dict[str, Prose] = {}
     for section in sections_in(text):
