@@ -20,6 +20,7 @@ from conventions.engine.in_force import Refusal, in_force, refusal_on
 from conventions.facts.record import seen
 from conventions.language.answers import exactly
 from tests.engine.agreements import agreement, facts_of
+from tests.oracle.compare import assert_same
 
 BASE = agreement(
     duties=(
@@ -182,3 +183,12 @@ def test_an_amendment_has_no_effect_without_the_one_that_it_builds_on() -> None:
     found = in_force(Dossier(BASE, facts, None, (FIRST, later)), seen(facts, date(2025, 1, 1), None))
     assert found.refused == ((later, Refusal.WITHOUT_ANOTHER),)
     assert found.agreement == BASE
+
+
+def test_a_right_that_an_amendment_opened_has_been_open_since_its_day_of_effect() -> None:
+    right = Right("stop", "funder", "suspend", when="period.end > 2025-01-01")
+    before, after = evolve(BASE, rights=(right,)), evolve(LONGER, rights=(right,))
+    signed = facts_of("signed@2024-01-01; amendment_signed(a1)@2024-02-01")
+    found = Dossier(before, signed, amendments=(amendment(1, before, after, date(2024, 3, 1)),))
+    assert evaluate(found, date(2024, 4, 10)).rights[0].opens_on == date(2024, 3, 1)
+    assert_same(found, date(2024, 3, 20), None)

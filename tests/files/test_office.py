@@ -6,6 +6,7 @@ from shutil import copytree
 import pytest
 
 from conventions.files.dossier_folder import read_dossier
+from conventions.files.evidence import evidence_of
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.models import document_templates
 from conventions.files.sources import office_of
@@ -116,3 +117,14 @@ def test_a_template_of_a_model_lies_in_its_folder(tmp_path: Path) -> None:
     (tmp_path / "models" / "ours" / "a@1.toml").write_text(text, "utf-8")
     assert "../../secret.docx" in text
     assert "convention" not in document_templates("ours/a@1", tmp_path)
+
+
+def test_a_paper_is_not_kept_in_a_folder_that_leads_out_of_the_dossier(tmp_path: Path) -> None:
+    paper, elsewhere, own = tmp_path / "paper.pdf", tmp_path / "elsewhere", tmp_path / "dossier"
+    paper.write_bytes(b"paper")
+    elsewhere.mkdir()
+    own.mkdir()
+    (own / "evidence").symlink_to(elsewhere, target_is_directory=True)
+    with pytest.raises(PermissionError):
+        evidence_of(own, paper)
+    assert list(elsewhere.iterdir()) == []

@@ -338,6 +338,7 @@ def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> d
     """
     last = today.view.as_of
     turns = set(days_of(today.view.facts)) | turns
+    turns |= {state.since for state in today.text.states if state.since is not None}
     if today.view.known_on is not None:
         turns.add(next_day(today.view.known_on))
     for _ in range(MOST_CHANGES_BACK):

@@ -73,8 +73,13 @@ def evidence_of(folder: Path, file: Path) -> Evidence:
 
 
 def paper_of(folder: Path, name: str, content: bytes) -> Evidence:
-    """Return the paper of a name, whose path counts for nothing: it lies among those of the dossier."""
+    """Return the paper of a name, whose path counts for nothing: it lies among those of the dossier.
+
+    `PermissionError` where their folder leads out of that of the dossier, links followed.
+    """
     file = Path(Path(name).name)
+    if not (folder / FOLDER).resolve().is_relative_to(folder.resolve()):
+        raise PermissionError(13, "outside", str(folder / FOLDER))
     digest = hashlib.sha256(content).hexdigest()
     kept = folder / FOLDER / file
     is_other = kept.exists() and kept.read_bytes() != content
