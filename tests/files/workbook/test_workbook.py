@@ -6,6 +6,7 @@ import re
 import subprocess
 from datetime import date, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,7 @@ from tests.files.workbook.books import (
     texts,
 )
 
+HALF_KNOWN = Path(__file__).parents[2] / "faults" / "agreements" / "half-known"
 DOSSIERS = [*sorted(path.parent for path in EXAMPLES.glob("*/convention.toml")), BASE]
 BOOK = exported()
 SHEETS = [
@@ -53,6 +55,13 @@ class TestRoundTrip:
     @pytest.mark.parametrize("folder", DOSSIERS, ids=lambda folder: folder.name)
     def test_equal_dossiers_give_equal_bytes(self, folder: Path) -> None:
         assert exported(folder) == exported(folder)
+
+    def test_amounts_that_nobody_knows_come_back(self, tmp_path: Path) -> None:
+        folder = Path(copytree(HALF_KNOWN, tmp_path / "half-known"))
+        with (folder / "facts.toml").open("a", encoding="utf-8") as facts:
+            facts.write('\n[[fact]]\nkey = "payment"\noccurred_on = 2025-02-01\nvalue = "unknown"\n')
+        _, found = imported(exported(folder), tmp_path / "out")
+        assert found == texts(folder)
 
     def test_the_verdict_is_the_same_afterwards(self, tmp_path: Path) -> None:
         folder = EXAMPLES / "cd62-apes-2024-closed"

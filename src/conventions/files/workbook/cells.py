@@ -71,11 +71,11 @@ def cell_of(kind: Kind, raw: Raw | None, currency: str = EURO) -> CellValue:
     if raw == _BLANK:
         return CellValue(BLANK_WORD, TEXT_FORMAT)
     match kind:
+        case Kind.DAY | Kind.AMOUNT if raw == UNKNOWN:
+            return CellValue(UNKNOWN_WORD, TEXT_FORMAT)
         case Kind.AMOUNT:
             shown_as = AMOUNT_FORMAT.replace("€", sign_of(currency))
             return CellValue(None if raw is None else _money(raw).as_decimal, shown_as)
-        case Kind.DAY if raw == UNKNOWN:
-            return CellValue(UNKNOWN_WORD, TEXT_FORMAT)
         case Kind.DAY:
             return CellValue(raw if isinstance(raw, date) else None, DAY_FORMAT)
         case Kind.NUMBER:
@@ -142,6 +142,8 @@ def raw_of(kind: Kind, cell: Cell, *, fact: str = "any", currency: str = EURO) -
     if is_blank(cell):
         return None
     is_money = kind is Kind.AMOUNT or (kind is Kind.VALUE and fact in ("euros", "event"))
+    if is_money and isinstance(cell, str) and cell.strip().lower() == UNKNOWN_WORD:
+        return UNKNOWN
     if is_money and isinstance(cell, str) and isinstance(amount := of_currency(cell, currency), Amount):
         cell = amount.figures
     if isinstance(cell, Bad):
