@@ -127,3 +127,12 @@ def test_what_is_asked_of_a_debt_is_what_the_account_has_to_recover() -> None:
     assert (owed.left.lo, owed.left.hi) == (found.lo, found.hi)
     late = next(item for item in source.verdict.findings if item.subject == "reduction.duty")
     assert (late.code, late.amount) == ("duty_overdue", (200300, 200300))
+
+
+def test_what_a_measure_would_take_is_told_without_what_is_claimed_or_repaid_already() -> None:
+    decided = fact("exercised", "2025-09-15", euros("3389.60"), OF)
+    on = date(2026, 1, 15)
+    whole = read(generate(Kind.HEARING, after("cd62", ()), on=on)).everything()
+    assert "pour un montant de 49 500,00 €. Aucune décision" in whole
+    text = read(generate(Kind.HEARING, after("cd62", (decided, ORDER, PART)), on=on)).everything()
+    assert "pour un montant de 49 500,00 €, dont 3 389,60 € déjà réclamés ou reversés. Aucune" in text

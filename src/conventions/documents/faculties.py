@@ -5,6 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
+from budget.money import Euros
 from conventions.documents.amount_due import answer_text
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text
@@ -28,9 +29,10 @@ _STANDINGS: Final = {
 
 @frozen
 class Faculty:
-    """A right of the funder's side, with its status."""
+    """A right of the funder's side, with its status; `taken`: how much is claimed or repaid already."""
 
     right: RightVerdict
+    taken: Euros = Euros.ZERO
 
     @property
     def standing(self) -> str:
@@ -57,13 +59,19 @@ class Faculty:
             return "à déterminer"
         most = self._at_most
         if most is not None:
-            return f"d’{most}"
-        return text if text.startswith("de ") else of_(text)
+            return f"d’{most}{self._of_which}"
+        return (text if text.startswith("de ") else of_(text)) + self._of_which
 
     @property
     def amount(self) -> str:
         """Return its possible amount; a dash if it has none."""
-        return self._at_most or answer_text(self.right.amount) or "–"
+        text = self._at_most or answer_text(self.right.amount)
+        return "–" if text is None else text + self._of_which
+
+    @property
+    def _of_which(self) -> str:
+        """Return what of the amount is claimed or repaid already; empty if nothing is."""
+        return f", dont {euros_text(self.taken)} déjà réclamés ou reversés" if self.taken > Euros.ZERO else ""
 
     @property
     def _at_most(self) -> str | None:
@@ -79,7 +87,7 @@ def funder_rights(source: Source) -> tuple[Faculty, ...]:
     """Return the funder's rights that concern the grant and are open, or open by themselves."""
     own = frozenset(right.id for right in source.verdict.rights)
     return tuple(
-        Faculty(right)
+        Faculty(right, _taken(right, source))
         for right in _sanctions(source)
         if right.id in own
         and right.status not in SPENT
@@ -90,7 +98,21 @@ def funder_rights(source: Source) -> tuple[Faculty, ...]:
 def open_sanctions(source: Source) -> tuple[Faculty, ...]:
     """Return those that may be exercised on the document's date, or whose notice is running."""
     ready = (RightStatus.OPEN, RightStatus.PROCEDURE_RUNNING)
-    return tuple(Faculty(right) for right in _sanctions(source) if right.status in ready)
+    found = (right for right in _sanctions(source) if right.status in ready)
+    return tuple(Faculty(right, _taken(right, source)) for right in found)
+
+
+def _taken(right: RightVerdict, source: Source) -> Euros:
+    """Return what of a right to reclaim is claimed or repaid already: it cannot be had twice."""
+    sums = dict(source.verdict.amounts)
+    lines = [sums.get(name) for name in ("to_recover", "recovered", "account.kept")]
+    if right.act != "reclaim" or right.amount is None:
+        return Euros.ZERO
+    asked, back, kept = (None if line is None else money(line.hi) for line in lines)
+    most = money(right.amount.hi)
+    if most is None or asked is None or back is None or kept is None:
+        return Euros.ZERO
+    return max(Euros.ZERO, min(most - kept, asked + back))
 
 
 def _sanctions(source: Source) -> Iterator[RightVerdict]:
