@@ -1,4 +1,4 @@
-"""The Python examples of README.md and docs/ as tests: one a page, for they build on each other."""
+"""The Python examples of README.md and docs/ as tests: one per page, because they build on each other."""
 
 from collections.abc import Iterator
 from doctest import ELLIPSIS
@@ -16,7 +16,7 @@ class Page(pytest.Item):
     """All examples of a page, in order."""
 
     def runtest(self) -> None:
-        """Evaluate each example; the first that fails says where."""
+        """Evaluate each example; a failure gives its place."""
         for example in EXAMPLES.parse(self.path).examples():
             example.evaluate()
 
@@ -26,7 +26,7 @@ class Page(pytest.Item):
 
 
 class PageFile(pytest.File):
-    """A page of Markdown."""
+    """A Markdown page."""
 
     def collect(self) -> Iterator[Page]:
         """Yield the page as one test."""
@@ -34,7 +34,7 @@ class PageFile(pytest.File):
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PageFile | None:
-    """Return the collector of a page; texts of the tests are no pages."""
+    """Return the collector of a page; Markdown files of the tests are excluded."""
     if file_path.suffix != ".md" or TESTS in file_path.parents:
         return None
     return PageFile.from_parent(parent, path=file_path)

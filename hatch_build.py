@@ -1,4 +1,4 @@
-"""The build's own step: the message catalogues, which stand in no commit, are built and then packed."""
+"""The build step that compiles the message catalogues, which are not committed."""
 
 import subprocess
 import sys
@@ -12,6 +12,6 @@ class CatalogueHook(BuildHookInterface[Any]):
     """Builds `locale/*/LC_MESSAGES/*.mo` for a wheel, an sdist and an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 -- the interface's
-        """Build; a faulty part stops the build with its faults."""
+        """Build the catalogues; faults stop the build."""
         catalogs = Path(self.root) / "tools" / "catalogs.py"
         subprocess.run([sys.executable, str(catalogs)], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own

@@ -1,8 +1,7 @@
-"""Approved files: what a person has read once, kept beside what makes it.
+"""Approved files: outputs that a person has read, stored next to the tests.
 
-Texts beside the tests, those of the templates among them, pages of `docs/` written by a tool: a test makes the
-content and asks here. `make approve` (`pytest --approve`) runs these tests alone and writes what differs, to be read in
-the difference.
+The content comes from a test: texts, text of templates, generated pages of `docs/`. `make approve`
+(`pytest --approve`) runs only these tests and writes what differs, to be read in `git diff`.
 """
 
 import os
@@ -16,7 +15,7 @@ APPROVING = "SUBVENTIO_APPROVE" in os.environ
 
 
 def assert_approved(path: Path, content: str, *, approving: bool = APPROVING) -> None:
-    """The file holds the content; while approving it becomes the content instead."""
+    """Assert that the file has this content; with --approve, write it instead."""
     made = content.encode()
     if approving and not (path.is_file() and path.read_bytes() == made):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,5 +25,5 @@ def assert_approved(path: Path, content: str, *, approving: bool = APPROVING) ->
 
 
 def sections(texts: Mapping[str, str]) -> str:
-    """Several cases as one text: `# NAME`, then what is said of the case."""
+    """Return several cases as one text: `# NAME`, then the text of the case."""
     return "\n".join(f"# {name}\n{text}\n" for name, text in texts.items())

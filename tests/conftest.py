@@ -1,4 +1,4 @@
-"""What a run draws, skips and approves: everything here depends on how the tests are called."""
+"""Settings of test runs: cases, skips and approvals, all by command line."""
 
 import gc
 import os
@@ -13,7 +13,7 @@ from tools.catalogs import build
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 LEFT = ("slow", "render", "schema")
-"""What `make test` leaves to `make test-all`."""
+"""The tests that only `make test-all` runs."""
 RENDERERS = ("soffice", "pdftoppm", "pdftotext")
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -24,13 +24,13 @@ COUNTED = (
     *(HERE / name for name in ("faults", "language", "nightly", "portfolio", "rulebooks")),
     ROOT / "src",
 )
-"""Where lines are counted: these tests reach every branch of the core. The count costs as much as the tests."""
+"""The tests with coverage: they reach every branch of the core. Measuring takes as long as the tests."""
 
 UNCOUNTED = (HERE / "faults" / "test_newcomers.py", HERE / "rulebooks" / "test_each_part_of_a_rule.py")
-"""What of them reaches none that no other does."""
+"""Those of them that reach no branch of their own."""
 
-# The same cases every time, unless asked with --hypothesis-profile: `all` draws more of them, `fuzz` others each
-# time and keeps those that fail. A shared machine is slow now and then: no test depends on time.
+# The same cases every time, except with --hypothesis-profile: `all` uses more, `fuzz` uses new random ones and
+# stores failures. No test depends on time, because a shared machine may be slow.
 settings.register_profile(
     "test",
     max_examples=50,
@@ -65,7 +65,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Build the catalogues that no commit holds; a worker finds them built."""
+    """Build the catalogues, which are not committed, before any worker starts."""
     if hasattr(config, "workerinput"):
         return
     _, faults = build()
@@ -98,7 +98,7 @@ def pytest_collection_finish() -> None:
 
 
 def _approves(item: pytest.Item) -> bool:
-    """Whether a test calls `assert_approved`."""
+    """Return whether a test calls `assert_approved`."""
     return isinstance(item, pytest.Function) and "assert_approved" in item.function.__code__.co_names
 
 

@@ -1,4 +1,4 @@
-"""A child of this process, which runs something and may be killed meanwhile: cheaper than a program that begins."""
+"""A child process that runs a function and may be killed: faster than starting a program."""
 
 import os
 import random
@@ -15,7 +15,7 @@ __all__ = ["Killer", "calls_within", "forked"]
 
 
 def forked(run: Callable[[], object]) -> int:
-    """The process of a child that runs something, and leaves without any of the parent's last words."""
+    """Return the process of a child that runs a function and exits without the parent's cleanup."""
     child = os.fork()
     if child == 0:
         code = 1
@@ -28,9 +28,9 @@ def forked(run: Callable[[], object]) -> int:
 
 @define
 class Killer:
-    """Kills a child at a moment of chance: after so many calls within what writes, or after some time.
+    """Kills a child at a random moment: after a number of calls in writing functions, or after some time.
 
-    Both are about as many as a run takes: a little more where the last one was not done yet.
+    Both are about as long as a run takes: slightly longer if the last one had not finished.
     """
 
     chance: random.Random
@@ -39,11 +39,11 @@ class Killer:
     seconds: float = 0.03
 
     def at_a_call(self, run: Callable[[], object]) -> bool:
-        """Kill a child there; return whether it came so far."""
+        """Kill a child after a number of calls; return whether it got so far."""
         last = self.chance.randrange(max(1, round(self.calls)))
 
         def run_until() -> None:
-            kill = _counting(
+            kill = _call_counter(
                 self.writers, lambda seen: os.kill(os.getpid(), signal.SIGKILL) if seen == last else None
             )
             sys.setprofile(kill)
@@ -54,7 +54,7 @@ class Killer:
         return was_killed
 
     def after_a_time(self, run: Callable[[], object]) -> bool:
-        """Kill a child then; return whether it was still there."""
+        """Kill a child after some time; return whether it was still running."""
         child = forked(run)
         time.sleep(self.seconds * self.chance.uniform(0.7, 1.3))
         os.kill(child, signal.SIGKILL)
@@ -64,18 +64,18 @@ class Killer:
 
 
 def calls_within(writers: Collection[CodeType], run: Callable[[], object]) -> int:
-    """How many calls there are to be killed at."""
+    """Return the number of calls at which it can be killed."""
     seen = [0]
-    sys.setprofile(_counting(writers, seen.append))
+    sys.setprofile(_call_counter(writers, seen.append))
     run()
     sys.setprofile(None)
     return seen[-1] + 1
 
 
-def _counting(
+def _call_counter(
     writers: Collection[CodeType], each: Callable[[int], None]
 ) -> Callable[[FrameType, str, object], None]:
-    """A profiler that counts the calls, of the system too, in the functions that write."""
+    """Return a profiler that counts calls, also system calls, in the writing functions."""
     seen = 0
 
     def count(frame: FrameType, _event: str, _about: object) -> None:

@@ -34,16 +34,16 @@ TYPED = {
     ),
     "en": (("«", "»", "\u00a0", "\u202f"), "English has no French marks"),
 }
-"""What no text of a language holds, and why."""
+"""Texts that no language may contain, and why."""
 EITHER = re.compile(r"\((?:s|es|e|x|aux|ies)\)")
-"""«ligne(s)»: who knows the number says one or several."""
+"""«ligne(s)»: a message with a number has singular and plural forms."""
 PARSER = "argparse"
 """The part with the sentences of the standard parser, which is built into a file of its own."""
 
 
 @frozen
 class Entry:
-    """One message as a part states it; `texts` holds one text, or one per plural form."""
+    """A message of a part; `texts` has one text, or one per plural form."""
 
     key: str
     texts: tuple[str, ...]
@@ -65,7 +65,7 @@ class _Recorded(Catalog):
 
 
 class _Undated(Catalog):
-    """A catalogue whose header says only what gettext reads."""
+    """A catalogue whose header contains only what gettext reads."""
 
     def __iter__(self) -> Iterator[Message]:
         lines = (
@@ -127,7 +127,7 @@ def _expected(entry: Entry) -> frozenset[str]:
 
 
 def faults_of(language: str, entries: list[Entry]) -> Iterator[str]:
-    """Yield what is wrong within one language: a key stated twice, no text, a bad placeholder or mark."""
+    """Yield the faults within one language: a key given twice, an empty text, a bad placeholder or mark."""
     marks, typed = TYPED[language]
     first: dict[str, Entry] = {}
     for entry in entries:
@@ -149,7 +149,7 @@ def faults_of(language: str, entries: list[Entry]) -> Iterator[str]:
 
 
 def faults_between(languages: Mapping[str, list[Entry]]) -> Iterator[str]:
-    """Yield what differs between languages: a key that one of them lacks, other placeholders."""
+    """Yield the differences between languages: a missing key, other placeholders."""
     stated = {name: {entry.key: entry for entry in entries} for name, entries in languages.items()}
     for name, entries in stated.items():
         for other, others in stated.items():
@@ -163,7 +163,7 @@ def faults_between(languages: Mapping[str, list[Entry]]) -> Iterator[str]:
 def _difference(one: Entry, other: Entry) -> str:
     try:
         unshared = _expected(one) ^ _expected(other)
-    except ValueError:  # already reported where it stands
+    except ValueError:  # already reported in its part
         return ""
     return ", ".join(f"{{{name}}}" for name in sorted(unshared))
 

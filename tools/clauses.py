@@ -37,7 +37,7 @@ GROUPS = {
 
 @frozen
 class Shape:
-    """A shape in our own words, the agreements it was seen in, and the examples that show it."""
+    """A kind of clause, the agreements with it, and the examples for it."""
 
     group: str
     seen: int

@@ -57,7 +57,7 @@ LOOSE = ("+", "-")
 
 @frozen
 class Step:
-    """An amount of a case: its formula, the same with its numbers, and what it comes to."""
+    """An amount of a case: its formula, the formula with numbers, and the result."""
 
     subject: str
     formula: str
@@ -66,7 +66,7 @@ class Step:
 
 
 def steps(case: Case, dossier: Dossier) -> Iterator[Step]:
-    """Yield the arithmetic of the amounts that a case decides, and that a formula gives."""
+    """Yield the computation of the amounts that a case decides by a formula."""
     beside = case.beside(dossier)
     verdict = evaluate(beside, case.as_of, case.known_on)
     today = day(beside, seen(beside.facts, case.as_of, case.known_on))
@@ -81,7 +81,7 @@ def steps(case: Case, dossier: Dossier) -> Iterator[Step]:
 
 
 def _balance(subject: str, verdict: Verdict, dossier: Dossier) -> str:
-    """Return what is due less what was paid, or what is to be given back less what was, in numbers."""
+    """Return the amount due less payments, or the amount to repay less repayments, in numbers."""
     amounts = dict(verdict.amounts)
 
     def told(answer: Answer | None) -> str:
@@ -103,7 +103,7 @@ def _balance(subject: str, verdict: Verdict, dossier: Dossier) -> str:
 
 
 def _formula(subject: str, today: Day) -> tuple[Node, Explained] | None:
-    """Return the tree behind a subject, a definition or the amount of a norm, and the scope it is read in."""
+    """Return the tree and scope of a subject: a definition or the amount of a norm."""
     name, _, rest = subject.partition(".")
     program = today.program
     definition = program.definitions.get(name)
@@ -137,7 +137,7 @@ def write_whole(node: Node) -> str:
 
 
 def numbers(node: Node, scope: Explained) -> str:
-    """Return a formula with the value of each name; of a choice that is decided, the branch taken."""
+    """Return a formula with the values of its names; for a decided choice, only the branch taken."""
     match node:
         case Literal(_, _, text, _):
             return text
@@ -160,7 +160,7 @@ def numbers(node: Node, scope: Explained) -> str:
 
 
 def _bracketed(node: Node, sign: str, told: Callable[[Node], str]) -> str:
-    """Return a part of a sum or a product in brackets where it is a choice, or a sum in a product."""
+    """Return an operand in brackets if it is a choice, or a sum in a product."""
     text = told(node)
     is_sum = isinstance(node, Arithmetic) and node.sign in LOOSE and sign not in LOOSE
     needs = is_sum or (isinstance(node, Choice) and text.startswith("if "))
@@ -190,7 +190,7 @@ def page() -> str:
 
 
 def _model(name: str, dossier: Dossier) -> Iterator[str]:
-    """Yield what an agreement is made from: the model, what is given to it, and its definitions."""
+    """Yield how an agreement is made: the model, its parameters, its definitions."""
     ref = dossier.agreement.uses
     path = None if ref is None else find_model(ref, EXAMPLES / name)
     if ref is None or path is None:
@@ -212,7 +212,7 @@ def _model(name: str, dossier: Dossier) -> Iterator[str]:
 
 
 def _told(case: Case, dossier: Dossier) -> Iterator[str]:
-    """Yield what a case decides, each amount with its arithmetic."""
+    """Yield the amounts that a case decides, with their computation."""
     arithmetic = {step.subject: step for step in steps(case, dossier)}
     for subject, value in case.expect:
         step = arithmetic.get(subject)

@@ -1,9 +1,10 @@
 """Record the output of every command over the examples, or compare it with the recorded one.
 
-`python tools/fixture.py record` writes tests/fixture/data. `compare` prints what differs and is not explained
-in tests/fixture/mapping.toml, or is not as it was when it was judged, and returns 1 then. `judge` keeps the
-outputs as they are now, once every difference has its entry. `--only COMMAND` takes one command, and may be
-repeated; `--run GLOB` takes the runs whose words match, `--slice 1/5` a fifth of them, always the same.
+`python tools/fixture.py record` writes tests/fixture/data. `compare` prints the differences that
+tests/fixture/mapping.toml does not explain, or that changed since they were accepted, and then returns 1.
+`judge` accepts the present outputs, once every difference has an entry. `--only COMMAND` selects a command,
+and may be repeated; `--run GLOB` takes the runs whose words match, `--slice 1/5` a fifth of them, always the
+same.
 """
 
 import argparse
@@ -37,11 +38,11 @@ FIXTURE: Final = ROOT / "tests" / "fixture"
 DATA: Final = FIXTURE / "data"
 MAPPING: Final = FIXTURE / "mapping.toml"
 SHOWN: Final = 60
-"""Differences printed in full; the others are counted."""
+"""Differences printed in full; further ones are counted."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Record, compare or judge: 1 where something differs without a reason, or a reason explains nothing."""
+    """Record, compare or judge; return 1 for an unexplained difference, or an entry that explains nothing."""
     parser = argparse.ArgumentParser(prog="tools/fixture.py", description=__doc__)
     parser.add_argument("action", choices=("record", "compare", "judge"))
     parser.add_argument("--only", action="append", choices=COMMANDS, metavar="COMMAND", help="one command")
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def record(data: Path, commands: Sequence[str]) -> int:
-    """Write what the commands say now; nothing is judged of it."""
+    """Write the present outputs; nothing is accepted."""
     data.mkdir(parents=True, exist_ok=True)
     inputs = record_inputs()
     (data / INPUTS).write_bytes(packed(asdict(inputs)))
@@ -102,7 +103,7 @@ def _recorded(inputs: Inputs, command: str, count: Counter[str]) -> Iterator[Rec
 
 @frozen
 class Slice:
-    """One of several parts of the runs. A run is in the same part always, whatever runs there are."""
+    """One of several parts of the runs; a run is always in the same part."""
 
     part: int
     of: int
@@ -116,13 +117,13 @@ class Slice:
         return cls(int(part), int(of))
 
     def takes(self, run: str) -> bool:
-        """Return whether a run is of this part."""
+        """Return whether a run is in this part."""
         return int(sha256(run.encode()).hexdigest()[:8], 16) % self.of == self.part - 1
 
 
 @frozen
 class Work:
-    """What is compared: the records of some commands, of which a glob and a slice take all or some runs."""
+    """The runs to compare: some commands, all or some of their runs."""
 
     data: Path
     entries: Entries
@@ -144,7 +145,7 @@ class Work:
 
 @define
 class Comparison:
-    """How the runs differ: from the records without a reason, and from what was judged."""
+    """The differences of the runs: those without an entry, and those from the accepted outputs."""
 
     work: Work
     runs: int = 0
@@ -154,7 +155,7 @@ class Comparison:
     otherwise: list[tuple[str, Difference]] = field(factory=list)
 
     def add(self, item: Compared) -> None:
-        """Keep how a run differs."""
+        """Add the differences of a run."""
         self.runs += 1
         self.differ += item.differs
         self.explained.update(item.told.used | item.asked)
@@ -176,11 +177,11 @@ class Comparison:
 
     @property
     def fails(self) -> bool:
-        """Whether something has no reason, or is not as it was judged, or a reason explains nothing."""
+        """Return whether there is an unexplained difference, a changed output, or an unused entry."""
         return bool(self.unexplained or self.otherwise or self.stale)
 
     def print(self, shown: int | None = SHOWN) -> None:
-        """Print what is wrong: the first of each in full, then how many by command and kind of path."""
+        """Print the first differences in full, then counts by command and kind of path."""
         _report(self.unexplained, shown)
         if self.otherwise:
             print("explained, and not as it was judged («judge» keeps it as it is now, once it is right):")
@@ -194,7 +195,7 @@ class Comparison:
 
 
 def compare(work: Work) -> Comparison:
-    """Return how the runs differ from the records, and from what was judged."""
+    """Return the differences of the runs from the records, and from the accepted outputs."""
     done = Comparison(work)
     for item in compared(
         work.data,
@@ -210,7 +211,7 @@ def compare(work: Work) -> Comparison:
 
 
 def judge(work: Work, done: Comparison) -> int:
-    """Keep the outputs as judged; 1, and nothing written, where a difference or an entry stands alone."""
+    """Accept the outputs; return 1 and write nothing if a difference or an entry remains alone."""
     if done.unexplained or done.stale:
         print("nothing is judged: each difference needs its entry, and each entry a difference")
         return 1
@@ -235,7 +236,7 @@ def _report(found: Sequence[tuple[str, Difference]], shown: int | None) -> None:
 
 
 def _kind(path: str) -> str:
-    """Return a path without the names of its rows: its ends tell what it is."""
+    """Return a path without the names of its rows."""
     parts = path.split("/")
     return path if len(parts) <= 3 else "/".join((*parts[:2], "…", *parts[-2:]))  # noqa: PLR2004
 

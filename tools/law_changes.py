@@ -1,7 +1,7 @@
-"""The page `docs/law-changes.md`: what the law says of the examples, recorded when the review began, and now.
+"""The page `docs/law-changes.md`: the effect of the law on the examples, before and after the review.
 
-`python tools/law_changes.py` writes it. Each change of outcome has the row of the review of 29 November 2026 that
-causes it, or that of issue 12.
+`python tools/law_changes.py` writes it. Each change of outcome has the row of the review of 29 November 2026
+that causes it, or that of issue 12.
 """
 
 # ruff: noqa: E501 -- a paragraph of the page stands on its line
@@ -61,7 +61,7 @@ WHY: Final[Mapping[str, str]] = {
     "right_open": "issue 11: an agreement that nobody signed owes no reports",
     "right_unknown": "issue 11: a clause that was not read is called so",
 }
-"""Findings that are not of the law."""
+"""Findings that do not come from the law."""
 ROWS: Final[Mapping[str, str]] = {
     "r02": "A: exemption by the object (social housing), private-law bodies only",
     "r03": "A: exemption by the object, private-law bodies only",
@@ -168,7 +168,7 @@ def _runs() -> Iterator[Recorded]:
 
 @frozen
 class Told:
-    """What is said of a dossier: the outcome of each rule, the severities of the findings of each code."""
+    """The results for a dossier: the outcome of each rule, the severities of findings by code."""
 
     outcomes: Mapping[str, str]
     findings: Mapping[str, str]

@@ -30,7 +30,7 @@ OPTIONS = (
 
 
 def requirements(pyproject: Path, group: str | None) -> list[str]:
-    """Return what a lock must satisfy, sorted: everything declared, or one dependency group alone.
+    """Return the requirements of a lock, sorted: everything declared, or one dependency group.
 
     Everything is the library, its extras, the group `dev` and the build backend.
     """
@@ -60,7 +60,7 @@ def compiled(wanted: list[str], known: str, constraints: Path | None, *, upgrade
 
 
 def faults(text: str) -> list[str]:
-    """Return the lines that a lock may not hold: an address, a path, an option, a version not exact."""
+    """Return the lines that a lock may not contain: an address, a path, an option, an inexact version."""
     allowed = ("    --hash=sha256:",)
     return [
         line
@@ -70,7 +70,7 @@ def faults(text: str) -> list[str]:
 
 
 def main() -> int:
-    """Return 0 once the lock is written, 1 if what was compiled may not be committed."""
+    """Return 0 once the lock is written, 1 if the result may not be committed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--group", help="a dependency group to lock alone, within requirements.lock")
     parser.add_argument("--output", type=Path, default=ROOT / "requirements.lock")

@@ -1,6 +1,6 @@
-"""The pictures of the README and of the first page of docs/: `python tools/pictures.py` draws them again.
+"""The pictures of the README and of the first page of docs/, drawn by `python tools/pictures.py`.
 
-The verdict is what `subventio check` prints today, which a test compares; the document is its first page as
+The verdict is the present output of `subventio check`, which a test compares; the document is its first page
 LibreOffice shows it.
 """
 
@@ -23,15 +23,15 @@ IMAGES: Final = ROOT / "docs" / "images"
 EXAMPLE: Final = "examples/cd62-apes-2024"
 CHECK: Final = ("check", EXAMPLE, "--as-of", "02/12/2025")
 SHOWN: Final = 22
-"""Lines of the picture: what must be done, what to know, the first amounts."""
+"""Lines of the picture: duties, information, the first amounts."""
 WIDTH: Final = 104
 LINE: Final = 19
 COLOURS: Final = {"▲": "#f2b134", "→": "#7fd1b9", "$": "#8ab4f8"}
-"""Of a line, by its first sign; the others are white."""
+"""Colours by the first character of a line; others are white."""
 
 
 def verdict() -> str:
-    """Return what `subventio check` prints of the example, as a picture (SVG)."""
+    """Return the output of `subventio check` for the example, as a picture (SVG)."""
     said = io.StringIO()
     with redirect_stdout(said):
         subventio(CHECK)
@@ -40,7 +40,7 @@ def verdict() -> str:
 
 
 def _wrapped(line: str) -> list[str]:
-    """Return a line as a terminal of `WIDTH` columns would be filled, what goes on under its own words."""
+    """Return a line wrapped at `WIDTH` columns, with indented continuation."""
     margin = " " * (len(line) - len(line.lstrip(" ▲·→0123456789/")))
     return textwrap.wrap(line, WIDTH, subsequent_indent=margin, drop_whitespace=False) or [""]
 

@@ -1,4 +1,4 @@
-"""What is done to the pages of docs/ before mkdocs turns them into a site; mkdocs.yml names this file."""
+"""Preparation of the pages of docs/ for mkdocs; mkdocs.yml refers to this file."""
 
 import re
 from pathlib import Path
@@ -7,18 +7,18 @@ from typing import Final, Protocol
 __all__ = ["on_config", "on_page_markdown"]
 
 _OUTSIDE: Final = re.compile(r"\[([^\]]*)\]\((?:\.\./)+([^)]*)\)")
-"""A link from a page to a file of the repository that is no page of the site."""
+"""A link from a page to a file of the repository outside the site."""
 
 
 class Config(Protocol):
-    """What is used of the configuration of mkdocs, which is not there where the tests run."""
+    """The part of mkdocs' configuration used here; mkdocs is not installed for the tests."""
 
     docs_dir: str
     nav: list[object] | None
 
 
 def on_config(config: Config) -> Config:
-    """List the decisions in the order of their numbers, in the place that the navigation keeps for them."""
+    """Add the decisions, in the order of their numbers, to the navigation."""
     docs = Path(config.docs_dir)
     decisions = [str(path.relative_to(docs)) for path in sorted(docs.glob("adr/*.md"))]
     config.nav = [_filled(entry, decisions) for entry in config.nav or []]
@@ -26,7 +26,7 @@ def on_config(config: Config) -> Config:
 
 
 def on_page_markdown(markdown: str, **_about: object) -> str:
-    """Return the text with the paths of files outside docs/ in the place of links that would lead nowhere.
+    """Return the text with paths in place of links to files outside docs/.
 
     >>> on_page_markdown("See [the example](../examples/cd62-apes-2024).")
     'See the example (`examples/cd62-apes-2024`).'

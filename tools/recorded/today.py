@@ -1,4 +1,4 @@
-"""What the runs say today, against the records: worked out side by side, and kept until a source changes."""
+"""The present outputs of the runs, compared with the records in parallel; cached until a source changes."""
 
 import json
 import os
@@ -33,15 +33,15 @@ SOURCES: Final = (
     *("src", "examples", "models", "rulebooks", "tests/fixture/inputs", "tests/fixture/data/inputs.json.xz"),
     *("templates_docx", "requirements.lock", *(f"tools/recorded/{name}" for name in READ_BY)),
 )
-"""What an output, as it is read, depends on, beside the words of its run."""
+"""The dependencies of an output besides the arguments of its run."""
 
 _SHARE: Final = 40
-"""How many runs a process takes at once: few enough that all end together."""
+"""Runs per process and batch: few, so that all processes finish at about the same time."""
 
 
 @frozen
 class Compared:
-    """A run today: what is not as recorded, and what is not as it was judged."""
+    """The present result of a run: its differences from the record, and from the accepted output."""
 
     command: str
     name: str
@@ -49,12 +49,12 @@ class Compared:
     differs: int
     otherwise: tuple[Difference, ...]
     asked: frozenset[int]
-    """The entries that asked it in other words."""
+    """The entries that changed its arguments."""
 
 
 @frozen
 class _Run:
-    """The number of a run among those of its command, and the words in which it is asked today."""
+    """The number of a run within its command, and its present arguments."""
 
     number: int
     words: tuple[str, ...]
@@ -63,13 +63,13 @@ class _Run:
 
     @property
     def key(self) -> str:
-        """Return what tells its output from those of other runs."""
+        """Return its cache key."""
         return sha256(json.dumps([self.words, self.before]).encode()).hexdigest()[:20]
 
 
 @frozen
 class _Share:
-    """Runs for one process; `kept` has the outputs that are known, and gets the others."""
+    """The runs for one process; `kept` has the cached outputs and receives the new ones."""
 
     data: Path
     entries: Entries
@@ -89,10 +89,10 @@ def compared(
     jobs: int = 1,
     kept: Path,
 ) -> Iterator[Compared]:
-    """Yield the runs of the commands that are taken, as they are today, in the records' order.
+    """Yield the present results of the selected runs, in the order of the records.
 
-    `jobs` is how many processes work; what the runs say stays in the folder `kept` until a source changes.
-    Without `whole`, a run that is as it was judged is not compared with its record once more.
+    `jobs` is the number of processes; outputs are cached in the folder `kept` until a source changes.
+    Without `whole`, an output equal to the accepted one is not compared with its record.
     """
     _recorded.cache_clear()
     judged_outputs.cache_clear()
@@ -110,7 +110,7 @@ def compared(
 def outputs(
     data: Path, entries: Entries, command: str, takes: Callable[[str], bool], kept: Path
 ) -> Iterator[Recorded]:
-    """Yield the runs of a command that are not as recorded, as `compared` kept them; the others as judged."""
+    """Yield the runs of a command that differ from the record, from the cache, else as accepted."""
     known, place = judged_outputs(data, command), _kept(kept)
     for item in _asked(data, command, entries):
         recorded = _recorded(data, command)[item.number]
@@ -141,7 +141,7 @@ def _recorded(data: Path, command: str) -> tuple[Recorded, ...]:
 
 
 def _worked(shares: Sequence[_Share], jobs: int) -> Iterator[Sequence[Compared]]:
-    """Yield how the runs of each share differ."""
+    """Yield the results of each share of runs."""
     with TemporaryDirectory(prefix="fixture-") as folder:
         if jobs == 1 or len(shares) < 2:  # noqa: PLR2004 -- one needs no second process
             yield from (_work(share, Path(folder)) for share in shares)
@@ -182,11 +182,11 @@ def _inputs(data: Path) -> Inputs:
     return Inputs(tuple(content["examples"]), content["files"], cases)
 
 
-# --- what is kept ------------------------------------------------------------------------------------------
+# --- the cache ---------------------------------------------------------------------------------------------
 
 
 def _kept(kept: Path) -> Path:
-    """Return the folder for what is said by the sources as they are; that of other sources goes."""
+    """Return the cache folder for the present sources; remove those for other sources."""
     place = kept / _source()
     for other in kept.glob("*"):
         if other != place:
@@ -196,7 +196,7 @@ def _kept(kept: Path) -> Path:
 
 
 def _source() -> str:
-    """Return a digest of all that an output depends on."""
+    """Return a digest of everything an output depends on."""
     digest = sha256(sys.version.encode())
     for root in (ROOT / name for name in SOURCES):
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
@@ -207,7 +207,7 @@ def _source() -> str:
 
 
 def _today(path: Path, item: _Run) -> Doc:
-    """Return what a run says, as it is kept or anew."""
+    """Return the output of a run, cached or new."""
     if path.is_file():
         return _read(path)
     output = run(item.words, item.before).output
