@@ -39,7 +39,7 @@ def dates_left_behind(before: Agreement, after: Agreement) -> Iterator[Finding]:
 
 
 def english_left_behind(text: Agreement, others: Iterable[object]) -> Iterator[Finding]:
-    """Yield a finding for each English label whose French text stands nowhere, neither here nor in `others`.
+    """Yield a finding for each English label whose French text occurs neither here nor in `others`.
 
     Those that the model of the agreement gives are the model's own.
     """
@@ -58,7 +58,7 @@ def english_left_behind(text: Agreement, others: Iterable[object]) -> Iterator[F
 
 
 def _texts(item: object) -> Iterator[str]:
-    """Yield every text that stands in something, its English labels apart."""
+    """Yield every text in an item, except its English labels."""
     if isinstance(item, str):
         yield item
     elif isinstance(item, tuple | list | frozenset):

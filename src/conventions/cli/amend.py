@@ -13,7 +13,7 @@ from conventions.agreement.changes import Change, apply_changes, conflicts
 from conventions.audit.left_behind import dates_left_behind
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
-from conventions.cli.model import say_faults, toml_told
+from conventions.cli.model import say_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.reporting import exit_code, say_result
 from conventions.dossier.dossier import Dossier
@@ -199,7 +199,7 @@ def _asked(folder: Path, standing: LatestText, arguments: Arguments, words: Cata
 def _copied(folder: Path, path: Path, office: Path | None, words: Catalogue) -> Data | None:
     """Return the data of an edited copy, a file or a folder; None if it has faults, which are reported."""
     file = path / CONVENTION if path.is_dir() else path
-    read = toml_told(file, words)
+    read = toml_or_report(file, words)
     if read is None:
         return None
     name, (text, data) = str(file), read

@@ -33,7 +33,7 @@ COMMANDS: Final[Mapping[str, Command]] = _commands
 
 
 def _command(name: str, *calls: str, place: str = "", is_read: bool = True) -> Callable[[Takes], Takes]:
-    """Add a command to the table; what it takes is said by the function below."""
+    """Add a command to the table; the function below adds its arguments."""
 
     def add(takes: Takes) -> Takes:
         def words(parser: argparse.ArgumentParser, say: Catalogue) -> None:

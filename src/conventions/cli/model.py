@@ -28,8 +28,8 @@ def say_faults(problems: Iterable[Problem], texts: Mapping[str, str], words: Cat
         complain(fault_line(fault, words))
 
 
-def toml_told(path: Path, words: Catalogue) -> tuple[str, Data] | None:
-    """Return the text of a TOML file and its data; None where it cannot be read, and it is said why."""
+def toml_or_report(path: Path, words: Catalogue) -> tuple[str, Data] | None:
+    """Return the text and data of a TOML file; None if it is unreadable, which is reported."""
     name = str(path)
     try:
         text = toml_text(file_bytes(path))

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.model import model_named, say_faults, toml_told
+from conventions.cli.model import model_named, say_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.exports.amend import value_words
 from conventions.exports.model import asked_text
@@ -98,7 +98,7 @@ def _from_file(path: Path | None, folder: Path, words: Catalogue) -> _Answers | 
     """Return the answers in a file; None if it is unreadable, which is reported."""
     if path is None:
         return _Answers({}, str(folder / CONVENTION))
-    read = toml_told(path, words)
+    read = toml_or_report(path, words)
     return None if read is None else _Answers(read[1], str(path), read[0])
 
 

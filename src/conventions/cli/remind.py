@@ -46,7 +46,7 @@ from conventions.rulebook.rulebook import Rulebook
 
 @frozen
 class Decided:
-    """What is decided of a dossier; None of one that could not be read, of which `complaints` says why."""
+    """The decision on a dossier; None for an unreadable one, whose `complaints` say why."""
 
     place: Path
     told: DossierReminders | None
@@ -66,14 +66,14 @@ class Decider:
     """The identifiers that several dossiers have."""
 
     def examined(self, place: Path | Unread) -> Decided:
-        """Return what is decided of a dossier. One that fails stops no other."""
+        """Return the decision on a dossier; a failure does not stop the others."""
         said = io.StringIO()
         with redirect_stderr(said):
             told = self._told(place)
         return Decided(path_of(place), told, said.getvalue())
 
     def died(self, place: Path) -> Decided:
-        """Return what is said of a dossier at which the process that had it died."""
+        """Return the complaint about a dossier whose process died."""
         said = io.StringIO()
         with redirect_stderr(said):
             died_at(place, self.words)
@@ -104,7 +104,7 @@ def decider_of(
     sent: Sequence[SentReminder],
     same: frozenset[str],
 ) -> Decider:
-    """Return who decides. Rulebooks were read before: what is wrong with one was told."""
+    """Return the decider; the rulebooks were read before, with their errors reported."""
     words = catalogue(language)
     rulebooks = asked_rulebooks(arguments.rulebooks, "remind", words) or ()
     return Decider(arguments, words, rules, rulebooks, sent_by_dossier(sent), same)

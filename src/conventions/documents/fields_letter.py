@@ -24,7 +24,7 @@ from conventions.documents.awaited import (
 )
 from conventions.documents.faculties import funder_rights
 from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows, yes_if
-from conventions.documents.fields_parties import effective_side
+from conventions.documents.fields_parties import representative_of
 from conventions.documents.fields_recovery import FUNDER_RIGHTS, cited
 from conventions.documents.norms import NormText
 from conventions.documents.persons import quality
@@ -105,7 +105,7 @@ def _registered(source: Source) -> str | None:
 
 def _signatory(source: Source) -> tuple[str | None, str | None]:
     """Return the title and name of the signatory: as given, else the funder's representative that day."""
-    letters, head = _letters(source), effective_side("funder", source)
+    letters, head = _letters(source), representative_of("funder", source)
     if letters.signatory is not None or letters.title is not None:
         return letters.title, letters.signatory
     return (None, None) if head is None else (quality(head), head.name)

@@ -106,7 +106,7 @@ LIQUIDATOR: Final = Person("le liquidateur")
 """The representative of a beneficiary in liquidation, if no name is recorded."""
 
 
-def effective_side(role: str, source: Source) -> Person | None:
+def representative_of(role: str, source: Source) -> Person | None:
     """Who stands for a party on the document's date: as last recorded to have changed, else as the text says.
 
     Nobody, if a recorded change does not name its party: no wrong name is written. A beneficiary in
@@ -131,7 +131,7 @@ def effective_side(role: str, source: Source) -> Person | None:
 
 
 def _attention(role: str, source: Source) -> str | None:
-    person = effective_side(role, source)
+    person = representative_of(role, source)
     return None if person is None else person.said
 
 
@@ -179,7 +179,7 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "beneficiary.salutation",
         "Bénéficiaire\u00a0: comment une lettre s’adresse à lui",
         "Beneficiary: how a letter addresses it",
-        lambda source: salutation(effective_side("beneficiary", source)),
+        lambda source: salutation(representative_of("beneficiary", source)),
     ),
     rows(
         "other_parties",

@@ -115,19 +115,19 @@ class RowScope:
                 return world.seen_to_happen(world.facts_at(about, self.row.id), self.question_of(about))
             case "happened" | "recorded":
                 return self.outside.lifecycle(word, about)
-            case _ if self.effective_side(about):
+            case _ if self.is_for_rows_of(about):
                 return world.became(word, Subject(about, self.row.id))
             case _:
                 return self.outside.lifecycle(word, about)
 
-    def effective_side(self, norm: str) -> bool:
+    def is_for_rows_of(self, norm: str) -> bool:
         """Return whether a norm stands once for each row of this source."""
         each = self.world.each_of(norm)
         return each is not None and self.world.program.tables.source_of(each) == self.source
 
     def is_off(self, norm: str) -> Answer:
         """Return whether a duty is waived or does not apply, at this row where it stands for such rows."""
-        if self.effective_side(norm):
+        if self.is_for_rows_of(norm):
             return self.world.is_off_at(Subject(norm, self.row.id))
         return self.outside.is_off(norm)
 

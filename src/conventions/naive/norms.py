@@ -83,7 +83,7 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
         return of_role(word, about, world.text)
     outside = evolve(world, norm_row=None, sum_row=None)
     for row in world.rows:
-        if effective_side(about, row, world):
+        if is_for_rows_of(about, row, world):
             return state_of(word, about, row.id, outside)
     each = None if world.norm(about) is None else world.norm(about).each  # type: ignore[union-attr]
     if each is None or word == "acquired":
@@ -140,8 +140,8 @@ def holds_from(tree: Node, any_day: Answer, world: World) -> Answer:
     return any_day
 
 
-def effective_side(norm: str, row: Row, world: World) -> bool:
-    """10.2: whether a norm stands once for each row of this source."""
+def is_for_rows_of(norm: str, row: Row, world: World) -> bool:
+    """10.2: whether a norm has a verdict for each row of this source."""
     found = world.norm(norm)
     return found is not None and found.each is not None and world.source_of(found.each) == row.source
 
@@ -565,7 +565,7 @@ def not_met_by(name: str, by: Answer, world: World) -> Answer:
     outside = evolve(world, norm_row=None, sum_row=None)
     late = minimum(less(by, one(world.as_of)), less(by, lifecycle("done", name, world)))
     for row in world.rows:
-        if effective_side(name, row, world):
+        if is_for_rows_of(name, row, world):
             return minimum(late, opposite_truth(is_off(name, row.id, outside)))
     return minimum(late, opposite_truth(is_off_everywhere(name, outside)))
 

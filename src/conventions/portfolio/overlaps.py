@@ -100,7 +100,7 @@ _NUMBERS: Final = ("siret", "rna", "register")
 
 
 def one_body_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
-    """Yield each name that stands for several bodies because dossiers know it by numbers of different kinds.
+    """Yield each name that counts as several bodies because dossiers give it different kinds of numbers.
 
     They are counted as several, for nothing says that they are one; two numbers of one kind say that they are
     not.

@@ -122,7 +122,7 @@ class CompiledTemplate:
     levels: Levels = field(repr=False)
     keys: frozenset[str] = field(repr=False)
     draft: bool = False
-    cross_finding: tuple[tuple[str, Link], ...] = field(default=(), repr=False)
+    across: tuple[tuple[str, Link], ...] = field(default=(), repr=False)
 
     def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
         """Return the document; equal values give equal bytes. `checked` parses each filled part again."""
@@ -135,7 +135,7 @@ class CompiledTemplate:
             text, is_lost = self._finished(part, pieces, entries, changed, attached)
             changed[part.name] = part.mended(text, is_lost=is_lost, draft=self.draft).encode()
         if not self.draft:
-            refuse_lost(self.cross_finding, changed)
+            refuse_lost(self.across, changed)
         with_notes(changed, self.raw)
         if checked:
             for name, content in changed.items():

@@ -217,10 +217,10 @@ def links_of(template: Template) -> Mapping[str, Mapping[str, Link]]:
     return found
 
 
-def refuse_lost(cross_finding: Iterable[tuple[str, Link]], filled: Mapping[str, bytes]) -> None:
+def refuse_lost(across: Iterable[tuple[str, Link]], filled: Mapping[str, bytes]) -> None:
     """Raise `ReferenceToNothingError` if a part refers to a bookmark removed from another one."""
     names: dict[str, set[str]] = {}
-    for name, link in cross_finding:
+    for name, link in across:
         if link.home in filled and link.home not in names:
             names[link.home] = set(_names_in(filled[link.home].decode()))
         if name not in names.get(link.home, (name,)):

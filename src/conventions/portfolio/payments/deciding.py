@@ -16,7 +16,7 @@ from conventions.files.spoken_days import plain
 from conventions.portfolio.payments.awaited import DossierOfPayments
 from conventions.portfolio.payments.fitting import Found, Index, Strength, awaited_of
 from conventions.portfolio.payments.match import Match, Matching, Rank, Reason
-from conventions.portfolio.payments.movement import Movement, Source, Told, grouped, stable_id
+from conventions.portfolio.payments.movement import Movement, Source, StatedFact, grouped, stable_id
 
 _ALMOST: Final = 15
 """Maximum days between a fact and a payment with its amount, for the bank's date of the same payment."""
@@ -73,7 +73,7 @@ class _Matching:
     found: dict[Movement, Found] = field(factory=dict)
     used: set[tuple[int, int]] = field(factory=set)
     overtaken: set[tuple[int, int]] = field(factory=set)
-    explained: set[tuple[Movement, Told]] = field(factory=set)
+    explained: set[tuple[Movement, StatedFact]] = field(factory=set)
     doubtful: set[Movement] = field(factory=set)
     now: set[str | None] = field(factory=set)
 
@@ -124,12 +124,12 @@ class _Matching:
         for movement in self.left:
             self.use_order(movement)
 
-    def use_by_hand(self, movement: Movement, told: Told, same: "_Same") -> None:
+    def use_by_hand(self, movement: Movement, told: StatedFact, same: "_Same") -> None:
         for at in self.found[movement].dossiers:
             if self.use(movement, told, at, Reason.RECORDED_BY_HAND, same):
                 return
 
-    def use(self, movement: Movement, told: Told, at: int, reason: Reason, same: "_Same") -> bool:
+    def use(self, movement: Movement, told: StatedFact, at: int, reason: Reason, same: "_Same") -> bool:
         """Mark a fact of a dossier as explaining the movement and no other.
 
         The movement is recorded once all its facts are.
@@ -180,7 +180,7 @@ class _Matching:
         candidates = self.candidates(movement)
         for at in self.found[movement].dossiers:
             for fact in self.dossiers[at].facts:
-                told = Told(fact.key, movement.first.day)
+                told = StatedFact(fact.key, movement.first.day)
                 if fact.key in ("payment", "repaid") and (
                     fact.id == stable_id(movement, told) or _has_number(movement, told, fact)
                 ):
@@ -254,7 +254,7 @@ class _Matching:
             candidates,
         )
 
-    def told(self, movement: Movement) -> tuple[Told, ...]:
+    def told(self, movement: Movement) -> tuple[StatedFact, ...]:
         """Return the unrecorded facts of a movement; for a reversed recovery order, the possible ones."""
         if not movement.is_cancelling:
             return tuple(told for told in movement.told() if (movement, told) not in self.explained)
@@ -266,9 +266,9 @@ class _Matching:
         if movement.first.way is Way.OUT or not orders:
             return ()
         is_whole = any(fact.value == movement.amount for fact in orders)
-        return (Told("order_cancelled" if is_whole else "order_reduced", movement.first.day),)
+        return (StatedFact("order_cancelled" if is_whole else "order_reduced", movement.first.day),)
 
-    def cautions(self, movement: Movement, told: Sequence[Told], at: int) -> Iterator[Reason]:
+    def cautions(self, movement: Movement, told: Sequence[StatedFact], at: int) -> Iterator[Reason]:
         """Yield what keeps a movement from being certain, whatever its dossier awaits."""
         row, dossier = movement.first, self.dossiers[at]
         if dossier.has_other_body(row):
@@ -319,7 +319,7 @@ class _Matching:
 
 
 def facts_of(
-    movement: Movement, told: Iterable[Told], of: str | None, dossier: Dossier, source: Source
+    movement: Movement, told: Iterable[StatedFact], of: str | None, dossier: Dossier, source: Source
 ) -> tuple[Fact, ...]:
     """Return the facts to record; an ordered payment performs nothing, and names no norm."""
     taken = {fact.id for fact in dossier.facts}
@@ -336,15 +336,15 @@ def _is_far(dossier: DossierOfPayments, due: date | None, day: date) -> bool:
     return (first is not None and day < first) or (due is not None and abs((due - day).days) > _FAR)
 
 
-_Same = Callable[[Movement, Told, Fact], bool]
+_Same = Callable[[Movement, StatedFact, Fact], bool]
 
 
-def _is_from_an_export(movement: Movement, told: Told, fact: Fact) -> bool:
+def _is_from_an_export(movement: Movement, told: StatedFact, fact: Fact) -> bool:
     """Return whether a fact was recorded from an export with the movement."""
     return fact.id == stable_id(movement, told)
 
 
-def _has_number(movement: Movement, told: Told, fact: Fact) -> bool:
+def _has_number(movement: Movement, told: StatedFact, fact: Fact) -> bool:
     """Return whether a fact recorded by hand has the order's number as evidence, and its amount."""
     number = plain(movement.first.number)
     if not number or fact.key != told.key or fact.value != movement.amount or not fact.evidence:
@@ -354,7 +354,7 @@ def _has_number(movement: Movement, told: Told, fact: Fact) -> bool:
     return f" {number} " in words and abs((fact.last_day - told.on).days) <= _A_YEAR
 
 
-def _is_same_day(movement: Movement, told: Told, fact: Fact) -> bool:
+def _is_same_day(movement: Movement, told: StatedFact, fact: Fact) -> bool:
     """Return whether a fact recorded by hand has the amount and the day."""
     return (
         fact.key == told.key
@@ -364,7 +364,7 @@ def _is_same_day(movement: Movement, told: Told, fact: Fact) -> bool:
     )
 
 
-def _may_be_same(movement: Movement, told: Told, fact: Fact) -> bool:
+def _may_be_same(movement: Movement, told: StatedFact, fact: Fact) -> bool:
     """Return whether a fact with that amount, or without one, is near that day."""
     if isinstance(fact.value, Euros) and fact.value != movement.amount:
         return False

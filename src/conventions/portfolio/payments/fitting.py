@@ -12,7 +12,7 @@ from conventions.files.spoken_days import plain
 from conventions.portfolio.identity import normalized_name
 from conventions.portfolio.payments.awaited import Awaited, DossierOfPayments
 from conventions.portfolio.payments.match import Reason
-from conventions.portfolio.payments.movement import Movement, Told
+from conventions.portfolio.payments.movement import Movement, StatedFact
 
 # --- The candidate dossiers of a row: by a number that it contains, else by the payee -----------------------
 
@@ -162,7 +162,7 @@ class Fit:
         return tuple(reason for reason, holds in by_amount if holds)
 
 
-def awaited_of(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
+def awaited_of(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> Fit:
     """Return the candidate norm of a movement in a dossier, by amount and day."""
     match told.key:
         case "payment" | "payment_ordered":
@@ -173,7 +173,7 @@ def awaited_of(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fi
             return _debt(dossier, movement, told)
 
 
-def _fit(items: Sequence[Awaited], told: Told, *, is_exact: bool = True) -> Fit | None:
+def _fit(items: Sequence[Awaited], told: StatedFact, *, is_exact: bool = True) -> Fit | None:
     """Return the awaited item; None if there are several, or none."""
     if len(items) != 1:
         return None
@@ -182,14 +182,14 @@ def _fit(items: Sequence[Awaited], told: Told, *, is_exact: bool = True) -> Fit 
     return Fit(is_exact, item.of, item.name, item.due, is_near, not is_exact, not is_exact)
 
 
-def _of_amount(items: Sequence[Awaited], movement: Movement, told: Told) -> Fit | None:
+def _of_amount(items: Sequence[Awaited], movement: Movement, told: StatedFact) -> Fit | None:
     """Return the only item awaited with that amount, else the only one that may have it."""
     same = [item for item in items if not item.is_open and item.least == movement.amount]
     within = [item for item in items if item.may_be(movement.amount)]
     return _fit(same, told) or (None if same else _fit(within, told, is_exact=False))
 
 
-def _payment(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
+def _payment(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> Fit:
     found = _of_amount(dossier.payments, movement, told)
     if found is not None:
         return found
@@ -205,7 +205,7 @@ def _payment(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
     return Fit(fits, of, is_open=is_open, cautions=unclear)
 
 
-def _returned(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
+def _returned(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> Fit:
     made = [
         fact
         for fact in dossier.of_key("payment")
@@ -216,7 +216,7 @@ def _returned(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit
     return Fit(bool(made), cautions=(Reason.WHICH_NORM,))
 
 
-def _debt(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
+def _debt(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> Fit:
     debts = [item for item in dossier.debts if told.key != "recovery_order" or not item.is_ordered]
     found = _of_amount(debts, movement, told)
     if found is not None:

@@ -11,7 +11,7 @@ from attrs import frozen
 from budget.money import Euros
 from conventions.facts.fact import Fact
 from conventions.files.ledgers.payments import PaymentsReading
-from conventions.portfolio.payments.movement import Movement, Told
+from conventions.portfolio.payments.movement import Movement, StatedFact
 
 
 class Rank(StrEnum):
@@ -96,7 +96,7 @@ class Match:
     of: str | None = None
     about: str = ""
     due: date | None = None
-    told: tuple[Told, ...] = ()
+    told: tuple[StatedFact, ...] = ()
     facts: tuple[Fact, ...] = ()
     candidates: tuple[Path, ...] = ()
 

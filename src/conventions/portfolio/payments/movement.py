@@ -32,7 +32,7 @@ class Source:
 
 
 @frozen
-class Told:
+class StatedFact:
     """A fact in a movement, before its dossier is known."""
 
     key: str
@@ -91,23 +91,23 @@ class Movement:
         """Return the year of its number."""
         return self.first.year or str((self.first.ordered_on or self.first.day).year)
 
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[StatedFact, ...]:
         """Return its facts in order; a paid order is one payment, and no order."""
         row = self.first
         if self.is_cancelling or self.was_refused:
             return ()
         if row.is_returned:
-            return (Told("transfer_returned", row.day),)
+            return (StatedFact("transfer_returned", row.day),)
         match row.way:
             case Way.OUT if row.paid_on is not None:
-                return (Told("payment", row.paid_on),)
+                return (StatedFact("payment", row.paid_on),)
             case Way.OUT:
-                return (Told("payment_ordered", row.day),)
+                return (StatedFact("payment_ordered", row.day),)
             case Way.IN:
                 days = (("recovery_order", row.ordered_on), ("repaid", row.paid_on))
-                return tuple(Told(key, day) for key, day in days if day is not None)
+                return tuple(StatedFact(key, day) for key, day in days if day is not None)
 
-    def fact(self, told: Told, of: str | None, source: Source) -> Fact:
+    def fact(self, told: StatedFact, of: str | None, source: Source) -> Fact:
         """Return the fact as recorded in a dossier."""
         return Fact(
             told.key,
@@ -121,7 +121,7 @@ class Movement:
         )
 
 
-def stable_id(movement: Movement, told: Told) -> str:
+def stable_id(movement: Movement, told: StatedFact) -> str:
     """Return the `id` of a fact of a movement, independent of the export.
 
     The number is used instead of the day: an accountant may correct a payment's day, but not an order's
