@@ -41,7 +41,7 @@ OF_ANY = "legal_form_not_stated"
 def test_the_audit_finds_what_the_example_lists(name: str) -> None:
     found = decided(name)
     agreement = found.dossier.agreement
-    told = audit(agreement, rulebooks=LAW)
+    told = audit(agreement, found.dossier.amendments, rulebooks=LAW)
     listed = [f"{finding.code} {finding.subject}" for finding in told if finding.code != OF_ANY]
     assert sorted(listed) == sorted(found.audit)
     sides = [party for party in agreement.parties if party.role in ("funder", "beneficiary")]

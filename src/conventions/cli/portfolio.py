@@ -29,8 +29,9 @@ def portfolio(arguments: Arguments, words: Catalogue) -> int:
     read = [item for item in items if isinstance(item, Held)]
     found = portfolio_of(read, shipped_thresholds(), arguments.as_of, arguments.known_on)
     lines = portfolio_lines(found, len(read), len(items) - len(read), words)
-    told = [_json(item, words) for item in items]
-    say_result(arguments.form, lambda: portfolio_json(found, told, words), lines)
+    say_result(
+        arguments.form, lambda: portfolio_json(found, [_json(item, words) for item in items], words), lines
+    )
     findings = [item.finding for item in found.findings]
     return exit_code(findings, arguments.fail_on, unreadable=len(read) < len(items))
 
