@@ -12,8 +12,6 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 
-__all__ = ["Account", "AccountSide", "AccountUnreadableError"]
-
 _NUMBER = re.compile(r"(?:[67][0-9]|8[67])[0-9]{0,10}")
 _SHOWN = 30
 

@@ -16,16 +16,6 @@ from typing import ClassVar
 
 from budget.errors import InputError
 
-__all__ = [
-    "CENTS_BOUND",
-    "AmountOutOfBoundsError",
-    "AmountUnreadableError",
-    "UnreadableAmount",
-    "checked_cents",
-    "read_cents",
-    "unreadable_amount",
-]
-
 CENTS_BOUND = 10**15
 """The absolute value of an amount is below this many cents (ten thousand billion euros)."""
 

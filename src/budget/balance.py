@@ -8,8 +8,6 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from attrs import field, frozen
 
-__all__ = ["CENTS", "Arithmetic", "Balance", "Cents", "Claim", "Entries", "Interest", "balance", "interest"]
-
 T = TypeVar("T")
 
 

@@ -11,8 +11,6 @@ from budget.rate import Rate
 from budget.rounding import Rounding, round_cents
 from budget.subtotals import total
 
-__all__ = ["Capped", "Ceiling", "Cut", "capped", "line_ceilings"]
-
 
 @frozen
 class Ceiling:

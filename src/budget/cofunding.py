@@ -9,8 +9,6 @@ from budget.errors import InputError
 from budget.money import Euros
 from budget.rate import Rate
 
-__all__ = ["Financing", "FunderKind", "Funding"]
-
 
 class FunderKind(Enum):
     """The origin of a funder's money; None if nobody stated it."""

@@ -12,8 +12,6 @@ from attrs import frozen
 from budget.ledger import Expense
 from budget.money import Euros
 
-__all__ = ["Charge", "DoubleFunding", "Likeness", "double_funding"]
-
 _NOISE: Final = re.compile(
     r"\b(?:factures?|fact|fac|n|no|numero|piece|justificatif|ref|fiches? de paie|assumed)\b|[^a-z0-9]+"
 )

@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-__all__ = ["InputError"]
-
 
 class InputError(ValueError):
     """An input that cannot be accepted.

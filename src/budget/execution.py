@@ -10,8 +10,6 @@ from budget.plan import BudgetLine
 from budget.rate import Rate
 from budget.subtotals import subtotals, total
 
-__all__ = ["Execution", "ExecutionTable", "LineEntry", "execution"]
-
 
 class LineEntry(Protocol):
     """An entry of a ledger, on either side."""

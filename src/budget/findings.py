@@ -6,8 +6,6 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["Finding", "Place", "Severity", "Wording"]
-
 
 class Severity(StrEnum):
     """The severity of a finding; `rank` grows with it."""

@@ -20,8 +20,6 @@ from budget.nomenclature import (
 from budget.plan import Budget
 from budget.rate import Rate
 
-__all__ = ["FormColumn", "FormRow", "Placed", "budget_column", "form_column", "form_rows"]
-
 
 class Placed(Protocol):
     """An entry with an amount that states its line of the form, or an account that implies it."""

@@ -6,8 +6,6 @@ from typing import ClassVar, Protocol, TypeVar
 
 from budget.errors import InputError
 
-__all__ = ["DuplicateIdError", "Identified", "each_once"]
-
 
 class Identified(Protocol):
     """An entry with an identifier."""

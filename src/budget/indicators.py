@@ -7,14 +7,6 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 
-__all__ = [
-    "Breakdown",
-    "BreakdownGap",
-    "IndicatorResult",
-    "NegativeCountError",
-    "gaps_in",
-]
-
 
 class NegativeCountError(InputError):
     """A count below zero."""

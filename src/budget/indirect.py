@@ -11,8 +11,6 @@ from budget.nomenclature import FormPart, FormTable
 from budget.rate import Rate
 from budget.rounding import Rounding
 
-__all__ = ["FlatRate", "IndirectBase", "IndirectCost", "flat_rate_cost", "stated_over_allowed"]
-
 
 class IndirectBase(Enum):
     """The costs to which a flat rate applies."""

@@ -12,16 +12,6 @@ from budget.identity import each_once
 from budget.money import Euros
 from budget.subtotals import total
 
-__all__ = [
-    "Expense",
-    "ExpenseKind",
-    "Ledger",
-    "Resource",
-    "paper_or_identifier",
-    "row_identifier",
-    "row_of_identifier",
-]
-
 
 class ExpenseKind(Enum):
     """The kind of an expense, where its nature decides whether it counts."""

@@ -22,22 +22,6 @@ from budget.nomenclature_lines import (
     VOLUNTARY_FROM_2018,
 )
 
-__all__ = [
-    "Chart",
-    "Form",
-    "FormCheck",
-    "FormEntry",
-    "FormGap",
-    "FormLine",
-    "FormPart",
-    "FormTable",
-    "Standing",
-    "UnknownFormLineError",
-    "form_line",
-    "form_lines",
-    "line_of_account",
-]
-
 
 class Form(Enum):
     """A form in one version; the value is its printed number."""

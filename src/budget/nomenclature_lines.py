@@ -6,8 +6,6 @@ not on the forms themselves: `secondary`; a line that a single source has is `un
 
 from typing import Final
 
-__all__ = ["ACCOUNTS", "DETAILS", "HEADINGS", "VOLUNTARY_BEFORE_2018", "VOLUNTARY_FROM_2018"]
-
 BOTH: Final = "12156*06 15059*02"
 
 HEADINGS: Final = """

@@ -6,9 +6,6 @@ from typing import Final
 
 from budget.rounding import Rounding, round_cents
 
-__all__ = ["exact_text", "readable_text"]
-
-
 _MOST_PLACES: Final = 6
 _READ_PLACES: Final = 4
 

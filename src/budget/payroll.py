@@ -9,8 +9,6 @@ from budget.ledger import Expense, ExpenseKind
 from budget.money import Euros
 from budget.subtotals import total
 
-__all__ = ["ChargesAtRisk", "charges_at_risk"]
-
 
 @frozen
 class ChargesAtRisk:

@@ -12,8 +12,6 @@ from budget.money import Euros
 from budget.nomenclature import Chart, Form
 from budget.subtotals import total
 
-__all__ = ["Borne", "Budget", "BudgetLine", "InKindAid"]
-
 
 class Borne(Enum):
     """Who bears the cost of a line."""

@@ -10,16 +10,6 @@ from attrs import field, frozen
 from budget.errors import InputError
 from budget.rounding import Rounding, round_cents
 
-__all__ = [
-    "Rate",
-    "RateOutOfBoundsError",
-    "RateUnreadableError",
-    "format_rate_en",
-    "format_rate_fr",
-    "stated_rate_en",
-    "stated_rate_fr",
-]
-
 _SIZE_BOUND = 10**18
 _TEXT_BOUND = 60
 _MOST_DECIMALS = 15

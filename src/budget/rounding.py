@@ -5,8 +5,6 @@ from fractions import Fraction
 from numbers import Rational
 from typing import assert_never
 
-__all__ = ["Rounding", "round_cents"]
-
 
 class Rounding(Enum):
     """How to round a fraction of a cent, by absolute value, so that debts round like claims."""

@@ -16,8 +16,6 @@ from budget.money import Euros
 from budget.rate import Rate
 from budget.subtotals import total
 
-__all__ = ["Sample", "sample"]
-
 
 @frozen
 class Sample:

@@ -8,8 +8,6 @@ from budget.ledger import Expense
 from budget.money import Euros
 from budget.subtotals import total
 
-__all__ = ["Exclusion", "Objection", "Selection", "select"]
-
 
 @frozen
 class Objection:

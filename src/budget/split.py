@@ -8,8 +8,6 @@ from typing import ClassVar
 from budget.errors import InputError
 from budget.money import Euros
 
-__all__ = ["SplitImpossibleError", "split"]
-
 
 class SplitImpossibleError(InputError):
     """Weights that cannot share an amount: `reason` is `no_weight` or `negative_weight`."""

@@ -7,8 +7,6 @@ from attrs import frozen
 
 from budget.money import Euros
 
-__all__ = ["Amounted", "Subtotal", "subtotals", "total"]
-
 
 class Amounted(Protocol):
     """An entry with an amount."""

@@ -10,8 +10,6 @@ from budget.errors import InputError
 from budget.money import Euros
 from budget.split import split
 
-__all__ = ["CashMonth", "CashMove", "CashPlan", "CashWindowError", "cash_plan", "spread_by_month"]
-
 _MOST_MONTHS = 240
 
 

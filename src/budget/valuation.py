@@ -9,8 +9,6 @@ from budget.money import Euros
 from budget.plan import Borne, Budget, BudgetLine
 from budget.subtotals import total
 
-__all__ = ["BudgetTotals", "budget_totals"]
-
 
 @frozen
 class BudgetTotals:

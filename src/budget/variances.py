@@ -12,8 +12,6 @@ from budget.execution import Execution, ExecutionTable
 from budget.money import Euros
 from budget.rate import Rate
 
-__all__ = ["Significance", "SignificantVariance", "significant_variances"]
-
 
 @frozen
 class Significance:

@@ -12,8 +12,6 @@ from attrs import frozen
 
 from budget.money import Euros
 
-__all__ = ["EUROS", "UnitWords", "in_words"]
-
 _VOWELS: Final = "aeéèiouyh"
 _NOUN_NUMERAL = re.compile(r"(?:million|milliard|billion)s?$")
 

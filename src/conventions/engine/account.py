@@ -26,17 +26,6 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import at_most, both, either, extreme, hull, less, minus, number, plus
 
-__all__ = [
-    "ACCOUNT",
-    "ORDERS_OF_PAYMENT",
-    "Account",
-    "account_of",
-    "at_discretion",
-    "of_unseen_rows",
-    "rights_to",
-    "unless",
-]
-
 NOTHING = exactly(0)
 OPEN_TODAY = (RightStatus.OPEN, RightStatus.PROCEDURE_RUNNING, RightStatus.UNKNOWN)
 ORDERS_OF_PAYMENT = ("interest_first", "principal_first")

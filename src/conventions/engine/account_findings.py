@@ -19,8 +19,6 @@ from conventions.facts.record import days_of
 from conventions.language.answers import DAWN, FALSE, TRUE, Answer, Infinite, exactly
 from conventions.language.bounds import number
 
-__all__ = ["account_findings", "lapsed_since"]
-
 ONE_DAY = timedelta(days=1)
 MOST_CHANGES_BACK = 60
 """Changes looked at before the day on which an agreement lapsed is left out."""

@@ -18,8 +18,6 @@ from conventions.facts.record import days_of
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["AgendaItem", "Certainty", "Occasion", "agenda", "as_it_stands"]
-
 ONE_DAY = timedelta(days=1)
 DUE_SOON = DutyStatus.DUE_SOON.value
 

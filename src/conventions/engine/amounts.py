@@ -30,8 +30,6 @@ from conventions.language.answers import (
 from conventions.language.bounds import extreme, hull, minus, number
 from conventions.language.types import EUROS
 
-__all__ = ["FINAL_GRANTS", "STANDARD_AMOUNTS", "money", "sums_of", "verdict_amounts"]
-
 STANDARD_AMOUNTS = (
     "grant",
     "paid",

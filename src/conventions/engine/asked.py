@@ -19,9 +19,6 @@ from conventions.facts.record import DUE_SOON, seen
 from conventions.language.answers import DAWN, NEVER
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["asked_finding", "asked_status", "asked_value", "unrecorded", "unstarted"]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # What the text alone says: an agreement of which nothing is recorded, and anything may have happened.
 

@@ -16,9 +16,6 @@ from conventions.facts.record import seen
 from conventions.language.answers import Answer
 from conventions.language.syntax import Aggregate, walk
 
-__all__ = ["AsIssued", "Bilan", "as_issued", "bilan", "eligibility", "ledger_on"]
-
-
 # --- Which expenses of the ledger count, and why the others do not ------------------------------------------
 
 ISSUED = "issued_on"

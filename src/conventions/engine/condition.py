@@ -17,18 +17,6 @@ from conventions.language.explain import Explained
 from conventions.language.interpret import evaluator
 from conventions.language.syntax import Node
 
-__all__ = [
-    "ALWAYS",
-    "FAILS_FOR_EVER",
-    "IS_FALSE",
-    "Condition",
-    "Told",
-    "Worlds",
-    "condition",
-    "fails",
-    "truths",
-]
-
 ALWAYS = (TRUE, TRUE)
 IS_TRUE, IS_FALSE = (True,), (False,)
 

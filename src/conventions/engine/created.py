@@ -17,8 +17,6 @@ from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain
 from conventions.language.types import EUROS
 
-__all__ = ["created_duties"]
-
 
 def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     """Return one duty to repay for each exercised right to reduce or to reclaim."""

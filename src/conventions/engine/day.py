@@ -25,8 +25,6 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Day", "Standpoint", "day", "standpoint", "standpoints"]
-
 
 @frozen(eq=False)
 class Day:

@@ -6,8 +6,6 @@ from conventions.engine.day import Day
 from conventions.language.answers import Answer
 from conventions.language.types import Type
 
-__all__ = ["defined_options", "defined_values", "values_of"]
-
 
 def defined_values(today: Day) -> Iterator[tuple[str, Type | None, Answer]]:
     """Yield each definition, called `name` or `name.row`, with its type and its value."""

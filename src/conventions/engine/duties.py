@@ -47,8 +47,6 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 from conventions.language.types import EUROS, Kind
 
-__all__ = ["asked", "days_late", "duty_verdicts", "note_lasting", "note_turns"]
-
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
 ONE_DAY = timedelta(days=1)
 NOT_BROKEN: tuple[tuple[bool, ...], frozenset[Question]] = ((False,), NO_QUESTIONS)

@@ -38,9 +38,6 @@ from conventions.language.syntax import Lifecycle, walk
 from conventions.language.types import EUROS
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["evaluate", "read_accounts"]
-
-
 # --- The account under each reading that may still be chosen (docs/semantics.md § 7.5) ----------------------
 
 OF_A_DAY = ("due", "acquired")

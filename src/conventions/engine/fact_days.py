@@ -16,8 +16,6 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import hull
 
-__all__ = ["any_of", "asks_day", "comes_after", "day_of", "days_asked", "first_reaching"]
-
 
 def first_reaching(cents: int | Infinite, moves: Sequence[tuple[date, int]]) -> date | None:
     """Return the day from which the running total of moves has reached an amount; None while it has not."""

@@ -18,9 +18,6 @@ from conventions.engine.program import Program
 from conventions.facts.fact import Fact, counts_between
 from conventions.language.answers import DAWN, NEVER, Answer, Question
 
-__all__ = ["acknowledged", "bounds_in_cents", "date_range", "question_texts", "result_findings"]
-
-
 # --- A finding that someone has seen and answered for: it stays visible, at `info` --------------------------
 
 

@@ -26,8 +26,6 @@ from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleV
 from conventions.language.answers import NEVER, Answer, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
 
-__all__ = ["findings_of"]
-
 DUTY_FINDINGS = {
     DutyStatus.OVERDUE: ("duty_overdue", Severity.MAJOR),
     DutyStatus.BREACHED: ("duty_breached", Severity.MAJOR),

@@ -12,8 +12,6 @@ from conventions.engine.in_force import AmendmentStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer
 
-__all__ = ["Moved", "former_dates", "moved_dates"]
-
 Norm = DutyVerdict | RightVerdict
 
 

@@ -26,8 +26,6 @@ from conventions.language.bounds import hull
 if TYPE_CHECKING:  # a record asks it of itself
     from conventions.engine.seen_record import SeenRecord
 
-__all__ = ["COMPLETED", "FILED", "OBJECTIONS", "REPORT_READINGS", "Judged"]
-
 FILED: Final = "bilan_received"
 INCOMPLETE: Final = "bilan_incomplete"
 OBJECTIONS: Final = (INCOMPLETE, "bilan_refused")

@@ -11,8 +11,6 @@ from conventions.agreement.as_read import as_read
 from conventions.dossier.dossier import Dossier
 from conventions.facts.record import View
 
-__all__ = ["AmendmentState", "AmendmentStatus", "InForce", "Refusal", "in_force", "refusal_on"]
-
 
 class Refusal(Enum):
     """Why a signed amendment changes nothing."""

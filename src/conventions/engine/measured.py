@@ -10,17 +10,6 @@ from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
 from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node, NotMetBy, walk
 
-__all__ = [
-    "PERIOD",
-    "Follows",
-    "follows",
-    "is_accessory",
-    "is_measured_on",
-    "is_of_payments",
-    "is_plain",
-    "is_settling",
-]
-
 PERIOD = frozenset({"period.start", "period.end"})
 OF_PERIOD = frozenset({"period", "years"})
 SHARED = ("paid", "grant", "entitlement")

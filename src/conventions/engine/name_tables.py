@@ -13,8 +13,6 @@ from conventions.engine.places import value_type
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.types import EUROS, NUMBER, Kind, NameTable, Type
 
-__all__ = ["BUILT_IN_NAMES", "COMPUTED_NAMES", "CREATING_ACTS", "ROW_COLUMNS", "Tables", "done_fact"]
-
 CREATING_ACTS: Final = ("reclaim", "reduce")
 COMPUTED_NAMES: Final[Mapping[str, Type]] = {
     "grant": EUROS,

@@ -16,9 +16,6 @@ from conventions.language.types import EUROS, NUMBER, Kind, Type
 from conventions.language.values_of import anything
 from conventions.parameters.dated import Dated, Version
 
-__all__ = ["ATTRIBUTES", "Attribute", "value_in_force", "versions_in_force"]
-
-
 # --- The value of a parameter of the law: that of the version in force on the day that anchors it -----------
 
 

@@ -48,8 +48,6 @@ from conventions.language.syntax import Lifecycle, Logic, Node
 from conventions.language.types import Kind
 from conventions.language.values_of import anything
 
-__all__ = ["NormStates", "folded"]
-
 _WITHOUT: Final[Mapping[str, Answer]] = {
     "done": exactly(DAWN),
     "due": exactly(DAWN),

@@ -18,8 +18,6 @@ from conventions.language.syntax import (
     walk,
 )
 
-__all__ = ["Order", "earlier_rows", "mentioned", "ordered", "reachable"]
-
 
 @frozen
 class Order:

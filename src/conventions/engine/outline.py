@@ -35,8 +35,6 @@ from conventions.language.syntax import Comparison, Logic, Negation, Node
 from conventions.language.types import Kind
 from conventions.rulebook.rulebook import OF_DEBTS
 
-__all__ = ["NotOfOutlineError", "Outline", "day_of", "is_usual", "outline_of"]
-
 
 class NotOfOutlineError(Exception):
     """Something is read of a dossier that its outline does not tell.

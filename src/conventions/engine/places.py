@@ -8,8 +8,6 @@ from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Duty, Reading, Right
 from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, SHARE, Kind, Quantity, Type
 
-__all__ = ["FACT_TYPES", "PARAMETER_TYPES", "Place", "Written", "expressions", "value_type"]
-
 Place = tuple[str, ...]
 """Kind, name and field: `("duty", "final_bilan", "due")`, `("right", "x", "readings", "y", "until")`."""
 

@@ -25,16 +25,6 @@ if TYPE_CHECKING:  # a world reads the names of its program
     from conventions.engine.world import World
     from conventions.language.answers import Answer
 
-__all__ = [
-    "CycleError",
-    "Program",
-    "ProgramFault",
-    "TextAtFaultError",
-    "compile_agreement",
-    "compile_terms",
-    "refuse_faults",
-]
-
 OF_A_FIELD = 3
 """The length of the place of a norm's own field."""
 NO_FIELDS: Mapping[str, Node] = {}

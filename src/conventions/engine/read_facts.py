@@ -22,8 +22,6 @@ from conventions.engine.subject import ACTS_OF, Subject
 from conventions.facts.fact import Fact
 from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, LifeEvent, Reader
 
-__all__ = ["READ_BY_DOCUMENTS", "UNREAD_FACT", "fact_findings", "is_named_by"]
-
 UNREAD_FACT: Final = "fact_without_effect"
 READ_BY_DOCUMENTS: Final = frozenset({"execution_conditions", "variance_reason"})
 """Facts of an agreement that a document or a control reads, beside the standard ones."""

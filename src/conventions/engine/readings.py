@@ -23,21 +23,6 @@ from conventions.language.interpret import interpret
 from conventions.language.scope import Scope
 from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node, Unit, walk
 
-__all__ = [
-    "Choice",
-    "OtherReading",
-    "choices_of",
-    "dates_as_read",
-    "is_fixed",
-    "open_choices",
-    "open_definitions",
-    "open_holidays",
-    "readings_behind",
-    "under_each",
-    "with_choice",
-]
-
-
 # --- The readings that may still be chosen of a text, and a dossier in which one was ------------------------
 
 OF_THE_ACCOUNT = ("repaid", "final_grant")

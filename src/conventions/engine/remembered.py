@@ -14,8 +14,6 @@ from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, Used
 from conventions.language.answers import Answer
 from conventions.rulebook.rulebook import Rule, Rulebook
 
-__all__ = ["Remembered", "forget", "met_before"]
-
 MOST: Final = 128
 """So many outlines are kept; then they are forgotten, and it begins anew."""
 

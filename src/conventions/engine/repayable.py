@@ -11,8 +11,6 @@ from conventions.language.bounds import extreme, minus, plus
 if TYPE_CHECKING:  # a world asks it of itself
     from conventions.engine.world import World
 
-__all__ = ["act_named", "act_of", "created_amounts", "created_claims", "reductions", "taken_back"]
-
 NOTHING = exactly(0)
 
 

@@ -42,8 +42,6 @@ from conventions.language.scope import Scope
 from conventions.language.syntax import Logic, Node
 from conventions.language.types import Kind
 
-__all__ = ["exercise_of", "is_closed", "offered_amount", "right_verdicts", "status_of", "was_open"]
-
 ONE_DAY = timedelta(days=1)
 _period = lru_cache(maxsize=256)(parse_period)
 NO_NOTICE = (None, None)

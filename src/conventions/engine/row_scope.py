@@ -18,8 +18,6 @@ from conventions.language.types import Type
 if TYPE_CHECKING:  # a world makes the scopes of its rows
     from conventions.engine.world import World
 
-__all__ = ["RowScope"]
-
 PREFIX = "row."
 
 

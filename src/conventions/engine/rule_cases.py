@@ -17,18 +17,6 @@ from conventions.engine.verdict import Outcome
 from conventions.facts.fact import Fact
 from conventions.rulebook.rulebook import Rule, Rulebook
 
-__all__ = [
-    "Case",
-    "CaseDifference",
-    "CaseOfRules",
-    "TriedRule",
-    "cases_of",
-    "differences",
-    "possible_outcomes",
-    "tried",
-]
-
-
 # ------------------------------------------------------------------------------------------------------------
 # Decided cases: facts, a day, what the verdict must then say, and the text or the decision that says so.
 

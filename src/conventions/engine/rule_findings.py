@@ -13,8 +13,6 @@ from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleV
 from conventions.language.answers import NEVER, Answer, Question, day
 from conventions.parameters.dated import Citation, SourceStatus
 
-__all__ = ["old_source", "rule_findings"]
-
 
 def rule_findings(rules: tuple[RuleVerdict, ...], as_of: date) -> list[Finding]:
     """Return the findings of all rulebooks, in their order, as they are told on a day."""

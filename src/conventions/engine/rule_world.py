@@ -20,9 +20,6 @@ from conventions.language.bounds import both, either, extreme, hull, plus
 from conventions.language.syntax import Node
 from conventions.rulebook.rulebook import OF_DEBTS, TAKEN_BACK
 
-__all__ = ["RuleWorld", "debts_of", "limitations", "mentions"]
-
-
 # --- The world as a rulebook sees it: its own names, and the agreement's norms by what they are to it -------
 
 

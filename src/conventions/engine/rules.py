@@ -21,8 +21,6 @@ from conventions.engine.verdict import DutyVerdict, Later, Outcome, RightVerdict
 from conventions.language.answers import NEVER, Answer
 from conventions.rulebook.rulebook import Relation, Rule
 
-__all__ = ["OF_DUTIES", "OF_RIGHTS", "TOLD", "dated_in", "judged_at", "rule_verdicts"]
-
 OF_DUTIES: Final[Mapping[DutyStatus, Outcome]] = {
     DutyStatus.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
     DutyStatus.MET: Outcome.COMPLIES,

@@ -26,8 +26,6 @@ from conventions.engine.verdict import (
 )
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Value
 
-__all__ = ["OPEN", "said", "said_with_questions"]
-
 OPEN: Final = "?"
 """An end without bound, or a value of which nothing is known."""
 

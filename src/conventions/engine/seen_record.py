@@ -38,20 +38,6 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import at_most, extreme, hull, minus, number
 
-__all__ = [
-    "LIQUIDATED",
-    "LOWERED",
-    "Claimed",
-    "Mode",
-    "SeenRecord",
-    "amount_of",
-    "earlier",
-    "in_cents",
-    "is_open",
-    "moved",
-    "not_below_zero",
-]
-
 NOTHING = exactly(0)
 IS_NEVER = exactly(NEVER)
 RETURNED = "transfer_returned"

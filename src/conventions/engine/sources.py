@@ -37,23 +37,6 @@ from conventions.language.explain import Explanation
 from conventions.language.types import EUROS, FOREIGN, Kind, Quantity, Type
 from conventions.language.values_of import anything
 
-__all__ = [
-    "SourceRow",
-    "SourceRows",
-    "expense_row",
-    "expense_rows",
-    "fits",
-    "left_out",
-    "merged_rows",
-    "occurrence_rows",
-    "recorded",
-    "resource_rows",
-    "stated",
-    "table_rows",
-    "year_rows",
-    "years_touched",
-]
-
 MOST_YEARS = 200
 """Years of a period; beyond, it is as good as without end."""
 

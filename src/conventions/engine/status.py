@@ -7,22 +7,6 @@ from itertools import product
 
 from conventions.language.answers import DAWN, NEVER, Answer, days, ends, fast_frozen
 
-__all__ = [
-    "SPENT",
-    "Compliance",
-    "DutyStatus",
-    "Exercise",
-    "Performance",
-    "RightStatus",
-    "agreed",
-    "counts",
-    "duty_status",
-    "outcomes",
-    "right_status",
-    "standing_outcomes",
-]
-
-
 # --- The status of a duty: decided here and nowhere else (docs/semantics.md § 4) ----------------------------
 
 

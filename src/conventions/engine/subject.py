@@ -10,9 +10,6 @@ from conventions.facts.fact import Fact
 from conventions.facts.record import View, in_order
 from conventions.language.answers import fast_frozen
 
-__all__ = ["ACTS_OF", "Subject", "with_exercises"]
-
-
 # --- What a fact may be about: a norm, or a norm at one of its rows -----------------------------------------
 
 

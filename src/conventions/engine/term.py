@@ -29,23 +29,6 @@ from conventions.language.day_moves import move_date
 from conventions.language.interpret import interpret
 from conventions.language.syntax import walk
 
-__all__ = [
-    "ENDS",
-    "LAPSED",
-    "WHILE_IT_RUNS",
-    "in_force_for",
-    "is_signed",
-    "lapsed_for",
-    "last_day",
-    "notice_of_end",
-    "still_to_pay",
-    "term_of",
-    "until_the_end",
-    "waits_for_signature",
-    "within_the_term",
-]
-
-
 # --- Whether an agreement is in force: one whose text waits for its signature is not before (§ 4.10, 8) -----
 
 SIGNED = "signed"

@@ -12,8 +12,6 @@ from conventions.facts.record import DUE_SOON, days_of, facts_in_force
 from conventions.language.answers import DAWN
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Change", "changes", "changes_of", "first_day", "story", "timeline"]
-
 MOST_DAYS = 2_000
 STORY_YEARS = 30
 """How long after the end of the agreement a story looks; it stops where nothing can change."""

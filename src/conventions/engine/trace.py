@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeAlias, TypeVar, TypeVarTuple, Unpack
 
-__all__ = ["NO_TURNS", "Known", "Trace"]
-
 Found = TypeVar("Found")
 Given = TypeVarTuple("Given")
 NO_TURNS: tuple[date, ...] = ()

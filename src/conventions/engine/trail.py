@@ -23,8 +23,6 @@ from conventions.language.explain import write
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Aggregate, Node, walk
 
-__all__ = ["LINE", "Clause", "Trail", "TrailEntry", "TrailSum", "trail"]
-
 LINE: Final = "line."
 """How the name begins of what counts on a line of the budget."""
 _MOVES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {

@@ -18,23 +18,6 @@ from conventions.language.types import Type
 from conventions.parameters.dated import Citation, SourceStatus, Version
 from conventions.rulebook.rulebook import ByLanguage, Rule
 
-__all__ = [
-    "DutyVerdict",
-    "Later",
-    "Outcome",
-    "PartVerdict",
-    "ReadAccount",
-    "ReadAccounts",
-    "ReadingVerdict",
-    "RightVerdict",
-    "RuleVerdict",
-    "TermStatus",
-    "TermVerdict",
-    "Used",
-    "Verdict",
-    "is_alike",
-]
-
 TermStatus = str
 Found = TypeVar("Found")
 Given = TypeVarTuple("Given")

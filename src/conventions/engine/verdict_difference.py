@@ -11,15 +11,6 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict, RuleVerdict, T
 from conventions.language.answers import Answer
 from conventions.language.types import Type
 
-__all__ = [
-    "Differing",
-    "NormDifference",
-    "StoryDifference",
-    "VerdictDifference",
-    "story_difference",
-    "verdict_difference",
-]
-
 T = TypeVar("T")
 Norm = DutyVerdict | RightVerdict
 

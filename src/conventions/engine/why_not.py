@@ -17,9 +17,6 @@ from conventions.facts.record import facts_in_force
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.answers import NEVER, Answer
 
-__all__ = ["Flip", "FlipKind", "Reply", "WhyNot", "expected_events", "why_not"]
-
-
 # --- The events that norms wait for: those that their expressions name, directly or through other names -----
 
 _BARE = (Carries.NOTHING, Carries.PERHAPS_EUROS)

@@ -21,8 +21,6 @@ from conventions.language.syntax import (
     walk,
 )
 
-__all__ = ["MOST_WORK", "heaviest"]
-
 MOST_WORK: Final = 2_000_000
 """What one reading of a dossier may ask; the largest example asks some hundreds (semantics § 2.12)."""
 _USUAL_YEARS: Final = 100

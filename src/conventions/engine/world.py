@@ -65,8 +65,6 @@ from conventions.language.types import Kind, Quantity, Type
 from conventions.language.values_of import anything
 from conventions.parameters.dated import Version
 
-__all__ = ["NOT_STATED", "World", "defined_by"]
-
 OUTSIDE = (NEVER, DAWN)
 """Nothing turns on them: there is no day before the first, and the last never comes."""
 LEDGER = ("expenses", "resources")

@@ -17,8 +17,6 @@ from conventions.identifiers.errors import (
     accepting,
 )
 
-__all__ = ["Bic", "compact", "format", "is_valid", "validate"]
-
 Bic = NewType("Bic", str)
 """A BIC that was checked, without spaces."""
 

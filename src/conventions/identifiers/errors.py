@@ -5,15 +5,6 @@ from typing import ClassVar
 
 from budget.errors import InputError
 
-__all__ = [
-    "IdentifierChecksumError",
-    "IdentifierComponentError",
-    "IdentifierError",
-    "IdentifierFormatError",
-    "IdentifierLengthError",
-    "accepting",
-]
-
 _SHOWN = 30
 
 

@@ -25,8 +25,6 @@ from conventions.identifiers.errors import (
     accepting,
 )
 
-__all__ = ["Iban", "compact", "format", "is_valid", "mask", "validate"]
-
 Iban = NewType("Iban", str)
 """An IBAN that was checked, without spaces."""
 

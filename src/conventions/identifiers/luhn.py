@@ -9,8 +9,6 @@ Written by hand because importing a library for it takes a tenth of the time of 
 
 from typing import Final
 
-__all__ = ["fits"]
-
 _TWICE: Final = str.maketrans("0123456789", "0246813579")
 
 

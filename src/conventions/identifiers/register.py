@@ -14,8 +14,6 @@ from typing import Final, NewType
 
 from conventions.identifiers.errors import IdentifierError, IdentifierFormatError
 
-__all__ = ["Register", "body", "is_valid", "looks_like", "validate"]
-
 Register = NewType("Register", str)
 """A register and a valid number in it, as printed."""
 

@@ -22,8 +22,6 @@ from conventions.identifiers.errors import (
 )
 from conventions.identifiers.siren import compact as _without_separators
 
-__all__ = ["Rna", "compact", "format", "is_valid", "validate"]
-
 Rna = NewType("Rna", str)
 """An RNA number of the right form."""
 

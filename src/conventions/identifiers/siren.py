@@ -21,8 +21,6 @@ from conventions.identifiers.errors import (
     accepting,
 )
 
-__all__ = ["Siren", "compact", "format", "is_valid", "validate"]
-
 Siren = NewType("Siren", str)
 """A SIREN that was checked, digits only."""
 

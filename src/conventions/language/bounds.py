@@ -22,23 +22,6 @@ from conventions.language.answers import (
 )
 from conventions.language.digits import within_digits
 
-__all__ = [
-    "at_most",
-    "both",
-    "divided",
-    "either",
-    "equal",
-    "extreme",
-    "hull",
-    "less",
-    "mapped",
-    "minus",
-    "negated",
-    "opposite",
-    "plus",
-    "times",
-]
-
 
 def questions_of(*operands: Answer) -> frozenset[Question]:
     """Return the questions of all operands."""

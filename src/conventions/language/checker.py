@@ -44,8 +44,6 @@ from conventions.language.types import (
     describe,
 )
 
-__all__ = ["check", "unknown_name"]
-
 Named = TypeVar("Named")
 
 PERIODS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS)

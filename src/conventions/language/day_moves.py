@@ -19,8 +19,6 @@ from conventions.calendar import (
 )
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Infinite, Number
 
-__all__ = ["court_day", "days_apart", "fiscal_year_end", "move_by_days", "move_date", "notice_date", "rolled"]
-
 A_KNOWN_YEAR = 2000
 
 

@@ -5,8 +5,6 @@ from typing import Final
 
 from budget.errors import InputError
 
-__all__ = ["MOST_BITS", "NumberTooLongError", "within_digits"]
-
 MOST_BITS: Final = 2_048
 """Binary digits of a numerator or denominator, about 616 decimal ones; sums of a ledger have a hundred."""
 _LEAST_TOO_LONG: Final = 1 << MOST_BITS

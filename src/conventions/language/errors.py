@@ -6,15 +6,6 @@ from typing import Final
 
 from budget.errors import InputError
 
-__all__ = [
-    "ExpressionError",
-    "ExpressionSyntaxError",
-    "ExpressionTypeError",
-    "UnknownNameError",
-    "near_names",
-]
-
-
 # --- The known names most similar to an unknown one ---------------------------------------------------------
 
 _MOST: Final = 5

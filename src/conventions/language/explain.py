@@ -24,8 +24,6 @@ from conventions.language.syntax import (
 )
 from conventions.language.types import Type
 
-__all__ = ["Explained", "Explanation", "explain"]
-
 SHOWN_CALLS: Final = frozenset({"ceil", "floor", "latest_notice", "months_between", "round"})
 """Functions whose result is worth a line: a day or number that is not obvious."""
 ROUNDINGS: Final = frozenset({"ceil", "floor", "round"})

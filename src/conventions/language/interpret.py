@@ -107,8 +107,6 @@ from conventions.language.values_of import (
     total_of,
 )
 
-__all__ = ["Evaluator", "evaluator", "interpret"]
-
 Evaluator = Callable[[Scope], Answer]
 """The compiled form of an expression."""
 

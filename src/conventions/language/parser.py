@@ -35,9 +35,6 @@ from conventions.language.syntax import (
     Unit,
 )
 
-__all__ = ["FUNCTIONS", "LIFECYCLE_WORDS", "MAX_DEPTH", "MAX_LENGTH", "Token", "parse", "tokens"]
-
-
 # --- Tokens of an expression: cut once, from left to right, at most one page of text ------------------------
 
 MAX_LENGTH = 2_000

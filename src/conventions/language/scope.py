@@ -10,8 +10,6 @@ from conventions.language.answers import Answer, Question
 from conventions.language.syntax import Node
 from conventions.language.types import Type
 
-__all__ = ["Family", "Rows", "Scope"]
-
 
 @frozen
 class Rows:

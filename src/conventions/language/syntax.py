@@ -15,32 +15,6 @@ if TYPE_CHECKING:  # used by scopes
     from conventions.language.answers import Answer
     from conventions.language.scope import Scope
 
-__all__ = [
-    "Aggregate",
-    "AggregateKind",
-    "Arithmetic",
-    "Call",
-    "Choice",
-    "Clock",
-    "Comparison",
-    "Lifecycle",
-    "Literal",
-    "Logic",
-    "Membership",
-    "Name",
-    "Negation",
-    "Node",
-    "NotMetBy",
-    "Opposite",
-    "Otherwise",
-    "RowFunction",
-    "RowWord",
-    "Unit",
-    "children",
-    "currency_of",
-    "walk",
-]
-
 
 class Unit(Enum):
     """The unit of a literal."""

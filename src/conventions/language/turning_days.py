@@ -5,8 +5,6 @@ from datetime import date
 from conventions.language.answers import DAWN, NEVER, Answer, ends, next_day, window_ends
 from conventions.language.scope import Scope
 
-__all__ = ["note_after", "note_ageing", "note_days", "note_passing", "note_turns", "turn_at"]
-
 
 def turn_at(other: Answer, scope: Scope) -> None:
     """Note the days on which a value that moves with the days passes `other`, unless that moves too."""

@@ -8,20 +8,6 @@ from attrs import field, frozen
 
 from budget.money import EURO
 
-__all__ = [
-    "DAYS",
-    "EUROS",
-    "FOREIGN",
-    "NUMBER",
-    "RATE_OF_EXCHANGE",
-    "SHARE",
-    "Kind",
-    "NameTable",
-    "Quantity",
-    "Type",
-    "describe",
-]
-
 
 class Kind(Enum):
     """The kinds of values that are not quantities."""

@@ -42,24 +42,6 @@ from conventions.language.bounds import (
 from conventions.language.day_moves import days_apart, move_date
 from conventions.language.types import EUROS, Kind, Quantity, Type
 
-__all__ = [
-    "NOTHING",
-    "anything",
-    "ceiled",
-    "clock_value",
-    "days_left",
-    "floored",
-    "inside",
-    "length_of",
-    "months_of",
-    "nearest",
-    "part_of",
-    "rounded",
-    "share_left",
-    "total_of",
-]
-
-
 # --- An unknown value of a known type: the widest answer ----------------------------------------------------
 
 

@@ -41,8 +41,6 @@ from conventions.naive.rights import NaiveRight
 from conventions.naive.rows import rows_of
 from conventions.naive.world import World, amount_of
 
-__all__ = ["naive_account"]
-
 SPENT = ("exercised", "lapsed", "waived")
 """6.1: with such a right, the grant is not reduced again."""
 READING = QuestionKind.READING

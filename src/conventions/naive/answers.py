@@ -9,31 +9,6 @@ from conventions.calendar import Period
 from conventions.language.answers import INFINITY, MINUS_INFINITY, Answer, Infinite, Question, QuestionKind
 from conventions.language.digits import within_digits
 
-__all__ = [
-    "NONE",
-    "End",
-    "add_values",
-    "answer",
-    "as_number",
-    "at_most",
-    "at_the_bounds",
-    "compare",
-    "divide",
-    "divide_values",
-    "equal",
-    "extreme",
-    "hull",
-    "less",
-    "maximum",
-    "minimum",
-    "missing",
-    "multiply_values",
-    "one",
-    "opposite_truth",
-    "questions_of",
-    "unread_text",
-]
-
 NONE: frozenset[Question] = frozenset()
 
 End = Any

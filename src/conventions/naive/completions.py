@@ -11,8 +11,6 @@ from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact, FactValue, ValueRange
 
-__all__ = ["completions"]
-
 ONE_DAY = timedelta(days=1)
 
 

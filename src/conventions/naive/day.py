@@ -19,20 +19,6 @@ from conventions.naive.rows import norm_rows, rows_of
 from conventions.naive.world import World, in_order, seen_facts, tree_of
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = [
-    "Day",
-    "NormAtRow",
-    "agreed",
-    "day_of",
-    "ends",
-    "holds",
-    "places",
-    "read_in",
-    "supposing",
-    "text_in_force",
-    "with_rulebooks",
-]
-
 
 @frozen
 class Day:

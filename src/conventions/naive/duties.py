@@ -37,24 +37,6 @@ from conventions.naive.signing import in_force_for
 from conventions.naive.term import still_to_pay, until_the_end
 from conventions.naive.world import tree_of
 
-__all__ = [
-    "NaiveDuty",
-    "NaiveReading",
-    "Operands",
-    "as_reading",
-    "comparable",
-    "completions",
-    "days_late",
-    "is_lasting",
-    "lasting",
-    "line_of",
-    "naive_duties",
-    "owed_in",
-    "read_duty",
-    "status_of",
-    "usual_readings",
-]
-
 
 @frozen
 class Operands:

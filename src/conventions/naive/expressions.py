@@ -67,18 +67,6 @@ from conventions.naive.norms import events_at, lifecycle, name_at, not_met_by
 from conventions.naive.rows import aggregate, of_rows
 from conventions.naive.world import World
 
-__all__ = [
-    "arithmetic",
-    "belongs",
-    "beyond",
-    "call",
-    "days_apart",
-    "moved",
-    "unless_edge",
-    "value_of",
-]
-
-
 A_KNOWN_YEAR = 2000
 
 

@@ -35,18 +35,6 @@ from conventions.naive.answers import (
 from conventions.naive.world import Row, World, amount_of, tree_of
 from conventions.parameters.dated import Dated
 
-__all__ = [
-    "anything_of",
-    "attribute",
-    "defined",
-    "given",
-    "is_recorded",
-    "lacks_a_payment",
-    "named",
-    "options",
-    "value_in_cents",
-]
-
 BUILT_IN = ("grant", "paid", "recovered", "period", "period.start", "period.end")
 
 

@@ -10,8 +10,6 @@ from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node,
 from conventions.naive.world import World, tree_of
 from conventions.rulebook.rulebook import ROLES_ASKED
 
-__all__ = ["follows", "is_accessory", "is_measured_on", "is_of_payments", "is_plain"]
-
 FIELDS = ("when", "due", "done", "begins", "until", "payable", "amount", "up_to", "holds", "held_while")
 
 

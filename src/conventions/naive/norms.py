@@ -35,33 +35,6 @@ from conventions.naive.rows import dummy_row, norm_rows, rounded, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
 from conventions.rulebook.rulebook import OF_DEBTS, ROLES_ASKED
 
-__all__ = [
-    "amount_stated",
-    "at_row",
-    "claimed",
-    "created_amounts",
-    "created_claims",
-    "done",
-    "events_at",
-    "exercised",
-    "lifecycle",
-    "minus",
-    "name_at",
-    "name_of",
-    "net_claim",
-    "not_below_zero",
-    "not_met_by",
-    "part_done",
-    "reached",
-    "reductions",
-    "report_readings",
-    "rows_for",
-    "still_asked",
-    "waived_part",
-    "whole",
-    "with_role",
-]
-
 REPORT_READINGS = ("first_filing", "completion")
 
 Where = str | None

@@ -30,8 +30,6 @@ from conventions.naive.norms import exercised, name_of
 from conventions.naive.term import notice_of_end, within_the_term
 from conventions.naive.world import ONE_DAY, World, tree_of
 
-__all__ = ["NaiveRight", "naive_opens_on", "naive_rights", "notice", "offer", "right_status", "until_text"]
-
 
 @frozen
 class NaiveRight:

@@ -45,8 +45,6 @@ from conventions.naive.answers import (
 from conventions.naive.names import anything_of, named, value_in_cents
 from conventions.naive.world import Row, World, tree_of
 
-__all__ = ["aggregate", "dummy_row", "norm_rows", "of_rows", "rounded", "rows_of"]
-
 A_CALENDAR = 200
 
 

@@ -14,8 +14,6 @@ from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.world import World
 from conventions.rulebook.rulebook import Relation, Rule, Rulebook
 
-__all__ = ["NaiveRule", "naive_rules"]
-
 OUTCOMES = {
     "not_applicable": "not_applicable",
     "met": "complies",

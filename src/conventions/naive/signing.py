@@ -8,8 +8,6 @@ from conventions.naive.answers import at_most, less, maximum, one
 from conventions.naive.nature import FIELDS, names_in
 from conventions.naive.world import World, tree_of
 
-__all__ = ["in_force_for", "is_signed"]
-
 
 def depends_on_signature(agreement: Agreement) -> bool:
     """4.10: whether a payment of the text depends on the signature."""

@@ -29,8 +29,6 @@ from conventions.naive.norms import lifecycle
 from conventions.naive.signing import is_signed
 from conventions.naive.world import ONE_DAY, World, tree_of
 
-__all__ = ["naive_term", "notice_of_end", "still_to_pay", "until_the_end", "within_the_term"]
-
 
 def naive_term(day: Day) -> tuple[str, Answer]:
     """8: the status on which all completions agree; and whether it has lapsed."""

@@ -40,8 +40,6 @@ from conventions.naive.term import naive_term
 from conventions.naive.world import World, amount_of, seen_facts
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["NaiveVerdict", "created", "naive_read_accounts", "naive_verdict"]
-
 
 @frozen
 class NaiveVerdict:

@@ -17,8 +17,6 @@ from conventions.language.syntax import Node
 from conventions.naive.answers import answer, one
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["ONE_DAY", "Row", "World", "amount_of", "in_order", "seen_facts", "tree_of"]
-
 ONE_DAY = timedelta(days=1)
 tree_of = cache(parse)
 
