@@ -59,7 +59,7 @@ RIGHT = [
     "readings",
 ]
 LIMITATION = ["rule", "outcome", "last_day"]
-READING = ["name", "label", "status", "of", "due", "until", "amount", "questions", "account"]
+READING = ["name", "label", "status", "of", "due", "opens_on", "until", "amount", "questions", "account"]
 FINDING = [
     "code",
     "severity",
@@ -205,7 +205,8 @@ def assert_norm(norm: Object, *, is_explained: bool) -> None:
     for rule in objects(norm.get("limitation", [])):
         assert_keys(rule, LIMITATION, keys_of(rule))
     for reading in objects(norm.get("readings", [])):
-        assert_keys(reading, READING, keys_of(reading))
+        is_dated = "opens_on" in reading  # of a right, where it opens on a day
+        assert_keys(reading, [key for key in READING if key != "opens_on" or is_dated], keys_of(reading))
         assert_questions(reading)
         assert isinstance(reading["name"], str)
         assert reading["status"] in (*STATUSES, *RIGHT_STATUSES)
