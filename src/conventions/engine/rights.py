@@ -12,7 +12,7 @@ from conventions.engine.condition import FAILS_FOR_EVER, IS_FALSE, Condition, To
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.day import day as day_of
 from conventions.engine.name_tables import CREATING_ACTS
-from conventions.engine.readings import OtherReading, under_each
+from conventions.engine.readings import Choice, OtherReading, under_each, with_choice
 from conventions.engine.status import Exercise, RightStatus, right_status
 from conventions.engine.subject import ACTS_OF
 from conventions.engine.term import WHILE_IT_RUNS, notice_of_end, within_the_term
@@ -261,8 +261,7 @@ def is_closed(right: Right, today: Day) -> bool:
 
 def _opens_as_read(right: Right, of: str, name: str, row: str | None, today: Day) -> date | None:
     """Return the day on which a right opens or opened, had a text been read so from the first."""
-    chosen = Fact("reading_chosen", DAWN, name, of)
-    told = evolve(today.dossier, facts=(chosen, *today.dossier.facts))
+    told = with_choice(today.dossier, Choice(of, name), DAWN)
     there = day_of(told, seen(told.facts, today.view.as_of, today.view.known_on), today.rulebooks)
     norm = there.program.rights[right.name]
     stand = next(one for one in standpoints(norm, there) if one.subject.row == row)
