@@ -49,7 +49,7 @@ class Debt:
 
 def subject_of(duty: DutyVerdict) -> Subject:
     """Return the `of` of facts about a debt: the right that created it, else the duty."""
-    return Subject(duty.id.removesuffix(".duty"), duty.row)
+    return Subject(duty.id, duty.row).creator
 
 
 @once

@@ -308,7 +308,7 @@ def _norm_of(duty: DutyVerdict, today: Day) -> tuple[Duty | Right, Day]:
     """Return the norm that a duty is of, or that created it, with the day of its text."""
     if duty.id in today.program.duties:
         return today.program.duties[duty.id], today
-    right = duty.id.removesuffix(".duty")
+    right = Subject(duty.id).creator.norm
     return next(
         (part.program.rights[right], part) for part in (today, *today.books) if right in part.program.rights
     )

@@ -142,7 +142,7 @@ def _counted_twice(account: Account, duties: tuple[DutyVerdict, ...], today: Day
 
 def _wanted(duty: DutyVerdict, key: str, today: Day) -> int:
     """Return what a duty surely asks beside what names it."""
-    norm = Subject(duty.id.removesuffix(".duty"), duty.row)
+    norm = Subject(duty.id, duty.row).creator
     named = [fact for fact in today.now.facts(key) if fact.of in (norm.name, norm.created.name)]
     return max(0, _surely(duty.amount or exactly(0)) - amount_of(named))
 
@@ -183,7 +183,7 @@ def _claimed_twice(account: Account, today: Day) -> Iterator[Finding]:
 
 
 def _is_ordered(debt: Debt, today: Day) -> bool:
-    norm = Subject(debt.duty.id.removesuffix(".duty"), debt.duty.row)
+    norm = Subject(debt.duty.id, debt.duty.row).creator
     return bool(today.now.facts("recovery_order", norm))
 
 

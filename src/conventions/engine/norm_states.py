@@ -284,7 +284,7 @@ class NormStates(SeenRecord):
         """
         duty = self.program.duties.get(norm.norm)
         if duty is None:
-            right = Subject(norm.norm.removesuffix(".duty"), norm.row)
+            right = norm.creator
             is_created = right.created == norm
             made = self.made_repayable() if is_created else {}
             wanted = made.get(right.created, self.claimed_by(right))

@@ -15,6 +15,7 @@ from conventions.engine.found_wanting import REPORT_READINGS
 from conventions.engine.in_force import in_force
 from conventions.engine.order import earlier_rows, mentioned
 from conventions.engine.program import Program
+from conventions.engine.subject import CREATED
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
@@ -98,7 +99,6 @@ def with_choice(dossier: Dossier, choice: Choice, on: date) -> Dossier:
 
 OF_PERIOD = ("period", "years")
 ENDS = ("period.start", "period.end")
-CREATED = ".duty"
 
 
 @frozen

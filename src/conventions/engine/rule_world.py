@@ -11,7 +11,7 @@ from conventions.engine.norm_states import folded
 from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
 from conventions.engine.status import DutyStatus, RightStatus
-from conventions.engine.subject import Subject
+from conventions.engine.subject import CREATED, Subject
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
 from conventions.engine.world import World
 from conventions.facts.fact import Fact
@@ -190,7 +190,6 @@ def _unless(off: Answer, found: Answer, aside: Answer) -> Answer:
 _SETTLED: Final = (DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED, DutyStatus.NOT_APPLICABLE)
 _ASIDE: Final = (RightStatus.CLOSED, RightStatus.LAPSED, RightStatus.WAIVED)
 _TAKES_BACK: Final = ("reduce", "reclaim")
-_CREATED: Final = ".duty"
 
 
 def limitations(verdict: Verdict) -> Mapping[str, tuple[RuleVerdict, ...]]:
@@ -218,7 +217,7 @@ def _of(norm: DutyVerdict | RightVerdict, rules: Iterable[RuleVerdict]) -> Itera
     if norm.status in (_SETTLED if isinstance(norm, DutyVerdict) else _ASIDE):
         return ()
     is_debt = isinstance(norm, DutyVerdict)
-    takes_back = norm.id.endswith(_CREATED) if isinstance(norm, DutyVerdict) else norm.act in _TAKES_BACK
+    takes_back = norm.id.endswith(CREATED) if isinstance(norm, DutyVerdict) else norm.act in _TAKES_BACK
     return (
         rule
         for rule in rules

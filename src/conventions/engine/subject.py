@@ -13,6 +13,10 @@ from conventions.language.answers import fast_frozen
 # --- What a fact may be about: a norm, or a norm at one of its rows -----------------------------------------
 
 
+CREATED: Final = ".duty"
+"""The end of the name of a duty that the exercise of a right creates."""
+
+
 @fast_frozen
 class Subject:
     """A norm by its name; with `row`, where it stands once for each row, at that row."""
@@ -32,12 +36,21 @@ class Subject:
         >>> Subject("law_fr.r25").is_of_rulebook, Subject("full_clawback").created.is_of_rulebook
         (True, False)
         """
-        return "." in self.norm.removesuffix(".duty")
+        return "." in self.creator.norm
 
     @property
     def created(self) -> "Subject":
         """The duty that its exercise creates."""
-        return Subject(f"{self.norm}.duty", self.row)
+        return Subject(f"{self.norm}{CREATED}", self.row)
+
+    @property
+    def creator(self) -> "Subject":
+        """The right whose exercise creates this duty; of any other norm, itself.
+
+        >>> Subject("clawback.duty", "2024").creator.name, Subject("advance").creator.name
+        ('clawback.2024', 'advance')
+        """
+        return Subject(self.norm.removesuffix(CREATED), self.row)
 
     def is_of(self, fact: Fact) -> bool:
         """Return whether a fact is about it: a fact about nothing is about every norm without rows."""
