@@ -163,7 +163,7 @@ def steps(source: Source) -> tuple[Step, ...]:
 
 
 def _orders(source: Source) -> Iterator[Step]:
-    """Yield the recovery orders, and waivers of them, if any."""
+    """Yield the recovery orders, then what of them was cancelled or reduced, if any."""
     facts = seen(source.dossier.facts, source.on, None).facts
     for label, formula, keys in _ORDERS:
         cents = amount_of([fact for fact in facts if fact.key in keys])
