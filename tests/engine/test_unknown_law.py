@@ -65,6 +65,17 @@ def test_a_parameter_whose_day_is_not_known_has_the_values_it_may_have(
     assert found.norm.status is DutyStatus.UNKNOWN
 
 
+def test_a_rule_too_sees_that_the_record_lacks_a_payment() -> None:
+    claimed = Fact("exercised", date(2024, 5, 1), Euros.of(100), "claim")
+    rules = book(
+        None, Duty("book.pay", "payer", amount="paid", is_payment=True, held_while="day_given > notified")
+    )
+    dossier = evolve(money(), facts=(claimed,))
+    assert_same(dossier, AS_OF, None, (rules,))
+    (found,) = evaluate(dossier, AS_OF, None, (rules,)).rules
+    assert "payment" in {question.about for question in found.norm.questions}
+
+
 def test_what_became_of_a_role_is_that_of_its_norms() -> None:
     agreement = money().agreement
     rights = tuple(evolve(right, role="termination") for right in agreement.rights)

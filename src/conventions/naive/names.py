@@ -130,8 +130,8 @@ def lacks_a_payment(world: World) -> bool:
 
 
 def asked_back(world: World) -> int:
-    """1.10: what is claimed of debts, as ordered, else as reclaimed, less reductions."""
-    claims = {right.name for right in world.agreement.rights if right.act == "reclaim"}
+    """1.10: what is claimed of debts, as ordered, else as reclaimed by the agreement, less reductions."""
+    claims = {right.name for right in (world.text or world).agreement.rights if right.act == "reclaim"}
     exercised = [
         fact for fact in world.occurrences("exercised") if (fact.of or "").partition(".")[0] in claims
     ]
