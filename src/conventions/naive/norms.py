@@ -91,7 +91,7 @@ def due(name: str, row: Where, world: World) -> Answer:
 
 
 def acquired(name: str, world: World) -> Answer:
-    """4.9: its due date; else the day from which its condition holds, if it only depends on events."""
+    """4.7: its due date; else the day from which its condition holds, if it only depends on events."""
     norm, any_day = world.norm(name), answer(DAWN, NEVER, missing(name))
     if name.endswith(".duty") or norm is None or norm.unread or norm.each is not None:
         return any_day
@@ -101,7 +101,7 @@ def acquired(name: str, world: World) -> Answer:
 
 
 def holds_from(tree: Node, any_day: Answer, world: World) -> Answer:
-    """4.9: the later day of two conditions joined by `and`, the earlier for `or`."""
+    """4.7: the later day of two conditions joined by `and`, the earlier for `or`."""
     if isinstance(tree, Lifecycle) and tree.word == "happened":
         found = world.occurrences(tree.about)
         return one(found[0].occurred_on) if found else world.unseen(tree.about)
