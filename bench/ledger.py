@@ -24,9 +24,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from conventions.files.fec.header import COLUMNS
 from conventions.files.fec.mapping import fec_mapping
 from conventions.files.fec.reader import read_fec
+from conventions.files.fec.rows import COLUMNS
 
 MAPPING = """
 form = "15059*02"

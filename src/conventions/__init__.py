@@ -98,8 +98,7 @@ if TYPE_CHECKING:
     from conventions.files.ledgers.mapping import UnreadableLedgerError
     from conventions.files.register.log import RegisterDamagedError, RegisterDayError
     from conventions.files.tracking.writing import SheetBlockedError
-    from conventions.files.withdrawing import FactNotFoundError
-    from conventions.files.write_back import DossierBusyError
+    from conventions.files.write_back import DossierBusyError, FactNotFoundError
     from conventions.language.answers import Question
     from conventions.reminders.due import SentReminder
     from conventions.reminders.rules import ReminderRules
@@ -381,7 +380,7 @@ _HOMES: Final = {
     "RegisterDamagedError": "conventions.files.register.log",
     "RegisterDayError": "conventions.files.register.log",
     "SheetBlockedError": "conventions.files.tracking.writing",
-    "FactNotFoundError": "conventions.files.withdrawing",
+    "FactNotFoundError": "conventions.files.write_back",
     "Question": "conventions.language.answers",
     "SentReminder": "conventions.reminders.due",
     "ReminderRules": "conventions.reminders.rules",

@@ -134,7 +134,7 @@ class TestWrongAnswers:
         import tomllib
 
         from conventions.files.layers import joined
-        from conventions.files.toml_layout import laid_out
+        from conventions.files.toml_edit import laid_out
 
         whole = answers
         if answers != "title = \n":

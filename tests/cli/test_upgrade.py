@@ -10,7 +10,7 @@ import conventions as cv
 from conventions.agreement.party import legal_form_of
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.atomic import put_in_place
-from conventions.files.former_meaning import FORMS, MEANINGS, as_before, meanings
+from conventions.files.data_difference import FORMS, MEANINGS, as_before, meanings
 from conventions.files.upgrading import BY_HAND, REWRITTEN, TAKEN
 from conventions.files.write_back import FileChangedError, replace_texts
 from conventions.messages import LANGUAGES, catalogue

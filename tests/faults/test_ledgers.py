@@ -11,7 +11,7 @@ from conventions.files.fec.mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, proposed_fec_text
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger
-from conventions.files.ledgers.reading import SourceReading
+from conventions.files.ledgers.rows import SourceReading
 from conventions.identifiers import IdentifierError, iban, register, rna
 
 HERE = Path(__file__).parent / "ledgers"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from conventions.files.amendment_file import is_below
 from conventions.files.layers import Data
-from conventions.files.toml_layout import laid_out
+from conventions.files.toml_edit import laid_out
 
 __all__ = ["mutants"]
 

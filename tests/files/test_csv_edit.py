@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.files.csv_edit import EditedRow, edited, lines_of_rows
+from conventions.files.workbook.merging import EditedRow, edited, lines_of_rows
 
 CELL = st.text(st.sampled_from("aé ;,\"'\n="), max_size=4).map(lambda text: f"x{text}")
 ROWS = st.lists(st.tuples(CELL, CELL), max_size=5)

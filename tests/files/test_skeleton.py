@@ -8,7 +8,7 @@ import pytest
 
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.narrative_file import HEADINGS, told
-from conventions.files.skeleton import skeletons, write_skeletons
+from conventions.files.new_convention import skeletons, write_skeletons
 from tests.files.workbook.books import BASE
 
 

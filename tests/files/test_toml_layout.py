@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from budget.money import Euros
 from conventions.files.faults import DataPath
-from conventions.files.toml_layout import Comments, laid_out
+from conventions.files.toml_edit import Comments, laid_out
 
 keys = st.one_of(st.from_regex(r"[a-z_]{1,6}", fullmatch=True), st.text(max_size=4))
 scalars = st.one_of(

@@ -24,9 +24,8 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.register import log as writing
 from conventions.files.register.chain import Deed, Line
 from conventions.files.register.log import REGISTER, snapshot
-from conventions.files.register.verifying import verified
-from conventions.files.withdrawing import Withdrawal
-from conventions.files.write_back import LOCK, adopt, append_fact, withdraw_fact
+from conventions.files.register.register import verified
+from conventions.files.write_back import LOCK, Withdrawal, adopt, append_fact, withdraw_fact
 from tests.forks import Killer, calls_within, forked
 from tests.register.homes import BASE, BEGUN
 

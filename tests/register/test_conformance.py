@@ -13,7 +13,7 @@ from conventions.files.faults import UnreadableDossierError
 from conventions.files.register.chain import Deed
 from conventions.files.register.log import RegisterDayError
 from conventions.files.register.register import NoSuchDossierError
-from conventions.files.withdrawing import FactNotFoundError, Withdrawal
+from conventions.files.write_back import FactNotFoundError, Withdrawal
 from tests.register.homes import BEGUN, HOMES, NAMES, Home
 
 NAME = NAMES[0]

@@ -23,7 +23,7 @@ import conventions as cv
 from conventions.cli import output, sending
 from conventions.files import atomic
 from conventions.files.register import log
-from conventions.files.register.verifying import verified
+from conventions.files.register.register import verified
 from conventions.files.write_back import adopt
 from conventions.messages import catalogue
 from conventions.reminders import smtp

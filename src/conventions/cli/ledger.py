@@ -16,8 +16,8 @@ from conventions.files.in_currency import currency_of
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger, source_bytes
-from conventions.files.ledgers.reading import SourceReading
-from conventions.files.ledgers.values import expenses_csv, resources_csv
+from conventions.files.ledgers.row_cells import expenses_csv, resources_csv
+from conventions.files.ledgers.rows import SourceReading
 from conventions.files.row_labels import agreement_data, with_labels
 from conventions.files.sources import FolderSource
 from conventions.files.text import toml_text

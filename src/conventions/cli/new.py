@@ -20,7 +20,7 @@ from conventions.files.model_questions import Asked, answer, asked_rows, missing
 from conventions.files.models import Model
 from conventions.files.new_convention import convention_data, write_new
 from conventions.files.sources import FolderSource
-from conventions.files.toml_layout import laid_out
+from conventions.files.toml_edit import laid_out
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 

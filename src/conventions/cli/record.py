@@ -25,11 +25,16 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, RefusedValueError, UnreadableDossierError
 from conventions.files.in_currency import Amount, of_currency
 from conventions.files.model_questions import answer
-from conventions.files.spoken_days import SpokenDays, days_in, days_of_text, plain
-from conventions.files.spoken_values import ends_of
+from conventions.files.spoken_days import SpokenDays, days_in, days_of_text, ends_of, plain
 from conventions.files.supposed import Supposed
-from conventions.files.withdrawing import Withdrawal, fact_named
-from conventions.files.write_back import append_fact, as_if_appended, as_if_withdrawn, withdraw_fact
+from conventions.files.write_back import (
+    Withdrawal,
+    append_fact,
+    as_if_appended,
+    as_if_withdrawn,
+    fact_named,
+    withdraw_fact,
+)
 from conventions.language.answers import DAWN
 from conventions.messages import LANGUAGES, Catalogue
 

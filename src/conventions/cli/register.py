@@ -21,7 +21,7 @@ from conventions.exports.register_text import (
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.register.log import snapshot
-from conventions.files.register.verifying import Verified, verified
+from conventions.files.register.register import Verified, verified
 from conventions.files.write_back import adopt
 from conventions.messages import Catalogue
 

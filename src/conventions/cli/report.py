@@ -107,7 +107,7 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
             shutil.copyfileobj(written, stream)
         stream.write(page.bottom())
     if arguments.xlsx:
-        from conventions.files.workbook.one_table import table_bytes
+        from conventions.files.workbook.sheets import table_bytes
 
         (place / BOOK).write_bytes(table_bytes(words.text("report.dossiers"), HEAD, kept))
     return counted

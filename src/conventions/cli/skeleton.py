@@ -4,7 +4,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import complain, not_written, say
 from conventions.exports.fault_text import error_text
-from conventions.files.skeleton import write_skeletons
+from conventions.files.new_convention import write_skeletons
 from conventions.files.write_back import DossierBusyError
 from conventions.messages import Catalogue
 

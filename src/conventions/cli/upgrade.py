@@ -18,8 +18,8 @@ from conventions.exports.names import Names
 from conventions.exports.upgrade_text import Told, told_json, told_lines
 from conventions.facade.assessment import Assessment, what_if_of
 from conventions.facade.supposing import WhatIf
+from conventions.files.data_difference import Meaning, as_before, meanings
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.former_meaning import Meaning, as_before, meanings
 from conventions.files.supposed import Supposed
 from conventions.files.upgrading import Upgrade, upgrade_of
 from conventions.files.write_back import replace_texts

@@ -24,8 +24,7 @@ from conventions.facts.record import seen
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.evidence import PictureReader
 from conventions.files.narrative_file import empty_headings, narrative_name, told
-from conventions.files.sessions_file import SESSIONS
-from conventions.files.years_file import YEARS
+from conventions.files.sessions_file import SESSIONS, YEARS
 
 _EXPLAINS: Final = ("difficulties", "note")
 """The headings under which an action explains its deviations."""

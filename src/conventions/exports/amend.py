@@ -24,9 +24,8 @@ from conventions.exports.values import value_text
 from conventions.files.amendment_file import CHANGE
 from conventions.files.drafting import Draft
 from conventions.files.faults import DataPath
-from conventions.files.toml_edit import toml_value
-from conventions.files.toml_layout import Comments, laid_out
-from conventions.files.toml_place import FIELD_KEYS, toml_place
+from conventions.files.positions import FIELD_KEYS, toml_place
+from conventions.files.toml_edit import Comments, laid_out, toml_value
 from conventions.language.types import Kind
 from conventions.messages import ISO_DATE, Catalogue
 

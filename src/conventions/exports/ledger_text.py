@@ -10,7 +10,7 @@ from conventions.exports.fault_text import fault_json, fault_line, fault_message
 from conventions.exports.json_values import Json, fields_json
 from conventions.files.faults import Fault
 from conventions.files.ledgers.mapping import LedgerMapping, Side
-from conventions.files.ledgers.reading import Footing, Rejected, SourceReading
+from conventions.files.ledgers.rows import Footing, Rejected, SourceReading
 from conventions.messages import Catalogue
 
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", "FEC": "fec"}

@@ -24,7 +24,7 @@ from conventions.files.ledgers.grid import Grid, GridRow, cell_text
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.payments import WhyOutside
 from conventions.files.ledgers.reader import grid_of, source_bytes
-from conventions.files.ledgers.values import cents_in, truth_in
+from conventions.files.ledgers.row_cells import cents_in, truth_in
 from conventions.files.spoken_days import plain
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 from conventions.portfolio.payments.match import TO_DO, Match, Matching, Rank

@@ -13,8 +13,8 @@ from conventions.exports.amend import change_json, change_line, value_json, valu
 from conventions.exports.json_values import Json, fields_json
 from conventions.files.model_questions import Asked
 from conventions.files.models import Model
+from conventions.files.positions import OF_MODEL
 from conventions.files.shapes import ParameterEntry
-from conventions.files.toml_place import OF_MODEL
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 

@@ -7,8 +7,7 @@ from conventions.exports.model import label_of, said
 from conventions.files.faults import DataPath
 from conventions.files.layers import Data
 from conventions.files.models import Model
-from conventions.files.toml_edit import toml_value
-from conventions.files.toml_layout import Comments, laid_out
+from conventions.files.toml_edit import Comments, laid_out, toml_value
 from conventions.messages import Catalogue
 
 _OF_DOCUMENTS: Final = ("legal_form", "address", "siret", "representative", "bank_account")

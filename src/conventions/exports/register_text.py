@@ -8,7 +8,7 @@ from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names
 from conventions.files.register.chain import Line
-from conventions.files.register.verifying import Verified
+from conventions.files.register.register import Verified
 from conventions.messages import Catalogue
 
 

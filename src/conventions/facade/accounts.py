@@ -21,8 +21,8 @@ from conventions.files.fec.mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger as read_source
-from conventions.files.ledgers.reading import LedgerTotals, SourceReading
-from conventions.files.ledgers.values import expenses_csv, resources_csv
+from conventions.files.ledgers.row_cells import expenses_csv, resources_csv
+from conventions.files.ledgers.rows import LedgerTotals, SourceReading
 from conventions.messages import Catalogue, Language, catalogue
 
 Source = bytes | str | os.PathLike[str]

@@ -11,7 +11,7 @@ from budget.money import Euros
 from budget.rate import Rate
 from conventions.facade.errors import AgreementError
 from conventions.facts.fact import Fact
-from conventions.files import given_entries
+from conventions.files import supposed
 from conventions.files.faults import UnreadableDossierError
 
 Made = TypeVar("Made")
@@ -61,7 +61,7 @@ def fact(
 
     `AgreementError` for a datetime, a float, a day that does not exist.
     """
-    return _checked(given_entries.fact_given, locals())
+    return _checked(supposed.fact_given, locals())
 
 
 def expense(
@@ -85,7 +85,7 @@ def expense(
 
     What is None is not known, but for `paid_on`: the expense is not paid.
     """
-    return _checked(given_entries.expense_given, locals())
+    return _checked(supposed.expense_given, locals())
 
 
 def resource(
@@ -98,7 +98,7 @@ def resource(
     line: str | None = None,
 ) -> Resource:
     """Return a resource; without `received_on` it is not received. `AgreementError` holds every fault."""
-    return _checked(given_entries.resource_given, locals())
+    return _checked(supposed.resource_given, locals())
 
 
 def _checked(read: Callable[[Mapping[str, object]], Made], given: Mapping[str, object]) -> Made:

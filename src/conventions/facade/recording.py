@@ -18,9 +18,8 @@ from conventions.files import write_back
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.register.chain import Line
 from conventions.files.register.log import snapshot
-from conventions.files.register.verifying import verified
-from conventions.files.withdrawing import Withdrawal
-from conventions.files.write_back import append_fact, withdraw_fact
+from conventions.files.register.register import verified
+from conventions.files.write_back import Withdrawal, append_fact, withdraw_fact
 
 # --- The one writer of a record: it adds facts to `facts.toml`, withdrawals too, and takes nothing away -----
 

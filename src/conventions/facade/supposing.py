@@ -15,7 +15,7 @@ from conventions.exports.otherwise import fact_json, whatif_json
 from conventions.exports.whatif_text import fact_text, whatif_lines
 from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facts.fact import Fact
-from conventions.files.given_entries import fact_given
+from conventions.files.supposed import fact_given
 from conventions.messages import Catalogue
 
 if TYPE_CHECKING:  # an assessment gives this, and this holds two of them

@@ -26,11 +26,11 @@ from conventions.files.models import (
     ModelAtFaultError,
 )
 from conventions.files.names import if_unknown, unknown
+from conventions.files.positions import toml_place
 from conventions.files.shapes import AmendmentFile, ConventionFile
 from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written
 from conventions.files.structured import structured
-from conventions.files.toml_place import toml_place
 
 Shape = TypeVar("Shape")
 _WHOLE_PATH: Final = 9

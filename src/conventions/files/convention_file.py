@@ -25,8 +25,8 @@ from conventions.files.parameters import (
     hidden_problems,
     tables_of,
 )
+from conventions.files.positions import TABLES_ALIKE
 from conventions.files.shapes import BudgetTable, ConventionFile, ParameterEntry, Payments
-from conventions.files.toml_place import TABLES_ALIKE
 
 # --- From the shape of `convention.toml` to the agreement it states -----------------------------------------
 

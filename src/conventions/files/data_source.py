@@ -19,11 +19,10 @@ from conventions.files.ledger_file import TEXT_COLUMNS
 from conventions.files.names import unknown
 from conventions.files.narrative_file import ACTIVITY, action_of, narrative_name
 from conventions.files.program_values import prepared, prepared_table
-from conventions.files.sessions_file import SESSIONS
+from conventions.files.sessions_file import SESSIONS, YEARS
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written
-from conventions.files.years_file import YEARS
 
 DATA_SCHEMA: Final = "subventio/dossier/1"
 _PARTS: Final = (

@@ -12,8 +12,7 @@ from budget.findings import Place
 from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.faults import Fault, Problem, UnreadableDossierError
 from conventions.files.narrative_file import ACTIVITY
-from conventions.files.sessions_file import SESSIONS
-from conventions.files.years_file import YEARS
+from conventions.files.sessions_file import SESSIONS, YEARS
 
 # --- Files whose name is nearly one that is read: else they would be missed in silence ----------------------
 

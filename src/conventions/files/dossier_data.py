@@ -21,11 +21,17 @@ from conventions.files.layers import Data
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, TEXT_COLUMNS
 from conventions.files.models import Model
 from conventions.files.narrative_file import narrative_name
-from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS, columns_of
+from conventions.files.sessions_file import (
+    SESSION_NEEDED,
+    SESSIONS,
+    YEAR_NEEDED,
+    YEARS,
+    columns_of,
+    year_columns,
+)
 from conventions.files.sources import TextsSource
 from conventions.files.stated import stated
-from conventions.files.toml_layout import laid_out
-from conventions.files.years_file import YEAR_NEEDED, YEARS, year_columns
+from conventions.files.toml_edit import laid_out
 
 Plain = dict[str, "PlainValue"]
 """A table of JSON."""

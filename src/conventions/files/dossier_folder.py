@@ -41,18 +41,22 @@ from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.sessions_file import (
     SESSION_NEEDED,
     SESSIONS,
+    YEAR_NEEDED,
+    YEARS,
     columns_of,
     parts_of,
     result_problems,
     session_of,
     session_problems,
+    year_columns,
+    year_of,
+    year_problems,
 )
 from conventions.files.shapes import FactsFile
 from conventions.files.sources import FolderSource, Source
 from conventions.files.structured import structured
 from conventions.files.text import csv_text, prose_text, toml_text
 from conventions.files.toml_data import toml_data
-from conventions.files.years_file import YEAR_NEEDED, YEARS, year_columns, year_of, year_problems
 from conventions.rulebook.rulebook import Rulebook
 
 # --- Whether a dossier can be evaluated in the time of one: some small files ask for years of work ----------

@@ -30,7 +30,7 @@ from conventions.files.facts_file import kinds_of_facts
 from conventions.files.layers import Data
 from conventions.files.models import Model
 from conventions.files.parameters import given_values
-from conventions.files.sessions_file import session_cells
+from conventions.files.sessions_file import session_cells, year_cells
 from conventions.files.shapes import (
     AMENDMENT_SCHEMA,
     SCHEMA,
@@ -46,7 +46,6 @@ from conventions.files.shapes import (
     TermTable,
 )
 from conventions.files.typed_values import written, written_value
-from conventions.files.years_file import year_cells
 
 _PAYS: Final = "funder"
 """Who owes a payment that does not say it."""

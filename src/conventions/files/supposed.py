@@ -1,28 +1,35 @@
-"""A dossier as it would be with facts that are supposed, and with amendments that are only drafts."""
+"""A dossier with supposed facts or draft amendments; facts and entries given by a program, checked alone."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from attrs import evolve, frozen
 
 from budget.errors import InputError
 from budget.findings import Place
 from budget.identity import Identified
+from budget.ledger import Expense, Resource
+from budget.money import Euros
+from budget.rate import Rate
 from conventions.calendar.iso_date import as_iso, parse_date
 from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import done_fact
 from conventions.engine.program import compile_agreement
-from conventions.facts.fact import Fact, FactValue, ValueRange
+from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.files.amendment_file import AMENDMENTS
-from conventions.files.case_lines import scalar
-from conventions.files.collected import refusal
-from conventions.files.dossier_folder import DossierReading, identified, read_dossier
-from conventions.files.facts_file import fact_of, kinds_of_facts
+from conventions.files.cases_file import scalar
+from conventions.files.collected import placed, refusal
+from conventions.files.csv_rows import Row
+from conventions.files.data_source import cell_problems, cells_of
+from conventions.files.dossier_folder import EXPENSES, RESOURCES, DossierReading, identified, read_dossier
+from conventions.files.facts_file import fact_of, fact_with, kinds_of_facts
 from conventions.files.faults import (
+    DataPath,
     Fault,
     Problem,
     RefusedValueError,
@@ -30,11 +37,14 @@ from conventions.files.faults import (
     one_line,
     shown,
 )
+from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
 from conventions.files.names import RowNames
-from conventions.files.program_values import prepared
+from conventions.files.program_values import prepared, prepared_table
 from conventions.files.record_checks import record_problems
 from conventions.files.shapes import FactEntry, TomlScalar, ValueEnds
 from conventions.files.sources import FolderSource
+from conventions.files.strict import as_written
+from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import written
@@ -391,3 +401,88 @@ def _without(facts: tuple[Fact, ...], named_by: set[tuple[str, str | None]]) -> 
 
 def _ids(facts: list[Fact]) -> frozenset[str | None]:
     return frozenset(fact.id for fact in facts if fact.id is not None)
+
+
+Entry = TypeVar("Entry", Expense, Resource)
+_NEEDED: Final = ("key", "occurred_on")
+
+
+def fact_given(table: Mapping[str, object]) -> Fact:
+    """The fact of an entry; `UnreadableDossierError` with every fault.
+
+    Its value is not typed yet: an agreement that declares the key does it, a whole number of euros too.
+    """
+    value = table.get("value")
+    problems: list[Problem] = []
+    if value is not None and not _is_value(value):
+        is_number = isinstance(value, float | Decimal)
+        code, remedy = ("wrong_type.money", "money_number") if is_number else ("wrong_type.scalar", "")
+        problems.append(Problem("", ("value",), code, as_written(value), remedy=remedy))
+    given = ((name, item) for name, item in table.items() if name != "value")
+    plain = {name: item for name, item in given if item is not None or name in _NEEDED}
+    entry, found = structured("", prepared_table(plain), FactEntry)
+    problems += found
+    if entry is None or problems:
+        raise _refused("fact", problems)
+    return fact_with(entry, _value(value))
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    if isinstance(value, list | tuple):
+        return len(value) == 2 and all(map(_is_value, value))  # noqa: PLR2004 -- the least and the most
+    is_day = type(value) is date
+    return is_day or isinstance(value, Euros | Rate | str | bool | int | Fraction)
+
+
+def _value(value: object) -> RecordedValue | None:
+    if isinstance(value, list | tuple):
+        return ValueRange(*(cast("FactValue", _plain(end)) for end in value))
+    return _plain(value)
+
+
+def _plain(value: object) -> FactValue | None:
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case Rate():
+            return value.as_fraction
+        case Euros() | str() | bool() | int() | Fraction() | date():
+            return value
+        case _:
+            return None
+
+
+def expense_given(cells: Mapping[str, object]) -> Expense:
+    """The expense of some cells, by column; `UnreadableDossierError` with every fault."""
+    return evolve(_entry_given("expense", cells, (EXPENSES, EXPENSE_COLUMNS), expense_of), place=None)
+
+
+def resource_given(cells: Mapping[str, object]) -> Resource:
+    """The resource of some cells, by column; `UnreadableDossierError` with every fault."""
+    return evolve(_entry_given("resource", cells, (RESOURCES, RESOURCE_COLUMNS), resource_of), place=None)
+
+
+def _entry_given(
+    kind: str,
+    cells: Mapping[str, object],
+    table: tuple[str, tuple[str, ...]],
+    read: Callable[[str, Row, list[Problem]], Entry | None],
+) -> Entry:
+    name, columns = table
+    wrong: list[Problem] = list(cell_problems(name, 1, cells, columns))
+    told: set[DataPath] = {problem.path for problem in wrong}
+    found_wrong: list[Problem] = []
+    found = read(name, Row(1, dict(cells_of(cells))), found_wrong)
+    problems = [*wrong, *(problem for problem in found_wrong if problem.path not in told)]
+    if found is None or problems:
+        raise _refused(kind, problems)
+    return found
+
+
+def _refused(kind: str, problems: Sequence[Problem]) -> UnreadableDossierError:
+    """The error of one entry: each fault at its field, as `fact.value`."""
+    faults = placed(Path(), problems, {})
+    at = (evolve(fault, place=Place("", 0, f"{kind}.{fault.place.path}")) for fault in faults)
+    return UnreadableDossierError(Path(), tuple(at))

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from budget.accounts import AccountSide
 from budget.ledger import Expense
 from budget.money import Euros
-from conventions.files.encodings import BLOCK, Encoding
 from conventions.files.fec import entries as entries_module
 from conventions.files.fec.mapping import UnreadableFecError, fec_mapping
 from conventions.files.fec.reader import LedgerReading, read_fec
 from conventions.files.ledgers.fec_source import fec_entries, is_fec
+from conventions.files.text import BLOCK, Encoding
 from tests.files.fec.ledgers import (
     DEBIT,
     MAPPING,

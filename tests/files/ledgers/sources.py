@@ -9,7 +9,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from conventions.files.ledgers.reader import read_ledger
-from conventions.files.ledgers.reading import SourceReading
+from conventions.files.ledgers.rows import SourceReading
 
 HEADINGS = (
     "N°", "Libellé", "Compte", "Montant TTC", "dont TVA", "Ligne budgétaire", "Action", "Engagé le", "Payé le",

@@ -11,17 +11,17 @@ from budget.money import Euros
 from conventions.files.csv_rows import MAX_ROWS as DOSSIER_ROWS
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.ledgers.grid import Bad, cell_text
-from conventions.files.ledgers.headings import field_of
 from conventions.files.ledgers.mapping import (
     DateOrder,
     Side,
     UnreadableLedgerError,
+    field_of,
     ledger_mapping,
     mapping_text,
 )
 from conventions.files.ledgers.reader import grid_of, read_ledger
-from conventions.files.ledgers.reading import Rejected
-from conventions.files.ledgers.values import expenses_csv, resources_csv
+from conventions.files.ledgers.row_cells import expenses_csv, resources_csv
+from conventions.files.ledgers.rows import Rejected
 from tests.files.ledgers.sources import AT, ROWS, TOTAL, book, csv_text, is_conserved, read, saved, table
 
 

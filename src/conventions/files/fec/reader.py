@@ -14,12 +14,21 @@ from budget.accounts import AccountSide
 from budget.money import Euros
 from budget.nomenclature import Form, FormEntry, FormLine, FormTable
 from budget.subtotals import Subtotal
-from conventions.files.encodings import Encoding, WideEncodingError, encoding_of
 from conventions.files.faults import Fault
 from conventions.files.fec.entries import EntryWatch
-from conventions.files.fec.header import Header, flat_form, header_in, is_xml
 from conventions.files.fec.mapping import FecMapping, UnreadableFecError, fault
-from conventions.files.fec.rows import Columns, Quick, RejectedRow, checked_row, lines_in
+from conventions.files.fec.rows import (
+    Columns,
+    Header,
+    Quick,
+    RejectedRow,
+    checked_row,
+    flat_form,
+    header_in,
+    is_xml,
+    lines_in,
+)
+from conventions.files.text import Encoding, WideEncodingError, encoding_of
 
 # --- What was read of a file of entries: sums by account, rejected rows, and totals for all -----------------
 

@@ -9,12 +9,12 @@ from budget.accounts import AccountSide
 from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.nomenclature import FormLine
-from conventions.files.encodings import line_end_of
-from conventions.files.fec.header import COLUMNS, SIGNED, is_xml, same_name
 from conventions.files.fec.mapping import FecMapping
 from conventions.files.fec.reader import fec_encoding, opened_fec, operation_place, read_fec, sound_rows
+from conventions.files.fec.rows import COLUMNS, SIGNED, is_xml, same_name
 from conventions.files.ledgers.mapping import ledger_fault
-from conventions.files.ledgers.reading import LedgerTotals, Rejected, SourceReading
+from conventions.files.ledgers.rows import LedgerTotals, Rejected, SourceReading
+from conventions.files.text import line_end_of
 
 # --- The costs and incomes of a file of entries one by one, for who wants the trail of a sum ----------------
 

@@ -11,10 +11,9 @@ from typing import Final
 
 from attrs import frozen
 
-from conventions.files.encodings import ODD, encoding_of
 from conventions.files.faults import Fault
-from conventions.files.ledgers.headings import is_heading
-from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.mapping import UnreadableLedgerError, is_heading, ledger_fault
+from conventions.files.text import ODD, encoding_of
 
 # --- Rows and columns before anything is known of them: the cells of a CSV file or of a sheet ---------------
 

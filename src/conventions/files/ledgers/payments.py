@@ -15,19 +15,17 @@ from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError, shown
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping, ledger_fault
-from conventions.files.ledgers.proposal import proposed_of_payments
-from conventions.files.ledgers.questions import (
+from conventions.files.ledgers.proposal import (
     is_carried,
     is_sum,
+    proposed_of_payments,
     sheet_doubts,
     sheet_questions,
     summing_words,
 )
 from conventions.files.ledgers.reader import columns_placed, grid_of, source_bytes
-from conventions.files.ledgers.reading import Footing, Rejected
-from conventions.files.ledgers.row_cells import Places
-from conventions.files.ledgers.rows import LedgerCells
-from conventions.files.ledgers.values import cents_in
+from conventions.files.ledgers.row_cells import Places, cents_in
+from conventions.files.ledgers.rows import Footing, LedgerCells, Rejected
 from conventions.files.spoken_days import plain
 from conventions.identifiers import IdentifierError, siren, siret
 

@@ -17,19 +17,26 @@ from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.file_kind import FileKind, file_kind
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, csv_grid, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows, UnreadableLedgerError, ledger_fault
-from conventions.files.ledgers.proposal import headings_at, proposed
-from conventions.files.ledgers.questions import (
+from conventions.files.ledgers.proposal import (
     Signed,
+    headings_at,
     is_carried,
     is_sum,
+    proposed,
     sheet_doubts,
     sheet_questions,
     summing_words,
 )
-from conventions.files.ledgers.reading import Footing, LedgerTotals, Rejected, SourceReading
-from conventions.files.ledgers.row_cells import Places
-from conventions.files.ledgers.rows import Outside, Taken, read_row
-from conventions.files.ledgers.values import cents_in
+from conventions.files.ledgers.row_cells import Places, cents_in
+from conventions.files.ledgers.rows import (
+    Footing,
+    LedgerTotals,
+    Outside,
+    Rejected,
+    SourceReading,
+    Taken,
+    read_row,
+)
 from conventions.files.ledgers.xlsx_grid import xlsx_grid
 from conventions.files.spoken_days import plain
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 from budget.money import EURO
 from conventions.files.file_kind import FileKind, file_kind
 from conventions.files.ledgers.grid import MAX_COLUMNS, MAX_ROWS, Bad, Cell, Grid, GridRow, is_blank
-from conventions.files.ledgers.headings import is_heading
-from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.mapping import UnreadableLedgerError, is_heading, ledger_fault
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell

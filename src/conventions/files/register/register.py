@@ -1,25 +1,151 @@
-"""Where dossiers live: one protocol, for a tree of folders and for a database."""
+"""Where dossiers live, and whether what is there agrees.
 
-from collections.abc import Mapping
+One protocol serves a tree of folders and a database. A log is verified against itself, against the facts
+beside it, and the papers against the hashes that facts state.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
+from hashlib import file_digest
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from attrs import frozen
 
 from budget.errors import InputError
+from budget.findings import Place
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.discovery import UndiscoveredError, discover
-from conventions.files.dossier_folder import CONVENTION, files_in, read_dossier
-from conventions.files.evidence import Evidence, paper_of
+from conventions.files.dossier_folder import CONVENTION, FACTS, files_in, read_dossier
+from conventions.files.evidence import FOLDER, Evidence, paper_of
 from conventions.files.faults import Fault
-from conventions.files.register.chain import Line
-from conventions.files.register.log import snapshot
-from conventions.files.register.verifying import verified
-from conventions.files.text import file_bytes
-from conventions.files.withdrawing import Withdrawal
-from conventions.files.write_back import append_fact, locked, withdraw_fact
+from conventions.files.positions import Position, line_of, positions
+from conventions.files.register.chain import Entry, Line, difference, state_of
+from conventions.files.register.log import REGISTER, Snapshot, snapshot
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.write_back import DossierBusyError, Withdrawal, append_fact, locked, withdraw_fact
+
+_PATIENCE: Final = 5
+_PAPER: Final = re.compile(rf"({FOLDER}/[^/\\]+) \(sha256 ([0-9a-f]{{64}})\)")
+
+
+@frozen
+class Verified:
+    """What the register of a dossier is found to be.
+
+    Attributes:
+        lines: how many its log has; None where there is no log.
+        head: the hash of the last line: who has noted it elsewhere can tell that no earlier line was changed.
+        is_unfinished: whether a program was broken off; the next writer tells it in a line, nothing is lost.
+    """
+
+    folder: Path
+    lines: int | None
+    head: str
+    is_unfinished: bool
+    faults: tuple[Fault, ...]
+
+
+def verified(folder: Path) -> Verified:
+    """Return what the log, the facts and the papers of a dossier say of each other; nothing is written.
+
+    What does not agree is looked at again while no writer works: it may have been half-way.
+    `InputError` where the facts cannot be read, `OSError` where a file cannot.
+    """
+    found = _verified(folder)
+    if found.lines is None or not (found.faults or found.is_unfinished):
+        return found
+    try:
+        with locked(folder, _PATIENCE):
+            return _verified(folder)
+    except (OSError, DossierBusyError):  # a folder in which nobody may write has no writer
+        return found
+
+
+def _verified(folder: Path) -> Verified:
+    found = snapshot(folder)
+    if found.log is None:
+        return Verified(folder, None, "", is_unfinished=False, faults=tuple(_papers(folder, found)))
+    faults = (*_breaks(folder, found), *_facts(folder, found), *_papers(folder, found))
+    head = found.chain.head
+    return Verified(
+        folder,
+        len(found.chain.lines),
+        "" if head is None else head.sha256,
+        is_unfinished=found.is_unfinished,
+        faults=tuple(sorted(set(faults))),
+    )
+
+
+def _breaks(folder: Path, found: Snapshot) -> Iterator[Fault]:
+    """Yield a fault for each line at which the chain does not hold."""
+    log = str(folder / REGISTER)
+    for fault in found.chain.breaks:
+        yield Fault(Place(log, fault.line), fault.code)
+    if found.part is not None and not found.has_beside:
+        yield Fault(Place(log, found.part), "register_line_unreadable")
+
+
+def _facts(folder: Path, found: Snapshot) -> Iterator[Fault]:
+    """Yield a fault for each fact that is not as the log has it, or for their order."""
+    expected, actual = found.expected(), Counter(found.entries)
+    came, went = difference(expected, actual)
+    if not came and not went:
+        yield from _order(folder, found)
+        return
+    told = {entry.sha256: pair for pair in found.chain.lines for entry in pair[1].added}
+    lost: dict[str, list[Entry]] = {}
+    for entry in went:
+        lost.setdefault(entry.name, []).append(entry)
+    where = _where(folder, found)
+    for entry in came:
+        place = Place(str(folder / FACTS), where.get(entry.sha256, 0))
+        if before := lost.get(entry.name):
+            said = _said(told.get(before.pop(0).sha256))
+            yield Fault(place, "register_fact_changed", actual=entry.name, params=said)
+        else:
+            yield Fault(place, "register_fact_added", actual=entry.name)
+    for entry in (entry for names in lost.values() for entry in names):
+        recorded = told.get(entry.sha256)
+        place = Place(str(folder / REGISTER), 0 if recorded is None else recorded[0])
+        yield Fault(place, "register_fact_gone", actual=entry.name, params=_said(recorded))
+
+
+def _order(folder: Path, found: Snapshot) -> Iterator[Fault]:
+    head = found.chain.head
+    if head is not None and head.facts != state_of(found.entries) and not found.is_unfinished:
+        yield Fault(Place(str(folder / FACTS)), "register_order_changed")
+
+
+def _said(recorded: tuple[int, Line] | None) -> tuple[tuple[str, str], ...]:
+    """Return which line of the log recorded a fact, and who wrote it."""
+    number, author = ("—", "—") if recorded is None else (str(recorded[0]), recorded[1].author or "—")
+    return (("line", number), ("author", author))
+
+
+def _where(folder: Path, found: Snapshot) -> Mapping[str, int]:
+    """Return the line of each fact in its file, by its hash."""
+    places: Mapping[tuple[str | int, ...], Position] = {}
+    if found.entries:
+        places = positions(toml_text(file_bytes(folder / FACTS)))
+    return {entry.sha256: line_of(places, ("fact", at)) for at, entry in enumerate(found.entries)}
+
+
+def _papers(folder: Path, found: Snapshot) -> Iterator[Fault]:
+    """Yield a fault for each paper that is not there, or is not the one that a fact names by its hash."""
+    for fact in found.facts:
+        for name, digest in _PAPER.findall(str(fact.get("evidence", ""))):
+            path = folder / name
+            if not path.is_file():
+                yield Fault(Place(str(path)), "register_paper_gone", actual=name)
+                continue
+            with path.open("rb") as stream:
+                if file_digest(stream, "sha256").hexdigest() != digest:
+                    yield Fault(Place(str(path)), "register_paper_changed", actual=name)
+
 
 # --- Where dossiers live: one protocol for a tree of folders and for a database -----------------------------
 # Who implements it runs the one conformance suite, `tests/register`.

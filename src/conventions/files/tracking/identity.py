@@ -15,7 +15,7 @@ from conventions.files.dossier_folder import CONVENTION
 from conventions.files.spoken_days import plain
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
-from conventions.files.toml_layout import laid_out
+from conventions.files.toml_edit import laid_out
 from conventions.files.typed_values import Written
 
 # --- Which agreement a row is of: the same one every time, whatever the order of rows and columns -----------

@@ -18,7 +18,7 @@ from conventions.files.ledgers.mapping import (
     mapping_problems,
 )
 from conventions.files.models import Model
-from conventions.files.toml_layout import laid_out
+from conventions.files.toml_edit import laid_out
 from conventions.files.typed_values import VALUE_TYPES
 
 # ------------------------------------------------------------------------------------------------------------

@@ -24,8 +24,7 @@ from conventions.files.models import Model
 from conventions.files.new_convention import convention_data
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
-from conventions.files.toml_edit import with_fact
-from conventions.files.toml_layout import laid_out
+from conventions.files.toml_edit import laid_out, with_fact
 from conventions.files.tracking.identity import IMPORTED, Identity, Imported, KnownBy
 from conventions.files.tracking.mapping import AMOUNT, FACT, PAID_ON, PAYMENT, Target
 from conventions.files.tracking.rows import SheetRow

@@ -6,8 +6,14 @@ from typing import Final
 from attrs import evolve
 
 from conventions.files.ledgers.grid import Cell, Grid, cell_text, is_blank
-from conventions.files.ledgers.headings import field_in, fields_of
-from conventions.files.ledgers.mapping import DateOrder, OperationRule, UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.mapping import (
+    DateOrder,
+    OperationRule,
+    UnreadableLedgerError,
+    field_in,
+    fields_of,
+    ledger_fault,
+)
 from conventions.files.ledgers.proposal import (
     LOOKED_AT,
     SAMPLE,

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from conventions.files.faults import Fault
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, is_blank
 from conventions.files.ledgers.mapping import DateOrder, ledger_fault
-from conventions.files.ledgers.questions import is_sum, summing_words
+from conventions.files.ledgers.proposal import is_sum, summing_words
 from conventions.files.ledgers.reader import headings_with
 from conventions.files.ledgers.row_cells import Places
 from conventions.files.tracking.identity import MAKING, identity_of

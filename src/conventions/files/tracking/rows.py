@@ -16,8 +16,7 @@ from conventions.files.csv_rows import unguarded
 from conventions.files.faults import Fault, RefusedValueError, one_line, shown
 from conventions.files.ledgers.grid import Cell, cell_text
 from conventions.files.ledgers.proposal import STROKES
-from conventions.files.ledgers.row_cells import RowCells
-from conventions.files.ledgers.values import cents_in, truth_in
+from conventions.files.ledgers.row_cells import RowCells, cents_in, truth_in
 from conventions.files.model_questions import answer
 from conventions.files.tracking.mapping import AMOUNT, PAID_ON, PAYMENT, WHOLE_PERIOD, SheetMapping, Target
 from conventions.files.typed_values import Written

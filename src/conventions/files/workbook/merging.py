@@ -1,41 +1,282 @@
 """From filled cells to the files of a dossier: what a cell changed is changed there, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from io import StringIO
+from typing import Final
 
 from attrs import field, frozen
 
 from budget.errors import InputError
+from conventions.files.csv_rows import REQUIRED, guarded, separator_of
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
-from conventions.files.dossier_folder import FACTS
+from conventions.files.dossier_folder import EXPENSES, FACTS, RESOURCES
 from conventions.files.faults import DataPath, dotted
 from conventions.files.ledgers.grid import cell_text, is_blank
 from conventions.files.row_labels import Names, kinds_of
+from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS, YEAR_NEEDED, YEARS
 from conventions.files.sources import Source
 from conventions.files.workbook.cells import Raw, same
 from conventions.files.workbook.changes import CellPlace, Changing, raw
-from conventions.files.workbook.csv_merging import CSV_SHEETS, merge_csv
 from conventions.files.workbook.layout import (
     BUDGET,
     CONVENTION,
     EVENTS,
+    EXPENSES_SHEET,
     HEADING_ROW,
     IDENTITY,
     INDICATORS,
     OF_MODEL,
     PARTNERS,
+    PRESENTED,
+    RESOURCES_SHEET,
     RESULTS,
+    SESSIONS_SHEET,
     SIDES,
     TABLES,
+    YEARS_SHEET,
     Column,
+    Kind,
     Table,
     columns_of,
     convention_fields,
     roles,
 )
-from conventions.files.workbook.partner_merging import merge_partners
 from conventions.files.workbook.reading import Filled, FilledRow
-from conventions.files.workbook.sources import SourceRow, at, model_rows_of, rows_of
-from conventions.files.workbook.toml_rows import with_rows, without_row
+from conventions.files.workbook.sources import SourceRow, Sources, at, model_rows_of, rows_of
+from conventions.files.workbook.toml_rows import with_items, with_rows, without_row
+
+_KEYS = PARTNERS.columns[1:]
+
+
+def merge_partners(changing: Changing) -> None:
+    """Nothing; the partners of each action are those of its rows, in the order of the sheet."""
+    before = _by_action(changing.origin)
+    now = _by_action(Sources(changing.texts))
+    wanted: dict[str, list[FilledRow]] = {name: [] for name in now}
+    for row in changing.rows(PARTNERS.sheet, PARTNERS.columns):
+        action = str(row.cells["action"]).strip()
+        if action in wanted:
+            wanted[action].append(row)
+        else:
+            known = " | ".join(wanted)
+            changing.say(PARTNERS.sheet, row.at["action"], "unknown_action", action or "—", known)
+    for place, (action, rows) in enumerate(wanted.items()):
+        path: DataPath = ("action", place, "partner")
+        for number, row in enumerate(rows):
+            _note(changing, row, (*path, number))
+        values = [_values(changing, row) for row in rows]
+        if values == before.get(action, []) or values == now[action]:
+            continue
+        if now[action] != before.get(action, []):
+            where = rows[0].at["name"] if rows else ""
+            changing.say(PARTNERS.sheet, where, "workbook_two_voices", dotted(path))
+            continue
+        try:
+            text = changing.texts[CONVENTION_FILE]
+            changing.texts[CONVENTION_FILE] = with_items(text, path, now[action], values)
+        except InputError as error:
+            changing.refuse(PARTNERS.sheet, rows[0].at["name"] if rows else "", error)
+
+
+def _by_action(sources: Sources) -> dict[str, list[Mapping[str, str]]]:
+    """The partners of every action that the text states, by its name."""
+    actions = sources.data(CONVENTION_FILE).get("action")
+    found: dict[str, list[Mapping[str, str]]] = {
+        str(action.get("id")): [] for action in (actions if isinstance(actions, list) else ())
+    }
+    for row in rows_of(PARTNERS, sources):
+        values = {key: str(value) for key, value in row.values.items() if key != "action"}
+        found[str(row.path[1])].append(values)
+    return found
+
+
+def _note(changing: Changing, row: FilledRow, path: DataPath) -> None:
+    for key, cell in row.at.items():
+        changing.cells[CONVENTION_FILE, dotted((*path, key))] = f"{PARTNERS.sheet}!{cell}"
+
+
+def _values(changing: Changing, row: FilledRow) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for column in _KEYS:
+        if column.key in row.cells:
+            place = CellPlace(PARTNERS.sheet, row.at[column.key], column.kind, row.cells[column.key])
+            is_value, value = changing.value(place)
+            if is_value and value is not None:
+                found[column.key] = str(value)
+    return found
+
+
+_LINE_ENDS: Final = ("\r\n", "\n", "\r")
+
+
+@frozen
+class EditedRow:
+    """A row as it is to stand: which one it was (None: a new one), and what its changed cells hold now."""
+
+    origin: int | None
+    cells: Mapping[str, str]
+
+
+@frozen
+class _Record:
+    """A record as it stands in the text, with its first line, from 1."""
+
+    line: int
+    text: str
+    cells: list[str]
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell.strip() for cell in self.cells)
+
+
+def edited(text: str, rows: Sequence[EditedRow], columns: Sequence[str]) -> str:
+    r"""The text with these rows, in this order; `columns` is the order of those that it does not have yet.
+
+    >>> edited("a;b\n1;2 \n3;4\n", [EditedRow(0, {}), EditedRow(1, {"b": "5"})], ("a", "b"))
+    'a;b\n1;2 \n3;5\n'
+    """
+    found = list(_records(text))
+    first = next((at for at, record in enumerate(found) if not record.is_blank), len(found))
+    header = [cell.strip().lower() for cell in found[first].cells] if found[first:] else []
+    while header and not header[-1]:
+        header.pop()
+    named = {name for row in rows for name in row.cells}
+    added = [name for name in columns if name in named and name not in header]
+    form = _Form(separator_of(text), _line_end(text), (*header, *added))
+    below = [record for record in found[first + 1 :] if not record.is_blank]
+    head = form.written(form.columns) if added else "".join(record.text for record in found[: first + 1])
+    return form.ended(head) + "".join(
+        form.row(None if row.origin is None else below[row.origin], row.cells) for row in rows
+    )
+
+
+def lines_of_rows(text: str) -> tuple[int, ...]:
+    """The line on which each row begins, its headings and empty ones left out."""
+    return tuple(record.line for record in _records(text) if not record.is_blank)[1:]
+
+
+@frozen
+class _Form:
+    separator: str
+    line_end: str
+    columns: Sequence[str]
+
+    def row(self, before: _Record | None, cells: Mapping[str, str]) -> str:
+        """Return the text of a row: as it was, where none of its cells is changed."""
+        if before is not None and not cells:
+            return self.ended(before.text)
+        there = [] if before is None else before.cells
+        held = [there[at] if at < len(there) else "" for at in range(len(self.columns))]
+        return self.written([cells.get(name, cell) for name, cell in zip(self.columns, held, strict=True)])
+
+    def written(self, cells: Sequence[str]) -> str:
+        stream = StringIO()
+        csv.writer(stream, delimiter=self.separator, lineterminator=self.line_end).writerow(cells)
+        return stream.getvalue()
+
+    def ended(self, text: str) -> str:
+        return text if not text or text.endswith(("\n", "\r")) else text + self.line_end
+
+
+def _records(text: str) -> Iterator[_Record]:
+    lines = list(StringIO(text, newline=""))
+    reader = csv.reader(iter(lines), delimiter=separator_of(text))
+    begun = 0
+    for cells in reader:
+        yield _Record(begun + 1, "".join(lines[begun : reader.line_num]), cells)
+        begun = reader.line_num
+
+
+def _line_end(text: str) -> str:
+    return next((end for end in _LINE_ENDS if end in text), "\n")
+
+
+CSV_SHEETS: Final = {
+    EXPENSES_SHEET.sheet: EXPENSES,
+    RESOURCES_SHEET.sheet: RESOURCES,
+    SESSIONS_SHEET.sheet: SESSIONS,
+    YEARS_SHEET.sheet: YEARS,
+}
+_NEEDED: Final = {SESSIONS: SESSION_NEEDED, YEARS: YEAR_NEEDED}
+"""The columns that every row has, of those files that are no ledger."""
+
+
+def merge_csv(changing: Changing, table: Table) -> None:
+    """Nothing; the file of a sheet is as its rows say, or is none where it says that none is presented."""
+    name = CSV_SHEETS[table.sheet]
+    columns = columns_of(table, changing.origin.agreement())
+    rows = changing.rows(table.sheet, columns)
+    before = {str(row.path[0]): row for row in rows_of(table, changing.origin)}
+    keys = _keys(rows, before)
+    found = [
+        EditedRow(
+            None if key is None else int(key), _changed(changing, table, columns, row, before.get(key or ""))
+        )
+        for key, row in zip(keys, rows, strict=True)
+    ]
+    is_there = name in changing.origin.texts
+    is_same = is_there and found == [EditedRow(at, {}) for at in range(len(before))]
+    if not _is_presented(changing, table, rows):
+        changing.texts.pop(name, None)
+        return
+    if not is_same:
+        if changing.texts.get(name) != changing.origin.texts.get(name):
+            changing.say(table.sheet, "", "workbook_two_voices", name)
+        needed = () if is_there else _NEEDED.get(name, REQUIRED)
+        start = ",".join(needed) + "\n" if needed else changing.origin.texts[name]
+        changing.texts[name] = edited(start, found, [column.key for column in columns])
+    for line, row in zip(lines_of_rows(changing.texts[name]), rows, strict=False):
+        changing.cells[name, f"{line}:"] = f"{table.sheet}!{next(iter(row.at.values()))}"
+        for key, cell in row.at.items():
+            changing.cells[name, f"{line}:{key}"] = f"{table.sheet}!{cell}"
+
+
+def _keys(rows: Sequence[FilledRow], before: Mapping[str, SourceRow]) -> list[str | None]:
+    """Which row each was; a key that a copied row has too is the first one's."""
+    seen = set[str]()
+    found: list[str | None] = []
+    for row in rows:
+        is_known = row.key in before and row.key not in seen
+        seen.add(row.key)
+        found.append(row.key if is_known else None)
+    return found
+
+
+def _changed(
+    changing: Changing, table: Table, columns: Sequence[Column], row: FilledRow, old: SourceRow | None
+) -> dict[str, str]:
+    """The cells of a row that say something else than they did, as the file holds them."""
+    found: dict[str, str] = {}
+    for column in columns:
+        if column.key in row.cells:
+            place = CellPlace(table.sheet, row.at[column.key], column.kind, row.cells[column.key])
+            is_value, value = changing.value(place)
+            before = None if old is None else old.values.get(column.key)
+            if is_value and not same(column.kind, value, before):
+                found[column.key] = _cell(column.kind, value)
+    return found
+
+
+def _is_presented(changing: Changing, table: Table, rows: Sequence[FilledRow]) -> bool:
+    """Whether the table is said to be presented; rows on a sheet that is not are a fault."""
+    word = CellPlace(table.sheet, "C3", Kind.TRUTH, changing.filled.cell(table.sheet, *PRESENTED))
+    is_value, found = changing.value(word)
+    if is_value and not found and rows:
+        changing.say(table.sheet, "C3", "workbook_presented", str(len(rows)))
+    return bool(found)
+
+
+def _cell(kind: Kind, value: Raw | None) -> str:
+    if value is None:
+        return ""
+    if kind is Kind.TRUTH:
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if kind is Kind.AMOUNT else guarded(str(value))
 
 
 def merged(filled: Filled, facts: str | None, source: Source, names: Names) -> Changing:

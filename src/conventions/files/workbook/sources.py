@@ -20,7 +20,14 @@ from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.narrative_file import ACTIVITY
 from conventions.files.row_labels import NO_NAMES, Names, model_data
-from conventions.files.sessions_file import SESSION_NEEDED, session_cells, session_of
+from conventions.files.sessions_file import (
+    SESSION_NEEDED,
+    YEAR_NEEDED,
+    session_cells,
+    session_of,
+    year_cells,
+    year_of,
+)
 from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, file_bytes, prose_text, toml_text
 from conventions.files.toml_data import toml_data
@@ -36,7 +43,6 @@ from conventions.files.workbook.layout import (
     Table,
     columns_of,
 )
-from conventions.files.years_file import YEAR_NEEDED, year_cells, year_of
 
 _OF_ACTION: Final = re.compile(rf"{ACTIVITY}/[^/\\\x00-\x1f]{{1,120}}\.md")
 _OF_AMENDMENT: Final = re.compile(rf"{AMENDMENTS}/\w[\w.-]*\.toml")
