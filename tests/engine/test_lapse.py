@@ -7,8 +7,8 @@ from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Duty, Reading, Right
-from conventions.engine.agenda import Occasion, agenda
+from conventions.agreement.norms import Definition, Duty, Reading, Right
+from conventions.engine.agenda import Certainty, Occasion, agenda
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
@@ -33,6 +33,7 @@ TEXT = evolve(
     rights=(Right("drop", "funder", "lapse", when="happened(signed)"),),
 )  # fmt: skip
 BY_ITSELF = evolve(TEXT, lapses="not met(start) by 2024-06-30")
+LAPSES = ("term", Occasion.TERM_LAPSES)
 DROPPED = Fact("exercised", date(2024, 7, 10), of="drop")
 PAID = Fact("payment", date(2024, 2, 1), Euros.of(400), "advance")
 PART = Fact("payment", date(2024, 7, 1), Euros.of(100), "balance")
@@ -88,8 +89,48 @@ def test_the_agenda_has_neither_the_payment_nor_the_end_of_what_is_lost() -> Non
         for as_of in ("2024-05-15", "2024-07-15")
     }
     balance, end = ("balance", Occasion.DUE), ("term", Occasion.TERM_ENDS)
-    assert {balance, end} <= told["2024-05-15"]
-    assert {balance, end}.isdisjoint(told["2024-07-15"])
+    assert {balance, end, LAPSES} <= told["2024-05-15"]
+    assert {balance, end, LAPSES}.isdisjoint(told["2024-07-15"])
+
+
+@pytest.mark.parametrize(
+    ("later", "days"),
+    [
+        ((), {("2024-07-01", Certainty.FIRM)}),
+        ((Fact("work_started", date(2024, 7, 3)),), {("2024-07-01", Certainty.FIRM)}),
+        ((Fact("work_started", date(2024, 6, 30)),), {("2024-07-01", Certainty.PERHAPS)}),
+        (
+            (Fact("work_started", date(2024, 6, 20), no_later_than=date(2024, 7, 4)),),
+            {("2024-07-01", Certainty.FIRM)},
+        ),
+    ],
+)
+def test_the_day_on_which_the_agreement_lapses_is_in_the_agenda(
+    later: tuple[Fact, ...], days: set[tuple[str, Certainty]]
+) -> None:
+    dossier = evolve(DOSSIERS["money"], agreement=BY_ITSELF, facts=(PAID, *later), ledger=None)
+    told = agenda(dossier, date(2024, 5, 15), date(2025, 1, 1))
+    lapses = [item for item in told if (item.norm, item.occasion) == LAPSES]
+    assert {(item.day.isoformat(), item.certainty) for item in lapses} == days
+    assert all(item.turns == ((item.day, "lapsed"),) for item in lapses)
+
+
+def test_so_it_is_where_it_may_have_lapsed_and_under_each_reading() -> None:
+    readings = (("early", "2024-06-10"), ("late", "2024-08-10"))
+    text = evolve(
+        TEXT, lapses="not met(start) by limit", definitions=(Definition("limit", None, readings=readings),)
+    )
+    dossier = evolve(DOSSIERS["money"], agreement=text, facts=(PAID,), ledger=None)
+    told = agenda(dossier, date(2024, 5, 15), date(2025, 1, 1))
+    found = {
+        (item.day.isoformat(), item.certainty, tuple(choice.name for choice in item.readings))
+        for item in told
+        if (item.norm, item.occasion) == LAPSES
+    }
+    assert found == {
+        ("2024-06-11", Certainty.READING, ("early",)),
+        ("2024-08-11", Certainty.READING, ("late",)),
+    }
 
 
 def test_the_lapse_is_among_the_reasons() -> None:

@@ -1,6 +1,7 @@
 """Dates and readings on inputs that once lost one, each row by its number in the table of faults."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from conventions.engine.agenda import AgendaItem, agenda
 from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import open_choices, with_choice
 from conventions.engine.said import said
-from conventions.engine.timeline import changes
+from conventions.engine.timeline import changes, timeline
 from conventions.exports.agenda import agenda_ics, agenda_lines
 from conventions.exports.check_text import verdict_lines
 from conventions.exports.names import named
@@ -114,6 +115,14 @@ def test_what_a_termination_recorded_later_undoes_is_told_as_perhaps() -> None:
     assert "31/12/2025  t  fin de la convention, peut-être" in told
 
 
+def test_an_end_between_two_days_is_told_so_where_it_is_recorded_later() -> None:
+    letter = Fact("letter", date(2025, 2, 3), no_later_than=date(2025, 2, 10))
+    found = dossier("notice-of-termination", "exercised(denunciation)@2025-02-20")
+    told = lines(evolve(found, facts=(*found.facts, letter)), "2025-02-01", "2025-12-31")
+    end = "fin de la convention, entre le 3 mai 2025 et le 10 mai 2025, déjà consigné"
+    assert f"03/05/2025  t  {end}" in told
+
+
 @pytest.mark.parametrize(
     ("row", "name", "on", "told"),
     [
@@ -184,6 +193,25 @@ def test_the_day_on_which_a_right_opens_is_told_under_each_reading() -> None:
         "annex": date(2026, 4, 1),
         "letter": date(2026, 3, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("on", "since", "then"),
+    [
+        ("2026-02-15", "fermé, ouvre le 1er mars 2026", "fermé, ouvre le 1er avril 2026"),
+        ("2026-05-15", "ouvert, depuis le 1er mars 2026", "ouvert, depuis le 1er avril 2026"),
+    ],
+)
+def test_a_reading_that_moves_the_opening_day_alone_is_shown(on: str, since: str, then: str) -> None:
+    found = dossier("right-by-reading")
+    limit = evolve(found.agreement.definitions[0], value="2026-02-28")
+    found = evolve(found, agreement=evolve(found.agreement, definitions=(limit,)))
+    text = checked(found, on)
+    assert since in text
+    assert f"selon l’annexe (Date du rapport) : {then}" in text
+    assert "annex" in {reading.name for reading in cv.assess(found, on).right("cut").readings}
+    words = evolve(found, agreement=evolve(found.agreement, definitions=(evolve(limit, readings=()),)))
+    assert "depuis" not in checked(words, on)
 
 
 def test_a10_the_reading_chosen_decides_beside_a_main_one() -> None:
@@ -282,6 +310,10 @@ def assert_told(found: Dossier, start: date, end: date) -> None:
             assert naive_status(one, change.norm, change.day) == change.after
             then = agenda(now, change.day - ONE_DAY, change.day)
             assert tells(then, change.norm, change.day), (change, then)
+        for before, after in pairwise(timeline(one, start, end)):
+            if after.term.lapsed.hi is True and before.term.lapsed.hi is False:
+                assert naive_verdict(one, after.as_of).term in ("lapsed", "unknown")
+                assert tells(agenda(now, after.as_of - ONE_DAY, after.as_of), "term", after.as_of)
 
 
 ALL = sorted(str(path.parent.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("convention.toml"))

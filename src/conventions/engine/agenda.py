@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from enum import Enum
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -33,6 +34,7 @@ class Occasion(Enum):
     CHANGES = "changes"
     TERM_STARTS = "term_starts"
     TERM_ENDS = "term_ends"
+    TERM_LAPSES = "term_lapses"
 
 
 class Certainty(Enum):
@@ -147,12 +149,27 @@ class _Agenda:
         for change in changes_of(read):
             if change.before is not None and change.after != DUE_SOON:
                 self.take(change, told[change.day, change.norm], certainty, choice)
+        for day, is_sure in _lapses(read):
+            is_perhaps = certainty is Certainty.FIRM and not is_sure
+            self.lapses(day, Certainty.PERHAPS if is_perhaps else certainty, choice)
+
+    def lapses(self, day: date, certainty: Certainty, choice: Choice | None) -> None:
+        """Note that the agreement lapses on a day, once for all readings."""
+        turn = (day, LAPSED)
+        for at, item in enumerate(self.items):
+            if item.occasion is Occasion.TERM_LAPSES and item.day == day:
+                self.items[at] = _with_turn(item, turn, None if certainty is Certainty.RECORDED else choice)
+                return
+        readings = () if choice is None else (choice,)
+        found = _of_the_term(Occasion.TERM_LAPSES)
+        self.items.append(evolve(found, day=day, certainty=certainty, readings=readings, turns=(turn,)))
 
     def undone(self, recorded: Sequence[Verdict], since: date) -> None:
         """Take the term that the record gives, and mark what falls on no day by it: it may not apply."""
         term = [evolve(item, certainty=Certainty.RECORDED) for item in _of_term(recorded[-1])]
         days = {(change.norm, change.day) for change in changes_of(recorded)}
         days |= {(item.norm, turn) for item in term for turn in _turning(item)}
+        days |= {("term", day) for day, _ in _lapses(recorded)}
         self.items = [
             evolve(item, certainty=Certainty.PERHAPS) if _is_undone(item, days, since) else item
             for item in self.items
@@ -189,7 +206,7 @@ def _with_turn(item: AgendaItem, turn: tuple[date, str], choice: Choice | None) 
 
 def _turning(item: AgendaItem) -> frozenset[date]:
     """Return the days on which a status changes according to the item itself."""
-    if item.occasion in (Occasion.OPENS, Occasion.BEGINS, Occasion.CHANGES):
+    if item.occasion in (Occasion.OPENS, Occasion.BEGINS, Occasion.CHANGES, Occasion.TERM_LAPSES):
         return frozenset({item.day})
     last = item.day if item.last is None else item.last
     return frozenset(day + ONE_DAY for day in (item.day, last) if day < NEVER)
@@ -266,10 +283,23 @@ def _within(days: Answer, item: AgendaItem) -> Iterator[AgendaItem]:
 def _of_term(verdict: Verdict) -> Iterator[AgendaItem]:
     ends = ((verdict.term.start, Occasion.TERM_STARTS), (verdict.term.end, Occasion.TERM_ENDS))
     for days, occasion in () if verdict.term.status == LAPSED else ends:
-        yield from _within(days, AgendaItem(DAWN, occasion, "term", "either", None))
+        yield from _within(days, _of_the_term(occasion))
+
+
+def _of_the_term(occasion: Occasion) -> AgendaItem:
+    """Return an item of the agreement itself, before its day is set."""
+    return AgendaItem(DAWN, occasion, "term", "either", None)
 
 
 # --- what changes later -----------------------------------------------------------------------------------
+
+
+def _lapses(verdicts: Sequence[Verdict]) -> Iterator[tuple[date, bool]]:
+    """Yield the days from which the agreement has lapsed, or may have, and whether it surely has."""
+    for before, after in pairwise(verdicts):
+        was, is_now = before.term.lapsed, after.term.lapsed
+        if (is_now.lo, is_now.hi) != (was.lo, was.hi) and (is_now.lo is True or was.hi is False):
+            yield after.as_of, is_now.lo is True
 
 
 def _of_change(

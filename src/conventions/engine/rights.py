@@ -66,7 +66,12 @@ def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
 
 def _with_others(right: Right, main: RightVerdict, others: tuple[OtherReading, ...]) -> RightVerdict:
     """Return where a right stands, with the readings of the definitions that it needs."""
-    return evolve(main, readings=(*main.readings, *_of_definitions(right, main, others)))
+    found = list(_of_definitions(right, main, others))
+    return evolve(
+        main,
+        readings=(*main.readings, *(reading for reading, is_same in found if not is_same)),
+        alike=tuple(reading for reading, is_same in found if is_same),
+    )
 
 
 def _unread(right: Right, today: Day) -> RightVerdict:
@@ -139,8 +144,8 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
 
 def _of_definitions(
     right: Right, main: RightVerdict, others: tuple[OtherReading, ...]
-) -> Iterator[ReadingVerdict]:
-    """Yield the same right under the readings of the definitions that it needs, where it differs."""
+) -> Iterator[tuple[ReadingVerdict, bool]]:
+    """Yield the same right under the readings of the definitions that it needs, and whether it is as here."""
     for other in others:
         stand = other.stands.get(main.row)
         if stand is None:
@@ -148,8 +153,7 @@ def _of_definitions(
         opening = Later(_opens_as_read, right, other.of, other.name, main.row, stand.today)
         found = evolve(_read(right, Reading(other.name), stand), of=other.of, opening=opening)
         is_same = is_alike(found.until, main.until) and is_alike(found.amount, main.amount)
-        if found.status != main.status.value or not is_same:
-            yield found
+        yield found, is_same and found.status == main.status.value
 
 
 def _is_of_the_right(reading: Reading) -> bool:

@@ -119,6 +119,11 @@ class DutyVerdict:
     severity: str | None = None
 
     @property
+    def readings_shown(self) -> tuple[ReadingVerdict, ...]:
+        """Its other readings."""
+        return self.readings
+
+    @property
     def left(self) -> Answer | None:
         """What is left of its amount, less what was paid of it."""
         if self.amount is None or not self.moved:
@@ -142,6 +147,7 @@ class RightVerdict:
     """A right on the day of the question; its amount is an offer, never a debt.
 
     `opening` seeks the day on which it opens or opened: on other days, so that it is sought when it is asked.
+    `alike`: the readings of definitions under which its status, last day and amount are the same.
     """
 
     id: str
@@ -160,11 +166,17 @@ class RightVerdict:
     row: str | None = None
     severity: str | None = None
     exercised_on: date | None = None
+    alike: tuple[ReadingVerdict, ...] = field(default=(), eq=False)
 
     @property
     def opens_on(self) -> date | None:
         """The first day of the present run of open days, or of the next if nothing more is recorded."""
         return self.opening()
+
+    @property
+    def readings_shown(self) -> tuple[ReadingVerdict, ...]:
+        """Its other readings, and those under which only the day on which it opens or opened is another."""
+        return self.readings + tuple(item for item in self.alike if item.opens_on != self.opens_on)
 
     @property
     def subject(self) -> str:

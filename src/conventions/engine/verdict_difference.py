@@ -29,6 +29,7 @@ _NAMED: Final = (
     "counts",
     "claimed",
     "moved",
+    "alike",
 )
 """What a norm is called, who has it and what its amount comes from, not what is said of it on a day."""
 

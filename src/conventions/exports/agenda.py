@@ -11,7 +11,7 @@ from conventions.engine.agenda import AgendaItem, Certainty, Occasion
 from conventions.engine.status import DutyStatus
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency
 from conventions.exports.names import Names
-from conventions.exports.values import value_text
+from conventions.exports.values import owed_text
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue, catalogue
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # --- The agenda as text and as JSON -------------------------------------------------------------------------
 
 NOT_APPLICABLE = DutyStatus.NOT_APPLICABLE.value
-UNSURE = (Certainty.NOT_BEFORE, Certainty.BETWEEN, Certainty.PERHAPS, Certainty.RECORDED)
+UNSURE = (Certainty.NOT_BEFORE, Certainty.PERHAPS, Certainty.RECORDED)
 TURNING = (Certainty.NOT_BEFORE, Certainty.BETWEEN)
 """How sure days are of which it is also told since when they are past."""
 ON_THE_DAY = (Occasion.OPENS, Occasion.BEGINS, Occasion.CHANGES)
@@ -63,6 +63,8 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
     norm = found.names.of(item.norm, words)
     text = words.text(f"agenda.{item.occasion.value}", norm=norm, party=party, status=status)
     days = {"day": words.day(item.day), "last": words.day(item.last)}
+    if item.last is not None:
+        text += words.text("agenda.between", days)
     if item.certainty in UNSURE:
         text += words.text(f"agenda.{item.certainty.value}", days)
     if item.certainty in TURNING and item.turns and item.occasion not in ON_THE_DAY:
@@ -72,7 +74,7 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
         read = (found.names.read_as(each.of, each.name, item.norm, words) for each in item.readings)
         text += words.text("agenda.by_reading", readings=words.text("semicolon").join(read))
     if item.amount is not None:
-        text += words.text("agenda.amount", amount=value_text(item.amount, EUROS, words))
+        text += words.text("agenda.amount", amount=owed_text(item.amount, words))
     return text
 
 

@@ -142,8 +142,9 @@ class _Writer:
         ending = self.ending.get(norm.subject, ())
         if ending:
             found["limitation"] = [limitation_json(rule, stable=self.stable) for rule in ending]
-        if norm.readings:
-            found["readings"] = [self.reading(reading, norm) for reading in norm.readings]
+        readings = norm.readings if self.stable else norm.readings_shown
+        if readings:
+            found["readings"] = [self.reading(reading, norm) for reading in readings]
         self.written[id(norm)] = found
         return (
             {**found, "explanation": explanation_json(norm.explain(), self.words)} if self.explains else found
@@ -295,7 +296,7 @@ def _ages(norm: Norm) -> bool:
         return True
     if isinstance(norm, DutyVerdict):
         return (norm.days_late, norm.late_range) != (None, None) or _is_ageing(norm.due)
-    return _is_ageing(norm.until)
+    return bool(norm.alike) or _is_ageing(norm.until)
 
 
 def _is_ageing(answer: Answer | None) -> bool:
@@ -493,4 +494,4 @@ def finding_json(finding: Finding, words: Catalogue, names: Names | None = None)
 
 def readings_json(norm: Norm, verdict: Verdict, words: Catalogue) -> list[Json]:
     """Return the other readings of a norm, each with the sums that it makes others."""
-    return [_Writer(words, verdict).reading(reading, norm, alone=True) for reading in norm.readings]
+    return [_Writer(words, verdict).reading(reading, norm, alone=True) for reading in norm.readings_shown]

@@ -180,7 +180,7 @@ class CheckText:
 
     def _as_read(self, line: Line, norm: DutyVerdict | RightVerdict | None, names: Names) -> Line:
         """Return the line with what other readings say of its norm, if it has one."""
-        if norm is None or not norm.readings:
+        if norm is None:
             return line
         return evolve(line, readings=tuple(reading_lines(norm, self.words, names)))
 

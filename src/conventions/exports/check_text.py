@@ -24,7 +24,7 @@ from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rules import limitation_lines, rule_lines
 from conventions.exports.style import MARKS
-from conventions.exports.values import value_text
+from conventions.exports.values import owed_text, value_text
 from conventions.language.answers import DAWN, NEVER, Answer, day
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
@@ -214,6 +214,8 @@ def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answ
     text = _head(right, words, names)
     if right.opens_on is not None and right.status.value != "open":
         text += words.text("check.opens", day=words.day(right.opens_on))
+    elif right.opens_on is not None and len(right.readings_shown) > len(right.readings):
+        text += words.text("check.opened", day=words.day(right.opens_on))
     if right.exercised_on is not None:
         text += words.text("check.exercised_on", day=words.day(right.exercised_on))
     if right.effective_on is not None and right.effective_on != right.exercised_on:
@@ -225,7 +227,7 @@ def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answ
 
 def reading_lines(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> Iterator[str]:
     """Yield what each other reading says of a norm; nothing of one that leaves it out as well."""
-    for reading in norm.readings:
+    for reading in norm.readings_shown:
         if reading.of is None or reading.status != norm.status.value or reading.status not in OUT:
             yield reading_line(reading, norm, words, names)
 
@@ -242,6 +244,8 @@ def reading_line(
         return text
     if reading.opens_on is not None and reading.status != "open":
         text += words.text("check.opens", day=words.day(reading.opens_on))
+    elif reading.opens_on is not None and isinstance(norm, RightVerdict) and reading in norm.alike:
+        text += words.text("check.opened", day=words.day(reading.opens_on))
     text += day_text("check.due", reading.due, words) + day_text("check.until", reading.until, words)
     if not is_alike(reading.amount, norm.amount):
         text += amount_text(reading.amount, words)
@@ -265,4 +269,4 @@ def moved_text(duty: DutyVerdict, words: Catalogue) -> str:
 
 def amount_text(answer: Answer | None, words: Catalogue) -> str:
     """Return the amount of a norm, after a comma; nothing where it has none."""
-    return "" if answer is None else f", {value_text(answer, EUROS, words)}"
+    return "" if answer is None else f", {owed_text(answer, words)}"

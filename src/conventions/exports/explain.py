@@ -281,7 +281,7 @@ def _norm_lines(
             yield f"  {told}"
     explanation = norm.explain()
     yield from explanation_lines(explanation, words, 1, names)
-    for reading in () if whole else norm.readings:
+    for reading in () if whole else norm.readings_shown:
         yield f"  {reading_line(reading, norm, words, names)}"
         for name, answer in sums_of_reading(verdict, norm, reading):
             yield f"      {amount_label(name, words, names)} {value_text(answer, EUROS, words)}"

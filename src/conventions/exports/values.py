@@ -38,6 +38,19 @@ def value_text(answer: Answer | None, kind: Type | None, words: Catalogue) -> st
             return words.text("value.between_days" if is_date else "value.between", low=low, high=high)
 
 
+def owed_text(answer: Answer, words: Catalogue) -> str:
+    """Return what a norm comes to: nothing is owed of an amount below zero, which is told beside it."""
+    low, high = answer.lo, answer.hi
+    if not isinstance(low, int | Fraction) or low >= 0:
+        return value_text(answer, EUROS, words)
+    if isinstance(high, int | Fraction) and high <= 0:
+        return words.text("value.nothing", sum=value_text(answer, EUROS, words))
+    below = _bound(low, EUROS, words)
+    if isinstance(high, Infinite):
+        return words.text("value.perhaps_nothing", low=below)
+    return words.text("value.nothing_or", low=below, high=_bound(high, EUROS, words))
+
+
 def _is_end(bound: Value | None) -> bool:
     """Return whether a bound says nothing: the first day, the last, or an amount without end."""
     return isinstance(bound, Infinite) or bound in (DAWN, NEVER)

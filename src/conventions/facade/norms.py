@@ -14,6 +14,7 @@ from conventions.engine.verdict import (
     Outcome,
     PartVerdict,
     ReadAccount,
+    ReadingVerdict,
     RightVerdict,
     RuleVerdict,
 )
@@ -208,7 +209,7 @@ def duty_of(told: DutyVerdict) -> AssessedDuty:
 
 def right_of(told: RightVerdict) -> AssessedRight:
     """Return what is said of a right, in values that programs use."""
-    return shaped(AssessedRight, told)
+    return shaped(AssessedRight, told, readings=_readings(told.readings_shown))
 
 
 def rule_of(told: RuleVerdict) -> AssessedRule:
@@ -240,6 +241,10 @@ def _parts(told: tuple[PartVerdict, ...]) -> tuple[AssessedPart, ...]:
     return tuple(AssessedPart(part.id, part.status, day_of(part.done)) for part in told)
 
 
+def _readings(told: tuple[ReadingVerdict, ...]) -> tuple[AssessedReading, ...]:
+    return tuple(shaped(AssessedReading, reading) for reading in told)
+
+
 def _sorted(questions: Iterable[Question]) -> tuple[Question, ...]:
     return tuple(sorted(questions))
 
@@ -250,6 +255,6 @@ _READERS: Final[Mapping[str, Callable[..., object]]] = {
     "amount": amount_of,
     "parts": _parts,
     "questions": _sorted,
-    "readings": lambda told: tuple(shaped(AssessedReading, reading) for reading in told),
+    "readings": _readings,
 }
 """What a field is read with, by its name; any other is what is told."""
