@@ -11,7 +11,7 @@ from conventions.engine.program import compile_agreement
 from conventions.engine.trace import Trace
 from conventions.language.answers import FALSE, NEVER, TRUE, Answer, Question, QuestionKind, between, exactly
 from conventions.language.interpret import interpret
-from conventions.language.scope import Rows
+from conventions.language.types import Rows
 
 __all__ = ["GrantScopes", "true_of_rows"]
 

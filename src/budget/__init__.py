@@ -2,7 +2,6 @@
 
 from budget.errors import InputError
 from budget.money import Euros, format_en, format_fr
-from budget.rate import Rate
-from budget.rounding import Rounding
+from budget.rate import Rate, Rounding
 
 __all__ = ["Euros", "InputError", "Rate", "Rounding", "format_en", "format_fr"]

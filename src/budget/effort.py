@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 from budget.money import Euros
-from budget.rounding import Rounding
+from budget.rate import Rounding
 
 _TEXT: Final = re.compile(r"(?P<whole>[0-9]{1,5})(?:[.,](?P<decimals>[0-9]{1,6}))?(?:\s*(?:ETP|FTE))?")
 _BAR: Final = re.compile(r"(?P<up>[0-9]{1,12})/(?P<down>[1-9][0-9]{0,8})(?:\s*(?:ETP|FTE))?")

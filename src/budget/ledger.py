@@ -8,9 +8,8 @@ from typing import Final
 from attrs import field, frozen
 
 from budget.accounts import Account
-from budget.identity import each_once
-from budget.money import Euros
-from budget.subtotals import total
+from budget.errors import each_once
+from budget.money import Euros, total
 
 
 class ExpenseKind(Enum):

@@ -1,9 +1,10 @@
-"""Exact amounts in euros: no floats, no fractions of a cent."""
+"""Exact amounts in euros, shared or grouped without losing a cent: no floats, no fractions of a cent."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Final, Self
+from numbers import Rational
+from typing import ClassVar, Final, Generic, Protocol, Self, TypeVar
 
 from attrs import field, frozen
 
@@ -15,8 +16,8 @@ from budget.amount_text import (
     read_cents,
     unreadable_amount,
 )
-from budget.rate import Rate
-from budget.rounding import Rounding, round_cents
+from budget.errors import InputError
+from budget.rate import Rate, Rounding, round_cents
 
 __all__ = [
     "EURO",
@@ -184,3 +185,88 @@ def format_en(euros: Euros, currency: str = EURO, *, symbol: bool = True) -> str
 def _refused_type(value: object) -> AmountUnreadableError:
     reason = UnreadableAmount.FLOAT if isinstance(value, float) else UnreadableAmount.WRONG_TYPE
     return unreadable_amount(reason, value)
+
+
+class SplitImpossibleError(InputError):
+    """Weights that cannot share an amount: `reason` is `no_weight` or `negative_weight`."""
+
+    code: ClassVar[str] = "split_impossible"
+
+    @property
+    def reason(self) -> str:
+        """Return why the amount cannot be shared."""
+        return self.params["reason"]
+
+
+def split(total: Euros, weights: Sequence[int | Fraction]) -> tuple[Euros, ...]:
+    """Return the parts of the total in proportion to the weights, in their order; they sum to it.
+
+    Every part is its exact share rounded down to cents; the cents left go one by one to the largest
+    remainders, the earlier weight first if equal. A weight of zero gets nothing. A negative total is
+    shared like its absolute value, with opposite signs.
+
+    Errors: `SplitImpossibleError` if there are no weights, all are zero, or one is negative; `TypeError`
+    for a float.
+
+    >>> [str(part) for part in split(Euros.parse("100.00"), [1, 1, 1])]
+    ['33.34', '33.33', '33.33']
+    >>> [str(part) for part in split(Euros.parse("-0.05"), [1, 1])]
+    ['-0.03', '-0.02']
+    """
+    whole = _whole_weight(weights)
+    size = abs(total.cents)
+    shares = [size * Fraction(weight) / whole for weight in weights]
+    parts = [share.numerator // share.denominator for share in shares]
+    by_part_cut_off = sorted(range(len(shares)), key=lambda place: parts[place] - shares[place])
+    for place in by_part_cut_off[: size - sum(parts)]:
+        parts[place] += 1
+    sign = -1 if total.cents < 0 else 1
+    return tuple(Euros(cents=sign * part) for part in parts)
+
+
+def _whole_weight(weights: Sequence[int | Fraction]) -> Fraction:
+    if not all(isinstance(weight, Rational) for weight in weights):
+        message = "weights are whole numbers or exact fractions"
+        raise TypeError(message)
+    if lowest := min((weight for weight in weights if weight < 0), default=None):
+        message = f"an amount cannot be shared by a negative weight: {lowest}"
+        raise SplitImpossibleError(message, actual=str(lowest), expected="0", reason="negative_weight")
+    whole = Fraction(sum(weights))
+    if not whole:
+        message = "an amount cannot be shared: no weight is above zero"
+        raise SplitImpossibleError(message, actual=str(len(weights)), expected="1", reason="no_weight")
+    return whole
+
+
+class Amounted(Protocol):
+    """An entry with an amount."""
+
+    @property
+    def amount(self) -> Euros:
+        """Return the amount of the entry, negative for a credit note or a refund."""
+
+
+Entry = TypeVar("Entry", bound=Amounted)
+Key = TypeVar("Key")
+
+
+@frozen
+class Subtotal(Generic[Key]):
+    """The sum of the entries with one key; None is the key of the entries without one."""
+
+    key: Key
+    amount: Euros
+
+
+def total(entries: Iterable[Amounted]) -> Euros:
+    """Return the sum of the entries' amounts."""
+    return Euros.total(entry.amount for entry in entries)
+
+
+def subtotals(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> tuple[Subtotal[Key], ...]:
+    """Return one subtotal per key, in order of first appearance; they sum to the total of the entries."""
+    cents: dict[Key, int] = {}
+    for entry in entries:
+        name = key(entry)
+        cents[name] = cents.get(name, 0) + entry.amount.cents
+    return tuple(Subtotal(name, Euros(cents=amount)) for name, amount in cents.items())

@@ -1,16 +1,67 @@
-"""The provisional budget: lines of expenses and resources, their totals, and whether the sides balance."""
+"""The provisional budget: lines of expenses and resources, flat rates, totals, in euros and in work."""
 
+from collections.abc import Iterable
 from enum import Enum
+from typing import assert_never
 
 from attrs import field, frozen
 
-from budget.accounts import Account
+from budget.accounts import Account, AccountSide
 from budget.effort import Fte
-from budget.identity import each_once
-from budget.indirect import FlatRate
-from budget.money import Euros
-from budget.nomenclature import Chart, Form
-from budget.subtotals import total
+from budget.errors import each_once
+from budget.money import Euros, total
+from budget.nomenclature import Chart, Form, FormPart, FormTable
+from budget.rate import Rate, Rounding
+
+
+class IndirectBase(Enum):
+    """The costs to which a flat rate applies."""
+
+    DIRECT = "direct"
+    """all direct costs of the action"""
+    STAFF = "staff"
+    """direct costs of staff (64)"""
+
+
+@frozen
+class FlatRate:
+    """A rate of a base, such as `15 %` of staff costs."""
+
+    rate: Rate
+    base: IndirectBase
+
+
+@frozen
+class IndirectCost:
+    """An indirect cost with its computation: amount = base × share, rounded half up."""
+
+    amount: Euros
+    base: Euros
+    share: Rate
+
+
+def flat_rate_cost(table: FormTable, rule: FlatRate) -> IndirectCost:
+    """Return the indirect cost under the rule for the direct costs of a form's column.
+
+    >>> from budget.nomenclature import Form, FormEntry
+    >>> table = FormTable(Form.REPORT, (FormEntry("pay", Euros.of(1000)), FormEntry("rent", Euros.of(50))))
+    >>> str(flat_rate_cost(table, FlatRate(Rate.parse("15 %"), IndirectBase.STAFF)).amount)
+    '150.00'
+    """
+    match rule.base:
+        case IndirectBase.DIRECT:
+            base = table.total_of_part(AccountSide.EXPENSE, FormPart.DIRECT)
+        case IndirectBase.STAFF:
+            base = table.amount("staff")
+        case _ as unreachable:
+            assert_never(unreachable)
+    return IndirectCost(base.times(rule.rate, Rounding.HALF_UP), base, rule.rate)
+
+
+def stated_over_allowed(table: FormTable, rule: FlatRate) -> Euros:
+    """Return how far the indirect costs of the column exceed the rule; zero if they do not."""
+    stated = table.total_of_part(AccountSide.EXPENSE, FormPart.INDIRECT)
+    return max(Euros.ZERO, stated - flat_rate_cost(table, rule).amount)
 
 
 class Borne(Enum):
@@ -94,7 +145,7 @@ class Budget:
     """The planned budget. Resources of `None`: no such side; of `()`: an empty one.
 
     Identifiers are unique on each side (`DuplicateIdError`). The funder's aid in kind is in no total.
-    Totals count stated euros; `budget.valuation` adds work at the stated rate.
+    Totals count stated euros; `budget.plan` adds work at the stated rate.
 
     Attributes:
         fte_rate: the value of one full-time equivalent over the period, unless a line states another.
@@ -118,3 +169,60 @@ class Budget:
     def total_resources(self) -> Euros | None:
         """Return the sum of the resource lines; None, not zero, if there is no such side."""
         return None if self.resources is None else total(self.resources)
+
+
+@frozen
+class BudgetTotals:
+    """The totals of one side.
+
+    Attributes:
+        euros: the euros stated on the lines.
+        fte: the work stated on the lines.
+        rates: the rates at which work is valued, with the work at each, in the order of the lines.
+        valued: euros and work together; None if the value of a line is missing.
+        unvalued: the lines whose value is missing: work without a rate, or an unstated cost.
+        elsewhere: the lines that another fund bears.
+    """
+
+    euros: Euros
+    fte: Fte
+    rates: tuple[tuple[Euros, Fte], ...]
+    valued: Euros | None
+    unvalued: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+def budget_totals(budget: Budget, *, resources: bool = False) -> BudgetTotals:
+    """Return the totals of the expenses, or of the resources.
+
+    >>> lines = (
+    ...     BudgetLine("network", "Réseau", Euros.ZERO, fte=Fte.parse("0,5")),
+    ...     BudgetLine("fairs", "Salons", Euros.of(20_000)),
+    ... )
+    >>> found = budget_totals(Budget(lines))
+    >>> str(found.euros), str(found.fte), found.valued, found.unvalued
+    ('20000.00', '0.5', None, ('network',))
+    >>> str(budget_totals(Budget(lines, fte_rate=Euros.of(40_000))).valued)
+    '40000.00'
+    """
+    lines = (budget.resources or ()) if resources else budget.expenses
+    values = [line.valued(budget.fte_rate) for line in lines]
+    unvalued = tuple(line.id for line, value in zip(lines, values, strict=True) if value is None)
+    known = [value for value in values if value is not None]
+    return BudgetTotals(
+        euros=total(lines),
+        fte=sum((line.fte for line in lines if line.fte is not None), Fte.ZERO),
+        rates=_rates(lines, budget.fte_rate),
+        valued=None if unvalued else Euros.total(known),
+        unvalued=unvalued,
+        elsewhere=tuple(line.id for line in lines if line.borne is Borne.ELSEWHERE),
+    )
+
+
+def _rates(lines: Iterable[BudgetLine], usual: Euros | None) -> tuple[tuple[Euros, Fte], ...]:
+    found: dict[Euros, Fte] = {}
+    for line in lines:
+        rate = usual if line.fte_rate is None else line.fte_rate
+        if line.fte is not None and rate is not None:
+            found[rate] = found.get(rate, Fte.ZERO) + line.fte
+    return tuple(found.items())

@@ -1,14 +1,54 @@
-"""Exact ratios: shares, funding rates, variances; no floats, no internal rounding."""
+"""Exact ratios, rounding to whole cents, exact numbers as text: no floats; rounding is explicit, and once."""
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from enum import Enum
 from fractions import Fraction
-from typing import ClassVar, Self
+from numbers import Rational
+from typing import ClassVar, Final, Self, assert_never
 
 from attrs import field, frozen
 
 from budget.errors import InputError
-from budget.rounding import Rounding, round_cents
+
+
+class Rounding(Enum):
+    """How to round a fraction of a cent, by absolute value, so that debts round like claims."""
+
+    HALF_UP = "half_up"
+    """to the nearest cent, half a cent away from zero"""
+    DOWN = "down"
+    """towards zero: fractions of a cent are dropped"""
+    UP = "up"
+    """away from zero: any fraction counts as a whole cent"""
+
+
+def round_cents(cents: Fraction, rounding: Rounding) -> int:
+    """Return an exact number of cents (not of euros) as whole cents; a float raises `TypeError`.
+
+    >>> round_cents(Fraction(5, 2), Rounding.HALF_UP), round_cents(Fraction(-5, 2), Rounding.HALF_UP)
+    (3, -3)
+    >>> round_cents(Fraction(-29, 10), Rounding.DOWN), round_cents(Fraction(-21, 10), Rounding.UP)
+    (-2, -3)
+    """
+    if not _is_exact(cents):
+        raise TypeError("an exact fraction is rounded, nothing else")
+    size = abs(cents)
+    match rounding:
+        case Rounding.HALF_UP:
+            whole = (2 * size.numerator + size.denominator) // (2 * size.denominator)
+        case Rounding.DOWN:
+            whole = size.numerator // size.denominator
+        case Rounding.UP:
+            whole = -(-size.numerator // size.denominator)
+        case _ as unreachable:
+            assert_never(unreachable)
+    return whole if cents >= 0 else -whole
+
+
+def _is_exact(number: object) -> bool:
+    return isinstance(number, Rational)
+
 
 _SIZE_BOUND = 10**18
 _TEXT_BOUND = 60
@@ -146,3 +186,36 @@ def _unreadable(actual: str) -> RateUnreadableError:
     shown = actual if len(actual) <= _TEXT_BOUND else actual[: _TEXT_BOUND - 1] + "…"
     message = f"{shown!r} cannot be read as a rate, expected 80 %, 0.8 or 1/3"
     return RateUnreadableError(message, actual=shown, expected="80 %")
+
+
+_MOST_PLACES: Final = 6
+_READ_PLACES: Final = 4
+
+
+def readable_text(number: int | Fraction, places: int = _READ_PLACES) -> str:
+    """Return a number as a decimal, never a fraction: exact if short, else rounded half up.
+
+    >>> readable_text(Fraction(9512, 10000)), readable_text(Fraction(200, 3), 2)
+    ('0.9512', '66.67')
+    """
+    tens = 10**_MOST_PLACES
+    if (number * tens).denominator != 1:
+        number = Fraction(round_cents(Fraction(number) * 10**places, Rounding.HALF_UP), 10**places)
+    return exact_text(number)
+
+
+def exact_text(number: int | Fraction) -> str:
+    """Return a number as a decimal if it is exact, else as a fraction.
+
+    >>> exact_text(Fraction(4, 5)), exact_text(100), exact_text(Fraction(2, 3))
+    ('0.8', '100', '2/3')
+    """
+    exact = Fraction(number)
+    denominator = exact.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator != 1:
+        return str(exact)
+    with localcontext(prec=max(1, exact.numerator.bit_length() + exact.denominator.bit_length())):
+        return f"{(Decimal(exact.numerator) / Decimal(exact.denominator)).normalize():f}"

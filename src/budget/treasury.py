@@ -7,8 +7,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from budget.errors import InputError
-from budget.money import Euros
-from budget.split import split
+from budget.money import Euros, split
 
 _MOST_MONTHS = 240
 

@@ -100,8 +100,7 @@ if TYPE_CHECKING:
     from conventions.files.tracking.writing import SheetBlockedError
     from conventions.files.write_back import DossierBusyError, FactNotFoundError
     from conventions.language.answers import Question
-    from conventions.reminders.due import SentReminder
-    from conventions.reminders.rules import ReminderRules
+    from conventions.reminders.rules import ReminderRules, SentReminder
 
 __all__ = [
     "LAW_FR",
@@ -382,7 +381,7 @@ _HOMES: Final = {
     "SheetBlockedError": "conventions.files.tracking.writing",
     "FactNotFoundError": "conventions.files.write_back",
     "Question": "conventions.language.answers",
-    "SentReminder": "conventions.reminders.due",
+    "SentReminder": "conventions.reminders.rules",
     "ReminderRules": "conventions.reminders.rules",
 }
 

@@ -12,9 +12,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from budget.money import EURO, Euros, format_en, format_fr
-from budget.number_text import readable_text
-from budget.rate import Rate, stated_rate_en, stated_rate_fr
-from budget.rounding import Rounding, round_cents
+from budget.rate import Rate, Rounding, readable_text, round_cents, stated_rate_en, stated_rate_fr
 from conventions.language.answers import DAWN, NEVER
 
 Language = Literal["fr", "en"]

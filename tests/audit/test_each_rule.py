@@ -7,9 +7,8 @@ import pytest
 from attrs import evolve
 
 from budget.effort import Fte
-from budget.indirect import FlatRate, IndirectBase
 from budget.nomenclature import Form
-from budget.plan import Budget, InKindAid
+from budget.plan import Budget, FlatRate, IndirectBase, InKindAid
 from budget.rate import Rate
 from conventions.agreement.agreement import NO_PERIOD, Agreement, AgreementPeriod, LedgerSource, Signing
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from budget.cofunding import Financing, FunderKind, Funding, SameFunderTwiceError
+from budget.ceilings import Financing, FunderKind, Funding, SameFunderTwiceError
 from budget.double_funding import Charge, Likeness, double_funding
 from budget.ledger import Expense
 from budget.money import Euros

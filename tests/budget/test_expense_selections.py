@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from budget.ledger import Expense
 from budget.money import Euros
-from budget.selections import Objection, select
+from budget.sampling import Objection, select
 
 LAST = date(2024, 12, 31)
 UNSAID = Objection("operation_not_stated", is_open=True)

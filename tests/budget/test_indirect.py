@@ -2,9 +2,9 @@
 
 import pytest
 
-from budget.indirect import FlatRate, IndirectBase, flat_rate_cost, stated_over_allowed
 from budget.money import Euros
 from budget.nomenclature import Form, FormEntry, FormTable
+from budget.plan import FlatRate, IndirectBase, flat_rate_cost, stated_over_allowed
 from budget.rate import Rate
 
 TABLE = FormTable(

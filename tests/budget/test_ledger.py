@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.identity import DuplicateIdError
+from budget.errors import DuplicateIdError
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
 

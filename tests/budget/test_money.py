@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from budget.amount_text import CENTS_BOUND, UnreadableAmount
 from budget.errors import InputError
 from budget.money import AmountOutOfBoundsError, AmountUnreadableError, Euros, format_en, format_fr
-from budget.rate import Rate
-from budget.rounding import Rounding
+from budget.rate import Rate, Rounding
 
 MARKS = {
     "<NBSP>": "\u00a0",

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from budget.ceilings import charges_at_risk
 from budget.ledger import Expense, ExpenseKind
 from budget.money import Euros
-from budget.payroll import charges_at_risk
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import strategies as st
 
 from budget.accounts import Account
-from budget.identity import DuplicateIdError
+from budget.errors import DuplicateIdError
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 

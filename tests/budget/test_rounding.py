@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.rounding import Rounding, round_cents
+from budget.rate import Rounding, round_cents
 
 
 def _table(name: str) -> list[dict[str, str]]:

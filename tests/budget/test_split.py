@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.money import Euros
-from budget.split import SplitImpossibleError, split
+from budget.money import Euros, SplitImpossibleError, split
 
 TOTALS = st.builds(Euros.of_cents, st.integers(min_value=-(10**12), max_value=10**12))
 WEIGHT = st.one_of(st.integers(min_value=0, max_value=10**6), st.fractions(min_value=0, max_value=1000))

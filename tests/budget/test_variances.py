@@ -2,10 +2,9 @@
 
 import pytest
 
-from budget.execution import Execution, ExecutionTable
+from budget.execution import Execution, ExecutionTable, Significance, significant_variances
 from budget.money import Euros
 from budget.rate import Rate
-from budget.variances import Significance, significant_variances
 
 TEN = Significance(Rate.parse("10 %"))
 

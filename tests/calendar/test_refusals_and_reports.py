@@ -23,11 +23,11 @@ from conventions.calendar import (
     parse_period,
     schedule,
 )
+from conventions.calendar.arithmetic import as_iso
 from conventions.calendar.deadline import run_out
-from conventions.calendar.holidays_fr import FIRST_YEAR, LAST_YEAR, is_good_friday
-from conventions.calendar.iso_date import as_iso
 from conventions.calendar.notice import latest_notice, submitted_on, subtracted_notice
 from conventions.calendar.report import deadline_json
+from conventions.calendar.working_days import FIRST_YEAR, LAST_YEAR, is_good_friday
 from tests.approvals import assert_approved
 
 JANUARY = date(2024, 1, 31)

@@ -21,7 +21,7 @@ from conventions.calendar import (
     is_working_day,
     roll,
 )
-from conventions.calendar.holidays_fr import FIRST_YEAR, LAST_YEAR, holds_in_part, is_good_friday
+from conventions.calendar.working_days import FIRST_YEAR, LAST_YEAR, holds_in_part, is_good_friday
 
 SUBDIVISIONS = {
     Territory.METROPOLE: None,

@@ -9,8 +9,7 @@ from attrs import evolve
 
 from conventions.agreement.norms import Definition
 from conventions.engine.evaluate import evaluate
-from conventions.engine.name_tables import ROW_COLUMNS
-from conventions.engine.named_values import ATTRIBUTES
+from conventions.engine.name_tables import ATTRIBUTES, ROW_COLUMNS
 from conventions.engine.places import FACT_TYPES
 from conventions.engine.program import compile_agreement
 from conventions.engine.said import said

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from budget.execution import execution
 from budget.ledger import Ledger
-from budget.subtotals import subtotals, total
+from budget.money import subtotals, total
 from conventions.dossier.dossier import Dossier
 from conventions.engine.bilan import eligibility
 from conventions.engine.evaluate import evaluate

@@ -10,8 +10,7 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from budget.plan import Budget
-from budget.valuation import budget_totals
+from budget.plan import Budget, budget_totals
 from conventions.agreement.programme import Statement, count
 from conventions.audit.audit import audit_of
 from conventions.documents.generate import generate

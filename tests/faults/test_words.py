@@ -20,7 +20,7 @@ from conventions.facts.fact import ValueRange
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import catalogue
-from conventions.portfolio.identity import bodies, body_of
+from conventions.portfolio.held import bodies, body_of
 from tests.cli.console import Console, calling, plain
 from tests.engine.agreements import facts_of
 

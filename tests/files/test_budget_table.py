@@ -4,12 +4,10 @@ from pathlib import Path
 
 from budget.accounts import AccountSide
 from budget.form_budget import budget_column
-from budget.indirect import IndirectBase, stated_over_allowed
 from budget.money import Euros
 from budget.nomenclature import Chart, Form
-from budget.plan import Borne
+from budget.plan import Borne, IndirectBase, budget_totals, stated_over_allowed
 from budget.rate import Rate
-from budget.valuation import budget_totals
 from conventions.files.dossier_folder import read_dossier
 from tests.files.workbook.books import BASE, copied
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from conventions.calendar import Period
-from conventions.calendar.holidays_fr import Holidays
+from conventions.calendar.working_days import Holidays
 from conventions.language.answers import DAWN, NEVER
 from conventions.language.day_moves import court_day
 

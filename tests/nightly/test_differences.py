@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.findings import Finding, Severity
-from conventions.nightly.differences import Kind, news
-from conventions.nightly.kept import Kept, KeptFinding, Trouble
+from conventions.nightly.kept import Kept, KeptFinding, Kind, Trouble, news
 
 FINDINGS = st.builds(
     KeptFinding,

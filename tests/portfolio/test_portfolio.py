@@ -14,7 +14,7 @@ from conventions.agreement.norms import FactDeclaration
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
-from conventions.portfolio.identity import normalized_name
+from conventions.portfolio.held import normalized_name
 from tests.portfolio.dossiers import (
     DAY,
     FOLDER,

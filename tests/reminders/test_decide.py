@@ -9,8 +9,7 @@ from attrs import evolve
 import conventions as cv
 from conventions.agreement.party import Letters
 from conventions.messages import catalogue
-from conventions.reminders.addresses import beneficiary_address, officer_address
-from conventions.reminders.due import Why
+from conventions.reminders.rules import Why, beneficiary_address, officer_address
 from conventions.reminders.told import reminders_lines
 
 PARTIES = [cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")]

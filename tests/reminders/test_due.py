@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.reminders.due import Awaited, ReminderState, SentReminder, Why, state_of_reminders
-from conventions.reminders.rules import BOUNDS, ReminderRules, RulesRefusedError
+from conventions.reminders.rules import (
+    BOUNDS,
+    Awaited,
+    ReminderRules,
+    ReminderState,
+    RulesRefusedError,
+    SentReminder,
+    Why,
+    state_of_reminders,
+)
 
 DUE = date(2025, 6, 30)
 RULES = ReminderRules()

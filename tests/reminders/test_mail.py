@@ -10,9 +10,8 @@ from attrs import evolve
 
 import conventions as cv
 from conventions.messages import catalogue
-from conventions.reminders.decide import Reminder, decided
 from conventions.reminders.mail import Letter, digest_mail, mail_bytes, message_id, reminder_mail
-from conventions.reminders.rules import ReminderRules
+from conventions.reminders.rules import Reminder, ReminderRules, decided
 
 SOURCE = Path(__file__).parents[2] / "examples" / "portefeuille-fictif" / "fete-2024"
 LONG = "Communauté d’agglomération du très long nom de l’Établissement public de coopération intercommunale"

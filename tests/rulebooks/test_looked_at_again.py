@@ -16,7 +16,7 @@ from conventions.files.rulebook_file import (
     thresholds_file,
 )
 from conventions.parameters.dated import Citation, Interval, SourceStatus, Texts, next_check
-from conventions.rulebook.to_check import to_check
+from conventions.rulebook.rulebook import to_check
 
 PATH = shipped_rulebooks()["law_fr"]
 LAW = read_rulebook(PATH)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from budget.findings import Finding, Severity
 from budget.money import Euros
-from budget.rounding import Rounding, round_cents
+from budget.rate import Rounding, round_cents
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine import order

@@ -6,10 +6,9 @@ from typing import Final
 from budget.accounts import AccountSide
 from budget.findings import Finding, Severity
 from budget.form_budget import form_column
-from budget.indirect import flat_rate_cost, stated_over_allowed
 from budget.money import AmountOutOfBoundsError, AmountUnreadableError, Euros
 from budget.nomenclature import FormPart
-from budget.valuation import budget_totals
+from budget.plan import budget_totals, flat_rate_cost, stated_over_allowed
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.agreement.party import Imputation

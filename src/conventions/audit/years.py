@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from budget.findings import Finding, Severity
 from budget.indicators import BreakdownGap, IndicatorResult, gaps_in
-from budget.number_text import exact_text
+from budget.rate import exact_text
 from conventions.agreement.agreement import Agreement
 from conventions.audit.expressions import audit_finding
 from conventions.dossier.activity import broken_down

@@ -11,6 +11,7 @@ from conventions.calendar.arithmetic import (
     days_late,
     end_of_month,
     end_of_year,
+    parse_date,
     schedule,
     subtract,
 )
@@ -30,8 +31,6 @@ from conventions.calendar.errors import (
     WorkingDaysCountingError,
 )
 from conventions.calendar.explained import Deadline, OtherDate, Step
-from conventions.calendar.holidays_fr import Holidays, Territory, is_holiday
-from conventions.calendar.iso_date import parse_date
 from conventions.calendar.notice import (
     Counted,
     SubmittedOn,
@@ -41,7 +40,15 @@ from conventions.calendar.notice import (
     subtracted_notice,
 )
 from conventions.calendar.period import Period, WorkingDayKind, WorkingDays, parse_period
-from conventions.calendar.working_days import Roll, add_working_days, is_working_day, roll
+from conventions.calendar.working_days import (
+    Holidays,
+    Roll,
+    Territory,
+    add_working_days,
+    is_holiday,
+    is_working_day,
+    roll,
+)
 
 __all__ = [
     "AmbiguousDateError",

@@ -1,15 +1,21 @@
-"""Dates plus and minus periods, by civil time: months first, one rounding, then days.
+"""Dates read from text, and dates plus and minus periods: months first, one rounding, then days.
 
 The month arithmetic is written by hand: dateutil clips silently and takes ten times longer to import;
 tests compare it with dateutil under `down`.
 """
 
+import re
 from calendar import isleap
 from datetime import date, timedelta
 from enum import Enum
 from typing import assert_never
 
-from conventions.calendar.errors import AmbiguousDateError, CountOutOfRangeError, DateOutOfRangeError
+from conventions.calendar.errors import (
+    AmbiguousDateError,
+    CountOutOfRangeError,
+    DateOutOfRangeError,
+    InvalidDateError,
+)
 from conventions.calendar.period import Period
 
 MAX_SCHEDULE = 1200
@@ -188,3 +194,41 @@ def _out_of_range(day: date, expression: str) -> DateOutOfRangeError:
     return DateOutOfRangeError(
         f"{shown} lies outside years 1 to 9999", actual=shown, expected="0001-01-01..9999-12-31"
     )
+
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_FRENCH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+
+
+def as_iso(text: str) -> str:
+    """Return a day written as in France the ISO way; any other text as it is.
+
+    >>> as_iso("15/02/2026"), as_iso("1/2/2026"), as_iso("2026-02-15"), as_iso("never")
+    ('2026-02-15', '2026-02-01', '2026-02-15', 'never')
+    """
+    found = _FRENCH.fullmatch(text)
+    return text if found is None else f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
+
+
+def parse_date(text: str) -> date:
+    """Return the day that `text` names, written YYYY-MM-DD; other ISO forms and impossible days are refused.
+
+    >>> parse_date("2024-02-29")
+    datetime.date(2024, 2, 29)
+    >>> parse_date("2025-02-29")
+    Traceback (most recent call last):
+        ...
+    conventions.calendar.errors.InvalidDateError: '2025-02-29' is not a day of the calendar
+    """
+    if _ISO.fullmatch(text) is None:
+        raise InvalidDateError(
+            f"{text[:40]!r} is not a date written YYYY-MM-DD", actual=text[:40], expected="YYYY-MM-DD"
+        )
+    try:
+        return date.fromisoformat(text)
+    except ValueError as cause:
+        raise InvalidDateError(
+            f"{text!r} is not a day of the calendar", actual=text, expected="YYYY-MM-DD"
+        ) from cause

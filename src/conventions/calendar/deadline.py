@@ -19,9 +19,8 @@ from conventions.calendar.explained import (
     readings_of,
     rest_day,
 )
-from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.period import Period, WorkingDayKind, WorkingDays
-from conventions.calendar.working_days import Roll, add_working_days
+from conventions.calendar.working_days import Roll, Territory, add_working_days
 from conventions.calendar.working_days import roll as rolled
 
 __all__ = [

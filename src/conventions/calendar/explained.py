@@ -5,9 +5,8 @@ from datetime import date
 from attrs import frozen
 
 from budget.errors import InputError
-from conventions.calendar.holidays_fr import Territory, holds_in_part, is_holiday
 from conventions.calendar.period import WorkingDayKind
-from conventions.calendar.working_days import Roll, roll
+from conventions.calendar.working_days import Roll, Territory, holds_in_part, is_holiday, roll
 
 _SATURDAY = 5
 _SUNDAY = 6

@@ -17,9 +17,8 @@ from conventions.calendar.explained import (
     readings_of,
     rest_day,
 )
-from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.period import Period, WorkingDays
-from conventions.calendar.working_days import add_working_days, is_working_day
+from conventions.calendar.working_days import Territory, add_working_days, is_working_day
 
 # --- When a document reached an administration, as far as recorded ------------------------------------------
 

@@ -13,10 +13,9 @@ from conventions.calendar.errors import (
     ClearNeedsBackwardsError,
 )
 from conventions.calendar.explained import Deadline, OtherDate, Step, readings_of
-from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.notice import latest_notice, subtracted_notice
 from conventions.calendar.period import Period, WorkingDays
-from conventions.calendar.working_days import Roll
+from conventions.calendar.working_days import Roll, Territory
 from conventions.calendar.working_days import roll as rolled
 
 JsonValue: TypeAlias = "str | list[JsonValue] | dict[str, JsonValue]"

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from budget.errors import InputError
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.calendar.iso_date import as_iso
+from conventions.calendar.arithmetic import as_iso
 from conventions.messages import LANGUAGES, Catalogue
 
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
@@ -56,7 +56,7 @@ def address(say: Catalogue) -> Callable[[str], str]:
     """Return the reader of one mail address."""
 
     def read(text: str) -> str:
-        from conventions.reminders.addresses import is_address
+        from conventions.reminders.rules import is_address
 
         if not is_address(text):
             raise argparse.ArgumentTypeError(say.text("cli.not_an_address", actual=text[:80]))

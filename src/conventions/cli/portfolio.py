@@ -13,8 +13,7 @@ from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
 from conventions.exports.portfolio import portfolio_json, portfolio_lines
 from conventions.messages import Catalogue
-from conventions.portfolio.held import Held, held
-from conventions.portfolio.identity import bodies
+from conventions.portfolio.held import Held, bodies, held
 from conventions.portfolio.in_year import shipped_thresholds
 from conventions.portfolio.portfolio import portfolio as portfolio_of
 

@@ -26,10 +26,8 @@ from conventions.exports.kept_names import names_again
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Outside, Stamps, program_stamp
 from conventions.messages import Catalogue
-from conventions.nightly.differences import news
-from conventions.nightly.kept import DamagedError, read_kept
+from conventions.nightly.kept import DamagedError, Row, State, news, read_kept
 from conventions.nightly.locked_file import StateRefusedError
-from conventions.nightly.state import Row, State
 
 # ------------------------------------------------------------------------------------------------------------
 # The state file of a command: its place, and its errors as sentences.

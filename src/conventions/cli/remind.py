@@ -33,10 +33,15 @@ from conventions.cli.sharing import shared
 from conventions.files.discovery import twins
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.nightly.locked_file import StateRefusedError
-from conventions.reminders.decide import decided, without_twins
-from conventions.reminders.due import SentReminder, sent_by_dossier
 from conventions.reminders.outbox import Outbox
-from conventions.reminders.rules import ReminderRules, read_rules
+from conventions.reminders.rules import (
+    ReminderRules,
+    SentReminder,
+    decided,
+    read_rules,
+    sent_by_dossier,
+    without_twins,
+)
 from conventions.reminders.smtp import server_of
 from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
 from conventions.rulebook.rulebook import Rulebook

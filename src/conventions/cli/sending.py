@@ -22,10 +22,9 @@ from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
-from conventions.reminders.decide import Reminder
 from conventions.reminders.mail import Letter, digest_mail, mail_bytes, reminder_mail
 from conventions.reminders.outbox import Notice, Outbox
-from conventions.reminders.rules import ReminderRules
+from conventions.reminders.rules import Reminder, ReminderRules
 from conventions.reminders.smtp import Delivery, Outcome
 from conventions.reminders.told import DossierReminders, ReminderOutcome, waiting_of
 from conventions.rulebook.rulebook import Rulebook

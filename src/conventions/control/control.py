@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from budget.findings import Finding, Severity
 from budget.ledger import Ledger
 from budget.money import Euros
-from budget.selections import Selection
+from budget.sampling import Selection
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from budget.money import total
 from budget.rate import Rate
-from budget.subtotals import total
 from conventions.agreement.norms import Duty
 from conventions.agreement.programme import Action, Indicator
 from conventions.documents.accounts import kept_expenses

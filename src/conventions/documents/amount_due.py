@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import frozen
 
-from budget.money import Euros
-from budget.subtotals import total
+from budget.money import Euros, total
 from conventions.documents.accounts import left_out
 from conventions.documents.labels import Labels, labels_of_agreement, with_values
 from conventions.documents.propositions import formula_text

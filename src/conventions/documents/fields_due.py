@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from budget.money import Euros
-from budget.subtotals import total
+from budget.money import Euros, total
 from conventions.agreement.agreement import TableRow
 from conventions.documents.accounts import entry_name
 from conventions.documents.amount_due import amount_text_of, answer_text, questions_text, steps

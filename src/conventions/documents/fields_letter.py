@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import asdict, evolve
 
-from budget.subtotals import total
+from budget.money import total
 from conventions.agreement.norms import Right
 from conventions.agreement.party import Enclosed, Letters
 from conventions.calendar import Period, WorkingDays, parse_period

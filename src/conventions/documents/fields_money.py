@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from budget.accounts import AccountSide
 from budget.ledger import Resource
-from budget.money import Euros
+from budget.money import Euros, total
 from budget.plan import InKindAid
-from budget.subtotals import total
 from conventions.documents.accounts import Line, entry_name, financial_lines, left_out
 from conventions.documents.field import (
     Column,

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import evolve
 
 from budget.findings import Finding, Place, Severity
-from budget.number_text import exact_text
+from budget.rate import exact_text
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Action
 from conventions.control.control import Control, Nature

@@ -7,10 +7,9 @@ from attrs import frozen
 
 from budget.effort import Fte
 from budget.execution import execution
-from budget.money import Euros
+from budget.money import Euros, total
 from budget.plan import Borne, BudgetLine
 from budget.rate import Rate
-from budget.subtotals import total
 from conventions.agreement.programme import Action
 from conventions.documents.accounts import BESIDE_BUDGET
 from conventions.documents.programme import UNSAID, share_text, shares

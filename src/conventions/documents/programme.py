@@ -6,9 +6,8 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from budget.money import Euros
+from budget.money import Euros, split
 from budget.rate import Rate
-from budget.split import split
 from conventions.agreement.programme import Action, Breakdown, Indicator, Statement, count
 from conventions.calendar import end_of_month
 from conventions.documents.activity import Result, least_text, results

@@ -5,8 +5,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from budget.money import Euros
-from budget.subtotals import total
+from budget.money import Euros, total
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text, sum_text
 from conventions.documents.awaited import day_of, of_beneficiary

@@ -8,9 +8,8 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from budget.ledger import Expense, Ledger
-from budget.money import Euros
-from budget.selections import Selection
-from budget.subtotals import subtotals
+from budget.money import Euros, subtotals
+from budget.sampling import Selection
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Blank, Party, party_of
 from conventions.agreement.programme import Action

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from budget.money import EURO, Euros, format_fr, sign_of
-from budget.number_text import exact_text
+from budget.rate import exact_text
 from budget.words import EUROS, UnitWords
 from conventions.calendar import Period, WorkingDays
 

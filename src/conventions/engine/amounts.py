@@ -1,9 +1,10 @@
-"""What is granted, paid, owed and to be returned on a day (docs/semantics.md § 6)."""
+"""Definitions, and what is granted, paid, owed and to be returned on a day (docs/semantics.md § 6)."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from budget.money import AmountOutOfBoundsError, Euros
-from budget.rounding import Rounding, round_cents
+from budget.rate import Rounding, round_cents
 from conventions.engine.account import (
     ACCOUNT,
     SECOND_LINE,
@@ -14,7 +15,6 @@ from conventions.engine.account import (
     unless,
 )
 from conventions.engine.day import Day
-from conventions.engine.defined import defined_values
 from conventions.engine.measured import Follows, follows, is_measured_on
 from conventions.engine.seen_record import in_cents, not_below_zero
 from conventions.engine.status import SPENT
@@ -28,7 +28,39 @@ from conventions.language.answers import (
     exactly,
 )
 from conventions.language.bounds import extreme, hull, minus, number
-from conventions.language.types import EUROS
+from conventions.language.types import EUROS, Type
+
+
+def defined_values(today: Day) -> Iterator[tuple[str, Type | None, Answer]]:
+    """Yield each definition, called `name` or `name.row`, with its type and its value."""
+    for name in today.program.definitions:
+        kind = today.program.type_of_definition(name)
+        for called, answer in values_of(name, today):
+            yield called, kind, answer
+
+
+def values_of(name: str, today: Day) -> Iterator[tuple[str, Answer]]:
+    """Yield the value of one definition, or of each of its rows, with what it is called."""
+    definition = today.program.definitions[name]
+    if definition.each is None:
+        yield name, today.ever.named(name)
+        return
+    for at, row in enumerate(today.ever.source_rows(definition.each).rows):
+        yield f"{name}.{row.id}", today.ever.defined_at(name, definition.each, at)
+
+
+def defined_options(today: Day) -> Iterator[tuple[str, tuple[tuple[str, Answer], ...]]]:
+    """Yield the value of each definition under each of its readings, where it has any."""
+    for name, definition in today.program.definitions.items():
+        if not definition.readings:
+            continue
+        if definition.each is None:
+            yield name, tuple(today.ever.options(name).items())
+            continue
+        for row in today.ever.source_rows(definition.each).rows:
+            scope = today.ever.at(definition.each, row.id)
+            yield f"{name}.{row.id}", tuple(today.ever.options(name, scope).items())
+
 
 STANDARD_AMOUNTS = (
     "grant",

@@ -7,8 +7,8 @@ from functools import lru_cache
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
+from conventions.engine.amounts import values_of
 from conventions.engine.day import Day, day
-from conventions.engine.defined import values_of
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.evaluate import evaluate
 from conventions.engine.findings import findings_of

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from budget.execution import ExecutionTable, execution
 from budget.ledger import Expense, Ledger
 from budget.money import Euros
-from budget.selections import Objection, Selection, select
+from budget.sampling import Objection, Selection, select
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import day
 from conventions.engine.evaluate import evaluate

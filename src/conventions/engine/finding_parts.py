@@ -8,8 +8,7 @@ from functools import lru_cache
 from attrs import evolve
 
 from budget.findings import Finding, Severity
-from budget.number_text import readable_text
-from budget.rate import Rate
+from budget.rate import Rate, readable_text
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.amounts import money
 from conventions.engine.day import Day

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, Effective, consolidated
-from conventions.agreement.as_read import as_read
+from conventions.agreement.changes import as_read
 from conventions.dossier.dossier import Dossier
 from conventions.facts.record import View
 

@@ -43,9 +43,8 @@ from conventions.language.answers import (
 from conventions.language.bounds import at_most, both, either, extreme, hull, minus, negated, number, plus
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
-from conventions.language.scope import Rows
 from conventions.language.syntax import Lifecycle, Logic, Node
-from conventions.language.types import Kind
+from conventions.language.types import Kind, Rows
 from conventions.language.values_of import anything
 
 _WITHOUT: Final[Mapping[str, Answer]] = {

@@ -19,7 +19,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day
 from conventions.engine.found_wanting import OBJECTIONS
 from conventions.engine.in_force import InForce
-from conventions.engine.named_values import ATTRIBUTES
+from conventions.engine.name_tables import ATTRIBUTES
 from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
 from conventions.engine.rule_world import RuleWorld, mentions
@@ -30,9 +30,8 @@ from conventions.engine.world import NOT_STATED, World, defined_by
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import FALSE, TRUE, Answer, Value, exactly, window_of
-from conventions.language.scope import Scope
 from conventions.language.syntax import Comparison, Logic, Negation, Node
-from conventions.language.types import Kind
+from conventions.language.types import Kind, Scope
 from conventions.rulebook.rulebook import OF_DEBTS
 
 

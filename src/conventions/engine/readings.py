@@ -21,8 +21,8 @@ from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
 from conventions.language.interpret import interpret
-from conventions.language.scope import Scope
 from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node, Unit, walk
+from conventions.language.types import Scope
 
 # --- The readings that may still be chosen of a text, and a dossier in which one was ------------------------
 

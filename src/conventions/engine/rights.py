@@ -38,9 +38,8 @@ from conventions.language.bounds import mapped, number
 from conventions.language.day_moves import move_date
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
-from conventions.language.scope import Scope
 from conventions.language.syntax import Logic, Node
-from conventions.language.types import Kind
+from conventions.language.types import Kind, Scope
 
 ONE_DAY = timedelta(days=1)
 _period = lru_cache(maxsize=256)(parse_period)

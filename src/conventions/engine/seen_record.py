@@ -10,10 +10,19 @@ from typing import Final
 from attrs import evolve, frozen
 
 from budget.money import Euros
-from budget.rounding import Rounding, round_cents
+from budget.rate import Rounding, round_cents
 from conventions.agreement.norms import Duty
-from conventions.engine.fact_days import any_of, asks_day, day_of, days_asked, first_reaching
-from conventions.engine.found_wanting import FILED, OBJECTIONS, REPORT_READINGS, Judged
+from conventions.engine.found_wanting import (
+    FILED,
+    OBJECTIONS,
+    REPORT_READINGS,
+    Judged,
+    any_of,
+    asks_day,
+    day_of,
+    days_asked,
+    first_reaching,
+)
 from conventions.engine.name_tables import done_fact
 from conventions.engine.subject import Subject
 from conventions.engine.trace import Trace

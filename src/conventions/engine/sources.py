@@ -11,9 +11,9 @@ from attrs import evolve, frozen
 from budget.accounts import Account
 from budget.ledger import Expense, Resource
 from budget.money import Euros
-from budget.selections import Objection
+from budget.sampling import Objection
 from conventions.agreement.agreement import Table
-from conventions.engine.fact_days import asks_day, day_of, days_asked
+from conventions.engine.found_wanting import asks_day, day_of, days_asked
 from conventions.engine.seen_record import NO_PAYMENT, is_open
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.language.answers import (

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from budget.ledger import Expense, Resource
 from budget.money import Euros
-from budget.selections import Objection
+from budget.sampling import Objection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.day import Day, day

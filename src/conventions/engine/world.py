@@ -6,13 +6,12 @@ from functools import cached_property
 from typing import Final, Self, TypeVar
 
 from budget.ledger import Expense, Ledger
-from budget.selections import Objection
+from budget.sampling import Objection
 from conventions.agreement.agreement import UNKNOWN, Agreement, Table
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection, events_of
 from conventions.calendar import Holidays, Territory
-from conventions.engine.fact_days import any_of, comes_after, days_asked
-from conventions.engine.name_tables import BUILT_IN_NAMES
-from conventions.engine.named_values import ATTRIBUTES, value_in_force, versions_in_force
+from conventions.engine.found_wanting import any_of, comes_after, days_asked
+from conventions.engine.name_tables import ATTRIBUTES, BUILT_IN_NAMES, value_in_force, versions_in_force
 from conventions.engine.norm_states import NormStates, folded
 from conventions.engine.program import Program
 from conventions.engine.repayable import act_named, created_amounts
@@ -59,9 +58,8 @@ from conventions.language.bounds import both, hull, number
 from conventions.language.digits import NumberTooLongError
 from conventions.language.explain import Explained, Explanation
 from conventions.language.interpret import evaluator, interpret
-from conventions.language.scope import Family, Rows, Scope
 from conventions.language.syntax import Node
-from conventions.language.types import Kind, Quantity, Type
+from conventions.language.types import Family, Kind, Quantity, Rows, Scope, Type
 from conventions.language.values_of import anything
 from conventions.parameters.dated import Version
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from budget.execution import Execution
 from budget.ledger import paper_or_identifier
 from budget.rate import Rate, format_rate_en, format_rate_fr
-from budget.selections import Objection
+from budget.sampling import Objection
 from conventions.engine.bilan import AsIssued, Bilan
 from conventions.engine.trail import Trail, TrailEntry, TrailSum
 from conventions.exports.account_lines import told_amounts

@@ -19,8 +19,7 @@ from conventions.exports.kept_names import names_again
 from conventions.exports.names import Names
 from conventions.exports.style import Style
 from conventions.messages import Catalogue
-from conventions.nightly.differences import Change, Kind, News
-from conventions.nightly.kept import Kept, KeptFinding
+from conventions.nightly.kept import Change, Kept, KeptFinding, Kind, News
 
 SCHEMA: Final = "subventio/changes/1"
 

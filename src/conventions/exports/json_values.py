@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from budget.findings import Place
 from budget.money import EURO, Euros
-from budget.number_text import exact_text
+from budget.rate import exact_text
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window

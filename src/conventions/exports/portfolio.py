@@ -8,11 +8,10 @@ from conventions.exports.check_text import finding_lines, heading
 from conventions.exports.json_values import Json, fields_json, plain_json
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Version
-from conventions.portfolio.amounts import Between
 from conventions.portfolio.credits import CreditLine
 from conventions.portfolio.de_minimis import SmallAid
 from conventions.portfolio.finding import CrossFinding, place_of
-from conventions.portfolio.held import Held
+from conventions.portfolio.held import Between, Held
 from conventions.portfolio.in_year import GrantedInYear, ReceivedInYear, euros_of
 from conventions.portfolio.portfolio import Portfolio
 

@@ -7,8 +7,7 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import spoken, titled
 from conventions.exports.rulebooks import confidence, not_read, parameter_text, whole_reading_json
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import Rule, Rulebook
-from conventions.rulebook.to_check import ToCheck, to_check
+from conventions.rulebook.rulebook import Rule, Rulebook, ToCheck, to_check
 
 Checks = Sequence[tuple[Rulebook, tuple[ToCheck, ...]]]
 

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from budget.execution import Execution
 from budget.money import Euros
-from budget.selections import Exclusion
+from budget.sampling import Exclusion
 from conventions.dossier.dossier import Dossier
 from conventions.engine.agenda import Certainty, Occasion
 from conventions.engine.agenda import agenda as agenda_of

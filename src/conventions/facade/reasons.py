@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from attrs import field, frozen
 
 from budget.money import Euros
-from budget.selections import Objection
+from budget.sampling import Objection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.trail import LINE, Clause
 from conventions.engine.trail import Trail as EngineTrail

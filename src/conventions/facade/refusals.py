@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from budget.errors import InputError
 from budget.findings import Severity
-from conventions.calendar.iso_date import parse_date
+from conventions.calendar.arithmetic import parse_date
 from conventions.dossier.dossier import Dossier
 
 _LISTED = 12

@@ -11,11 +11,17 @@ from conventions.exports.json_values import Json
 from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.refusals import day_asked, dossier_asked
 from conventions.messages import Catalogue
-from conventions.reminders.addresses import beneficiary_address
-from conventions.reminders.decide import Decision, decided, without_twins
-from conventions.reminders.decide import Reminder as Letter
-from conventions.reminders.due import ReminderState, SentReminder, sent_by_dossier
-from conventions.reminders.rules import ReminderRules
+from conventions.reminders.rules import (
+    Decision,
+    ReminderRules,
+    ReminderState,
+    SentReminder,
+    beneficiary_address,
+    decided,
+    sent_by_dossier,
+    without_twins,
+)
+from conventions.reminders.rules import Reminder as Letter
 from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
 
 

@@ -8,10 +8,9 @@ from attrs import field, frozen
 
 from budget.accounts import Account
 from budget.effort import Fte
-from budget.indirect import FlatRate, IndirectBase
 from budget.money import Euros
 from budget.nomenclature import Chart, Form
-from budget.plan import Borne, BudgetLine, InKindAid
+from budget.plan import Borne, BudgetLine, FlatRate, IndirectBase, InKindAid
 from budget.rate import Rate
 from conventions.files.faults import RefusedValueError
 

@@ -14,9 +14,8 @@ from typing import Final, TypeVar
 
 from attrs import evolve, frozen
 
-from budget.errors import InputError
+from budget.errors import Identified, InputError
 from budget.findings import Place
-from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.changes import differences

@@ -5,9 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from budget.errors import InputError
+from budget.errors import Identified, InputError
 from budget.findings import Place
-from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement

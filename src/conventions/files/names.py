@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from budget.identity import Identified
+from budget.errors import Identified
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, events_of
 from conventions.files.faults import DataPath, Problem, one_line, shown

@@ -10,13 +10,12 @@ from typing import Final, TypeVar, cast
 
 from attrs import evolve, frozen
 
-from budget.errors import InputError
+from budget.errors import Identified, InputError
 from budget.findings import Place
-from budget.identity import Identified
 from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.rate import Rate
-from conventions.calendar.iso_date import as_iso, parse_date
+from conventions.calendar.arithmetic import as_iso, parse_date
 from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import done_fact
 from conventions.engine.program import compile_agreement

@@ -7,7 +7,6 @@ from attrs import evolve, frozen
 
 from conventions.language.answers import Answer
 from conventions.language.interpret import interpret
-from conventions.language.scope import Scope
 from conventions.language.syntax import (
     Aggregate,
     Arithmetic,
@@ -22,7 +21,7 @@ from conventions.language.syntax import (
     RowFunction,
     children,
 )
-from conventions.language.types import Type
+from conventions.language.types import Scope, Type
 
 SHOWN_CALLS: Final = frozenset({"ceil", "floor", "latest_notice", "months_between", "round"})
 """Functions whose result is worth a line: a day or number that is not obvious."""

@@ -56,10 +56,15 @@ from conventions.language.day_moves import (
     fiscal_year_end,
     move_by_days,
     move_date,
+    note_after,
+    note_ageing,
+    note_days,
+    note_passing,
+    note_turns,
     notice_date,
     rolled,
+    turn_at,
 )
-from conventions.language.scope import Family, Rows, Scope
 from conventions.language.syntax import (
     Aggregate,
     AggregateKind,
@@ -81,15 +86,7 @@ from conventions.language.syntax import (
     RowFunction,
     RowWord,
 )
-from conventions.language.turning_days import (
-    note_after,
-    note_ageing,
-    note_days,
-    note_passing,
-    note_turns,
-    turn_at,
-)
-from conventions.language.types import Kind
+from conventions.language.types import Family, Kind, Rows, Scope
 from conventions.language.values_of import (
     NOTHING,
     anything,

@@ -13,7 +13,7 @@ from conventions.calendar import Period, WorkingDays
 
 if TYPE_CHECKING:  # used by scopes
     from conventions.language.answers import Answer
-    from conventions.language.scope import Scope
+    from conventions.language.types import Scope
 
 
 class Unit(Enum):

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from budget.money import AmountOutOfBoundsError, Euros
-from budget.rounding import Rounding, round_cents
-from budget.split import SplitImpossibleError, split
+from budget.money import AmountOutOfBoundsError, Euros, SplitImpossibleError, split
+from budget.rate import Rounding, round_cents
 from conventions.calendar import Holidays, Period, run_out
 from conventions.language.answers import (
     DAWN,

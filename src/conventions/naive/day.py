@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Effective, consolidated
-from conventions.agreement.as_read import as_read
+from conventions.agreement.changes import as_read
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Holidays
 from conventions.dossier.dossier import Dossier

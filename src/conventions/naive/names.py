@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from budget.money import Euros
-from budget.subtotals import total
+from budget.money import Euros, total
 from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import Definition, FactDeclaration
 from conventions.agreement.party import legal_form_of

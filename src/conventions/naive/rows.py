@@ -8,9 +8,8 @@ from math import ceil, floor
 from attrs import evolve
 
 from budget.ledger import Expense, Resource
-from budget.money import AmountOutOfBoundsError, Euros
-from budget.rounding import Rounding, round_cents
-from budget.split import SplitImpossibleError, split
+from budget.money import AmountOutOfBoundsError, Euros, SplitImpossibleError, split
+from budget.rate import Rounding, round_cents
 from conventions.agreement.agreement import Table
 from conventions.agreement.norms import Selection, events_of
 from conventions.facts.fact import Fact

@@ -15,8 +15,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.in_force import in_force
 from conventions.facts.record import seen
 from conventions.portfolio.finding import CrossFinding, cross_finding
-from conventions.portfolio.held import DataPlace, Held, awarded, party
-from conventions.portfolio.identity import bodies, body_of
+from conventions.portfolio.held import DataPlace, Held, awarded, bodies, body_of, party
 from conventions.portfolio.overlaps import Recorded, longest_of_each
 
 # --- The credits of a budget line, and all grants made from it in a year ------------------------------------

@@ -17,9 +17,8 @@ from budget.findings import Severity
 from budget.money import Euros
 from conventions.calendar import Period, subtract
 from conventions.parameters.dated import Version
-from conventions.portfolio.amounts import Between
 from conventions.portfolio.finding import CrossFinding, cross_finding
-from conventions.portfolio.held import Held, party
+from conventions.portfolio.held import Between, Held, party
 from conventions.portfolio.in_year import Thresholds, euros_of
 
 _WINDOW: Final = "deminimis.window"

@@ -11,16 +11,14 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from budget.money import EURO, Euros
-from budget.split import split
+from budget.money import EURO, Euros, split
 from conventions.agreement.party import Party, legal_form_of
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import days_of
 from conventions.identifiers import rna, siret
 from conventions.language.answers import DAWN, NEVER
-from conventions.portfolio.amounts import of_answer
-from conventions.portfolio.held import Held, party
+from conventions.portfolio.held import Held, of_answer, party
 
 AGREED = ("signed", "notified")
 CHANGED = ("amendment_signed",)

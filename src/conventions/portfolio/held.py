@@ -1,16 +1,20 @@
-"""A dossier as seen on a day: what the rules across dossiers compare."""
+"""A dossier as seen on a day, its bodies and ranges of amounts: what the rules across dossiers compare."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from attrs import frozen
 
 from budget.ledger import Expense
+from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Decision, Party, party_of
 from conventions.dossier.dossier import Dossier
+from conventions.engine.amounts import money
 from conventions.engine.bilan import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
@@ -18,8 +22,147 @@ from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.files.faults import DataPath
-from conventions.portfolio.amounts import Between, of_answer
-from conventions.portfolio.identity import Parties, bodies, body_of
+from conventions.identifiers import register, rna, siren
+from conventions.language.answers import Answer, Infinite
+
+_SIREN: Final = 9
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+_FORMS: Final = frozenset({"association", "asso", "l", "la", "le", "les"})
+
+
+def normalized_name(name: str) -> str:
+    """Return a name without case, accents, spaces and words for the legal form.
+
+    >>> normalized_name("l’Association Maillage") == normalized_name("MAILLAGE")
+    True
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(char for char in letters if not unicodedata.combining(char))
+    words = [word for word in _NO_WORD.split(kept) if word and word not in _FORMS]
+    return " ".join(words)
+
+
+class Parties(Protocol):
+    """An object with parties: an agreement, or what was kept of it."""
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Return its parties."""
+        ...
+
+
+def bodies(agreements: Iterable[Parties]) -> Mapping[str, str]:
+    """Return the identity for each name and number, from what occurs together somewhere.
+
+    A number of the RNA or of another register leads to the SIREN next to it; a name to the SIREN, else to the
+    number. A name with two of them leads to neither.
+    """
+    parties = [party for agreement in agreements for party in agreement.parties]
+    numbers = _unambiguous(
+        (number, siren_of(party.siret)) for party in parties if party.siret for number in _numbers(party)
+    )
+    named = _unambiguous(
+        (normalized_name(party.name), body) for party in parties if (body := _number_of(party, numbers))
+    )
+    return numbers | named
+
+
+def body_of(party: Party | None, known: Mapping[str, str]) -> str:
+    """Return the identity of a party, the same in every dossier; empty if there is no such party."""
+    if party is None:
+        return ""
+    name = normalized_name(party.name)
+    return _number_of(party, known) or known.get(name, name)
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the mapping without keys that have several values."""
+    found: dict[str, set[str]] = {}
+    for key, body in pairs:
+        found.setdefault(key, set()).add(body)
+    return {key: next(iter(every)) for key, every in found.items() if len(every) == 1}
+
+
+def _number_of(party: Party, known: Mapping[str, str]) -> str:
+    """Return the SIREN of a party, else what its other number leads to, else that number; empty if none."""
+    if party.siret is not None:
+        return siren_of(party.siret)
+    numbers = _numbers(party)
+    return next((known[number] for number in numbers if number in known), numbers[0] if numbers else "")
+
+
+def _numbers(party: Party) -> tuple[str, ...]:
+    """Return its numbers in the RNA and in another register, in one spelling."""
+    found = []
+    if party.rna is not None:
+        found.append(rna.compact(party.rna))
+    if party.register is not None:
+        found.append(register.body(party.register))
+    return tuple(found)
+
+
+def siren_of(siret: str) -> str:
+    """Return the SIREN of a SIRET, in any notation.
+
+    >>> siren_of("226 200 012 00012") == siren_of("226.200.012.00012") == siren_of("22620001200012")
+    True
+    """
+    return siren.compact(siret)[:_SIREN]
+
+
+@frozen
+class Between:
+    """A range from the minimum to the maximum, both included; None: no known limit."""
+
+    least: Euros
+    most: Euros | None
+
+    @classmethod
+    def total(cls, each: Iterable["Between"]) -> "Between":
+        """Return the sum.
+
+        >>> open_ended = Between(Euros.of(1), None)
+        >>> Between.total([open_ended, Between(Euros.of(2), Euros.of(2))]).most is None
+        True
+        """
+        found = list(each)
+        most = [item.most for item in found if item.most is not None]
+        return cls(
+            Euros.total(item.least for item in found),
+            Euros.total(most) if len(most) == len(found) else None,
+        )
+
+    @property
+    def value(self) -> Euros | None:
+        """Return the amount, if there is only one."""
+        return self.least if self.least == self.most else None
+
+    def is_above(self, limit: Euros) -> bool | None:
+        """Return whether it exceeds a limit; None if that is not decided.
+
+        >>> Between(Euros.of(20_000), Euros.of(30_000)).is_above(Euros.of(23_000)) is None
+        True
+        """
+        if self.least > limit:
+            return True
+        return None if self.most is None or self.most > limit else False
+
+    @property
+    def cents(self) -> tuple[int | None, int | None]:
+        """Return both ends in cents, as in findings."""
+        return self.least.cents, None if self.most is None else self.most.cents
+
+
+NOTHING = Between(Euros.ZERO, Euros.ZERO)
+
+
+def of_answer(answer: Answer | None) -> Between:
+    """Return the range of an amount of a verdict; from zero without a limit if there is none."""
+    if answer is None:
+        return Between(Euros.ZERO, None)
+    least = Euros.ZERO if isinstance(answer.lo, Infinite) else money(answer.lo)
+    return Between(least or Euros.ZERO, money(answer.hi))
+
 
 _AWARDING: Final = ("voted", "decision_taken", "notified", "signed")
 """The facts that give a right to a grant whose decision has no date: the first one seen."""

@@ -11,9 +11,8 @@ from budget.money import Euros
 from conventions.facts.fact import Fact
 from conventions.files.rulebook_file import LAW, read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.parameters.dated import Dated, Version
-from conventions.portfolio.amounts import Between
 from conventions.portfolio.finding import CrossFinding, cross_finding
-from conventions.portfolio.held import Held, party
+from conventions.portfolio.held import Between, Held, party
 from conventions.rulebook.rulebook import Rulebook
 
 # --- The dated thresholds for sums across dossiers ----------------------------------------------------------

@@ -9,18 +9,14 @@ from typing import Final, Protocol, TypeVar
 from budget.double_funding import Charge, DoubleFunding, double_funding
 from budget.findings import Severity
 from budget.ledger import Expense
-from budget.money import Euros
-from budget.rate import Rate
-from budget.rounding import Rounding
-from budget.subtotals import total
+from budget.money import Euros, total
+from budget.rate import Rate, Rounding
 from conventions.agreement.party import Party
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER
-from conventions.portfolio.amounts import of_answer
 from conventions.portfolio.finding import CrossFinding, cross_finding
-from conventions.portfolio.held import DataPlace, Held, party
-from conventions.portfolio.identity import normalized_name
+from conventions.portfolio.held import DataPlace, Held, normalized_name, of_answer, party
 
 # --- One expense claimed in several dossiers for more than it cost ------------------------------------------
 

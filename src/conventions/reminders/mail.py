@@ -18,9 +18,7 @@ from attrs import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Letters, Party, party_of
 from conventions.messages import Catalogue
-from conventions.reminders.addresses import officer_address
-from conventions.reminders.decide import Reminder
-from conventions.reminders.due import SentReminder
+from conventions.reminders.rules import Reminder, SentReminder, officer_address
 
 _WORD: Final = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DIGITS: Final = 32

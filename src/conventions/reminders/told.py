@@ -12,9 +12,13 @@ from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json, fields_json
 from conventions.exports.names import Names
 from conventions.messages import Catalogue
-from conventions.reminders.addresses import beneficiary_address, officer_address
-from conventions.reminders.decide import Decision, Reminder
-from conventions.reminders.due import ReminderState
+from conventions.reminders.rules import (
+    Decision,
+    Reminder,
+    ReminderState,
+    beneficiary_address,
+    officer_address,
+)
 
 SCHEMA = "subventio/reminders/1"
 

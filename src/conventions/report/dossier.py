@@ -26,9 +26,8 @@ from conventions.facts.record import seen
 from conventions.language.answers import DAWN, NEVER
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
-from conventions.portfolio.amounts import of_answer
 from conventions.portfolio.credits import kept
-from conventions.portfolio.held import party
+from conventions.portfolio.held import of_answer, party
 from conventions.report.figures import Coming, Late, Row, Sums
 
 SITUATIONS: Final = ("overdue", "breached", "due_soon", "owed", "none")

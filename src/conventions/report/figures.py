@@ -11,8 +11,8 @@ from conventions.engine.verdict import Verdict
 from conventions.exports.check_forms import CsvForm, safe
 from conventions.exports.checked import Part
 from conventions.messages import Catalogue
-from conventions.portfolio.amounts import NOTHING, Between, of_answer
 from conventions.portfolio.credits import Kept
+from conventions.portfolio.held import NOTHING, Between, of_answer
 
 # --- Sums of dossiers by group, and what is late or coming --------------------------------------------------
 

@@ -16,8 +16,8 @@ from conventions.exports.check_text import heading, summary_text
 from conventions.exports.checked import Checked, Part, Tally, UnreadableDossier
 from conventions.exports.portfolio import between_text
 from conventions.messages import Catalogue
-from conventions.portfolio.amounts import Between
 from conventions.portfolio.credits import Kept, credits_of
+from conventions.portfolio.held import Between
 from conventions.report.dossier import SITUATIONS, Step, panel_of, row_of
 from conventions.report.figures import GROUPS, SUMS, Coming, Group, Late, PagePart, Row, Totals
 from conventions.version import VERSION

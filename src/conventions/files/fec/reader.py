@@ -11,9 +11,8 @@ from typing import BinaryIO, Final
 from attrs import define, field, frozen
 
 from budget.accounts import AccountSide
-from budget.money import Euros
+from budget.money import Euros, Subtotal
 from budget.nomenclature import Form, FormEntry, FormLine, FormTable
-from budget.subtotals import Subtotal
 from conventions.files.faults import Fault
 from conventions.files.fec.entries import EntryWatch
 from conventions.files.fec.mapping import FecMapping, UnreadableFecError, fault

@@ -6,8 +6,7 @@ from attrs import define, evolve, frozen
 
 from budget.accounts import Account, AccountSide
 from budget.ledger import Expense, Resource, row_identifier
-from budget.money import Euros
-from budget.subtotals import total
+from budget.money import Euros, total
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.layers import Data
 from conventions.files.ledgers.grid import GridRow, cell_text, is_blank

@@ -19,8 +19,8 @@ from conventions.facts.record import facts_in_force
 from conventions.files.ledgers.payments import PaymentRow
 from conventions.identifiers import siren
 from conventions.language.answers import NEVER
-from conventions.portfolio.identity import normalized_name as plain_name
-from conventions.portfolio.identity import siren_of
+from conventions.portfolio.held import normalized_name as plain_name
+from conventions.portfolio.held import siren_of
 
 _DONE: Final = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
 _OVER: Final = _DONE | {DutyStatus.NOT_APPLICABLE}

@@ -13,8 +13,7 @@ from conventions.files.faults import Fault
 from conventions.files.ledgers.mapping import ledger_fault
 from conventions.files.write_back import append_facts
 from conventions.portfolio.payments.deciding import facts_of
-from conventions.portfolio.payments.match import TO_DO, Match, Matching
-from conventions.portfolio.payments.movement import Source
+from conventions.portfolio.payments.match import TO_DO, Match, Matching, Source
 
 
 @frozen
