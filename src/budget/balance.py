@@ -81,6 +81,7 @@ class Entries(Generic[T]):
         payable: the same without withheld payments.
         offered: what the rights open today would claim if exercised.
         left: what remains of the grant after reductions that claim the excess; otherwise all payments.
+        offered_above: the part of the offers that takes overpayments first, beside `offered`.
     """
 
     paid: T
@@ -90,6 +91,7 @@ class Entries(Generic[T]):
     payable: T
     offered: T
     left: T = field()
+    offered_above: T | None = None
 
     @left.default
     def _left(self) -> T:
@@ -157,7 +159,8 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
     too_much = not_below(minus(entries.left, entries.due))
     unclaimed = not_below(least(minus(too_much, of_payments), minus(paid, claimed)))
     rest = not_below(minus(minus(paid, standing), unclaimed))
-    open_today = least(entries.offered, rest)
+    above = arithmetic.nothing if entries.offered_above is None else entries.offered_above
+    open_today = least(plus(entries.offered, not_below(minus(above, unclaimed))), rest)
     return Balance(
         net=minus(paid, repaid),
         kept=not_below(minus(rest, open_today)),

@@ -142,6 +142,7 @@ def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
 def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
     """Return the entries in cents; None where one of them is not decided, or beyond counting."""
     amounts = [entries.paid, entries.repaid, entries.due, entries.payable, entries.offered, entries.left]
+    amounts.append(NOTHING if entries.offered_above is None else entries.offered_above)
     amounts += [amount for claim in entries.claims for amount in (claim.amount, claim.remitted)]
     cents: list[int] = []
     for amount in amounts:
@@ -149,12 +150,12 @@ def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
         if plain is None:
             return None
         cents.append(plain)
-    paid, repaid, due, payable, offered, left, *owed = cents
+    paid, repaid, due, payable, offered, left, above, *owed = cents
     claims = [
         Claim(amount, remitted, claim.of_payments)
         for claim, amount, remitted in zip(entries.claims, owed[::2], owed[1::2], strict=True)
     ]
-    return Entries(paid, repaid, claims, due, payable, offered, left)
+    return Entries(paid, repaid, claims, due, payable, offered, left, above)
 
 
 def _plain(amount: Answer) -> int | None:
@@ -203,8 +204,10 @@ def account_of(
     gone = either(lapsed, both(is_claimed_whole, less(NOTHING, paid)))
     due, payable = _payments(duties, today)
     in_force = unless(lapsed, standing)
-    offers = [in_cents(at_discretion(right)) for right in rights if _is_open(right)]
-    offered = _sum([*offers, *of_unseen_rows(creating, today)])
+    offers = [
+        (in_cents(at_discretion(right)), _takes_overpaid(right, today)) for right in rights if _is_open(right)
+    ]
+    offered = _sum([*(offer for offer, is_first in offers if not is_first), *of_unseen_rows(creating, today)])
     claims = [debt.claim for debt in own]
     if _claim_all_above(duties, own, today):
         # of reductions, none is on what is left of the payments beside them
@@ -220,6 +223,7 @@ def account_of(
         payable=NOTHING if payable is None else ANSWERS.least(payable, unless(gone, standing)),
         offered=offered,
         left=left,
+        offered_above=_sum(offer for offer, is_first in offers if is_first),
     )
     second = _interest([debt for debt in debts if debt.is_accessory], entries, today)
     repaid = not_below_zero(minus(recovered, second.received))
@@ -252,6 +256,11 @@ def _sum(amounts: Iterable[Answer]) -> Answer:
 
 def _is_open(right: RightVerdict) -> bool:
     return right.act in CREATING_ACTS and right.status in OPEN_TODAY
+
+
+def _takes_overpaid(right: RightVerdict, today: Day) -> bool:
+    """Return whether a right would claim first what was paid too much."""
+    return right.act == "reclaim" and is_of_payments(today.program.rights[right.id], today.program)
 
 
 def _amount_if_applicable(duty: DutyVerdict, amount: Answer) -> Answer:

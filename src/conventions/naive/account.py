@@ -142,7 +142,9 @@ def naive_account(
     above = paid_above(day, made, (of_text, principal[len(of_text) :]), paid, of_grant)
     unclaimed = not_below_zero(least(above, minus(paid, claimed)))
     rest = not_below_zero(minus(minus(paid, standing), unclaimed))
-    is_open = least(plus(offers(rights), *of_unseen_rows(now, claiming)), rest)
+    first, others = offers(rights, now)
+    above = not_below_zero(minus(first, unclaimed))
+    is_open = least(plus(others, above, *of_unseen_rows(now, claiming)), rest)
     to_recover = not_below_zero(minus(standing, repaid))
     return {
         "grant": named("grant", now),
@@ -324,13 +326,18 @@ def at_discretion(right: NaiveRight) -> Answer:
     return answer(0, max(0, high(right.amount)), right.amount.questions, asked)
 
 
-def offers(rights: Sequence[NaiveRight]) -> Answer:
-    """6.7: what the rights open today would claim."""
-    total = one(0)
+def offers(rights: Sequence[NaiveRight], now: World) -> tuple[Answer, Answer]:
+    """6.7: what the rights open today would claim: of what was overpaid first, and the others."""
+    first, others = one(0), one(0)
     for right in rights:
         if right.act in ("reduce", "reclaim") and right.status in ("open", "procedure_running", "unknown"):
-            total = plus(total, whole(at_discretion(right)))
-    return total
+            offer = whole(at_discretion(right))
+            norm = norm_of(right, now.agreement.rights)
+            if right.act == "reclaim" and is_of_payments(norm, now.agreement):
+                first = plus(first, offer)
+            else:
+                others = plus(others, offer)
+    return first, others
 
 
 def payments(day: Day, duties: Sequence[NaiveDuty]) -> tuple[Answer, Answer, bool]:
