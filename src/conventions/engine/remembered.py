@@ -18,7 +18,7 @@ MOST: Final = 128
 """So many outlines are kept; then they are forgotten, and it begins anew."""
 
 
-@frozen
+@frozen(eq=False)
 class Remembered:
     """What a rule came to, without a dossier.
 

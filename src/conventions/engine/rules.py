@@ -130,7 +130,8 @@ def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
         return _does_not_apply(rule, today, used, None)
     labels = () if today.book is None else today.book.labels
     judging = Later(_of_this_dossier, make, norm, today)
-    return RuleVerdict(rule, before.outcome, judging, used, None, labels, before.clause_due, before.prevails)
+    clause, prevails = before.clause_due, before.prevails
+    return RuleVerdict(rule, before.outcome, judging, used, None, labels, clause, prevails, before)
 
 
 def _worked_out(rule: Rule, of_all: Day) -> Remembered:

@@ -247,6 +247,8 @@ class RuleVerdict:
         labels: what its rulebook calls what it names, in each language.
         clause_due: the day by which the agreement wants the same; None where it has no norm on the matter.
         prevails: `law` or `clause`, where both say something and one is stricter or comes first.
+        remembered: stands for what all dossiers that read the same have of it: all but its reasons, and the
+            day on which a right opens; None of a rule that was worked out for this dossier alone.
     """
 
     rule: Rule
@@ -257,6 +259,7 @@ class RuleVerdict:
     labels: tuple[tuple[str, ByLanguage], ...] = field(default=(), eq=False)
     clause_due: Answer | None = field(default=None, eq=False)
     prevails: str | None = None
+    remembered: object = field(default=None, eq=False, repr=False)
 
     @property
     def norm(self) -> DutyVerdict | RightVerdict:

@@ -222,7 +222,8 @@ class _Writer:
         }
 
     def rule(self, rule: RuleVerdict) -> dict[str, Json]:
-        if self.first is not None and not _ages(rule.norm) and not _is_ageing(rule.clause_due):
+        is_known = self.first is not None and rule.remembered is None
+        if self.first is not None and is_known and not _ages(rule.norm) and not _is_ageing(rule.clause_due):
             return self.first.written[id(rule)]
         found = rule_json(rule, stable=self.stable)
         self.written[id(rule)] = found

@@ -1,12 +1,14 @@
 """Rules as JSON and as text: what each comes to, by which law, and the clause beside it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from typing import Final
+from weakref import WeakKeyDictionary
 
-from conventions.engine.verdict import DutyVerdict, Outcome, RuleVerdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.exports.explanation import explanation_json
 from conventions.exports.json_values import (
     Json,
@@ -28,8 +30,32 @@ from conventions.parameters.dated import Citation, Version
 # A rule as JSON: what it comes to, by which text and which of its versions, and the clause beside it.
 
 
+_OF_ALL: Final[MutableMapping[object, dict[bool, dict[str, Json]]]] = WeakKeyDictionary()
+"""What is written of remembered rules, stable or not, as long as they are remembered."""
+
+
 def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
-    """Return a rule; `stable` leaves out what ages daily."""
+    """Return a rule; `stable` leaves out what ages daily.
+
+    What all dossiers that read the same have of it is written once; but a right opens on a day of its own.
+    """
+    if rule.remembered is None:
+        return _written(rule, stable=stable)
+    written = _OF_ALL.setdefault(rule.remembered, {})
+    if stable not in written:
+        written[stable] = _written(rule, stable=stable)
+    found = written[stable]
+    return {**found, **_opening(rule.norm)} if found["kind"] == "right" else found.copy()
+
+
+def _opening(norm: DutyVerdict | RightVerdict) -> dict[str, Json]:
+    """Return the day on which a right opens; of a duty, nothing."""
+    if isinstance(norm, DutyVerdict):
+        return {}
+    return {"opens_on": norm.opens_on.isoformat() if norm.opens_on else None}
+
+
+def _written(rule: RuleVerdict, *, stable: bool) -> dict[str, Json]:
     norm, said = rule.norm, rule.rule
     days: dict[str, Json]
     if isinstance(norm, DutyVerdict):
@@ -37,8 +63,7 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
         days |= done_json("done_on", norm.done)
         days |= late_json(norm.days_late, norm.late_range, stable=stable)
     else:
-        days = day_json("last_day", norm.until, stable=stable)
-        days["opens_on"] = norm.opens_on.isoformat() if norm.opens_on else None
+        days = day_json("last_day", norm.until, stable=stable) | _opening(norm)
     return {
         "rule": said.name,
         **stated(row=norm.row),
