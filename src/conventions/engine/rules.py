@@ -77,8 +77,8 @@ def _verdicts(rule: Rule, today: Day, of: str | None = None) -> list[RuleVerdict
     Most rules do not apply: what else is said of such a one is worked out when it is asked for.
     """
     used = partial(_used, rule.norm.name, today)
-    if rule.is_plain and _surely_does_not_apply(rule.norm, today):
-        return [_does_not_apply(rule, today, used, of)]
+    if rule.is_plain and _surely_does_not_apply(rule, today):
+        return [_does_not_apply(rule, today, used, of, _clause_due(rule.norm, today))]
     return [_verdict(rule, verdict, used, today) for verdict in _judged(rule.norm, today, of)]
 
 
@@ -95,19 +95,25 @@ def _used(norm: str, today: Day) -> Used:
     return tuple([(key, today.ever.versions_of(key)) for key in dated_in(today.program, norm)])
 
 
-def _does_not_apply(rule: Rule, today: Day, used: Callable[[], Used], of: str | None) -> RuleVerdict:
+def _does_not_apply(
+    rule: Rule, today: Day, used: Callable[[], Used], of: str | None, clause: Answer | None
+) -> RuleVerdict:
     """Return that a plain rule surely does not apply, and from when to when it would last if it did."""
     labels = () if today.book is None else today.book.labels
     if isinstance(rule.norm, Duty):
         note_lasting(rule.norm, today)
     judging = Later(_judged_alone, rule.norm, today, of)
-    return RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels)
+    prevails = _prevails(rule.relation, None, clause)
+    return RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels, clause, prevails)
 
 
-def _surely_does_not_apply(norm: Norm, today: Day) -> bool:
-    """Return whether a plain rule surely does not apply, and the agreement says nothing on its matter."""
+def _surely_does_not_apply(rule: Rule, today: Day) -> bool:
+    """Return whether a plain rule surely does not apply, and its day is not to be compared with a clause."""
+    norm = rule.norm
     _, trees = today.program.stands[norm.name]
-    if not fails(trees.get("when"), today.worlds) or _has_clause(norm, today):
+    if not fails(trees.get("when"), today.worlds):
+        return False
+    if rule.relation is Relation.FLOOR and _has_clause(norm, today):
         return False
     return isinstance(norm, Duty) or is_closed(norm, today)
 
@@ -115,6 +121,13 @@ def _surely_does_not_apply(norm: Norm, today: Day) -> bool:
 def _has_clause(norm: Norm, today: Day) -> bool:
     """Return whether the agreement says something on the matter of a rule."""
     return norm.role is not None and today.now.lifecycle("stated", norm.role).lo is True
+
+
+def _clause_due(norm: Norm, today: Day) -> Answer | None:
+    """Return the day by which the agreement wants the same as a rule; None where it says nothing of it."""
+    if norm.role is None or not _has_clause(norm, today):
+        return None
+    return today.ever.lifecycle("due", norm.role)
 
 
 # --- what was found before of a dossier that reads the same (docs/adr/0023-remembered-rules.md) ------------
@@ -127,7 +140,7 @@ def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
     norm, make = rule.norm, before.make
     used = partial(_used, norm.name, today) if before.used is None else Later(_same, before.used)
     if make is None:
-        return _does_not_apply(rule, today, used, None)
+        return _does_not_apply(rule, today, used, None, None)
     labels = () if today.book is None else today.book.labels
     judging = Later(_of_this_dossier, make, norm, today)
     clause, prevails = before.clause_due, before.prevails
@@ -136,7 +149,7 @@ def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
 
 def _worked_out(rule: Rule, of_all: Day) -> Remembered:
     """Return what a plain rule comes to on the day of an outline."""
-    if _surely_does_not_apply(rule.norm, of_all):
+    if not _has_clause(rule.norm, of_all) and _surely_does_not_apply(rule, of_all):
         return Remembered(Outcome.NOT_APPLICABLE, tuple(dict.fromkeys(of_all.trace.turns)))
     (found,) = _judged(rule.norm, of_all, None)
     said = _verdict(rule, found, partial(_used, rule.norm.name, of_all), of_all)
@@ -190,16 +203,15 @@ def _verdict(
 ) -> RuleVerdict:
     outcome = OF_DUTIES[found.status] if isinstance(found, DutyVerdict) else OF_RIGHTS[found.status]
     labels = () if today.book is None else today.book.labels
-    clause = prevails = None
-    if rule.norm.role is not None and _has_clause(rule.norm, today):
-        clause = today.ever.lifecycle("due", rule.norm.role)
-        own = found.due if isinstance(found, DutyVerdict) else found.until
-        prevails = _prevails(rule.relation, own, clause)
+    clause = _clause_due(rule.norm, today)
+    prevails = _prevails(rule.relation, found.due if isinstance(found, DutyVerdict) else found.until, clause)
     return RuleVerdict(rule, outcome, lambda: found, used, found.row, labels, clause, prevails)
 
 
-def _prevails(relation: Relation, law: Answer | None, clause: Answer) -> str | None:
+def _prevails(relation: Relation, law: Answer | None, clause: Answer | None) -> str | None:
     """Return which of two dates holds: of a floor, the earlier; of a default, that of the clause."""
+    if clause is None:
+        return None
     if relation is Relation.FLOOR:
         return _stricter(law, clause)
     return "clause" if relation is Relation.DEFAULT else None
