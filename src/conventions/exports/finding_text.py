@@ -183,9 +183,7 @@ def _asked(finding: Finding, words: Catalogue, names: Names) -> str:
     """Return one sentence for each kind of question, with all it is about."""
     if not finding.questions:
         return ""
-    questions = finding_questions(finding)
-    about = names.of(finding.subject, words)
-    return names.asked(tuple(it for it in questions if names.of(it.about, words) != about), words)
+    return names.asked(finding_questions(finding), words, of=names.of(finding.subject, words))
 
 
 def late_text(days: int | None, between: tuple[int, int] | None, words: Catalogue) -> str:

@@ -257,13 +257,15 @@ class Names:
             return self.label(self.norms[name], words)
         return words.text("norm.clause") if has_article else name.replace("_", " ").capitalize()
 
-    def asked(self, questions: tuple[Question, ...], words: Catalogue) -> str:
-        """Return what is asked, one sentence for each kind of question, each thing once."""
+    def asked(self, questions: tuple[Question, ...], words: Catalogue, *, of: str | None = None) -> str:
+        """Return what is asked, one sentence for each kind of question, each thing once; `of` is known."""
         told = []
         in_order = sorted(questions, key=lambda question: (question.kind.value, question.about))
         for kind, found in groupby(in_order, key=lambda question: question.kind):
-            abouts = dict.fromkeys(self.of(question.about, words) for question in found)
-            told.append(words.text(f"question.{kind.value}", about=", ".join(abouts)))
+            abouts = dict.fromkeys([self.of(question.about, words) for question in found])
+            abouts.pop(of or "", None)
+            if abouts:
+                told.append(words.text(f"question.{kind.value}", about=", ".join(abouts)))
         return words.text("semicolon").join(told)
 
 
