@@ -30,13 +30,18 @@ if TYPE_CHECKING:
     )
     from conventions.facade.assessment import Assessment, Term, assess
     from conventions.facade.assessment_forms import to_json, to_text
-    from conventions.facade.building import agreement, from_model, with_facts
+    from conventions.facade.building import agreement, euros, expense, fact, from_model, resource, with_facts
     from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
-    from conventions.facade.entries import euros, expense, fact, resource
-    from conventions.facade.errors import AgreementError, SubventioError, fault_text, fault_texts
+    from conventions.facade.errors import (
+        AgreementError,
+        ArgumentRefusedError,
+        RulebookChangedError,
+        SubventioError,
+        UnknownNameError,
+        fault_text,
+        fault_texts,
+    )
     from conventions.facade.law import LAW_FR, Rulebooks
-    from conventions.facade.linted import Linted
-    from conventions.facade.matching import MatchedPayment, MatchedPayments, match_payments
     from conventions.facade.models import Event, Model, ModelQuestion, Parameter, events, model, models
     from conventions.facade.norms import (
         AssessedAccount,
@@ -47,7 +52,16 @@ if TYPE_CHECKING:
         AssessedRule,
         Finding,
     )
-    from conventions.facade.papers import Document, DocumentKind, compare, generate, kinds, lint, verify
+    from conventions.facade.papers import (
+        Document,
+        DocumentKind,
+        Linted,
+        compare,
+        generate,
+        kinds,
+        lint,
+        verify,
+    )
     from conventions.facade.parts import Part, declare, define, duty, party, payment, right, select
     from conventions.facade.reading import (
         DossierRefusedError,
@@ -62,15 +76,17 @@ if TYPE_CHECKING:
     )
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
     from conventions.facade.recording import (
+        MatchedPayment,
+        MatchedPayments,
         Recorded,
         adopt,
         history,
+        match_payments,
         record,
         unread_facts,
         verify_history,
         withdraw,
     )
-    from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
     from conventions.facade.reminding import NotReminded, Reminder, Reminders, reminders
     from conventions.facade.supposing import WhatIf
     from conventions.facade.together import (
@@ -273,10 +289,10 @@ _HOMES: Final = {
     "AgendaEntry": "conventions.facade.days",
     "Bilan": "conventions.facade.days",
     "Timeline": "conventions.facade.days",
-    "euros": "conventions.facade.entries",
-    "expense": "conventions.facade.entries",
-    "fact": "conventions.facade.entries",
-    "resource": "conventions.facade.entries",
+    "euros": "conventions.facade.building",
+    "expense": "conventions.facade.building",
+    "fact": "conventions.facade.building",
+    "resource": "conventions.facade.building",
     "AgreementError": "conventions.facade.errors",
     "SubventioError": "conventions.facade.errors",
     "fault_text": "conventions.facade.errors",
@@ -287,10 +303,10 @@ _HOMES: Final = {
     "to_text": "conventions.facade.assessment_forms",
     "LAW_FR": "conventions.facade.law",
     "Rulebooks": "conventions.facade.law",
-    "Linted": "conventions.facade.linted",
-    "MatchedPayment": "conventions.facade.matching",
-    "MatchedPayments": "conventions.facade.matching",
-    "match_payments": "conventions.facade.matching",
+    "Linted": "conventions.facade.papers",
+    "MatchedPayment": "conventions.facade.recording",
+    "MatchedPayments": "conventions.facade.recording",
+    "match_payments": "conventions.facade.recording",
     "Event": "conventions.facade.models",
     "Model": "conventions.facade.models",
     "ModelQuestion": "conventions.facade.models",
@@ -342,9 +358,9 @@ _HOMES: Final = {
     "Reminder": "conventions.facade.reminding",
     "Reminders": "conventions.facade.reminding",
     "reminders": "conventions.facade.reminding",
-    "ArgumentRefusedError": "conventions.facade.refusals",
-    "RulebookChangedError": "conventions.facade.refusals",
-    "UnknownNameError": "conventions.facade.refusals",
+    "ArgumentRefusedError": "conventions.facade.errors",
+    "RulebookChangedError": "conventions.facade.errors",
+    "UnknownNameError": "conventions.facade.errors",
     "report": "conventions.facade.together",
     "WhatIf": "conventions.facade.supposing",
     "Audit": "conventions.facade.together",

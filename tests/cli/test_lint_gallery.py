@@ -9,7 +9,7 @@ from conventions.documents.fault import TemplateFault
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint
 from conventions.dossier.dossier import Dossier
-from conventions.facade.linted import place_words, remedy_words, sentence_words
+from conventions.facade.papers import place_words, remedy_words, sentence_words
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved

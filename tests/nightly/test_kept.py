@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import conventions as cv
 from budget.findings import Finding, Severity
 from conventions.engine.evaluate import evaluate
+from conventions.exports.changes import called_in, names_again
 from conventions.exports.finding_text import finding_words
-from conventions.exports.kept_names import called_in, names_again
 from conventions.exports.names import named
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import find_rulebook, read_rulebook

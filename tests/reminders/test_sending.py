@@ -15,7 +15,7 @@ import pytest
 
 import conventions as cv
 from conventions.cli import sending
-from conventions.cli.mailing import ByServer
+from conventions.cli.sending import ByServer
 from conventions.documents.generate import Document, document
 from conventions.documents.kinds import Kind
 from conventions.nightly.locked_file import StateRefusedError

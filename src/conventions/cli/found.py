@@ -9,8 +9,8 @@ from attrs import evolve, field, frozen
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
+from conventions.exports.changes import called_in
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
-from conventions.exports.kept_names import called_in
 from conventions.files.stamps import Outside, Stamps, outside_of
 from conventions.messages import Catalogue
 from conventions.nightly.kept import Kept, Trouble, encoded, kept_of

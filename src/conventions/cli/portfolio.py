@@ -85,7 +85,7 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
         case "json":
             say_json(cash_json(plan, asked.currency))
         case "svg":
-            from conventions.exports.cash_svg import cash_svg
+            from conventions.exports.cash_text import cash_svg
 
             return code if _chart(cash_svg(plan, words), arguments, words) else FAILED
         case _:

@@ -19,10 +19,17 @@ from conventions.cli.loading import Places, Unread, found_below
 from conventions.cli.log import Log
 from conventions.cli.output import Progress, complain, finish, has_reader, say_text, style
 from conventions.cli.reporting import put_metrics
-from conventions.exports.changes import Changes, ChangesCsv, ChangesJson, ChangesText, DossierNews, Run
+from conventions.exports.changes import (
+    Changes,
+    ChangesCsv,
+    ChangesJson,
+    ChangesText,
+    DossierNews,
+    Run,
+    names_again,
+)
 from conventions.exports.check_forms import CsvForm
 from conventions.exports.checked import CheckedDossier, Tally, narrowed
-from conventions.exports.kept_names import names_again
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Outside, Stamps, program_stamp
 from conventions.messages import Catalogue

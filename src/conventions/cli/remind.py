@@ -23,12 +23,11 @@ from conventions.cli.loading import (
     path_of,
     places,
 )
-from conventions.cli.mailing import ByFile, ByServer, Channel, password
 from conventions.cli.output import FAILED, Progress, complain
 from conventions.cli.refused import refuse
 from conventions.cli.remembering import say_refused, state_path
 from conventions.cli.reporting import say_result
-from conventions.cli.sending import Sending
+from conventions.cli.sending import ByFile, ByServer, Channel, Sending, password
 from conventions.cli.sharing import shared
 from conventions.files.discovery import twins
 from conventions.messages import Catalogue, Language, catalogue

@@ -102,7 +102,7 @@ def report_of(arguments: Arguments, words: Catalogue, look: Style, *, is_one: bo
         return CheckJson(arguments.as_of, arguments.known_on, words, shown)
     if arguments.form in ("csv", "junit"):
         return table_of(arguments.form, arguments.csv, arguments.fail_on, words, "check")
-    from conventions.exports.check_short import CheckText
+    from conventions.exports.check_text import CheckText
 
     return CheckText(arguments.as_of, arguments.known_on, words, is_one, told_of(arguments), look)
 

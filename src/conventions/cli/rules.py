@@ -14,6 +14,9 @@ from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
 from conventions.exports.json_values import Json
 from conventions.exports.rulebooks import (
+    due_json,
+    due_lines,
+    due_of,
     parameter_text,
     parameters_of,
     rule_of_list,
@@ -23,7 +26,6 @@ from conventions.exports.rulebooks import (
     test_lines,
     tried_json,
 )
-from conventions.exports.to_check_said import due_json, due_lines, due_of
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import LAW, read_rulebook, thresholds_file

@@ -1,16 +1,17 @@
-"""Sending reminders: stored, sent, stored again, recorded. None is lost wherever a run stops."""
+"""Sending reminders, by a server or as files: stored, sent, stored again, recorded; none is lost."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final, Protocol
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, broken, load_one
-from conventions.cli.mailing import Channel
-from conventions.cli.output import complain, reason
+from conventions.cli.output import complain, reason, write_whole
 from conventions.cli.refused import refuse
 from conventions.cli.scope import templates_for
 from conventions.documents.generate import document
@@ -25,9 +26,72 @@ from conventions.messages import Catalogue
 from conventions.reminders.mail import Letter, digest_mail, mail_bytes, reminder_mail
 from conventions.reminders.outbox import Notice, Outbox
 from conventions.reminders.rules import Reminder, ReminderRules
-from conventions.reminders.smtp import Delivery, Outcome
+from conventions.reminders.smtp import Delivery, Outcome, Server, deliver
 from conventions.reminders.told import DossierReminders, ReminderOutcome, waiting_of
 from conventions.rulebook.rulebook import Rulebook
+
+PASSWORD: Final = "SUBVENTIO_SMTP_PASSWORD"  # noqa: S105 — the name of the variable
+"""The environment variable for the password of the mail server: others can see command lines."""
+
+
+class Channel(Protocol):
+    """A way to send mails."""
+
+    @property
+    def is_sending(self) -> bool:
+        """Return whether a mail that left was sent; if not, somebody else sends it."""
+
+    def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:
+        """Return the outcome of a mail."""
+
+    def has(self, name: str) -> bool:
+        """Return whether a mail with that name is known to have left."""
+
+
+@frozen
+class ByServer:
+    """An outgoing mail server."""
+
+    server: Server
+    is_sending: bool = True
+
+    def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:  # noqa: ARG002 — it has its own
+        """Return the outcome of a mail."""
+        return deliver(self.server, mail, sender, [to])
+
+    def has(self, name: str) -> bool:  # noqa: ARG002 — a server does not say
+        """Return False: a server does not tell what it accepted."""
+        return False
+
+
+@frozen
+class ByFile:
+    """A folder in which each mail is a file that mail programs open as a draft."""
+
+    folder: Path
+    is_sending: bool = False
+
+    def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:  # noqa: ARG002 — they are in it
+        """Write a mail, completely or not at all."""
+        try:
+            write_whole(self._path(name), b"X-Unsent: 1\r\n" + mail)
+        except OSError as error:
+            return Delivery(
+                Outcome.UNREACHABLE, f"{error.filename or self.folder}: {error.strerror or error}"
+            )
+        return Delivery(Outcome.SENT)
+
+    def has(self, name: str) -> bool:
+        """Return whether the file of a mail exists."""
+        return self._path(name).exists()
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name.strip('<>').partition('@')[0]}.eml"
+
+
+def password() -> str | None:
+    """Return the password of the mail server from the environment."""
+    return os.environ.get(PASSWORD)
 
 
 @define

@@ -18,7 +18,7 @@ from conventions.documents.lint import lint
 from conventions.documents.render.archive import written
 from conventions.documents.templates import Templates, whole_template
 from conventions.exports.fault_text import error_text
-from conventions.facade.linted import Linted, lint_json, remedy_words, sentence_words
+from conventions.facade.papers import Linted, lint_json, remedy_words, sentence_words
 from conventions.messages import Catalogue
 
 

@@ -1,8 +1,11 @@
-"""A cash plan as text and as JSON."""
+"""A cash plan as text, as JSON, and as a chart with one bar a month, read without colours and by a voice."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
+from xml.sax.saxutils import escape
 
-from budget.treasury import CashMove, CashPlan
+from budget.money import Euros
+from budget.treasury import CashMonth, CashMove, CashPlan
 from conventions.exports.json_values import Json, fields_json, in_currency
 from conventions.messages import Catalogue
 
@@ -62,3 +65,95 @@ def _moves(moves: Iterable[CashMove]) -> Json:
         }
         for move in moves
     ]
+
+
+_WIDTH: Final = 760
+_HEIGHT: Final = 300
+_LEFT: Final = 120
+_RIGHT: Final = 20
+_TOP: Final = 40
+_BOTTOM: Final = 40
+_MOST_LABELS: Final = 24
+
+
+def cash_svg(plan: CashPlan, words: Catalogue) -> str:
+    """Return the chart of what the account holds at the end of each month; equal plans give equal bytes.
+
+    Bars below zero are hatched, so that no colour is needed; the title and the description say the same in
+    words. The lowest day is marked within its month.
+    """
+    top = max(Euros.ZERO, *(month.closing for month in plan.months), plan.opening)
+    bottom = min(Euros.ZERO, plan.low)
+    span = max(1, (top - bottom).cents)
+    inner = _HEIGHT - _TOP - _BOTTOM
+
+    def y(amount: Euros) -> int:
+        return _TOP + (top - amount).cents * inner // span
+
+    zero = y(Euros.ZERO)
+    step = (_WIDTH - _LEFT - _RIGHT) // len(plan.months) or 1
+    parts = [_head(plan, words), _axis(top, y(top), words), _axis(Euros.ZERO, zero, words)]
+    if bottom < Euros.ZERO:
+        parts.append(_axis(bottom, y(bottom), words))
+    every = -(-len(plan.months) // _MOST_LABELS)
+    for at, month in enumerate(plan.months):
+        x = _LEFT + at * step
+        parts.append(_bar(month, x, step, sorted((y(month.closing), zero)), words))
+        if at % every == 0:
+            label = f'<text x="{x + step // 2}" y="{_HEIGHT - _BOTTOM + 16}" text-anchor="middle">'
+            parts.append(f"{label}{month.month:%m/%y}</text>")
+        if month.month == plan.low_on.replace(day=1):
+            parts.append(_mark(x + step * plan.low_on.day // 32, y(plan.low), _lowest(plan, words)))
+    return "\n".join((*parts, "</svg>")) + "\n"
+
+
+def _bar(month: CashMonth, x: int, step: int, ends: list[int], words: Catalogue) -> str:
+    high, low = ends
+    fill = "url(#below)" if month.closing < Euros.ZERO else "#1f4e79"
+    said = escape(f"{month.month:%m/%Y}{words.text('colon')}{words.amount(month.closing)}")
+    return (
+        f'<rect x="{x + 2}" y="{high}" width="{max(1, step - 4)}" height="{max(1, low - high)}" '
+        f'fill="{fill}" stroke="#1f4e79"><title>{said}</title></rect>'
+    )
+
+
+def _mark(x: int, y: int, said: str) -> str:
+    """A triangle on the lowest day, and under the chart its amount and date."""
+    return (
+        f'<path d="M{x} {y} l-6 -10 h12 z" fill="#000" stroke="#fff"/>'
+        f'<text x="{_LEFT}" y="{_HEIGHT - 6}" font-weight="bold">▼ {escape(said)}</text>'
+    )
+
+
+def _lowest(plan: CashPlan, words: Catalogue) -> str:
+    return words.text("cash.lowest", amount=words.amount(plan.low), day=words.day(plan.low_on))
+
+
+def _head(plan: CashPlan, words: Catalogue) -> str:
+    first, last = plan.months[0].month, plan.months[-1].month
+    title = escape(words.text("cash.title", start=f"{first:%m/%Y}", end=f"{last:%m/%Y}"))
+    told = escape(
+        words.text(
+            "cash.description",
+            opening=words.amount(plan.opening),
+            closing=words.amount(plan.closing),
+            lowest=_lowest(plan, words),
+        )
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        f'lang="{words.language}" aria-labelledby="title desc" font-family="sans-serif" font-size="12">\n'
+        f'<title id="title">{title}</title>\n<desc id="desc">{told}</desc>\n'
+        '<defs><pattern id="below" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
+        '<rect width="3" height="6" fill="#1f4e79"/></pattern></defs>\n'
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>\n'
+        f'<text x="{_LEFT}" y="20" font-size="15" font-weight="bold">{title}</text>'
+    )
+
+
+def _axis(amount: Euros, y: int, words: Catalogue) -> str:
+    return (
+        f'<line x1="{_LEFT}" y1="{y}" x2="{_WIDTH - _RIGHT}" y2="{y}" stroke="#666" stroke-width="1"/>'
+        f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{escape(words.amount(amount))}</text>'
+    )

@@ -1,25 +1,81 @@
-"""What is new, changed or gone since the last check: as text, as CSV, as JSON, each as its dossiers come."""
+"""What is new, changed or gone since the last check, as text, CSV or JSON; the names that findings use."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from budget.findings import Severity
+from budget.findings import Finding, Severity
 from conventions.exports.check_forms import COLUMNS, CsvForm, FindingsCsv
 from conventions.exports.check_json import compact, finding_json
 from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.finding_text import finding_in_brief, finding_words
 from conventions.exports.json_values import Json, fields_json
-from conventions.exports.kept_names import names_again
 from conventions.exports.names import Names
 from conventions.exports.style import Style
 from conventions.messages import Catalogue
-from conventions.nightly.kept import Change, Kept, KeptFinding, Kind, News
+from conventions.nightly.kept import Change, Kept, KeptFinding, Kind, Labels, News
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _Heard(Mapping[Key, Value]):
+    """A mapping that records which of its keys were looked up."""
+
+    def __init__(self, known: Mapping[Key, Value]) -> None:
+        self.known = known
+        self.heard: dict[Key, Value] = {}
+
+    def __getitem__(self, key: Key) -> Value:
+        found = self.heard[key] = self.known[key]
+        return found
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Labels:
+    """Return what some findings call what they name. Both languages ask for the same names."""
+    values, norms, rows = _Heard(names.called), _Heard(names.norms), _Heard(names.rows)
+    readings, rules, labels = _Heard(names.readings), _Heard(names.rules), _Heard(names.labels)
+    english = _Heard(names.english)
+    heard = Names(names.dossier, rules, labels)
+    heard.called, heard.norms, heard.rows = values, norms, rows
+    heard.readings, heard.english = readings, english
+    if names.dossier is not None:
+        heard.label(names.dossier.agreement.title, words)
+    for finding in findings:
+        finding_words(finding, words, heard)
+    return Labels(
+        dict(values.heard),
+        dict(norms.heard),
+        dict(rows.heard),
+        tuple(sorted(names.tables)),
+        tuple((norm, reading, label) for (norm, reading), label in readings.heard.items()),
+        {name: tuple(evolve(it, message="", remedy="") for it in said) for name, said in rules.heard.items()},
+        dict(labels.heard),
+        names.currency,
+        dict(english.heard),
+    )
+
+
+def names_again(called: Labels) -> Names:
+    """Return the names that findings were said with."""
+    names = Names(None, called.rules, called.labels)
+    names.called, names.norms, names.rows = called.values, called.norms, called.rows
+    names.currency, names.english = called.currency, called.english
+    names.tables = frozenset(called.tables)
+    names.readings = {(norm, reading): label for norm, reading, label in called.readings}
+    return names
+
 
 SCHEMA: Final = "subventio/changes/1"
 

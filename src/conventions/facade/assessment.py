@@ -12,6 +12,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.rule_world import limitations
 from conventions.engine.verdict import TermStatus, Verdict
+from conventions.facade.errors import day_asked, dossier_asked, severity_asked, unknown_name
 from conventions.facade.law import LAW_FR, BookReference, Rulebooks, books_again, books_asked, references
 from conventions.facade.norms import (
     AssessedAccount,
@@ -25,7 +26,6 @@ from conventions.facade.norms import (
     right_of,
     rule_of,
 )
-from conventions.facade.refusals import day_asked, dossier_asked, severity_asked, unknown_name
 from conventions.facade.values import Amount, Day, Defined, amount_of, day_of, defined_of
 from conventions.facts.fact import Fact
 from conventions.messages import Catalogue

@@ -21,8 +21,8 @@ from conventions.exports.bilan import bilan_json, bilan_lines
 from conventions.exports.explain import timeline_lines
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
+from conventions.facade.errors import ArgumentRefusedError
 from conventions.facade.norms import shaped
-from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facade.values import Amount, amount_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rulebook

@@ -1,10 +1,15 @@
-"""What a program catches: one base class, and faults that say themselves in French or in English."""
+"""What a program catches: one base class, faults that say themselves, arguments that are not taken."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar
 
 from budget.errors import InputError
+from budget.findings import Severity
+from conventions.calendar.arithmetic import parse_date
+from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text, fault_message, fault_remedy
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import Language, catalogue
@@ -57,3 +62,98 @@ def told(refused: UnreadableDossierError) -> UnreadableDossierError:
     """Return the error with its faults in words, as a traceback prints them."""
     refused.add_note("\n".join(fault_texts(refused, "en")))
     return refused
+
+
+_LISTED = 12
+
+
+class ArgumentRefusedError(InputError):
+    """An argument of a wrong type: a datetime for a day, a path for a dossier, a float for an amount."""
+
+    code: ClassVar[str] = "argument_refused"
+
+
+class SeveralCurrenciesError(InputError):
+    """Amounts of agreements in several currencies were to be summed."""
+
+    code: ClassVar[str] = "several_currencies"
+
+
+class UnknownNameError(InputError, KeyError):
+    """A name that the dossier, or the program, does not have; `expected` is the nearest one, or the list."""
+
+    code: ClassVar[str] = "name_unknown"
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class RulebookChangedError(InputError):
+    """A stored assessment whose rulebook is no longer what it was: it cannot be computed again."""
+
+    code: ClassVar[str] = "rulebook_changed"
+
+
+def unknown_name(what: str, name: object, known: Iterable[str]) -> UnknownNameError:
+    """Return the error for a name among those that are known.
+
+    >>> str(unknown_name("duty", "final_bilam", ["final_bilan", "publicity"]))
+    "no duty is called 'final_bilam': did you mean 'final_bilan'?"
+    """
+    names = list(dict.fromkeys(known))
+    text = str(name)[:80]
+    near = get_close_matches(text, names, n=1)
+    more = ", …" if len(names) > _LISTED else ""
+    listed = ", ".join(names[:_LISTED]) + more if names else "none"
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {listed}"
+    expected = near[0] if near else listed
+    return UnknownNameError(f"no {what} is called {text!r}: {hint}", actual=text, expected=expected)
+
+
+def day_asked(value: date | str, argument: str) -> date:
+    """Return the day that an argument means: a date, or its ISO text; `ArgumentRefusedError` for any other.
+
+    A datetime is refused, for its day depends on a time zone: `moment.date()` says which is meant.
+
+    >>> day_asked("2025-12-02", "as_of")
+    datetime.date(2025, 12, 2)
+    >>> day_asked(datetime(2025, 12, 2, 23, 30), "as_of")
+    Traceback (most recent call last):
+    conventions.facade.errors.ArgumentRefusedError: as_of is a day, not a moment: give as_of.date()
+    """
+    if isinstance(value, datetime):
+        raise ArgumentRefusedError(
+            f"{argument} is a day, not a moment: give {argument}.date()",
+            actual=value.isoformat(),
+            expected=value.date().isoformat(),
+        )
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        return parse_date(value)
+    raise ArgumentRefusedError(
+        f"{argument} is a date, or its text as in 2025-12-02; it was given a {type(value).__name__}",
+        actual=type(value).__name__,
+        expected="date",
+    )
+
+
+def dossier_asked(value: object) -> Dossier:
+    """Return the dossier; `ArgumentRefusedError` for a path or anything else."""
+    if isinstance(value, Dossier):
+        return value
+    raise ArgumentRefusedError(
+        f"a dossier is expected, not a {type(value).__name__}: read_dossier makes one from a folder",
+        actual=type(value).__name__,
+        expected="Dossier",
+    )
+
+
+def severity_asked(value: Severity | str) -> Severity:
+    """Return the severity of that name: info, minor, major or blocking."""
+    if isinstance(value, Severity):
+        return value
+    try:
+        return Severity(value)
+    except ValueError:
+        raise unknown_name("severity", value, (severity.value for severity in Severity)) from None

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, unknown_name
+from conventions.facade.errors import ArgumentRefusedError, RulebookChangedError, unknown_name
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
 from conventions.rulebook.rulebook import Rulebook
 

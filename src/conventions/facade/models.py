@@ -11,7 +11,7 @@ from conventions.agreement.norms import FactDeclaration
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json
 from conventions.exports.model import asked_text, label_of, model_json, model_lines, question_of, said
-from conventions.facade.refusals import dossier_asked, unknown_name
+from conventions.facade.errors import dossier_asked, unknown_name
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.files.facts_file import kinds_of_facts
 from conventions.files.model_questions import Asked, missing, offered

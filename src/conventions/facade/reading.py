@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
-from conventions.facade.errors import AgreementError, told
-from conventions.facade.refusals import unknown_name
+from conventions.facade.errors import AgreementError, told, unknown_name
 from conventions.files import dossier_data, dossier_folder
 from conventions.files.data_source import dossier_from
 from conventions.files.dossier_data import Plain

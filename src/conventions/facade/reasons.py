@@ -29,8 +29,8 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
 from conventions.exports.otherwise import why_not_json, why_not_lines
 from conventions.exports.questions_text import questions_json, questions_lines
+from conventions.facade.errors import ArgumentRefusedError, unknown_name
 from conventions.facade.norms import shaped
-from conventions.facade.refusals import ArgumentRefusedError, unknown_name
 from conventions.facade.values import Amount, Defined, amount_of, defined_of
 from conventions.facade.why_not import Sought, sought
 from conventions.facts.fact import Fact

@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json
+from conventions.facade.errors import day_asked, dossier_asked
 from conventions.facade.law import LAW_FR, Rulebooks, books_asked
-from conventions.facade.refusals import day_asked, dossier_asked
 from conventions.messages import Catalogue
 from conventions.reminders.rules import (
     Decision,

@@ -13,7 +13,7 @@ from conventions.exports.json_values import Json, fields_json, in_currency
 from conventions.exports.names import named
 from conventions.exports.otherwise import fact_json, whatif_json
 from conventions.exports.whatif_text import fact_text, whatif_lines
-from conventions.facade.refusals import ArgumentRefusedError
+from conventions.facade.errors import ArgumentRefusedError
 from conventions.facts.fact import Fact
 from conventions.files.supposed import fact_given
 from conventions.messages import Catalogue

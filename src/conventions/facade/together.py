@@ -29,9 +29,9 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import UNNAMED, Names, named
 from conventions.exports.portfolio import portfolio_json, portfolio_lines
 from conventions.facade.assessment import DUE_SOON_DAYS, Assessment, assess
+from conventions.facade.errors import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
 from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.norms import Finding, finding_of
-from conventions.facade.refusals import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
 from conventions.facade.values import Amount, amount_of
 from conventions.facts.record import facts_in_force
 from conventions.files.evidence import pictures_of
@@ -329,7 +329,7 @@ class Cash:
     def svg(self, lang: Language = "fr") -> str:
         """Return it as a chart."""
         words = catalogue(lang).counted_in(self.currency)
-        from conventions.exports.cash_svg import cash_svg
+        from conventions.exports.cash_text import cash_svg
 
         return cash_svg(self.planned(words), words)
 

@@ -12,8 +12,8 @@ from conventions.exports.json_values import Json
 from conventions.exports.new_text import convention_text, facts_text
 from conventions.exports.tracking_text import target_words, tracking_json, tracking_lines
 from conventions.facade.accounts import Doubt, Source
+from conventions.facade.errors import day_asked, unknown_name
 from conventions.facade.reading import path_of
-from conventions.facade.refusals import day_asked, unknown_name
 from conventions.files.faults import Fault
 from conventions.files.ledgers.reader import grid_of, source_bytes
 from conventions.files.models import find_model, models_near, read_model

@@ -15,7 +15,7 @@ from conventions.documents.templates import Templates
 from conventions.documents.verify.differences import Difference, Verified
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json, fields_json
-from conventions.facade.refusals import severity_asked
+from conventions.facade.errors import severity_asked
 from conventions.messages import Catalogue
 
 # --- Two versions of an agreement, article by article, as text, as JSON and as a Word table -----------------
