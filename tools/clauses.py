@@ -15,15 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "clauses"
 PAGE = ROOT / "docs" / "clauses.md"
 HEAD = """\
-# Shapes of clauses
+# Kinds of clauses
 
-What real agreements say, and how an agreement says it here, as data. Written by `make approve`:
+The clauses of real agreements, and how to write them as data. Written by `make approve`:
 never edited by hand.
 
-«Seen in» counts, of forty real agreements, those in which the shape was met: a lower bound. Each example is a
-small dossier, read as any other, with decided cases beside it in `cases.toml`: facts and a day, what must be
-said then, and the article or the decision that says so. They are {cases} cases in {examples} examples; the
-suite decides each with the engine and with the naive interpreter, and sees one fail without any of the norms.
+«Seen in» is the number, out of forty real agreements, in which the kind of clause was found: a lower bound. Each
+example is a small dossier with decided cases in `cases.toml`: facts and a day, the expected result, and the
+article or the decision that supports it. There are {cases} cases in {examples} examples. The tests evaluate each
+with the engine and with the naive interpreter, and check that a case fails if any one of the norms is removed.
 """
 GROUPS = {
     "amount": "Amount",
@@ -59,7 +59,7 @@ def page() -> str:
     count = sum(len(one.cases) for one in decided.values())
     lines = [HEAD.format(cases=count, examples=len(names))]
     for group, title in GROUPS.items():
-        lines += [f"## {title}", "", "| shape | seen in | example | norms used |", "|---|---|---|---|"]
+        lines += [f"## {title}", "", "| kind | seen in | example | norms used |", "|---|---|---|---|"]
         for shape in (shape for shape in found if shape.group == group):
             links = "<br>".join(f"[{name}](../examples/clauses/{name})" for name in shape.examples)
             norms = "<br>".join(

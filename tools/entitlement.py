@@ -38,18 +38,19 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "entitlement"
 PAGE = ROOT / "docs" / "entitlement.md"
 HEAD = """\
-# What is due, to pay, to recover
+# Amounts due, to pay, to recover
 
-Every formula of entitlement is a [model](../models/commun) that agreements are made from; recovery
-needs none. Each has an agreement here with decided cases, and their arithmetic.
+Each formula of entitlement is a [model](../models/commun) for agreements; recovery needs none. For each, this
+page has an agreement with decided cases and their arithmetic.
 `subventio new DIR --model commun/droit-taux@1` makes such an agreement, `subventio explain DIR entitlement`
-tells its arithmetic.
+shows its arithmetic.
 
 Written by `make approve`: never edited by hand. The {cases} cases of the {examples} examples
-are decided by the engine and by the naive interpreter, and one fails without anything that a norm says.
+are evaluated by the engine and by the naive interpreter; for each field of a norm, a test checks that a case
+fails without it.
 
-Amounts are exact inside and rounded once, half up, where they are told: a difference of two amounts is that
-of the exact ones. Where a record does not say, the amount lies between two bounds.
+Amounts are computed exactly and rounded once, half up, when reported: a difference of two amounts is that of
+the exact ones. If data are missing, the amount is a range.
 """
 WORDS = catalogue("fr")
 LOOSE = ("+", "-")
@@ -181,7 +182,7 @@ def page() -> str:
             .removeprefix("# Fictif. ")
         )
         lines += [f"## [{name}](../examples/entitlement/{name})", "", lead, "", *_model(name, found.dossier)]
-        lines += ["| clause and case | day | what it comes to |", "|---|---|---|"]
+        lines += ["| clause and case | day | result |", "|---|---|---|"]
         for case in found.cases:
             told = "<br>".join(_told(case, found.dossier))
             lines.append(f"| {case.source} | {case.as_of.isoformat()} | {told} |")
@@ -197,14 +198,14 @@ def _model(name: str, dossier: Dossier) -> Iterator[str]:
         return
     about, given = read_model(ref, path).about, dict(dossier.agreement.given)
     english = dict(about.english)
-    yield f"Model [{ref}](../models/{ref}.toml), “{english['title']}”, given:"
+    yield f"Model [{ref}](../models/{ref}.toml), “{english['title']}”, with these parameters:"
     yield ""
     for entry in about.parameter:
         value = given[entry.name]
         shown = stated_rate_en(Rate(value)) if isinstance(value, Fraction) else value
         yield f"- `{entry.name}` = {shown}: {english[f'parameter.{entry.name}.label']}"
     yield ""
-    yield "Its definitions:"
+    yield "Definitions:"
     yield ""
     for item in dossier.agreement.definitions:
         yield f"- `{item.name}` = `{item.value}`: {english[f'define.{item.name}']}"

@@ -14,16 +14,16 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "events.md"
 HEAD = """\
 # Life events
 
-The facts that `facts.toml` may record of any agreement, without a declaration. Written by `make approve`: never edited by hand. `subventio events` shows the same.
+The facts that `facts.toml` may record for any agreement, without a declaration. Written by `make approve`: never edited by hand. `subventio events` shows the same list.
 
-- `payment` is the transfer, not the payment order: an order that the accountant rejects pays nothing.
-- A letter is several facts: sent, presented, received, or not collected. Each clause says which one counts.
-- A key with † is read by the engine itself: no agreement may define it anew. Any other key is the agreement's, once it declares it (`[fact.KEY]`).
-- From `liquidated` on, payments are held and letters go to the liquidator, named by `representative_changed`; from `merged` on, nobody stands for the beneficiary and no account is certified until `representative_changed` and an amendment say which. Under the law that is shipped, `insolvency_published` starts the two months to declare the claim, `order_received` the time to contest the order.
-- *Read by* is what reads it whatever the agreement says. A fact that no clause, no rule that is applied, nor anything else reads has no effect: `check` and `record` say so (`fact_without_effect`), but of one that is kept as evidence.
-- The last eight are values that the law asks for, and nothing that happens.
+- `payment` is the transfer, not the payment order: an order that the accountant rejects is not a payment.
+- A letter may have several facts: sent, presented, received, or not collected. Each clause states which one counts.
+- A key with † is used by the engine itself: no agreement may redefine it. Any other key may be redefined by an agreement (`[fact.KEY]`).
+- From `liquidated` on, payments are held and letters go to the liquidator, named by `representative_changed`; from `merged` on, the beneficiary has no representative and no certified account until `representative_changed` and an amendment state them. Under the built-in law, `insolvency_published` starts the two months to declare the claim, `order_received` the time to contest the order.
+- *Used by* names what uses the fact in any agreement. A fact that no clause, no applied rule and nothing else uses has no effect: `check` and `record` report it (`fact_without_effect`), unless it is kept as evidence.
+- The last eight are values that the law needs, not events.
 
-| key | français | English | value | times | recorded by | read by | preuve attendue | evidence expected |
+| key | français | English | value | times | recorded by | used by | preuve attendue | evidence expected |
 |---|---|---|---|---|---|---|---|---|
 """
 

@@ -12,8 +12,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "fields.md"
 HEAD = """\
 # Fields
 
-Everything a template may name, as `{{ key }}`. Written by `make approve`: never edited by hand.
-`subventio template fields DOSSIER` shows the same with the values of a dossier.
+All fields that a template may use, as `{{ key }}`. Written by `make approve`: never edited by hand.
+`subventio template fields DOSSIER` shows the same list with the values of a dossier.
 
 - A key with `[]` is a column of a list: `{%tr for line in budget.expenses %}`, then `{{ line.label }}`.
 - `norm.*` stands for each duty and right of the agreement: `{{ norm.final_bilan.deadline }}`.

@@ -22,9 +22,9 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "law.md"
 HEAD = """\
 # Rulebooks and the law
 
-Written by `make approve` from `rulebooks/law_fr.toml`: never edited by hand. What is written here replaces no lawyer.
+Written by `make approve` from `rulebooks/law_fr.toml`: never edited by hand. It does not replace a lawyer.
 
-A **rulebook** is an agreement without parties: duties and rights that hold for many agreements, each with its text, the dates between which it applies, and its words in French and English. `check` and `explain` apply `law_fr` unless told otherwise (`--rulebooks none`); an agreement names others of its own, `rulebooks = ["rules.toml"]`.
+A **rulebook** is an agreement without parties: duties and rights for many agreements, each with its legal text, the dates between which it applies, and its wording in French and English. `check` and `explain` apply `law_fr` by default (`--rulebooks none` turns it off); an agreement may name others, `rulebooks = ["rules.toml"]`.
 
 ```sh
 subventio rules list
@@ -33,25 +33,25 @@ subventio rules test
 subventio rules due --on 2027-12-31
 ```
 
-- A rule applies by the date that **anchors** it: the request, the award, the signature, the closing of the fiscal year. An agreement of 2019 is not asked for what was decided in 2021.
-- **Status** says how far its text was read: `text` (the text itself), `partial`, `secondary` (a source that reports it), `unverified` (then never more than `info`). `not_read` says what was not. The finding says so too.
-- A look at a text does not hold for ever: `[[check_again]]` says how long, by how far it was read and by what its reference cites (table below). `subventio rules due --on DAY` lists what is to be looked at again by a day, exit code 1 where there is any. A finding told on or after that day says that its text is old: the day is the one that is asked about (`--as-of`), never that of the clock.
-- What the record does not say is an **open question**, never a default; one finding names the facts that would decide.
-- **Relation** says what a rule is to the clause on the same matter. Of a `floor` the stricter day prevails; of a `default` the clause; both are shown.
-- A rule may **stop** documents (`stops`): while it is breached, or once its right has lapsed, `decision`, `titre` or `certificat-paiement` are held back, unless nobody read its text. Once a right that matters is lost by time, its `lapsed` words say so.
-- Rights of the law that are open or exercised stand in the documents as those of the agreement do. `rulebooks = []` in an agreement says that it is under another law: no rulebook is applied.
+- Whether a rule applies depends on the date of its **anchor**: the request, the award, the signature, the closing of the fiscal year. A rule of 2021 does not apply to an agreement of 2019.
+- **Status** states how far the legal text was read: `text` (the text itself), `partial`, `secondary` (a source that reports it), `unverified` (its findings are never more than `info`). `not_read` names what was not read. The finding states it too.
+- Legal texts must be read again from time to time: `[[check_again]]` sets the interval, depending on how far the text was read and what its reference cites (table below). `subventio rules due --on DAY` lists the texts to read again by a day; exit code 1 if there are any. A finding on or after that day says that its text has to be checked again; the day is that of the question (`--as-of`), never that of the clock.
+- Missing data are an **open question**, never a default; one finding names the facts that would decide.
+- **Relation** states whether the rule or the clause on the same matter prevails: for a `floor` the stricter day, for a `default` the clause. Both are shown.
+- A rule may **stop** documents (`stops`): while it is breached, or once its right has lapsed, `decision`, `titre` or `certificat-paiement` are not written, unless nobody has read its legal text. When an important right has lapsed, its `lapsed` wording reports it.
+- Documents include the rights of the law that are open or exercised, like those of the agreement. `rulebooks = []` in an agreement means that it is under another law: no rulebook is applied.
 - A right of the law and a right of the agreement are **two rights**. A fact exercises the first with `of = "law_fr.r25"`.
-- A norm says what it is to rulebooks by its `role`: {roles}; a payment is one by itself.
-- **{convention_threshold}** (`grants_of_year`) is what one funder grants one beneficiary in a year, in kind included; **{accounts_threshold}** (`public_grants_of_year`) what all public funders pay it in a year, in money. Neither stands for the other; without them, this grant alone is counted, as a least.
-- **Courts' time** is *franc*: two months from 2 January end on 3 March, and a day off is passed (`r29a`, `r29b_court`, `r45`; `court_deadline`). Where the decision, or the order, does not state the remedies (`decision_remedies_stated`, `remedies_stated`), one year, as a rule, takes its place before the administrative court. Silence of the authority is counted as usual.
-- **Limitation** (`r26`, `r29a_collect`, `r28`, `r46`) stands beside each norm whose claim it ends: a rule says which by `limits` (`owed_by_funder`, `owed_by_beneficiary`: once for each; `taken_back`). An act that interrupts it (`debt_acknowledged`, `recovery_enforced`, `payment_claimed`, `payment_answered`, …) gives a whole new time, if it comes before the end; a suit (`recovery_suit_filed`, `payment_suit_filed`) interrupts it until the case ends; a mediation (`limitation_suspended`, `limitation_resumed`) keeps what had run, and leaves six months at least. A formal notice interrupts nothing.
-- Rules tell these **legal forms** apart, whatever the case: {forms}. Another word is not guessed: the rules that need it are open.
-- **Cases** beside the rulebook, in `NAME.cases/*/`, are dossiers with [decided cases](dossier.md#casestoml): a rule wants one for each outcome that it can have.
+- Rulebooks refer to a norm of the agreement by its `role`: {roles}; payments have the role `payment` automatically.
+- **{convention_threshold}** (`grants_of_year`) concerns what one funder grants one beneficiary in a year, in kind included; **{accounts_threshold}** (`public_grants_of_year`) what all public funders pay it in a year, in money. One does not replace the other; without these facts, this grant alone is counted, as a minimum.
+- **Time limits of courts** are *francs*: two months from 2 January end on 3 March, and a last day off moves to the next working day (`r29a`, `r29b_court`, `r45`; `court_deadline`). If the decision, or the order, does not state the remedies (`decision_remedies_stated`, `remedies_stated`), the limit before the administrative court is, as a rule, one year. The time after which silence of the authority counts as an answer is computed as usual.
+- **Limitation** (`r26`, `r29a_collect`, `r28`, `r46`) is shown beside each norm whose claim it ends; `limits` of the rule names these norms (`owed_by_funder`, `owed_by_beneficiary`: once for each; `taken_back`). An act that interrupts it (`debt_acknowledged`, `recovery_enforced`, `payment_claimed`, `payment_answered`, …) starts a whole new period, if it comes before the end; a suit (`recovery_suit_filed`, `payment_suit_filed`) interrupts it until the case ends; a mediation (`limitation_suspended`, `limitation_resumed`) suspends it: the time already run is kept, and at least six months remain. A formal notice interrupts nothing.
+- Rules distinguish these **legal forms**, in upper or lower case: {forms}. Another word is not guessed: the rules that need it are open.
+- **Cases** beside the rulebook, in `NAME.cases/*/`, are dossiers with [decided cases](dossier.md#casestoml): a rule needs one for each of its possible outcomes.
 
-## Is it still true, and what if it changes?
-`subventio rules show r05` gives the text of a rule, how far it was read and when, what was not read, the day to look again, what the rule says in words, and the cases that hold it; `rules show L1611-4`, `rules show "compte rendu"`, `rules show 23000` find the rules that rest on an article, are about a matter, or hold a figure.
+## Checking and changing the law
+`subventio rules show r05` shows the source of a rule, how far and when it was read, what was not read, the day to read it again, the rule in words, and its cases. `rules show L1611-4`, `rules show "compte rendu"`, `rules show 23000` find the rules that are based on an article, concern a matter, or contain a figure.
 
-A figure stands once, as a version of a parameter. When a text changes on 1 January, the old version stays, for agreements of its time: it gets an `until`, and a new one follows.
+A figure is written once, as a version of a parameter. When a text changes on 1 January, the old version is kept for agreements of its time: it gets an `until`, and a new version follows.
 
 ```toml
 [[parameter."convention.threshold".version]]
@@ -66,19 +66,19 @@ since = 2027-01-01
 source = {{ reference = "…", status = "text", checked_on = 2027-01-04 }}
 ```
 
-A rule whose conditions change gets `until`, and a rule of another name with `since` (`r23.commune`, `r23.local`). To try it first: `subventio example law_fr` copies the rulebook with its cases here; change the copy; `subventio rules test --rulebooks law_fr/law_fr.toml` says which cases are decided otherwise (of a change from a later day, none: add one on each side of that day); then `subventio check DOSSIER --rulebooks law_fr/law_fr.toml`. A text that was read again and says the same gets its new `checked_on`, nothing else.
+A rule whose conditions change gets `until`, and a rule of another name with `since` (`r23.commune`, `r23.local`). To try it first: `subventio example law_fr` copies the rulebook with its cases here; change the copy; `subventio rules test --rulebooks law_fr/law_fr.toml` lists the cases with another result (none, if the change applies from a later day: add a case on each side of that day); then run `subventio check DOSSIER --rulebooks law_fr/law_fr.toml`. If a text was read again and has not changed, only `checked_on` changes.
 
 Worked dossiers, one for each tier of funder and one abroad: [examples/law](../examples/law/README.md).
 
-## Not there
-What the law said of the examples before the review of November 2026, and says now: [law-changes.md](law-changes.md). Each date, threshold, scope and operator of the law, changed alone, makes a case fail, but for those of `tests/mutation/law_survivors.toml` (`python -m tests.mutation.law` tells each part, its changes and what survives).
+## Limits
+[law-changes.md](law-changes.md) compares the findings in the examples before and after the review of November 2026. Each date, threshold, scope and operator of the law is tested: changing it alone makes a case fail, except for those of `tests/mutation/law_survivors.toml` (`python -m tests.mutation.law` lists them).
 
-Left out, for want of a text that was read: by when what a private funder owes is barred (`r28` is of public bodies); the rate of legal interest (r30), a table that changes every half-year; small aid to fisheries, how the kinds of small aid add up, and by when one is entered in the register (`r70` is never late); the transmission of certified accounts to the prefect and the accountant (CGCT L2313-1-1, L3313-1: their number since 2026 was not found); the lapse of State investment grants (décret n° 2018-514 beyond its article 12). What no data of an agreement says is judged once a fact says it: `investment_grant`, `small_aid`, `within_powers`, `form_used` (`r68` to `r72`). `r49` and `r51` are gone: a circular's model binds only through the agreement that copied it, as its own clause.
+Not included, because the text was not read: the limitation of debts of private funders (`r28` is about public bodies); the rate of legal interest (r30), a table that changes every half-year; small aid to fisheries, the cumulation of kinds of small aid, and the time limit for its entry in the register (`r70` is never late); the transmission of certified accounts to the prefect and the accountant (CGCT L2313-1-1, L3313-1: their number since 2026 was not found); the lapse of State investment grants (décret n° 2018-514 beyond its article 12). Some rules depend on data that no agreement contains, and are decided once a fact states them: `investment_grant`, `small_aid`, `within_powers`, `form_used` (`r68` to `r72`). `r49` and `r51` were removed: the model of a circular binds only through the agreement that copied it, as a clause of that agreement.
 """
-COLUMNS = "| rule | what | applies | severity | relation | cases |\n|---|---|---|---|---|---|"
+COLUMNS = "| rule | title | applies | severity | relation | cases |\n|---|---|---|---|---|---|"
 SOURCES = "| rule | source | confidence | last check | again by | not read |\n|---|---|---|---|---|---|"
 VALUES = "| parameter | value | from | until | source | confidence | last check | again by | not read |\n|---|---|---|---|---|---|---|---|---|"
-INTERVALS = "| a text | is looked at again within | because |\n|---|---|---|"
+INTERVALS = "| status and reference | read again within | reason |\n|---|---|---|"
 
 
 def page() -> str:
@@ -96,17 +96,17 @@ def page() -> str:
     parts += [_row(rule, book, cases) for rule in book.rules]
     parts += [
         "",
-        "## How sure we are of each rule",
+        "## Reliability of each rule",
         "",
         SOURCES,
         *(_source_row(rule, book) for rule in book.rules),
     ]
     parts += ["", "## Dated parameters", "", VALUES, *_values(book)]
     between = read_rulebook(thresholds_file(BOOK))
-    parts += ["", "Of the sums of several dossiers (`subventio portfolio`):", "", VALUES, *_values(between)]
+    parts += ["", "For sums of several dossiers (`subventio portfolio`):", "", VALUES, *_values(between)]
     parts += [
         "",
-        "## How long a look at a text holds",
+        "## When texts are read again",
         "",
         INTERVALS,
         *(_interval(item) for item in book.intervals),
@@ -178,5 +178,5 @@ def _values(book: Rulebook) -> Iterator[str]:
 
 def _interval(item: Interval) -> str:
     read = "any" if item.status is None else f"`{item.status.value}`"
-    cites = "" if not item.cites else f" that cites {', '.join(f'«{word.strip()}»' for word in item.cites)}"
+    cites = "" if not item.cites else f", citing {', '.join(f'«{word.strip()}»' for word in item.cites)}"
     return _line(f"{read}{cites}", parameter_text(item.every, catalogue("en")), item.because.en)

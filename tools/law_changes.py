@@ -34,7 +34,7 @@ _DAYS: Final = ("--as-of", "--known-on")
 HEAD: Final = """\
 # The findings of the law before and after the review
 
-Written by `python tools/law_changes.py`: what `check` finds in the examples, on the days that the fixture asks ({runs} runs), as recorded at commit f6da24b and as it is now. What is the same on both sides is left out. Of one code, the severities of its findings.
+Written by `python tools/law_changes.py`: the findings of `check` in the examples, on the days of the fixture ({runs} runs), as recorded at commit f6da24b and now. Equal results are left out. *Before* and *after* are the severities of the findings with this code.
 
 ## Findings of the law
 """
@@ -44,22 +44,22 @@ OTHERS: Final = """
 OUTCOMES: Final = """
 ## Outcomes of the rules
 
-A rule that applies on neither side is left out; of one that stands for several debts, the outcome that matters most.
+A rule that applies on neither side is left out. For a rule that concerns several debts, the most important outcome is shown.
 """
 LAW: Final = "law_fr."
 NONE: Final = "—"
 IN_ORDER: Final = [outcome.value for outcome in Outcome]
 WHY: Final[Mapping[str, str]] = {
     "duty_breached": "issue 15: the audit asks about hours that rise while staff falls",
-    "aid_lost_since": "issue 11: an aid that is lost is told",
-    "clause_unread": "issue 11: a clause that was not read is called so",
+    "aid_lost_since": "issue 11: an aid that was lost is reported",
+    "clause_unread": "issue 11: a clause that was not read is reported as such",
     "duty_due_soon": "issue 11: an agreement that nobody signed owes no reports",
     "duty_overdue": "issue 11: an agreement that nobody signed owes no reports",
-    "duty_unknown": "issue 11: a clause that was not read is called so",
+    "duty_unknown": "issue 11: a clause that was not read is reported as such",
     "not_in_force": "issue 11: an agreement that nobody signed owes no reports",
-    "result_below_target_unsaid": "issue 11: a result below its target is told",
+    "result_below_target_unsaid": "issue 11: a result below its target is reported",
     "right_open": "issue 11: an agreement that nobody signed owes no reports",
-    "right_unknown": "issue 11: a clause that was not read is called so",
+    "right_unknown": "issue 11: a clause that was not read is reported as such",
 }
 """Findings that do not come from the law."""
 ROWS: Final[Mapping[str, str]] = {
