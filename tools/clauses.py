@@ -22,8 +22,9 @@ never edited by hand.
 
 «Seen in» is the number, out of forty real agreements, in which the kind of clause was found: a lower bound.
 Each example is a small dossier with decided cases in `cases.toml`: facts and a day, the expected result, and
-the article or the decision that supports it. There are {cases} cases in {examples} examples. The tests evaluate
-each with the engine and with the naive interpreter, and check that a case fails if any one norm is removed.
+the article or the decision that supports it. There are {cases} cases in {examples} examples. The tests
+evaluate each with the engine and with the naive interpreter, and check that a case fails if any one norm is
+removed.
 """
 GROUPS = {
     "amount": "Amount",

@@ -52,7 +52,7 @@ class _Answers:
 
 ANSWERS = _Answers()
 MOST_CENTS = 10**18
-"""Below it, sums of amounts are far from the longest number that the account can hold."""
+"""Sums of amounts below this limit are far from the longest number that the account can hold."""
 ACCOUNT = (
     ("account.net", "net"),
     ("account.kept", "kept"),
@@ -84,7 +84,7 @@ class Debt:
 
 @frozen
 class Account:
-    """All that the sums of a verdict are lines of.
+    """The account of a day: every sum of a verdict is a line of it.
 
     Attributes:
         lowered: the grant less the reductions decided.
@@ -101,17 +101,17 @@ class Account:
 
     @property
     def to_recover(self) -> Answer:
-        """Return what is to come back, interest and penalties included."""
+        """Return the amount to recover, interest and penalties included."""
         owed, received = minus(self.interest.due, self.interest.remitted), self.interest.received
         if received.is_decided or not owed.is_decided:
             return plus(self.balance.to_recover, self.interest.open)
-        # what goes to interest does not go to principal: the more of it, the less is left in all
+        # money that pays interest does not pay principal, so the two bounds depend on each other
         most, least = (self._left(owed, exactly(number(end))) for end in (received.lo, received.hi))
         asked = received.questions | most.questions | least.questions
         return between(number(least.lo), number(most.hi), asked, ages=most.ages or least.ages)
 
     def _left(self, owed: Answer, received: Answer) -> Answer:
-        """Return what is left of principal and interest where so much of it went to interest."""
+        """Return the principal and interest still due if this part of the repayments went to interest."""
         repaid = not_below_zero(minus(self.recovered, received))
         return plus(
             not_below_zero(minus(self.balance.standing, repaid)), not_below_zero(minus(owed, received))
@@ -119,7 +119,7 @@ class Account:
 
 
 def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
-    """Return the balance; where every amount is decided, as it most often is, drawn up in plain cents."""
+    """Return the balance, computed in plain cents if every amount is decided, which is the usual case."""
     plain = _in_plain_cents(entries)
     if plain is None:
         return balance(entries, ANSWERS)
@@ -140,7 +140,7 @@ def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
 
 
 def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
-    """Return the entries in cents; None where one of them is not decided, or beyond counting."""
+    """Return the entries in cents; None if one is not decided, or is too large."""
     amounts = [entries.paid, entries.repaid, entries.due, entries.payable, entries.offered, entries.left]
     amounts.append(NOTHING if entries.offered_above is None else entries.offered_above)
     amounts += [amount for claim in entries.claims for amount in (claim.amount, claim.remitted)]
@@ -167,14 +167,14 @@ def _plain(amount: Answer) -> int | None:
 
 
 def unless(lost: Answer, amount: Answer) -> Answer:
-    """Return an amount, or nothing where it is lost."""
+    """Return an amount, or 0 if it is lost."""
     if lost.is_decided:
         return NOTHING if lost == TRUE else amount
     return hull(NOTHING, amount, lost.questions)
 
 
 def at_discretion(right: RightVerdict) -> Answer:
-    """Return what a right may take, from nothing to its offer, as its holder decides."""
+    """Return the amount of a right at its holder's discretion: from 0 to its offer."""
     offer = right.amount or NOTHING
     discretion = Question(QuestionKind.DISCRETION, right.holder)
     return between(0, max(0, number(offer.hi)), offer.questions | {discretion}, ages=offer.ages)
@@ -200,7 +200,7 @@ def account_of(
     lowered = minus(in_cents(now.named("grant")), decided)
     standing = not_below_zero(lowered)
     lost = _sum([*(debt.claim.amount for debt in own if not debt.is_reduction), *unseen])
-    is_claimed_whole = both(at_most(paid, lost), less(NOTHING, lost))  # of paid and lost not decided, tighter
+    is_claimed_whole = both(at_most(paid, lost), less(NOTHING, lost))  # narrower if both are open
     gone = either(lapsed, both(is_claimed_whole, less(NOTHING, paid)))
     due, payable = _payments(duties, today)
     in_force = unless(lapsed, standing)
@@ -210,7 +210,7 @@ def account_of(
     offered = _sum([*(offer for offer, is_first in offers if not is_first), *of_unseen_rows(creating, today)])
     claims = [debt.claim for debt in own]
     if _claim_all_above(duties, own, today):
-        # of reductions, none is on what is left of the payments beside them
+        # a reduction never depends on what the other debts leave of the payments
         claims = [evolve(debt.claim, of_payments=False) if debt.is_reduction else debt.claim for debt in own]
         left, of_grant = ANSWERS.least(paid, standing), unless(lapsed, paid if due is None else due)
     else:
@@ -246,7 +246,7 @@ def _claim_all_above(duties: tuple[DutyVerdict, ...], debts: list[Debt], today: 
 
 
 def _reduces(norm: Duty | Right) -> bool:
-    """Return whether the duty of a norm is one that a right to reduce created."""
+    """Return whether a duty was created by a right to reduce."""
     return isinstance(norm, Right) and norm.act == "reduce"
 
 
@@ -264,24 +264,24 @@ def _takes_overpaid(right: RightVerdict, today: Day) -> bool:
 
 
 def _amount_if_applicable(duty: DutyVerdict, amount: Answer) -> Answer:
-    """Return what a duty comes to; from nothing, where it cannot be told whether it applies."""
+    """Return the amount of a duty; from 0 if it is not known whether the duty applies."""
     return amount if duty.counts == (True,) else hull(NOTHING, amount, duty.questions)
 
 
 def of_unseen_rows(norms: Iterable[Duty | Right], today: Day) -> list[Answer]:
-    """Return what norms may come to at rows that a record which stops short does not show."""
+    """Return the possible amounts of norms at rows that an incomplete record does not show."""
     sources = [norm.each for norm in norms if norm.each is not None and not norm.unread]
     lacking = [today.now.unrecorded_rows(each) for each in sources]
     return [between(0, INFINITY, [question]) for question in lacking if question is not None]
 
 
 def rights_to(acts: tuple[str, ...], today: Day) -> Iterator[Right]:
-    """Yield the rights of the agreement to some acts."""
+    """Yield the rights of the agreement with one of these acts."""
     return (right for right in today.agreement.rights if right.act in acts)
 
 
 def _owed_at_rows(today: Day, *, is_second: bool) -> Iterator[Duty]:
-    """Yield the duties of rows to pay of the beneficiary's side: in principal, or interest and penalties."""
+    """Yield the debts of rows of the beneficiary's side: in principal, or interest and penalties."""
     agreement = today.agreement
     for duty in agreement.duties:
         is_debt = (
@@ -291,7 +291,7 @@ def _owed_at_rows(today: Day, *, is_second: bool) -> Iterator[Duty]:
             yield duty
 
 
-# --- what is owed by the beneficiary's side --------------------------------------------------------------
+# --- debts of the beneficiary's side ------------------------------------------------------------------
 
 
 def _debts(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Debt]:
@@ -314,7 +314,7 @@ def _debts(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Debt]:
 
 
 def _norm_of(duty: DutyVerdict, today: Day) -> tuple[Duty | Right, Day]:
-    """Return the norm that a duty is of, or that created it, with the day of its text."""
+    """Return the norm of a duty, or the right that created it, with the day of its text."""
     if duty.id in today.program.duties:
         return today.program.duties[duty.id], today
     right = Subject(duty.id).creator.norm
@@ -324,14 +324,14 @@ def _norm_of(duty: DutyVerdict, today: Day) -> tuple[Duty | Right, Day]:
 
 
 def _perhaps_claimed(right: RightVerdict, today: Day) -> Iterator[Answer]:
-    """Yield what a right of the funder's side may have made repayable by an exercise not recorded."""
+    """Yield the amounts that unrecorded exercises of rights of the funder's side may have made repayable."""
     exercised = today.now.happened("exercised", Subject(right.id, right.row))
     is_open = not exercised.is_decided and right.status is not RightStatus.LAPSED
     if is_open and right.act in CREATING_ACTS and today.agreement.side_of(right.holder) == "funder":
         yield between(0, INFINITY, exercised.questions)
 
 
-# --- what the payments let the beneficiary have ------------------------------------------------------------
+# --- payments due and payable ---------------------------------------------------------------------------
 
 
 def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | None, Answer | None]:
@@ -359,7 +359,7 @@ def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | Non
 
 
 def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day) -> Answer:
-    """Return what a payment counts, beside what those before it come to."""
+    """Return the amount that a payment counts, given the sum of those before it."""
     norm, program = today.program.duties[duty.id], today.program
     amount, subject = in_cents(stated), Subject(duty.id, duty.row)
     if norm.unread or not is_of_payments(norm, program):
@@ -373,7 +373,7 @@ def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day) -> A
 
 
 def _transferred(duty: DutyVerdict, today: Day) -> Answer:
-    """Return what was paid of a payment and did not come back."""
+    """Return the money paid for a payment, less the transfers that came back."""
     subject = Subject(duty.id, duty.row)
     if not today.view.is_current:
         return between(0, INFINITY, [today.now.question(TRANSFERS[0])])
@@ -388,7 +388,7 @@ def _transferred(duty: DutyVerdict, today: Day) -> Answer:
 
 
 def _repaid_of(names: set[str], today: Day) -> tuple[Answer, Answer, Answer]:
-    """Return what was repaid of the debts of these names, of others, and of none."""
+    """Return the sums repaid for these debts, for other debts, and for no named debt."""
     repaid = today.now.all_of("repaid")
     own = [fact for fact in repaid if fact.of is not None and fact.of.partition(".")[0] in names]
     free = [fact for fact in repaid if fact.of is None]
@@ -397,7 +397,7 @@ def _repaid_of(names: set[str], today: Day) -> tuple[Answer, Answer, Answer]:
 
 
 def _interest(debts: list[Debt], entries: Entries[Answer], today: Day) -> Interest[Answer]:
-    """Return the second line: a repayment goes to the debt that it names, else as the reading has it."""
+    """Return the line of interest: a repayment goes to the debt that it names, else as the reading says."""
     names = {
         duty.name for duty in today.agreement.duties if is_accessory(duty, today.program, today.agreement)
     }

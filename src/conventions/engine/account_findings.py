@@ -1,4 +1,4 @@
-"""The findings of the account: what was paid too much, is to give back, is claimed twice, or is lost."""
+"""The findings of the account: overpayments, sums to give back, sums claimed twice or lost."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ from conventions.language.bounds import number
 
 ONE_DAY = timedelta(days=1)
 MOST_CHANGES_BACK = 60
-"""Changes looked at before the day on which an agreement lapsed is left out."""
+"""The number of changes examined before the search for the day of the lapse is given up."""
 
 
 def account_findings(
@@ -31,7 +31,7 @@ def account_findings(
     term: TermVerdict,
     today: Day,
 ) -> Iterator[Finding]:
-    """Yield what an accountant would want to be told of the sums, in the order of the account."""
+    """Yield the findings about the sums, in the order of the account."""
     if term.lapsed == TRUE:
         since = lapsed_since(today)
         day = () if since is None else (("since", since.isoformat()),)
@@ -54,12 +54,12 @@ def _told(
 
 
 def _surely(amount: Answer) -> int:
-    """Return what an amount surely is, in cents."""
+    """Return the least value of an amount, in cents."""
     least = number(in_cents(amount).lo)
     return 0 if isinstance(least, Infinite) else int(least)
 
 
-# --- paid too much ---------------------------------------------------------------------------------------
+# --- overpayments ----------------------------------------------------------------------------------------
 
 
 def _overpaid(
@@ -93,12 +93,12 @@ def _overpaid(
 
 
 def _settles(duty: DutyVerdict, today: Day) -> bool:
-    """Return whether a payment takes those before it as they were paid: none of them alone is too much."""
+    """Return whether a payment is computed from what was paid before, so that no earlier one is an excess."""
     return duty.is_payment and duty.counts != (False,) and is_settling(duty.id, today.program)
 
 
 def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
-    """Return by how much what was paid of a payment is more than is due of it, and how to tell it."""
+    """Return the excess paid for a payment, and the code of the finding."""
     if not duty.is_payment:
         return "", 0
     paid = _surely(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row))))
@@ -111,18 +111,18 @@ def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
 
 
 def _awaited(duty: DutyVerdict, today: Day) -> int:
-    """Return what a payment that surely applies surely waits for, and what was paid of others may cover."""
+    """Return the least amount that a payment still awaits, and how much of it other payments may cover."""
     if not duty.is_payment or duty.counts != (True,) or duty.amount is None:
         return 0
     paid = number(in_cents(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row)))).hi)
     return 0 if isinstance(paid, Infinite) else max(0, _surely(duty.amount) - int(paid))
 
 
-# --- money that says of no norm --------------------------------------------------------------------------
+# --- money that names no norm ----------------------------------------------------------------------------
 
 
 def _counted_twice(account: Account, duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Finding]:
-    """Yield what counts for several norms, for it says of none which one it is of."""
+    """Yield a finding for money that counts for several norms, because it names none."""
     debts = [debt.duty for debt in account.debts]
     payments = [duty for duty in duties if duty.is_payment and duty.counts == (True,)]
     kinds = (
@@ -141,7 +141,7 @@ def _counted_twice(account: Account, duties: tuple[DutyVerdict, ...], today: Day
 
 
 def _wanted(duty: DutyVerdict, key: str, today: Day) -> int:
-    """Return what a duty surely asks beside what names it."""
+    """Return the least amount of a duty that is not covered by money naming it."""
     norm = Subject(duty.id, duty.row).creator
     named = [fact for fact in today.now.facts(key) if fact.of in (norm.name, norm.created.name)]
     return max(0, _surely(duty.amount or exactly(0)) - amount_of(named))
@@ -191,7 +191,7 @@ def _is_ordered(debt: Debt, today: Day) -> bool:
 
 
 def lapsed_since(today: Day) -> date | None:
-    """Return the first day of the present run on which the agreement has lapsed, if it can be told."""
+    """Return the first day of the present lapse of the agreement, if it can be determined."""
     last = today.view.as_of
     turns = set(days_of(today.view.facts)) | set(today.trace.turns)
     looked = 0

@@ -1,4 +1,4 @@
-"""The agenda: the days on which something may fall if nothing more is recorded, however a text is read."""
+"""The agenda: the coming dates if nothing more is recorded, under every reading of the text."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -106,7 +106,7 @@ def agenda(
 
 
 def _marked(item: AgendaItem, choices: tuple[Choice, ...]) -> AgendaItem:
-    """Return an item without the readings that all agree; it is of a reading where others do not."""
+    """Return an item without its readings if all agree on it; else mark it as one of a reading."""
     every: dict[str, set[str]] = {}
     for choice in choices:
         if choice.is_needed:
@@ -137,13 +137,13 @@ def _order(item: AgendaItem) -> tuple[date, str, str, str, tuple[Choice, ...], t
 
 
 class _Agenda:
-    """The items found so far: what the first day shows, then each change that none of them stands for."""
+    """The items found so far: those of the first day, then each change that none of them covers."""
 
     def __init__(self, verdict: Verdict) -> None:
         self.items = [*_of_norms(verdict.told), *_of_term(verdict)]
 
     def told(self, verdicts: Iterable[Verdict], certainty: Certainty, choice: Choice | None = None) -> None:
-        """Take what changes from verdict to verdict."""
+        """Add the changes from verdict to verdict."""
         read = list(verdicts)
         told = {(verdict.as_of, norm.subject): norm for verdict in read for norm in verdict.told}
         for change in changes_of(read):
@@ -154,7 +154,7 @@ class _Agenda:
             self.lapses(day, Certainty.PERHAPS if is_perhaps else certainty, choice)
 
     def lapses(self, day: date, certainty: Certainty, choice: Choice | None) -> None:
-        """Note that the agreement lapses on a day, once for all readings."""
+        """Add the day on which the agreement lapses, once for all readings."""
         turn = (day, LAPSED)
         for at, item in enumerate(self.items):
             if item.occasion is Occasion.TERM_LAPSES and item.day == day:
@@ -165,7 +165,7 @@ class _Agenda:
         self.items.append(evolve(found, day=day, certainty=certainty, readings=readings, turns=(turn,)))
 
     def undone(self, recorded: Sequence[Verdict], since: date) -> None:
-        """Take the term that the record gives, and mark what falls on no day by it: it may not apply."""
+        """Set the recorded term, and mark the items that it may remove."""
         term = [evolve(item, certainty=Certainty.RECORDED) for item in _of_term(recorded[-1])]
         days = {(change.norm, change.day) for change in changes_of(recorded)}
         days |= {(item.norm, turn) for item in term for turn in _turning(item)}
@@ -184,7 +184,7 @@ class _Agenda:
         certainty: Certainty,
         choice: Choice | None,
     ) -> None:
-        """Note a change with the item of its day, else as one of its own."""
+        """Add a change to the item of its day, else as a new item."""
         readings = () if choice is None else (choice,)
         turn = (change.day, change.after)
         for at, item in enumerate(self.items):
@@ -195,7 +195,7 @@ class _Agenda:
 
 
 def _with_turn(item: AgendaItem, turn: tuple[date, str], choice: Choice | None) -> AgendaItem:
-    """Return an item that stands for one more change; of which readings, where it is of some."""
+    """Return an item that covers one more change, with its readings, if any."""
     turns = item.turns if turn in item.turns else (*item.turns, turn)
     if choice is None or choice in item.readings:
         return evolve(item, turns=turns)
@@ -213,7 +213,7 @@ def _turning(item: AgendaItem) -> frozenset[date]:
 
 
 def _is_undone(item: AgendaItem, recorded: AbstractSet[tuple[str, date]], since: date) -> bool:
-    """Return whether an item that was sure has no day by what is recorded from a day on."""
+    """Return whether facts recorded for later days remove the day of a certain item."""
     is_sure = item.certainty is Certainty.FIRM and item.occasion is not Occasion.OVERDUE
     turns = _turning(item)
     return (
@@ -223,11 +223,11 @@ def _is_undone(item: AgendaItem, recorded: AbstractSet[tuple[str, date]], since:
     )
 
 
-# --- what the first day shows -----------------------------------------------------------------------------
+# --- items of the first day -------------------------------------------------------------------------------
 
 
 def as_it_stands(verdict: Verdict) -> Iterator[AgendaItem]:
-    """Yield what one verdict says of the days to come: no later day is evaluated, no reading is tried."""
+    """Yield the coming dates in one verdict, without evaluating later days or other readings."""
     yield from _of_norms(verdict.norms)
     yield from _of_term(verdict)
 
@@ -265,7 +265,7 @@ def _item(norm: DutyVerdict | RightVerdict, occasion: Occasion, certainty: Certa
 
 
 def _within(days: Answer, item: AgendaItem) -> Iterator[AgendaItem]:
-    """Yield the item on its day, or between its days; not what follows from today alone, nor of readings."""
+    """Yield the item on its day or days, unless its date only follows from today or from a reading."""
     first, last = days.lo, days.hi
     if not isinstance(first, date) or not isinstance(last, date) or first == NEVER or last == DAWN:
         return
@@ -287,15 +287,15 @@ def _of_term(verdict: Verdict) -> Iterator[AgendaItem]:
 
 
 def _of_the_term(occasion: Occasion) -> AgendaItem:
-    """Return an item of the agreement itself, before its day is set."""
+    """Return an item about the agreement itself, still without its day."""
     return AgendaItem(DAWN, occasion, "term", "either", None)
 
 
-# --- what changes later -----------------------------------------------------------------------------------
+# --- later changes ----------------------------------------------------------------------------------------
 
 
 def _lapses(verdicts: Sequence[Verdict]) -> Iterator[tuple[date, bool]]:
-    """Yield the days from which the agreement has lapsed, or may have, and whether it surely has."""
+    """Yield the days from which the agreement has or may have lapsed, and whether this is certain."""
     for before, after in pairwise(verdicts):
         was, is_now = before.term.lapsed, after.term.lapsed
         if (is_now.lo, is_now.hi) != (was.lo, was.hi) and (is_now.lo is True or was.hi is False):
@@ -305,7 +305,7 @@ def _lapses(verdicts: Sequence[Verdict]) -> Iterator[tuple[date, bool]]:
 def _of_change(
     change: Change, norm: DutyVerdict | RightVerdict, certainty: Certainty, readings: tuple[Choice, ...]
 ) -> AgendaItem:
-    """Return the item of a change: on the last day before it, where it is the end of something."""
+    """Return the item of a change; if something ends, on its last day."""
     occasion, before = _occasion(change, norm)
     day = change.day - ONE_DAY if before else change.day
     item = evolve(_item(norm, occasion, certainty), day=day, readings=readings)
@@ -313,12 +313,12 @@ def _of_change(
 
 
 def _is_due_the_day_before(change: Change, duty: DutyVerdict) -> bool:
-    """Return whether a duty is late for its due day is past, and not for what held it no longer does."""
+    """Return whether a duty is late because its due day is past, not because a hold has ended."""
     return duty.due is not None and duty.due.hi == change.day - ONE_DAY
 
 
 def _occasion(change: Change, norm: DutyVerdict | RightVerdict) -> tuple[Occasion, bool]:
-    """Return what a change is the occasion of, and whether that is the day before it."""
+    """Return the occasion of a change, and whether it falls on the day before the change."""
     match change.after:
         case "overdue" if isinstance(norm, DutyVerdict) and _is_due_the_day_before(change, norm):
             return Occasion.DUE, True

@@ -1,4 +1,4 @@
-"""Definitions, and what is granted, paid, owed and to be returned on a day (docs/semantics.md § 6)."""
+"""Definitions and sums on a day: granted, paid, owed, to recover (docs/semantics.md § 6)."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -32,7 +32,7 @@ from conventions.language.types import EUROS, Type
 
 
 def defined_values(today: Day) -> Iterator[tuple[str, Type | None, Answer]]:
-    """Yield each definition, called `name` or `name.row`, with its type and its value."""
+    """Yield each definition as `name` or `name.row`, with its type and its value."""
     for name in today.program.definitions:
         kind = today.program.type_of_definition(name)
         for called, answer in values_of(name, today):
@@ -40,7 +40,7 @@ def defined_values(today: Day) -> Iterator[tuple[str, Type | None, Answer]]:
 
 
 def values_of(name: str, today: Day) -> Iterator[tuple[str, Answer]]:
-    """Yield the value of one definition, or of each of its rows, with what it is called."""
+    """Yield the value of one definition, or of each of its rows, with its name."""
     definition = today.program.definitions[name]
     if definition.each is None:
         yield name, today.ever.named(name)
@@ -50,7 +50,7 @@ def values_of(name: str, today: Day) -> Iterator[tuple[str, Answer]]:
 
 
 def defined_options(today: Day) -> Iterator[tuple[str, tuple[tuple[str, Answer], ...]]]:
-    """Yield the value of each definition under each of its readings, where it has any."""
+    """Yield the value of each definition under each of its readings, if it has any."""
     for name, definition in today.program.definitions.items():
         if not definition.readings:
             continue
@@ -73,10 +73,10 @@ STANDARD_AMOUNTS = (
     "recovered",
 )
 SUMS = ("grant", "paid", "final_grant", "to_pay", "to_recover", "recovered")
-"""Those of the standard amounts that are of the account, and no definition."""
+"""The standard amounts that come from the account and are not definitions."""
 NOTHING = exactly(0)
 FINAL_GRANTS = ("entitlement", "grant")
-"""What the final grant may be where no clause says that it follows what is due."""
+"""The readings of the final grant if no clause makes it depend on `entitlement`."""
 
 
 def money(bound: Value | None) -> Euros | None:
@@ -133,7 +133,7 @@ def _sums(
 def _final_grant(
     account: Account, rights: tuple[RightVerdict, ...], entitlement: Answer | None, today: Day
 ) -> Answer:
-    """Return the grant as the agreement makes it final."""
+    """Return the final grant."""
     final = account.lowered
     for right in rights:
         if right.act == "reduce" and right.status not in SPENT:
@@ -154,7 +154,7 @@ def _final_grant(
 
 
 def _why_the_grant_may_follow(rights: tuple[RightVerdict, ...], today: Day) -> frozenset[Question]:
-    """Return who may claim what is not due; where nobody may, that the text does not say."""
+    """Return the question of the final grant: the discretion of those who may claim, else a reading."""
     claims = (right for right in rights if right.act == "reclaim" and right.status not in SPENT)
     holders = {
         right.holder

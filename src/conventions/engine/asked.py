@@ -1,4 +1,4 @@
-"""One question of a dossier on a day, answered without the rest of the verdict; the text alone."""
+"""Single questions about a dossier on a day, answered without the whole verdict; the text alone."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ from conventions.language.answers import DAWN, NEVER
 from conventions.rulebook.rulebook import Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
-# What the text alone says: an agreement of which nothing is recorded, and anything may have happened.
+# The text alone: an agreement of which nothing is recorded, and anything may have happened.
 
 _LAST_DAY: date = NEVER - timedelta(days=1)
 _FIRST_DAY: date = DAWN + timedelta(days=1)
@@ -28,20 +28,20 @@ _FIRST_DAY: date = DAWN + timedelta(days=1)
 
 @lru_cache(maxsize=256)
 def unrecorded(agreement: Agreement) -> Day:
-    """Return the agreement with every fact free: what is decided then, is decided by the text alone."""
+    """Return the agreement with every fact unknown: what is still decided follows from the text alone."""
     return day(Dossier(agreement), seen((), _LAST_DAY, DAWN))
 
 
 def unstarted(agreement: Agreement, rulebooks: tuple[Rulebook, ...] = ()) -> Day:
-    """Return the agreement before anything has happened: nothing is paid or waived, all may yet come."""
+    """Return the agreement before any event: nothing is paid or waived, everything may still happen."""
     return day(Dossier(agreement), seen((), _FIRST_DAY, None), rulebooks)
 
 
-# --- One question of a dossier on a day, answered without the rest of the verdict where that can be ---------
+# --- Single questions about a dossier on a day, if possible without the whole verdict -----------------------
 
 
 def asked_status(subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> Ask:
-    """Return what asks for the status of a norm: one word, or none where there is no such norm."""
+    """Return a function that gives the status of a norm; empty if there is no such norm."""
 
     def ask(dossier: Dossier) -> Reply:
         today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
@@ -53,7 +53,7 @@ def asked_status(subject: str, as_of: date, known_on: date | None, due_soon: tim
 def asked_finding(
     code: str, subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON
 ) -> Ask:
-    """Return what asks whether a norm has a finding: its code, or none."""
+    """Return a function that gives the code of a finding if a norm has it."""
 
     def ask(dossier: Dossier) -> Reply:
         today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
@@ -67,7 +67,7 @@ def asked_finding(
 
 
 def asked_value(name: str, as_of: date, known_on: date | None) -> Ask:
-    """Return what asks for a definition, or for a sum of the account, which needs the whole verdict."""
+    """Return a function that gives a definition, or a sum of the account (which needs the whole verdict)."""
     definition = name.partition(".")[0]
 
     def ask(dossier: Dossier) -> Reply:
@@ -80,7 +80,7 @@ def asked_value(name: str, as_of: date, known_on: date | None) -> Ask:
 
 
 def _told(subject: str, today: Day, known_on: date | None) -> Iterator[DutyVerdict | RightVerdict]:
-    """Yield what is said of a norm; a duty that the exercise of a right creates needs the whole verdict."""
+    """Yield the verdict on a norm; a duty created by an exercise needs the whole verdict."""
     norms: tuple[Duty | Right, ...] = (*today.agreement.duties, *today.agreement.rights)
     if subject.partition(".")[2].partition(".")[0] == "duty":
         told: Iterator[DutyVerdict | RightVerdict] = iter(

@@ -1,4 +1,4 @@
-"""The financial report as it can be drawn on a day, and which expenses of the ledger count."""
+"""The financial report on a day, and the expenses of the ledger that count."""
 
 from datetime import date
 
@@ -22,12 +22,12 @@ ISSUED = "issued_on"
 
 
 def ledger_on(dossier: Dossier, as_of: date, known_on: date | None = None) -> Ledger | None:
-    """Return the ledger if what carries it is seen."""
+    """Return the ledger if the fact that carries it is seen."""
     return day(dossier, seen(dossier.facts, as_of, known_on)).now.seen_ledger()
 
 
 def eligibility(dossier: Dossier, as_of: date, known_on: date | None = None) -> Selection | None:
-    """Return which expenses `eligible_expenses` counts; None without a ledger seen or that definition."""
+    """Return the expenses that `eligible_expenses` counts; None without a seen ledger or that definition."""
     today = day(dossier, seen(dossier.facts, as_of, known_on))
     tree, world = today.program.tree("define", "eligible_expenses"), today.now
     ledger = world.seen_ledger()
@@ -44,9 +44,9 @@ def eligibility(dossier: Dossier, as_of: date, known_on: date | None = None) -> 
 
 @frozen
 class AsIssued:
-    """What counts if a cheque or a card pays on the day of its issue, not of its debit, where that is other.
+    """The difference made by counting a cheque or card payment on its day of issue instead of debit.
 
-    `more` are the expenses that then count too, `less` those that no longer do.
+    `more` are the expenses that then count in addition, `less` those that no longer count.
     """
 
     kept: tuple[Expense, ...]
@@ -55,16 +55,16 @@ class AsIssued:
 
     @property
     def total(self) -> Euros:
-        """Return the sum of what then counts."""
+        """Return the sum of the expenses that then count."""
         return Euros.total(row.amount for row in self.kept)
 
 
 def as_issued(
     dossier: Dossier, found: Selection | None, as_of: date, known_on: date | None = None
 ) -> AsIssued | None:
-    """Return what counts by the day of issue, beside what was `found` to count by that of the debit.
+    """Return the difference made by the day of issue to what was `found` by the day of debit.
 
-    None where the same expenses count, and where the agreement itself reads the day of issue.
+    None if the same expenses count, or if the agreement itself uses the day of issue.
     """
     ledger = dossier.ledger
     if found is None or ledger is None or not any(row.issued_on for row in ledger.expenses):

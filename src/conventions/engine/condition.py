@@ -22,9 +22,9 @@ IS_TRUE, IS_FALSE = (True,), (False,)
 
 
 class Worlds:
-    """The scopes *now* and *ever* that expressions are read in, with what they came to there.
+    """The scopes *now* and *ever* of expressions, with the values already computed.
 
-    Equal texts share one tree, so that what several norms say alike is read once.
+    Equal texts share one tree, so an expression that several norms share is evaluated once.
     """
 
     __slots__ = ("ever", "in_ever", "in_now", "now", "trace")
@@ -37,7 +37,7 @@ class Worlds:
         self.in_ever: dict[int, Known[Answer]] = {}
 
     def read(self, tree: Node) -> Known[Answer]:
-        """Return what an expression comes to in *now*, noted."""
+        """Return the value of an expression in *now*, and note it."""
         place = id(tree)
         known = self.in_now.get(place)
         if known is None:
@@ -47,7 +47,7 @@ class Worlds:
         return known
 
     def read_ever(self, tree: Node) -> Answer:
-        """Return what an expression comes to in *ever*."""
+        """Return the value of an expression in *ever*."""
         place = id(tree)
         known = self.in_ever.get(place)
         if known is not None:
@@ -63,7 +63,7 @@ class Worlds:
 
 @fast_frozen
 class Condition:
-    """`outcomes`: the truths its completions come to; what could still change it is in `questions`."""
+    """The result of a condition: `outcomes` of its completions, `questions` that could still change it."""
 
     outcomes: tuple[bool, ...]
     questions: frozenset[Question]
@@ -73,11 +73,11 @@ HOLDS = Condition((True,), NO_QUESTIONS)
 FAILS = Condition((False,), NO_QUESTIONS)
 UNDECIDED = Condition((False, True), NO_QUESTIONS)
 FAILS_FOR_EVER = Condition((False,), NO_QUESTIONS)
-"""What fails whatever may still come."""
+"""A condition that is false whatever may still happen."""
 
 
 class Told(Enum):
-    """Of which conditions the questions are wanted; any other is read no further than its outcomes need."""
+    """The conditions whose questions are needed; others are evaluated only as far as their outcomes need."""
 
     ALL = "all"
     NOT_FAILING = "not failing"
@@ -92,7 +92,7 @@ def condition(
     *,
     is_denied: bool = False,
 ) -> Condition:
-    """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds.
+    """Return whether `tree` is true now and nothing to come can undo it. Without a tree it holds.
 
     `kept`: whether the row that it is read for is one of its rows, now and ever. `is_denied`: whether it is
     the contrary of the tree that must hold.
@@ -108,7 +108,7 @@ def condition(
         if here.lo is False and told is Told.HOLDING:
             return UNDECIDED
         if here.lo is False and here.hi is True and not differs and kept is ALWAYS:
-            return Condition(UNDECIDED.outcomes, here.questions)  # for ever as it is now
+            return Condition(UNDECIDED.outcomes, here.questions)  # *ever* equals *now*
         ever = worlds.read_ever(tree)
         if is_denied:
             ever = negated(ever)
@@ -119,7 +119,7 @@ def condition(
 
 
 def fails(tree: Node | None, worlds: Worlds) -> bool:
-    """Return whether a condition surely fails now: whatever may still come, it does not hold."""
+    """Return whether a condition is certainly false, whatever may still happen."""
     return tree is not None and worlds.read(tree)[0].hi is False
 
 
@@ -136,7 +136,7 @@ def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:
 
 
 def truths(answer: Answer) -> tuple[bool, ...]:
-    """Return the truths an answer leaves possible."""
+    """Return the truth values that an answer leaves possible."""
     if answer is FALSE:
         return IS_FALSE
     if answer.lo is answer.hi:

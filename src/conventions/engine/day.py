@@ -1,4 +1,4 @@
-"""The two worlds of a day, and what they need to be set up."""
+"""The two worlds of a day, and how they are built."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -68,11 +68,11 @@ class Day:
         return self.text.agreement
 
     def seen_as(self, view: View) -> "Day":
-        """Return what another view shows of the same dossier, to the agreement or to the same rulebook."""
+        """Return the day of another view of the same dossier, for the agreement or the same rulebook."""
         return self.as_here(day(self.dossier, view, self.rulebooks))
 
     def later(self, on: date) -> "Day":
-        """Return a later day, if nothing more is recorded; made once for all rights."""
+        """Return a later day if nothing more is recorded; built once for all rights."""
         if (on, True) not in self.others:
             self.others[on, True] = later = day(self.dossier, self.view.moved_to(on), self.rulebooks)
             later.now.follow(self.now)
@@ -107,12 +107,12 @@ class Day:
         return self.as_here(found)
 
     def as_here(self, whole: "Day") -> "Day":
-        """Return a day as the agreement, or the same rulebook, sees it."""
+        """Return another day, for the agreement or the same rulebook."""
         found = next((other for other in whole.books if other.book is self.book), whole)
         return found if self.about is None else found.alone(*self.about)
 
     def alone(self, role: str, norm: str) -> "Day":
-        """Return the same day as a rulebook sees it where a role is one norm alone; of the text, the day."""
+        """Return the same day for a rulebook in which a role is one norm only; for the agreement, this day."""
         if self.book is None:
             return self
         if (role, norm) not in self.singles:
@@ -121,7 +121,7 @@ class Day:
 
 
 def day(dossier: Dossier, view: View, rulebooks: tuple[Rulebook, ...] = ()) -> Day:
-    """Return the worlds of a view."""
+    """Return the day of a view, with its worlds."""
     text = in_force(dossier, view)
     trace = Trace()
     trace.turns += text.later
@@ -152,9 +152,9 @@ def _assembled(
 
 
 def _seen_by(book: Rulebook, whole: Day, about: tuple[str, str] | None = None) -> Day:
-    """Return a day as a rulebook sees it: its own norms and names, about the same agreement.
+    """Return the day of a rulebook: its own norms and names, about the same agreement.
 
-    `about`: a role, and the one norm that it stands for.
+    `about`: a role, and the only norm that it refers to.
     """
     program = compile_terms(book.terms)
     of_all = (None, None) if about is None else (whole.now, whole.ever)
@@ -178,7 +178,7 @@ def _seen_by(book: Rulebook, whole: Day, about: tuple[str, str] | None = None) -
 
 @fast_frozen
 class Standpoint:
-    """A norm on a day, at one of its rows: what it is about, and the scopes it is read in.
+    """A norm on a day, at one of its rows: its subject, and the scopes in which it is evaluated.
 
     `trees`: its own expressions, by the field. `kept`: whether the row is one of its rows, in *now* and in
     *ever*.
@@ -192,42 +192,42 @@ class Standpoint:
 
     @property
     def now(self) -> Explained:
-        """The scope of the world where nothing more is recorded."""
+        """The scope of *now*: nothing more is recorded."""
         return self.worlds.now
 
     @property
     def ever(self) -> Explained:
-        """The scope of all that may still come."""
+        """The scope of *ever*: anything may still happen."""
         return self.worlds.ever
 
     def in_now(self, field: str) -> Answer | None:
-        """Return what a field of the norm comes to in *now*."""
+        """Return the value of a field of the norm in *now*."""
         tree = self.trees.get(field)
         return None if tree is None else self.worlds.read(tree)[0]
 
     def in_ever(self, field: str) -> Answer | None:
-        """Return what a field of the norm comes to in *ever*."""
+        """Return the value of a field of the norm in *ever*."""
         tree = self.trees.get(field)
         return None if tree is None else self.worlds.read_ever(tree)
 
     def in_both(self, field: str) -> tuple[Answer | None, Answer | None]:
-        """Return what a field of the norm comes to in *now* and in *ever*."""
+        """Return the values of a field of the norm in *now* and in *ever*."""
         tree = self.trees.get(field)
         return (None, None) if tree is None else (self.worlds.read(tree)[0], self.worlds.read_ever(tree))
 
     def read(self, *place: str) -> Answer | None:
-        """Return what the expression at a place of the norm comes to in *now*."""
+        """Return the value of the expression at a place of the norm in *now*."""
         tree = self.today.program.tree(*place)
         return None if tree is None else interpret(tree, self.worlds.now)
 
     def read_ever(self, *place: str) -> Answer | None:
-        """Return what the expression at a place of the norm comes to in *ever*."""
+        """Return the value of the expression at a place of the norm in *ever*."""
         tree = self.today.program.tree(*place)
         return None if tree is None else interpret(tree, self.worlds.ever)
 
 
 def standpoint(norm: Norm, today: Day) -> Standpoint:
-    """Return the standpoint of a norm that stands for no rows."""
+    """Return the standpoint of a norm without rows."""
     subject, trees = today.program.stands[norm.name]
     return Standpoint(today, subject, trees, today.worlds, ALWAYS)
 

@@ -1,4 +1,4 @@
-"""Each duty on a day: condition, performance and time, put to the one function that decides."""
+"""Each duty on a day: its condition, performance and dates are passed to `duty_status`."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -53,7 +53,7 @@ NOT_BROKEN: tuple[tuple[bool, ...], frozenset[Question]] = ((False,), NO_QUESTIO
 
 
 def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
-    """Return where a duty stands, at each of its rows."""
+    """Return the verdicts on a duty, one for each of its rows."""
     if duty.unread:
         return [_unread(duty, today)]
     put = _continuing_verdict if lasts(duty) else _one_time_verdict
@@ -66,23 +66,23 @@ def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
 
 
 def _with_others(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]) -> DutyVerdict:
-    """Return where a duty stands, with the readings of the definitions that it needs."""
+    """Return the verdicts on a duty, with the readings of the definitions that it needs."""
     return evolve(main, readings=(*main.readings, *_of_definitions(duty, main, others)))
 
 
 def note_lasting(duty: Duty, today: Day) -> None:
-    """Note the days from and to which a duty without rows would last, if it applied."""
+    """Note the first and last day of a continuing duty without rows, as if it applied."""
     if duty.begins or duty.until:
         _lasting_from(standpoint(duty, today))
 
 
 def lasts(duty: Duty) -> bool:
-    """Return whether a duty is continuing, or a constraint, rather than done once."""
+    """Return whether a duty is continuing or a constraint, not performed once."""
     return (duty.begins or duty.until or duty.holds or duty.breached_by) is not None
 
 
 def _unread(duty: Duty, today: Day) -> DutyVerdict:
-    """Return a duty whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
+    """Return the verdict on an unread duty: its stated fields limit it, unless it is one of rows."""
     question = Question(QuestionKind.UNREAD, duty.name)
     amount = between(0, INFINITY, [question]) if duty.is_payment or duty.amount else None
     is_excluded = False
@@ -115,7 +115,7 @@ def _unread(duty: Duty, today: Day) -> DutyVerdict:
 
 
 def _perhaps(amount: Answer, question: Question) -> Answer:
-    """Return what a text that was not seen may come to, of what is stated as its amount."""
+    """Return the possible amounts of an unread duty, given the amount stated."""
     return between(0, max(0, number(amount.hi)), amount.questions | {question}, ages=amount.ages)
 
 
@@ -124,16 +124,16 @@ def _applies(tree: Node | None, stand: Standpoint) -> Condition:
 
 
 def _and(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
-    """Return the outcomes of two conditions of which both must hold."""
+    """Return the outcomes of two conditions joined by `and`."""
     if also is TRUE or also == TRUE:
         return outcomes
     return tuple(sorted({one and other for one in outcomes for other in truths(also)}))
 
 
 def _enforceable(duty: Duty, due: Answer | None, done: Answer, today: Day) -> Answer:
-    """Return whether anything can be asked of a duty: the agreement is in force, and did not lapse.
+    """Return whether a duty can be enforced: the agreement is in force and has not lapsed.
 
-    What the law asks does not hang on it.
+    Duties of the law do not depend on it.
     """
     if today.book is not None:
         return TRUE
@@ -143,7 +143,7 @@ def _enforceable(duty: Duty, due: Answer | None, done: Answer, today: Day) -> An
 def _of_definitions(
     duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
 ) -> Iterator[ReadingVerdict]:
-    """Yield the same duty under the readings of the definitions that it needs, where it differs."""
+    """Yield the readings of the definitions that the duty needs under which it differs."""
     for other in others:
         stand = other.stands.get(main.row)
         if stand is None:
@@ -213,21 +213,21 @@ def _one_time_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
 
 
 def _on_hold(duty: Duty, stand: Standpoint) -> Answer:
-    """Return whether a duty is held: by its text, or, a payment, since the beneficiary is in liquidation."""
+    """Return whether a duty is held by its text, or, for a payment, by the liquidation of the beneficiary."""
     if duty.is_payment and stand.today.now.facts(LIQUIDATED):
         return TRUE
     return FALSE if duty.held_while is None else stand.in_now("held_while") or FALSE
 
 
 def _amount(stand: Standpoint) -> Answer | None:
-    """Return the amount of a duty that its text states."""
+    """Return the amount of a duty as its text states it."""
     if stand.today.ever.settles(stand.subject):
         return stand.today.ever.amount_stated(stand.subject)
     return None if stand.trees.get("amount") is None else stand.in_ever("amount")
 
 
 def _moved(duty: Duty, stand: Standpoint) -> int:
-    """Return what was surely paid of a duty, or repaid."""
+    """Return the amount certainly paid or repaid for a duty."""
     if duty.amount is None:
         return 0
     now = stand.today.now
@@ -237,7 +237,7 @@ def _moved(duty: Duty, stand: Standpoint) -> int:
 
 
 def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
-    """Return what is claimed of a duty to repay; None of any other."""
+    """Return the claim of a duty to repay; None for other duties."""
     if duty.amount is None or duty.is_payment or stand.today.agreement.side_of(duty.debtor) == "funder":
         return None
     amount = _amount(stand)
@@ -255,13 +255,13 @@ def asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
 
 
 def _pending(status: DutyStatus, stand: Standpoint) -> frozenset[Question]:
-    """Return what may still come: the performance of a duty that waits for it."""
+    """Return the question of a future performance that the duty waits for."""
     waiting = (DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED, DutyStatus.HELD)
     return stand.today.ever.done(stand.subject).questions if status in waiting else NO_QUESTIONS
 
 
 def note_turns(due: Answer | None, today: Day) -> None:
-    """Note the days on which a due date comes near and is past."""
+    """Note the days on which a duty becomes due soon and overdue."""
     if due is None:
         return
     for bound in ends(due):
@@ -272,7 +272,7 @@ def note_turns(due: Answer | None, today: Day) -> None:
 
 @fast_frozen
 class Late:
-    """How many days late a duty is: decided, or between the least and the most; neither where it is not."""
+    """The days late of a duty: decided, or between two numbers; neither if it is not late."""
 
     decided: int | None = None
     between: tuple[int, int] | None = None
@@ -282,7 +282,7 @@ NOT_LATE = Late()
 
 
 def days_late(status: DutyStatus, due: Answer | None, done: Answer, as_of: date) -> Late:
-    """Return done − due, or as_of − due while it is not done."""
+    """Return done − due, or as_of − due as long as it is not done."""
     if status not in LATE or due is None:
         return NOT_LATE
     is_done = status is DutyStatus.MET_LATE
@@ -300,7 +300,7 @@ def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartV
 def _readings(
     duty: Duty, main: Performance, when: Condition, stand: Standpoint
 ) -> tuple[ReadingVerdict, ...]:
-    """Return what other readings of a duty come to: those that its text has, then the usual ones."""
+    """Return the other readings of a duty: those of its text, then the usual ones."""
     if stand.today.is_reading:
         return ()
     usual = _usual_readings(duty, main, when, stand)
@@ -312,7 +312,7 @@ def _readings(
 
 
 def _of_report(duty: Duty, main: Performance, when: Condition, stand: Standpoint) -> Iterator[ReadingVerdict]:
-    """Yield the readings of a report that was found wanting, where another day than the one said counts."""
+    """Yield the readings of an insufficient report under which another day counts."""
     for name, done in stand.today.now.report_readings(duty, stand.subject.row):
         if done != main.done:
             other = Performance(main.waived, main.applies, main.held, main.due, done, main.soon)
@@ -333,7 +333,7 @@ def _read(
 
 
 def _reading_verdict(name: str, read: Performance, when: Condition, stand: Standpoint) -> ReadingVerdict:
-    """Return what a reading says of a duty; what it asks, where that is not known."""
+    """Return the verdict of a reading on a duty, with its questions if it is unknown."""
     status = duty_status(read, stand.today.view.as_of)
     note_turns(read.due, stand.today)
     questions = NO_QUESTIONS
@@ -346,7 +346,7 @@ def _reading_verdict(name: str, read: Performance, when: Condition, stand: Stand
 def _usual_readings(
     duty: Duty, main: Performance, when: Condition, stand: Standpoint
 ) -> tuple[ReadingVerdict, ...]:
-    """Return the readings that any text leaves: of its day, and of a document posted by a fixed day."""
+    """Return the readings possible in any text: of a date, and of a document posted by a fixed day."""
     today = stand.today
     tree = stand.trees.get("due")
     if main.due is None or when.outcomes == IS_FALSE or still_to_pay(duty, main.done, today).hi is False:
@@ -364,7 +364,7 @@ def _usual_readings(
 
 
 def _may_be_in_the_post(duty: Duty, due: Answer | None, done: Answer, today: Day) -> bool:
-    """Return whether a document that is late, and not received, may have been posted by its day."""
+    """Return whether a document that is late and not received may have been posted in time."""
     is_late = due is not None and done.hi == NEVER and today.view.as_of > day(due.lo)
     return duty.posted_by is not None and duty.counts == "posting" and is_late
 
@@ -412,7 +412,7 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
 
 
 def _lasting_from(stand: Standpoint) -> tuple[Answer | None, Answer | None]:
-    """Return the first and the last day of a duty that lasts, each of them noted."""
+    """Return the first and the last day of a continuing duty, and note both."""
     begins, until = stand.in_now("begins"), stand.in_now("until")
     until = None if until is None else until_the_end(until, stand.today)
     for start in () if begins is None else ends(begins):
@@ -423,7 +423,7 @@ def _lasting_from(stand: Standpoint) -> tuple[Answer | None, Answer | None]:
 
 
 def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[Question]]:
-    """Return whether a duty that lasts is breached: by a fact, or because what must hold does not."""
+    """Return whether a continuing duty is breached: by a fact, or because `holds` is false."""
     breach = FALSE if duty.breached_by is None else stand.now.lifecycle("happened", duty.breached_by)
     tree = stand.trees.get("holds")
     if tree is None:
@@ -436,7 +436,7 @@ def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[
 
 
 def _explain(duty: Duty, status: DutyStatus, stand: Standpoint) -> Explanation:
-    """Return the reasons of a duty's status, each operand with what it came to."""
+    """Return the reasons of a duty's status: each operand with its value."""
     children, today = [], stand.today
     for name in ("when", "due", "amount", "begins", "until", "holds", "held_while"):
         tree = today.program.tree("duty", duty.name, name)

@@ -1,4 +1,4 @@
-"""The one function: from a dossier, a day and what was known to a verdict, with the duties of rights."""
+"""`evaluate`: from a dossier, a day and a day of knowledge to a verdict; the duties that rights create."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -73,7 +73,7 @@ def _created_on(today: Day) -> Iterator[DutyVerdict]:
 def _under_others(
     duty: DutyVerdict, others: list[tuple[str, str, dict[str, DutyVerdict]]]
 ) -> Iterator[ReadingVerdict]:
-    """Yield a created duty under the readings of definitions, where it differs."""
+    """Yield the readings of definitions under which a created duty differs."""
     for of, name, duties in others:
         found = duties.get(duty.subject)
         if found is None:
@@ -85,7 +85,7 @@ def _under_others(
 
 
 def _read(right: Right, reading: Reading, done: Answer, stand: Standpoint) -> ReadingVerdict:
-    """Return the same duty, payable on the day another reading gives."""
+    """Return the same duty with the due date of another reading."""
     due = stand.read("right", right.name, "readings", reading.name, "payable")
     note_turns(due, stand.today)
     performance = Performance((False,), (True,), (False,), due, done, stand.today.view.due_soon)
@@ -94,7 +94,7 @@ def _read(right: Right, reading: Reading, done: Answer, stand: Standpoint) -> Re
 
 
 def _debtor(right: Right, today: Day) -> str:
-    """Return who owes: as the right says, else the other side."""
+    """Return the debtor: as the right states, else the other side."""
     if right.against is not None:
         return right.against
     return "beneficiary" if today.agreement.side_of(right.holder) == "funder" else "funder"
@@ -144,13 +144,13 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
 # --- The account under each reading that may still be chosen (docs/semantics.md § 7.5) ----------------------
 
 OF_A_DAY = ("due", "acquired")
-"""The words that ask by which day a norm is due."""
+"""The words that ask for the due day of a norm."""
 
 
 def read_accounts(
     today: Day, norms: Iterable[DutyVerdict | RightVerdict], amounts: tuple[tuple[str, Answer | None], ...]
 ) -> tuple[ReadAccount, ...]:
-    """Return each reading that may still be chosen, with the sums that would be others under it."""
+    """Return each reading that may still be chosen, with the sums that differ under it."""
     stands = dict(amounts)
     return tuple(
         ReadAccount(choice.of, choice.name, tuple(_other_sums(choice, today, stands)))
@@ -183,7 +183,7 @@ def _is_money(duty: Duty) -> bool:
 
 
 def _claiming(book: Day) -> Iterator[RightVerdict]:
-    """Yield the rights of a rulebook that may create a debt by an exercise that the record lacks."""
+    """Yield the rights of a rulebook that an unrecorded exercise may have turned into a debt."""
     if book.view.is_current:
         return
     for right in book.program.terms.rights:
@@ -195,9 +195,9 @@ def _claiming(book: Day) -> Iterator[RightVerdict]:
 
 
 def _is_apart(choice: Choice, today: Day) -> bool:
-    """Return whether no sum can depend on a reading: it moves a day that nothing asks.
+    """Return whether no sum can depend on a reading: it moves a date that nothing uses.
 
-    A rule asks it only to tell whether what the record may lack came too late.
+    A rule uses the date only to decide whether an unrecorded fact came too late.
     """
     if choice.of in _days_asked(today.program) or (today.books and not today.view.is_current):
         return False
@@ -220,7 +220,7 @@ def _fields(readings: tuple[Reading, ...], name: str) -> set[str]:
 
 @lru_cache(maxsize=1024)
 def _days_asked(program: Program) -> frozenset[str]:
-    """Return the norms of which an expression asks by which day they are due."""
+    """Return the norms whose due day an expression uses."""
     return frozenset(
         node.about
         for tree in program.trees.values()
@@ -229,7 +229,7 @@ def _days_asked(program: Program) -> frozenset[str]:
     )
 
 
-# --- The one function: from a dossier, a day and what was known on another day to a verdict -----------------
+# --- evaluate: from a dossier, a day and a day of knowledge to a verdict -----------------------------------
 
 AnyNorm = TypeVar("AnyNorm", Duty, Right)
 Found = TypeVar("Found")
@@ -299,7 +299,7 @@ def evaluate(
 def _of_each(
     norms: Iterable[AnyNorm], verdicts: Callable[[AnyNorm, Day], Iterable[Found]], today: Day
 ) -> Iterator[Found]:
-    """Yield the verdicts of each norm; a number too long is told with the norm that computes it."""
+    """Yield the verdicts on each norm; the error of a number that is too long names the norm."""
     for norm in norms:
         try:
             yield from verdicts(norm, today)
@@ -308,12 +308,12 @@ def _of_each(
 
 
 def _may_claim(rule: RuleVerdict) -> bool:
-    """Return whether a rule may have been exercised, as far as the record tells: it is not surely closed."""
+    """Return whether a rule may have been exercised: its right is not certainly closed."""
     return rule.outcome is not Outcome.NOT_APPLICABLE or rule.rule.norm.unread
 
 
 def _note_ageing(today: Day, values: tuple[tuple[str, Answer | None], ...]) -> None:
-    """Note tomorrow when a bound that is no date follows from today."""
+    """Note tomorrow if a bound that is not a date depends on today."""
     for _, answer in values:
         if answer is not None and answer.ages and not isinstance(answer.lo, date):
             today.now.turns_on(next_day(today.view.as_of))

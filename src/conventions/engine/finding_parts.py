@@ -1,4 +1,4 @@
-"""What findings carry of an answer; results below what was aimed at; what was acknowledged."""
+"""Parts of findings: bounds and questions, results below their target, acknowledgements."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -17,14 +17,14 @@ from conventions.engine.program import Program
 from conventions.facts.fact import Fact, counts_between
 from conventions.language.answers import DAWN, NEVER, Answer, Question
 
-# --- A finding that someone has seen and answered for: it stays visible, at `info` --------------------------
+# --- Acknowledged findings: they stay visible, at `info` ----------------------------------------------------
 
 
 def acknowledged(finding: Finding, facts: Sequence[Fact]) -> Finding:
-    """Return the finding at `info`, with who answers for it, if a fact says so; else as it is.
+    """Return the finding at `info`, with the responsible author, if a fact acknowledges it; else unchanged.
 
     The fact is `of` the subject of the finding, its value is the code, its evidence the reason.
-    A subject whose findings change their code is told again.
+    If the code of a finding changes, it is reported again.
     """
     found = [
         fact
@@ -42,11 +42,11 @@ def acknowledged(finding: Finding, facts: Sequence[Fact]) -> Finding:
     return evolve(finding, severity=Severity.INFO, params=(*finding.params, *told))
 
 
-# --- What findings carry of an answer: its bounds in cents, its questions as text ---------------------------
+# --- An answer in a finding: bounds in cents, questions as text ---------------------------------------------
 
 
 def bounds_in_cents(answer: Answer | None) -> tuple[int | None, int | None] | None:
-    """Return the bounds of an amount in cents, rounded half up; None where there is no amount."""
+    """Return the bounds of an amount in cents, rounded half up; None without an amount."""
     if answer is None:
         return None
     lo, hi = money(answer.lo), money(answer.hi)
@@ -54,7 +54,7 @@ def bounds_in_cents(answer: Answer | None) -> tuple[int | None, int | None] | No
 
 
 def date_range(answer: Answer | None) -> tuple[date, date] | None:
-    """Return the days between which a date lies; None of one that is decided, or may be any day."""
+    """Return the first and last possible day of a date; None if it is decided, or may be any day."""
     if answer is None or not isinstance(answer.lo, date) or not isinstance(answer.hi, date):
         return None
     is_any = answer.lo == DAWN and answer.hi == NEVER
@@ -70,7 +70,7 @@ def question_texts(questions: frozenset[Question]) -> tuple[str, ...]:
     )
 
 
-# --- Results below what was aimed at, with the clause that depends on them: told when they are recorded -----
+# --- Results below their target, with the clause that depends on them ---------------------------------------
 
 
 def result_findings(today: Day) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def _between(ends: Iterable[str]) -> str:
 
 
 def _depending(fact: str, program: Program) -> Duty | Right | None:
-    """Return the first clause that takes money back, or pays, by what a fact says."""
+    """Return the first clause that takes money back, or pays, depending on a fact."""
     graph: dict[str, set[str]] = {}
     for place, tree in program.trees.items():
         graph.setdefault(place[1], set()).update(mentioned(tree))

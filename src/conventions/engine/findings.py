@@ -1,4 +1,4 @@
-"""The findings of a verdict: what is late, soon due, open, or cannot be decided."""
+"""The findings of a verdict: overdue, due soon, open or undecided norms."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -47,7 +47,7 @@ def findings_of(
     of_account: tuple[Finding, ...] = (),
     to_pay: Answer | None = None,
 ) -> tuple[Finding, ...]:
-    """Return the findings, the gravest first, then in the order of the agreement, then of the rulebooks.
+    """Return the findings, the most serious first, then in the order of the agreement and the rulebooks.
 
     Those `of_account` come after those of the agreement. What is overdue of a lapsed one needs no reminder,
     nor does a payment where nothing is left `to_pay`.
@@ -77,7 +77,7 @@ def findings_of(
 
 
 def _unsigned(today: Day) -> list[Finding]:
-    """Return that the agreement is not in force, once its period has begun and nobody signed it."""
+    """Return the finding that the agreement is not in force: its period has begun and it is not signed."""
     start = today.now.named("period.start")
     begun = at_most(start, exactly(today.view.as_of))
     if is_signed(today).hi is not False or begun.lo is not True:
@@ -90,19 +90,19 @@ def _of_refused(amendment: Amendment, why: Refusal) -> Finding:
 
 
 def _severity(norm: DutyVerdict | RightVerdict, usual: Severity) -> Severity:
-    """Return how grave a finding of a norm is: as the norm says where its usual gravity is minor or more."""
+    """Return the severity of a finding: that of the norm, if the usual severity is minor or more."""
     if norm.severity is None or usual is Severity.INFO:
         return usual
     return Severity(norm.severity)
 
 
 def _is_unread(norm: DutyVerdict | RightVerdict) -> bool:
-    """Return whether its status is unknown because its text was not read: no fact would settle it."""
+    """Return whether the status is unknown because the text was not read: no fact would settle it."""
     return Question(QuestionKind.UNREAD, norm.id) in norm.questions
 
 
 def _of_liquidation(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Finding]:
-    """Yield a finding for each payment that is held since the beneficiary is in liquidation."""
+    """Yield a finding for each payment held because the beneficiary is in liquidation."""
     for since in [fact.occurred_on for fact in today.now.facts(LIQUIDATED)][:1]:
         for duty in duties:
             if duty.is_payment and duty.status is DutyStatus.HELD:
@@ -114,7 +114,7 @@ def _of_liquidation(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Fin
 
 
 def _remedy_of(duty: DutyVerdict, *, is_lapsed: bool, is_paid: bool) -> str:
-    """Return which remedy is told: what lapsed is done with, but for what the beneficiary owes by it."""
+    """Return the remedy of a finding; after a lapse only debts of the beneficiary have one."""
     if is_lapsed:
         return "lapsed" if duty.amount is None or duty.is_payment else "lapsed_debt"
     if not duty.is_payment:
@@ -160,12 +160,12 @@ def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
 
 
 def _is_of_nothing(right: RightVerdict) -> bool:
-    """Return whether an open right is one to 0,00 €: that is no news."""
+    """Return whether the amount of an open right is 0,00 €: this is not reported."""
     return right.status is RightStatus.OPEN and right.amount is not None and right.amount.hi == 0
 
 
 def exercise_findings(right: RightVerdict, today: Day, row: str | None) -> list[Finding]:
-    """Return what is wrong with an exercise, if there is one: its amount, or its day."""
+    """Return the faults of an exercise, if any: its amount or its day."""
     if right.status is not RightStatus.EXERCISED:
         return []
     found = []
