@@ -98,7 +98,7 @@ def _settles(duty: DutyVerdict, today: Day) -> bool:
 
 
 def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
-    """Return the excess paid for a payment, and the code of the finding."""
+    """Return the code of the finding about an overpaid payment, and the excess."""
     if not duty.is_payment:
         return "", 0
     paid = _surely(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row))))
@@ -111,7 +111,7 @@ def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
 
 
 def _awaited(duty: DutyVerdict, today: Day) -> int:
-    """Return the least amount that a payment still awaits, and how much of it other payments may cover."""
+    """Return the least amount that a payment still awaits, which an excess of others may cover."""
     if not duty.is_payment or duty.counts != (True,) or duty.amount is None:
         return 0
     paid = number(in_cents(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row)))).hi)

@@ -112,7 +112,7 @@ class Day:
         return found if self.about is None else found.alone(*self.about)
 
     def alone(self, role: str, norm: str) -> "Day":
-        """Return the same day for a rulebook in which a role is one norm only; for the agreement, this day."""
+        """Return the same day for a rulebook where a role is one norm; for the agreement, this day."""
         if self.book is None:
             return self
         if (role, norm) not in self.singles:

@@ -1,4 +1,4 @@
-"""What amendments move: due dates and last days, those that a text names and those that follow by formula."""
+"""The dates that amendments move: due dates and last days, stated or computed by a formula."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -17,7 +17,7 @@ Norm = DutyVerdict | RightVerdict
 
 @frozen
 class Moved:
-    """The date of a norm before and after; `by_formula`: its own words did not change."""
+    """The date of a norm before and after; `by_formula`: its own text did not change."""
 
     subject: str
     name: str
@@ -27,7 +27,7 @@ class Moved:
 
 
 def former_dates(dossier: Dossier, verdict: Verdict) -> Mapping[str, Answer]:
-    """Return, for each norm whose date the amendments in force moved, the date of the text first signed."""
+    """Return the original date of each norm whose date the amendments in force have moved."""
     if all(state.status is not AmendmentStatus.IN_FORCE for state in verdict.amendments):
         return {}
     first = evaluate(evolve(dossier, amendments=()), verdict.as_of, verdict.known_on)
@@ -37,9 +37,9 @@ def former_dates(dossier: Dossier, verdict: Verdict) -> Mapping[str, Answer]:
 def moved_dates(
     before: Agreement, after: Agreement, dossier: Dossier, as_of: date, known_on: date | None = None
 ) -> tuple[Moved, ...]:
-    """Return the dates that differ between two texts, as the record of a dossier makes them, on a day.
+    """Return the dates that differ between two texts on a day, given the record of a dossier.
 
-    A norm that only one of the two has is not among them.
+    Norms that only one of the texts has are left out.
     """
     first, second = (
         evaluate(evolve(dossier, agreement=text, amendments=()), as_of, known_on) for text in (before, after)
@@ -52,7 +52,7 @@ def moved_dates(
 
 
 def _stated_dates(agreement: Agreement) -> Mapping[str, str | None]:
-    """Return the words of the date of each norm, and of the duty that a right creates."""
+    """Return the text of the date of each norm, and of the duty that a right creates."""
     duties = {duty.name: duty.due for duty in agreement.duties}
     rights = {right.name: right.until for right in agreement.rights}
     return duties | rights | {f"{right.name}.duty": right.payable for right in agreement.rights}

@@ -46,31 +46,31 @@ def first_reaching(cents: int | Infinite, moves: Sequence[tuple[date, int]]) -> 
 
 
 def day_of(fact: Fact) -> Answer:
-    """Return the day of a fact, or the days between which it lies."""
+    """Return the day of a fact, or its first and last possible day."""
     if fact.no_later_than is None:
         return exactly(fact.occurred_on)
     return between(fact.occurred_on, fact.no_later_than, asks_day(fact))
 
 
 def asks_day(fact: Fact) -> frozenset[Question]:
-    """Return what asks for the day of a fact."""
+    """Return the question of the day of a fact."""
     about = fact.key if fact.of is None else f"{fact.key}({fact.of})"
     return asking(QuestionKind.MISSING, f"day_of({about})")
 
 
 def days_asked(facts: Iterable[Fact]) -> frozenset[Question]:
-    """Return what asks for the days of those facts whose day is not known."""
+    """Return the questions of the days of those facts whose day is not known."""
     ranged = (fact for fact in facts if fact.is_between)
     return frozenset(question for fact in ranged for question in asks_day(fact))
 
 
 def comes_after(later: Fact, fact: Fact) -> bool:
-    """Return whether a fact surely came after one that stands before it in the record."""
+    """Return whether a fact certainly came after an earlier one in the record."""
     return later.occurred_on > fact.last_day or (not later.is_between and not fact.is_between)
 
 
 def any_of(answers: Sequence[Answer], asked: frozenset[Question]) -> Answer:
-    """Return what may be any of some values, of which one is known by what is `asked`."""
+    """Return the hull of several values, with the questions that decide which one it is."""
     return reduce(lambda one, other: hull(one, other, asked), answers)
 
 
@@ -82,7 +82,7 @@ COMPLETED: Final = ("papers_completed", ACCEPTED)
 CURES: Final = (*COMPLETED, FILED, "bilan_posted")
 FIRST_FILING: Final = "first_filing"
 REPORT_READINGS: Final = (FIRST_FILING, "completion")
-"""What became of a report that was found wanting: as first filed it counts, or only once completed."""
+"""The readings of an insufficient report: it counts as first filed, or only once completed."""
 
 
 class _Relevance(Enum):
@@ -95,7 +95,7 @@ class _Relevance(Enum):
 
 @frozen
 class Judged:
-    """A report with what was found of it; `chosen`: the reading under which it is looked at, if any."""
+    """A report with the findings about it; `chosen`: its reading, if one was chosen."""
 
     record: "SeenRecord"
     duty: Duty
@@ -104,18 +104,18 @@ class Judged:
 
     @property
     def subject(self) -> Subject:
-        """What facts call it."""
+        """Its name in facts."""
         return Subject(self.duty.name, self.row)
 
     @property
     def days_asked(self) -> frozenset[Question]:
-        """Return what asks for the days of what was brought, where they are not known."""
+        """Return the questions of the days of supplies, if they are not known."""
         if not self.record.view.has_ranges:
             return NO_QUESTIONS
         return days_asked(fact for key in CURES for fact in self.record.all_of(key))
 
     def part_done(self, part: str | None, filed: Answer) -> Answer:
-        """Return the day on which a part, or a report without parts, counts as produced."""
+        """Return the day on which a part, or a report without parts, counts as done."""
         if self.days_asked:
             return between(DAWN, NEVER, filed.questions | self.days_asked)
         unseen = self.record.unseen_date(f"{FILED}({self.subject.part(part)})")
@@ -143,9 +143,9 @@ class Judged:
         return filed if self.chosen == FIRST_FILING else hull(counts, exactly(completed), self._which)
 
     def whole_done(self) -> Answer | None:
-        """Return the day before which a report in parts is not produced as a whole, where no part tells it.
+        """Return the day before which a report in parts is not done as a whole, if the parts do not tell.
 
-        None where each part tells enough.
+        None if the parts decide it.
         """
         if self.days_asked:
             return None
@@ -164,14 +164,14 @@ class Judged:
         return frozenset([Question(QuestionKind.MISSING, f"part_in_dispute({self.subject.name})")])
 
     def _last(self, key: str, part: str | None, about: _Relevance) -> Fact | None:
-        """Return the last finding that is so about a part."""
+        """Return the last finding with this relevance for a part."""
         for fact in reversed(self.record.facts(key)):
             if self.subject.is_of_part(fact, part) and self._about(fact, part) is about:
                 return fact
         return None
 
     def _about(self, finding: Fact, part: str | None) -> _Relevance:
-        """Return whether a finding that may be about a part is: one of no part may be about others."""
+        """Return whether a finding is about a part: one that names no part may be about others."""
         if part is None or not self.subject.is_of_part(finding, None):
             return _Relevance.YES
         parts, on = self.duty.parts, finding.occurred_on
@@ -191,7 +191,7 @@ class Judged:
         return isinstance(filed.hi, date) and filed.hi <= by
 
     def _is_accepted(self, part: str, by: date) -> bool:
-        """Return whether a part was accepted by its name, by a day."""
+        """Return whether a part was accepted by name on or before a day."""
         named = (
             fact
             for fact in self.record.facts(ACCEPTED)
@@ -200,7 +200,7 @@ class Judged:
         return any(fact.occurred_on <= by for fact in named)
 
     def _cured_on(self, found: Fact, parts: Iterable[str | None]) -> date | None:
-        """Return the day on which what lacked was brought, or the report accepted; None while neither was."""
+        """Return the day of the first supply or acceptance; None if there is none."""
         brought = [
             fact.occurred_on
             for key in CURES

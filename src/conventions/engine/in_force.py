@@ -1,4 +1,4 @@
-"""The text in force on a day: the agreement with the amendments that were signed and have effect (§ 9.1)."""
+"""The text in force on a day: the agreement with its signed and effective amendments (§ 9.1)."""
 
 from datetime import date
 from enum import Enum
@@ -13,20 +13,20 @@ from conventions.facts.record import View
 
 
 class Refusal(Enum):
-    """Why a signed amendment changes nothing."""
+    """The reason why a signed amendment has no effect."""
 
     BEFORE_SIGNATURE = "amendment_before_signature"
     AFTER_EXPIRY = "amendment_after_expiry"
     WITHOUT_ANOTHER = "amendment_without_another"
-    """one that it builds on is not signed, or refused"""
+    """an amendment that it builds on is not signed, or refused"""
 
 
 class AmendmentStatus(Enum):
-    """Where an amendment stands on a day."""
+    """The status of an amendment on a day."""
 
     IN_FORCE = "in_force"
     LATER = "later"
-    """signed, and of effect from a later day"""
+    """signed, takes effect on a later day"""
     REFUSED = "refused"
     UNSIGNED = "unsigned"
     """no signature is seen"""
@@ -34,7 +34,7 @@ class AmendmentStatus(Enum):
 
 @frozen
 class AmendmentState:
-    """An amendment on a day: the day of its signature, that from which it has effect, and why it may not."""
+    """An amendment on a day: its day of signature, its day of effect, and the reason if it has none."""
 
     amendment: Amendment
     status: AmendmentStatus
@@ -48,19 +48,19 @@ NO_DAYS: frozenset[date] = frozenset()
 
 @frozen
 class InForce:
-    """The text, and where each amendment stands, in the order of their numbers."""
+    """The text, and the state of each amendment, in the order of their numbers."""
 
     agreement: Agreement
     states: tuple[AmendmentState, ...] = ()
 
     @property
     def refused(self) -> tuple[tuple[Amendment, Refusal], ...]:
-        """Return the amendments that change nothing, each with the reason."""
+        """Return the amendments without effect, each with the reason."""
         return tuple((state.amendment, state.refusal) for state in self.states if state.refusal is not None)
 
     @property
     def later(self) -> frozenset[date]:
-        """Return the days of effect to come."""
+        """Return the future days of effect."""
         if not self.states:
             return NO_DAYS
         later = (state.since for state in self.states if state.status is AmendmentStatus.LATER)
@@ -68,7 +68,7 @@ class InForce:
 
 
 def in_force(dossier: Dossier, view: View) -> InForce:
-    """Return the text in force on the day of a view, as its record shows it was signed and is to be read."""
+    """Return the text in force on the day of a view, with the signatures and choices of its record."""
     found = _as_amended(dossier, view)
     chosen = ((fact.of, fact.value) for fact in view.by_key.get("reading_chosen", ()))
     choices = [(of, value) for of, value in chosen if of is not None and isinstance(value, str)]
@@ -104,7 +104,7 @@ def _status(why: Refusal | None, since: date, as_of: date) -> AmendmentStatus:
 
 
 def refusal_on(dossier: Dossier, view: View, signed: date) -> Refusal | None:
-    """Return why one more amendment, signed on a day, would change nothing; None where it would."""
+    """Return why one more amendment, signed on a day, would have no effect; None if it would have one."""
     found = in_force(dossier, view)
     accepted = [
         Effective(state.amendment, state.since)
@@ -122,7 +122,7 @@ def _first(view: View, key: str, about: str | None) -> date | None:
 def _refusal(
     agreement: Agreement, accepted: list[Effective], first_signed: date | None, signed: date
 ) -> Refusal | None:
-    """Return why an amendment signed on a day changes nothing: no agreement yet, or none any more."""
+    """Return why an amendment signed on a day has no effect: before the agreement, or after its term."""
     if first_signed is None or signed < first_signed:
         return Refusal.BEFORE_SIGNATURE
     last = consolidated(agreement, accepted, signed).period.last

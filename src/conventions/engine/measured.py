@@ -1,4 +1,4 @@
-"""What the amounts of norms are measured on, as their expressions say (docs/semantics.md § 5.5 and 6)."""
+"""The basis of the amounts of norms, from their expressions (docs/semantics.md § 5.5 and 6)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
@@ -13,12 +13,12 @@ from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node,
 PERIOD = frozenset({"period.start", "period.end"})
 OF_PERIOD = frozenset({"period", "years"})
 SHARED = ("paid", "grant", "entitlement")
-"""A debt that is a share of one of these is principal, though it falls due when another was not paid."""
+"""A debt computed from one of these is principal, even if it falls due because another was not paid."""
 PRINCIPAL = "principal"
 
 
 class Follows(Enum):
-    """What makes the grant follow the definition of what is due."""
+    """The kind of norm through which the final grant depends on `entitlement`."""
 
     CLAUSES = "clauses"
     REDUCTION = "reduction"
@@ -43,7 +43,7 @@ def _names(node: Node) -> tuple[str, ...]:
 
 
 def _nodes(trees: Iterable[Node], program: Program) -> Iterator[Node]:
-    """Yield what expressions say, with the definitions and selections that they name, at any distance."""
+    """Yield the nodes of expressions, and of the definitions and selections that they need."""
     waiting, seen = list(trees), set[str]()
     while waiting:
         for node in walk(waiting.pop()):
@@ -63,7 +63,7 @@ def _trees(name: str, program: Program, kinds: tuple[str, ...]) -> tuple[Node, .
 
 @lru_cache(maxsize=4096)
 def is_plain(program: Program, right: str, roles: frozenset[str]) -> bool:
-    """Return whether the amount of a right needs nothing that exercises create, and none of `roles`."""
+    """Return whether the amount of a right needs no duty created by an exercise, and none of `roles`."""
     norms: dict[str, Duty | Right] = {**program.duties, **program.rights}
     seen, waiting = set[str](), [right]
     while waiting:
@@ -85,7 +85,7 @@ def _amounts(norm: Duty | Right, program: Program) -> tuple[Node, ...]:
 
 @lru_cache(maxsize=4096)
 def is_measured_on(norm: Duty | Right, name: str, program: Program) -> bool:
-    """Return whether the amount of a norm names `name`, at any distance."""
+    """Return whether the amount of a norm needs `name`, directly or through others."""
     return any(
         isinstance(node, Name) and node.key == name for node in _nodes(_amounts(norm, program), program)
     )
@@ -108,7 +108,7 @@ def is_settling(name: str, program: Program) -> bool:
 
 
 def is_accessory(duty: Duty, program: Program, agreement: Agreement) -> bool:
-    """Return whether a debt is interest or a penalty: as its text says, else by what it is measured on."""
+    """Return whether a debt is interest or a penalty: by its `nature`, else by the basis of its amount."""
     if duty.nature is not None:
         return duty.nature != PRINCIPAL
     return _follows_a_debt(duty.name, program, agreement.sides)
@@ -116,7 +116,7 @@ def is_accessory(duty: Duty, program: Program, agreement: Agreement) -> bool:
 
 @lru_cache(maxsize=4096)
 def _follows_a_debt(name: str, program: Program, sides: tuple[tuple[str, str], ...]) -> bool:
-    """Return whether a debt turns on the day of another, and is no share of the grant."""
+    """Return whether a debt depends on the day of another debt, and is not a share of the grant."""
     duty, debts = program.duties[name], _other_debts(name, program, dict(reversed(sides)))
     amount = program.tree("duty", name, "amount")
     if _asks_when(amount, debts, program, is_by=False):
@@ -139,7 +139,7 @@ def _other_debts(name: str, program: Program, sides: Mapping[str, str]) -> froze
 
 
 def _asks_when(tree: Node | None, debts: frozenset[str], program: Program, *, is_by: bool) -> bool:
-    """Return whether a tree asks on which day a debt is due or was paid; `is_by`: or whether by a day."""
+    """Return whether a tree uses the day a debt is due or was paid; `is_by`: or is paid in time."""
     for node in () if tree is None else _nodes([tree], program):
         if isinstance(node, Lifecycle) and node.word in ("done", "due") and node.about in debts:
             return True
@@ -149,7 +149,7 @@ def _asks_when(tree: Node | None, debts: frozenset[str], program: Program, *, is
 
 
 def follows(program: Program, agreement: Agreement) -> Follows:
-    """Return what makes the grant follow `entitlement`."""
+    """Return the kind of norm through which the final grant depends on `entitlement`, if any."""
     for duty in agreement.duties:
         is_debt = agreement.side_of(duty.debtor) != "funder" and not is_accessory(duty, program, agreement)
         if (duty.is_payment or is_debt) and is_measured_on(duty, "entitlement", program):

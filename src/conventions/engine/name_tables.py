@@ -1,4 +1,4 @@
-"""What has a name in expressions, everywhere and for each kind of row; parameters and attributes."""
+"""The names of expressions, everywhere and for each kind of row; parameters and attributes."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -20,18 +20,18 @@ from conventions.language.types import EUROS, NUMBER, Kind, NameTable, Type
 from conventions.language.values_of import anything
 from conventions.parameters.dated import Dated, Version
 
-# --- The value of a parameter of the law: that of the version in force on the day that anchors it -----------
+# --- The value of a parameter of the law: the version in force on the day of its anchor -------------------
 
 
 def versions_in_force(parameter: Dated, anchor: Answer) -> tuple[Version, ...]:
-    """Return the versions that may be in force on the day that anchors the parameter."""
+    """Return the versions that may be in force on the day of the parameter's anchor."""
     return parameter.between(*days(anchor))
 
 
 def value_in_force(parameter: Dated, anchor: Answer, versions: tuple[Version, ...], kind: Type) -> Answer:
-    """Return the value on the day that anchors it, by the versions that may be in force then.
+    """Return the value on the day of the anchor, from the versions that may be in force then.
 
-    Where that may be a day without one, it is missing.
+    If the day may have no version, the value is missing.
     """
     if not versions or not _covers(versions, *days(anchor)):
         return anything(kind, anchor.questions | {Question(QuestionKind.MISSING, parameter.key)})
@@ -49,7 +49,7 @@ def value_in_force(parameter: Dated, anchor: Answer, versions: tuple[Version, ..
 
 
 def _covers(versions: tuple[Version, ...], first: date, last: date) -> bool:
-    """Whether some version is in force on every day of a span; what never comes is after all of them."""
+    """Return whether each day of a span has a version in force; `never` is after all of them."""
     until = versions[-1].until
     if first < versions[0].since or (until is not None and until <= last):
         return False
@@ -60,12 +60,12 @@ def _value(version: Version) -> Value:
     return version.value.cents if isinstance(version.value, Euros) else version.value
 
 
-# --- What expressions may ask of the agreement itself: its dates, amounts and parties, by name --------------
+# --- The attributes of the agreement in expressions: its dates, amounts and parties -----------------------
 
 
 @frozen
 class Attribute:
-    """A name with its type, and where its value stands; None where the agreement does not say."""
+    """A name with its type, and the place of its value; None if the agreement does not state it."""
 
     type: Type
     of: Callable[[Agreement], Value | None]
@@ -88,7 +88,7 @@ def _budget(agreement: Agreement) -> Value | None:
 
 
 def _resources(agreement: Agreement) -> Value | None:
-    """Return the sum of the resources; None where the text states none, which is not nothing."""
+    """Return the sum of the resources; None if the text states none, which is not the same as 0."""
     stated = None if agreement.budget is None else agreement.budget.total_resources()
     return None if stated is None else stated.cents
 
@@ -120,7 +120,7 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "funder.population": Attribute(NUMBER, _party("funder", lambda party: party.population)),
     "funder.fiscal_year_ends": Attribute(Kind.TEXT, _party("funder", lambda party: party.fiscal_year_ends)),
 }
-"""All of them, by name."""
+"""All attributes, by name."""
 
 
 CREATING_ACTS: Final = ("reclaim", "reduce")
@@ -132,7 +132,7 @@ COMPUTED_NAMES: Final[Mapping[str, Type]] = {
     "period.start": Kind.DATE,
     "period.end": Kind.DATE,
 }
-"""What the agreement and the record come to, whoever asks."""
+"""The names whose value is the same for the agreement and for every rulebook."""
 
 BUILT_IN_NAMES: Final[Mapping[str, Type]] = {
     **COMPUTED_NAMES,
@@ -176,7 +176,7 @@ _ROW_PREFIX: Final = "row."
 
 
 def done_fact(duty: Duty) -> str:
-    """Return the key of the fact that performs a duty: as declared, else its own name."""
+    """Return the key of the fact that performs a duty: `done_by`, else the name of the duty."""
     return duty.done_by or duty.name
 
 
@@ -186,7 +186,7 @@ def _event_keys(duty: Duty) -> set[str]:
 
 @frozen(eq=False)
 class Tables:
-    """The names of some terms. `names` grows as the definitions are typed, in the order of need.
+    """The names of terms. `names` grows as the definitions are typed, in the order of need.
 
     Attributes:
         of_rows: by source of rows, the definitions and facts that stand once for each.
@@ -202,7 +202,7 @@ class Tables:
     _made: dict[str | None, NameTable] = field(factory=dict)
     declared: Mapping[str, FactDeclaration] = field(init=False)
     sources: frozenset[str] = field(init=False)
-    """Everything that has rows, selections left out."""
+    """All sources of rows, without selections."""
 
     @declared.default
     def _declared(self) -> Mapping[str, FactDeclaration]:
@@ -210,7 +210,7 @@ class Tables:
 
     @classmethod
     def of(cls, terms: Terms) -> "Tables":
-        """Return the tables before any definition is typed."""
+        """Return the tables of terms, before any definition is typed."""
         names: dict[str, Type] = dict(BUILT_IN_NAMES)
         of_rows: dict[str, dict[str, Type]] = {}
         own = {fact.key for fact in terms.facts} | {item.name for item in terms.definitions}
@@ -254,14 +254,14 @@ class Tables:
         return source in self.sources or is_merged(source, self.events)
 
     def columns(self, source: str) -> Mapping[str, Type]:
-        """Return the columns of a source, with the definitions and facts that its rows have."""
+        """Return the columns of a source, with the definitions and facts of its rows."""
         own = self._stated.get(source) or self._columns_of(source)
         more = self.of_rows.get(source)
         return {**more, **own} if more else own
 
     @cached_property
     def _stated(self) -> Mapping[str, Mapping[str, Type]]:
-        """The columns of each source, without the definitions of its rows: they do not change."""
+        """The columns of each source without the definitions of its rows; these do not change."""
         return {source: self._columns_of(source) for source in sorted(self.sources)}
 
     def _columns_of(self, source: str) -> Mapping[str, Type]:
@@ -277,7 +277,7 @@ class Tables:
         return {"value": self.value_type(source), **_OF_EVENTS, **more} if source in self.sources else {}
 
     def facts_of_rows(self, source: str) -> frozenset[str]:
-        """Return the keys of facts that stand once for each row of a source."""
+        """Return the keys of facts that exist once for each row of a source."""
         return self.row_facts.get(source, frozenset())
 
     def value_type(self, key: str) -> Type:
@@ -289,7 +289,7 @@ class Tables:
         return Kind.TEXT if event is not None and event.carries is Carries.TEXT else EUROS
 
     def everywhere(self) -> NameTable:
-        """Return the table of what is read for no row."""
+        """Return the table of names outside rows."""
         if None not in self._made:
             self._made[None] = self._everywhere()
         return self._made[None]
@@ -310,7 +310,7 @@ class Tables:
         )
 
     def for_rows(self, each: str | None) -> NameTable:
-        """Return the table of what is read for a row of `each`; of None, that of everywhere."""
+        """Return the table of names for a row of `each`; for None, the table outside rows."""
         if each is None:
             return self.everywhere()
         if each not in self._made:
@@ -341,12 +341,12 @@ class Tables:
         }
 
     def note_type(self, definition: Definition, kind: Type) -> None:
-        """Keep the type of a definition that has been checked."""
+        """Record the type of a checked definition."""
         everywhere = self.everywhere()
         self._made.clear()
         if definition.each is None:
             self.names[definition.name] = kind
-            self._made[None] = everywhere  # it holds these very names; its rows are none the wiser
+            self._made[None] = everywhere  # the table outside rows shares these names; rows do not change
         else:
             self.of_rows.setdefault(definition.each, {})[definition.name] = kind
 

@@ -1,4 +1,4 @@
-"""What became of norms on a view of the record: done, met, claimed, due, set aside (semantics § 4, 10.4)."""
+"""The states of norms on a view of the record: done, met, claimed, due, off (semantics § 4, 10.4)."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -54,11 +54,11 @@ _WITHOUT: Final[Mapping[str, Answer]] = {
     "met": TRUE,
     "stated": TRUE,
 }
-"""What became of a norm of rows where there is no row; else it was not."""
+"""The states that a norm of rows has without any row."""
 
 
 class NormStates(SeenRecord):
-    """What became of the norms of a program; in which scope each is read, a world says."""
+    """The states of the norms of a program; a world provides the scope of each."""
 
     def __init__(self, view: View, mode: Mode, trace: Trace, program: Program, agreement: Agreement) -> None:
         super().__init__(view, mode, trace)
@@ -67,34 +67,34 @@ class NormStates(SeenRecord):
 
     @abstractmethod
     def at(self, each: str | None, row: str | None) -> Explained:
-        """Return the scope in which a norm is read at one of its rows."""
+        """Return the scope of a norm at one of its rows."""
 
     @abstractmethod
     def each_rows(self, each: str) -> tuple[tuple[Answer, SourceRow], ...]:
-        """Return the rows that a norm stands for, each with whether it is kept."""
+        """Return the rows of a norm, each with whether it is kept."""
 
     @abstractmethod
     def rows(self, selection: str) -> Rows:
-        """Return the rows of a selection, with whether each is kept."""
+        """Return the rows of a selection, each with whether it is kept."""
 
     @abstractmethod
     def named(self, key: str) -> Answer:
-        """Return the answer of a name."""
+        """Return the value of a name."""
 
     @abstractmethod
     def having_paid(self, paid: Answer) -> "NormStates":
-        """Return the same world as if so much had been paid."""
+        """Return the same world with another amount paid."""
 
     @abstractmethod
     def turns_on(self, day: date) -> None:
-        """Note `day` as one on which something may change."""
+        """Note `day` as a day on which something may change."""
 
     @abstractmethod
     def made_repayable(self) -> dict[Subject, Answer]:
         """Return the amount of each duty to repay that an exercised right created."""
 
     def paid(self) -> Answer:
-        """Return what was paid; of a record that lacks a payment, up to the grant."""
+        """Return the amount paid; up to the grant, if the record lacks a payment."""
         has_formula = self.agreement.grant_formula is not None
         most = INFINITY if has_formula else self.agreement.grant.cents
         return self.paid_within(most, is_short=self.agreement.complete_from is not None)
@@ -111,7 +111,7 @@ class NormStates(SeenRecord):
         return [fact for fact in self.facts("exercised") if (fact.of or "").partition(".")[0] in reclaims]
 
     def claimed_by(self, right: Subject) -> Answer:
-        """Return the amount claimed by exercising a right; without a value, what the right then offers."""
+        """Return the amount claimed by an exercise; without a value, the amount offered."""
         norm, found = self.program.rights.get(right.norm), self.facts("exercised", right)
         stated = amount_of(found)
         is_whole = all(isinstance(fact.value, Euros) for fact in found)
@@ -132,7 +132,7 @@ class NormStates(SeenRecord):
 
     @property
     def roles(self) -> frozenset[str]:
-        """The names that stand for norms of another text; an agreement has none."""
+        """The names that refer to norms of another text; an agreement has none."""
         return frozenset()
 
     def life_of(self, word: str, about: str) -> Answer:
@@ -140,7 +140,7 @@ class NormStates(SeenRecord):
         return self.of_every_row(about, lambda subject: self.became(word, subject), word)
 
     def became(self, word: str, subject: Subject) -> Answer:
-        """Return what became of a norm, or of it at one row."""
+        """Return the state of a norm, or of a norm at one row."""
         match word:
             case "done":
                 return self.done(subject)
@@ -158,9 +158,9 @@ class NormStates(SeenRecord):
                 return self.happened(word, subject)
 
     def due(self, norm: Subject) -> Answer:
-        """Return the day by which a duty is due, or a right ends; never, where its text states none.
+        """Return the due day of a duty, or the last day of a right; never, if its text states none.
 
-        Of a norm whose text was not seen, any day.
+        For an unread norm, any day.
         """
         each = self.each_of(norm.norm)
         found = self.program.duties.get(norm.norm) or self.program.rights.get(norm.norm)
@@ -173,9 +173,9 @@ class NormStates(SeenRecord):
         return exactly(NEVER)
 
     def acquired(self, norm: str) -> Answer:
-        """Return the day from which a norm may be claimed: its due day, else that of its condition.
+        """Return the day from which a norm may be claimed: its due day, else the day its condition holds.
 
-        Any day where the condition does not tell; dawn where there is none.
+        Any day, if the condition does not decide it; dawn without a condition.
         """
         unstated = anything(Kind.DATE, [Question(QuestionKind.MISSING, norm)])
         found = self.program.duties.get(norm) or self.program.rights.get(norm)
@@ -188,7 +188,7 @@ class NormStates(SeenRecord):
         return exactly(DAWN) if tree is None else self.holds_from(tree, unstated)
 
     def holds_from(self, condition: Node, unstated: Answer) -> Answer:
-        """Return the day from which a condition holds, where it only asks what happened or was performed."""
+        """Return the day from which a condition holds, if it only depends on events and performances."""
         match condition:
             case Lifecycle("happened", about):
                 return self.event_date(about)
@@ -201,7 +201,7 @@ class NormStates(SeenRecord):
                 return unstated
 
     def of_every_row(self, norm: str, answer: Callable[[Subject], Answer], word: str) -> Answer:
-        """Return what became of a norm: of one that stands for rows, of all of them together."""
+        """Return the state of a norm; for a norm of rows, of all its rows together."""
         each = self.each_of(norm)
         if each is None or word == "acquired":
             return answer(Subject(norm))
@@ -211,7 +211,7 @@ class NormStates(SeenRecord):
         ]
         lacking = self.rows(each).unseen
         unseen = () if lacking is None else (lacking,)
-        unrecorded = () if self.view.is_current else unseen  # else what is not recorded has not happened
+        unrecorded = () if self.view.is_current else unseen  # otherwise an unrecorded event has not happened
         match word:
             case "done" | "due":
                 other = [between(DAWN, NEVER, [question]) for question in unseen]
@@ -226,13 +226,13 @@ class NormStates(SeenRecord):
                 return folded(either, FALSE, [*found, *(undecided([item]) for item in unrecorded)])
 
     def if_there(self, kept: Answer, found: Answer, without: Answer) -> Answer:
-        """Return what became of a norm at a row; `without` it, where its event may not have happened yet."""
+        """Return the state of a norm at a row, or `without` it, if its event may not have happened yet."""
         if not self.view.possible or kept.is_decided:
             return found
         return hull(found, without, kept.questions)
 
     def each_of(self, norm: str) -> str | None:
-        """Return the rows for each of which a norm stands."""
+        """Return the source of the rows of a norm."""
         return self.program.rows_of.get(norm)
 
     def done(self, norm: Subject) -> Answer:
@@ -243,7 +243,7 @@ class NormStates(SeenRecord):
         return extreme(self.parts_done(norm), largest=True)
 
     def performed(self, norm: Subject) -> tuple[Answer, Answer]:
-        """Return the day on which a duty is performed; of the most it may be, while none of it was paid."""
+        """Return the day on which a duty is performed; for its greatest amount while nothing was paid."""
         money = self.money_for(norm)
         if money is None:
             done = extreme(self.parts_done(norm), largest=True)
@@ -270,16 +270,16 @@ class NormStates(SeenRecord):
         return hull(ends[0], ends[1], wanted.questions)
 
     def reached_by_now(self, reached: Answer, since: date | None) -> Answer:
-        """Return whether an amount was reached by today; money that the record does not tell may have."""
+        """Return whether an amount was reached by today; unrecorded money may have reached it."""
         found = self.past(reached)
         if found == TRUE or since is None or since > self.as_of:
             return found
         return hull(found, TRUE, NO_PAYMENT)
 
     def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str, date | None] | None:
-        """Return the amount that performs a norm, the facts that bring it and their name, if money does.
+        """Return the amount of a norm that money performs, with the facts and their name; else None.
 
-        Last, since when the record may lack money.
+        The last item is the day since when the record may lack money.
         """
         duty = self.program.duties.get(norm.norm)
         if duty is None:
@@ -298,19 +298,19 @@ class NormStates(SeenRecord):
         return self.still_asked(norm, wanted), self.all_of("repaid", norm), f"repaid({norm.name})", None
 
     def amount_stated(self, norm: Subject) -> Answer | None:
-        """Return the amount of a duty; of a payment that names what was paid, had nothing of it been paid."""
+        """Return the amount of a duty; for a payment that names `paid`, as if nothing of it had been paid."""
         if not self.settles(norm):
             return self.amount_as_written(norm)
         others = not_below_zero(minus(self.named("paid"), self.transferred(self.transfers(norm))))
         return self.having_paid(others).amount_as_written(norm)
 
     def amount_as_written(self, norm: Subject) -> Answer | None:
-        """Return what the amount of a duty comes to in this world."""
+        """Return the value of the amount of a duty in this world."""
         tree = self.program.tree("duty", norm.norm, "amount")
         return None if tree is None else interpret(tree, self.at(self.each_of(norm.norm), norm.row))
 
     def settles(self, norm: Subject) -> bool:
-        """Return whether something was paid of a payment whose amount names what was paid."""
+        """Return whether something was paid of a payment whose amount names `paid`."""
         return is_settling(norm.norm, self.program) and bool(moved(self.transfers(norm)))
 
     def parts_done(self, norm: Subject) -> list[Answer]:
@@ -321,12 +321,12 @@ class NormStates(SeenRecord):
         return self.parts_filed(duty, norm.row)
 
     def done_as_said(self, norm: Subject) -> Answer | None:
-        """Return the day that the text of a duty itself says, if it says when the duty is performed."""
+        """Return the day that `done` of a duty states, if any."""
         tree = self.program.fields_of("duty", norm.norm).get("done")
         return None if tree is None else interpret(tree, self.at(self.each_of(norm.norm), norm.row))
 
     def is_off(self, norm: str) -> Answer:
-        """Return whether a duty is waived or its condition fails; of one that stands for rows, for all."""
+        """Return whether a duty is waived or its condition fails; for a duty of rows, at all of them."""
         each = self.each_of(norm)
         if each is None:
             return self.is_off_at(Subject(norm))
@@ -348,7 +348,7 @@ class NormStates(SeenRecord):
 
 
 def folded(join: Callable[[Answer, Answer], Answer], start: Answer, answers: list[Answer]) -> Answer:
-    """Return all answers joined one by one."""
+    """Return the answers combined one after the other."""
     found = start
     for answer in answers:
         found = join(found, answer)

@@ -1,4 +1,4 @@
-"""The order in which names need each other, and the circles in which they cannot be computed."""
+"""The order in which names need each other, and the cycles that cannot be computed."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -21,14 +21,14 @@ from conventions.language.syntax import (
 
 @frozen
 class Order:
-    """Names, each after those it needs; and the cycles, each from its first name back to it."""
+    """Names, each after those it needs; and cycles, each from its first name back to it."""
 
     names: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
 
 
 def mentioned(tree: Node) -> Iterator[str]:
-    """Yield the names, norms, events and selections that an expression mentions, but at earlier rows."""
+    """Yield the names, norms, events and selections in an expression, except those of earlier rows."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -50,7 +50,7 @@ def mentioned(tree: Node) -> Iterator[str]:
 
 
 def earlier_rows(tree: Node) -> Iterator[str]:
-    """Yield the names that an expression asks of the row before."""
+    """Yield the names whose value at the row before an expression uses."""
     for node in walk(tree):
         if isinstance(node, RowFunction) and _is_earlier(node) and isinstance(node.expression, Name):
             yield node.expression.key
@@ -61,7 +61,7 @@ def _is_earlier(node: RowFunction) -> bool:
 
 
 def reachable(graph: Mapping[str, AbstractSet[str]], start: str) -> frozenset[str]:
-    """Return every name that `start` needs, at any distance.
+    """Return every name that `start` needs, directly or through others.
 
     >>> sorted(reachable({"a": {"b"}, "b": {"c"}, "c": set()}, "a"))
     ['b', 'c']

@@ -281,7 +281,7 @@ class _Text(_Unknown):
         self._sums = dict(zip(_SUMS, told, strict=True))
 
     def named(self, key: str) -> Answer:
-        """Return the answer of a name."""
+        """Return the value of a name."""
         if key == "period":
             return window_of(self.named("period.start"), self.named("period.end"))
         return _answer(self._sums.get(key), self.trace)
@@ -353,7 +353,7 @@ class OutlineWorld(RuleWorld):
         return None
 
     def norms_of(self, role: str) -> tuple[str, ...]:
-        """Return the norms of the agreement that have a role."""
+        """Return the norms of the agreement with a role."""
         if role in self.outline.roles or role in OF_DEBTS:
             raise NotOfOutlineError
         return ()

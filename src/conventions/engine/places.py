@@ -1,4 +1,4 @@
-"""Every expression of an agreement: where it stands, its text, and the type it must have."""
+"""Every expression of an agreement: its place, its text, and its required type."""
 
 from collections.abc import Iterator, Mapping
 
@@ -26,7 +26,7 @@ PARAMETER_TYPES: Mapping[str, Type] = {**FACT_TYPES, "months": Kind.MONTHS}
 
 
 def value_type(name: str, foreign: str | None) -> Type:
-    """Return the type that a file calls `name`, with the code of the agreement's other currency."""
+    """Return the type with this name in files, with the code of the agreement's other currency."""
     kind = PARAMETER_TYPES[name]
     return evolve(kind, currency=foreign or "") if isinstance(kind, Quantity) and kind.foreign else kind
 
@@ -53,7 +53,7 @@ FORMULAS: Mapping[str, Type] = {
 
 @frozen
 class Written:
-    """An expression as it is written; `kind` None: any type will do. `each`: the rows it is read for."""
+    """An expression as written; `kind` None: any type is accepted; `each`: the source of its rows."""
 
     place: Place
     text: str

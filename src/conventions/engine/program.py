@@ -1,4 +1,4 @@
-"""Terms made ready: every expression parsed, checked and ordered, once for all agreements that share them."""
+"""Compiled terms: every expression parsed, checked and ordered, once for all agreements that share them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,12 +21,12 @@ from conventions.language.syntax import Name, Node
 from conventions.language.types import Kind, NameTable, Type, describe
 from conventions.parameters.dated import Dated
 
-if TYPE_CHECKING:  # a world reads the names of its program
+if TYPE_CHECKING:  # a world uses the names of its program
     from conventions.engine.world import World
     from conventions.language.answers import Answer
 
 OF_A_FIELD = 3
-"""The length of the place of a norm's own field."""
+"""The length of the place of a field of a norm itself."""
 NO_FIELDS: Mapping[str, Node] = {}
 WITHOUT_BOUNDS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS, Kind.WINDOW)
 
@@ -45,7 +45,7 @@ class TextAtFaultError(InputError):
 
 @frozen
 class ProgramFault:
-    """An expression that cannot be used: where it stands in the agreement, and why."""
+    """An expression that cannot be used: its place in the agreement, and why."""
 
     path: Place
     error: InputError
@@ -67,15 +67,15 @@ class Program:
     dated: Mapping[str, Dated]
     faults: tuple[ProgramFault, ...] = field(default=())
     fields: Mapping[tuple[str, str], Mapping[str, Node]] = field(init=False)
-    """The trees of each norm by the field, under ("duty", name) or ("right", name); of its readings, none."""
+    """The trees of each norm by field, under ("duty", name) or ("right", name), without its readings."""
     roles: Mapping[str, tuple[str, ...]] = field(init=False)
-    """The norms that have a role, by the role."""
+    """The norms with a role, by role."""
     rows_of: Mapping[str, str | None] = field(init=False)
-    """The rows for each of which a norm, or the duty that a right creates, stands."""
+    """The source of the rows of a norm, or of the duty that a right creates."""
     stands: dict[str, tuple[Subject, Mapping[str, Node]]] = field(init=False)
-    """Each norm that stands for no rows, as facts call it, with its trees."""
+    """Each norm without rows by its name in facts, with its trees."""
     ways: "dict[str, Callable[[World, str], Answer]]" = field(init=False, factory=dict)
-    """How the answer of a name is found, noted when it is first asked for."""
+    """The function that computes each name, stored at its first use."""
     _types: dict[tuple[int, str | None], tuple[Node, Type]] = field(init=False, factory=dict)
 
     @fields.default
@@ -105,12 +105,12 @@ class Program:
         return {name: (Subject(name), self.fields_of(kind, name)) for kind, name in norms}
 
     def fields_of(self, kind: str, norm: str) -> Mapping[str, Node]:
-        """Return the trees of a norm, by the field."""
+        """Return the trees of a norm, by field."""
         return self.fields.get((kind, norm), NO_FIELDS)
 
     @property
     def types(self) -> Mapping[str, Type]:
-        """The type of every name that is read for no row."""
+        """The type of every name outside rows."""
         return self.tables.names
 
     @property
@@ -123,7 +123,7 @@ class Program:
         return self.trees.get(place)
 
     def type_of(self, node: Node, source: str | None) -> Type:
-        """Return the type of a node that is read for a row of `source`; None: for none."""
+        """Return the type of a node evaluated for a row of `source`, or outside rows (None)."""
         known = self._types.get((id(node), source))
         if known is None:
             is_today = isinstance(node, Name) and node.key == "as_of"
@@ -132,7 +132,7 @@ class Program:
         return known[1]
 
     def type_of_definition(self, name: str) -> Type | None:
-        """Return the type of a definition; None of one at fault."""
+        """Return the type of a definition; None if it has a fault."""
         return self.tables.type_of(self.definitions[name])
 
 
@@ -146,7 +146,7 @@ def compile_agreement(agreement: Agreement) -> Program:
 
 @lru_cache(maxsize=1024)
 def compile_terms(terms: Terms) -> Program:
-    """Return the program of `terms`; what cannot be used is in `faults`, all at once."""
+    """Return the program of `terms`; `faults` has all expressions that cannot be used."""
     compiler = _Compiler(terms)
     compiler.run()
     return Program(
@@ -165,9 +165,9 @@ def compile_terms(terms: Terms) -> Program:
 
 
 def refuse_faults(program: Program) -> None:
-    """Raise `TextAtFaultError` where a program has a fault.
+    """Raise `TextAtFaultError` if a program has a fault.
 
-    What is read from files has none: this one was changed by a program that did not have it checked.
+    Agreements read from files have none: this one was changed by a program without a check.
     """
     for fault in program.faults:
         place = ".".join(fault.path)
@@ -175,7 +175,7 @@ def refuse_faults(program: Program) -> None:
 
 
 class _Compiler:
-    """One pass over some terms: parse all, find cycles, check in the order of need."""
+    """One pass over terms: parse all, find cycles, check in the order of need."""
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -199,7 +199,7 @@ class _Compiler:
 
     @contextmanager
     def faults_at(self, place: Place) -> Iterator[None]:
-        """Keep the fault of a place, and drop its tree, so that all faults are told at once."""
+        """Record a fault of a place and drop its tree, so that all faults are reported at once."""
         try:
             yield
         except InputError as error:
@@ -207,7 +207,7 @@ class _Compiler:
             self.trees.pop(place, None)
 
     def table_for(self, item: Written) -> NameTable:
-        """Return the table an expression is checked against; in a test, the columns come first."""
+        """Return the table for checking an expression; in a test of a selection, the columns come first."""
         table = self.tables.for_rows(item.each)
         if item.place[0] != "selection":
             return table
@@ -216,7 +216,7 @@ class _Compiler:
         return evolve(table, names=names, selections={}, is_row=False)
 
     def check_rows(self) -> None:
-        """Refuse rows that there are not, under a selection or under `each`."""
+        """Report unknown sources of rows in a selection or under `each`."""
         sources = self.tables.sources
         for selection in self.terms.selections:
             with self.faults_at(("selection", selection.name, "rows")):
@@ -244,12 +244,12 @@ class _Compiler:
         for name in order.names:
             if name in self.definitions:
                 self.check_definition(self.definitions[name])
-        for name in order.names:  # again, for what was asked of the row before had no type yet
+        for name in order.names:  # again, because names used at the row before had no type yet
             if name in self.definitions and self.definitions[name].each is not None:
                 self.check_definition(self.definitions[name])
 
     def check_definition(self, definition: Definition) -> None:
-        """Find the type of a definition, the same under each of its readings."""
+        """Find the type of a definition; it must be the same under each of its readings."""
         name = definition.name
         for place in [place for place in self.trees if place[:2] == ("define", name)]:
             with self.faults_at(place):
@@ -266,7 +266,7 @@ class _Compiler:
                 self.tables.note_type(definition, found)
 
     def refuse_cycles_of_rows(self, graph: Mapping[str, set[str]]) -> None:
-        """Refuse a circle through the row before that leaves the definitions of these rows."""
+        """Report a cycle through the row before that includes other names than definitions of these rows."""
         earlier = {name: set(needed) for name, needed in graph.items()}
         needing: dict[str, set[str]] = {}
         backward: list[tuple[str, str]] = []
@@ -286,7 +286,7 @@ class _Compiler:
                 self.refuse_cycle((name, before, *sorted(between - {name, before}), name))
 
     def refuse_cycle(self, cycle: tuple[str, ...]) -> None:
-        """Tell a cycle, and drop the trees that make it."""
+        """Report a cycle, and drop its trees."""
         path = " → ".join(cycle)
         error = CycleError(f"these need each other: {path}", actual=path, expected="an order of computation")
         places = [place for place in self.trees if len(place) > 1 and place[1] in cycle]
@@ -295,7 +295,7 @@ class _Compiler:
             del self.trees[place]
 
     def needs(self) -> dict[str, set[str]]:
-        """Return, for each definition, norm, formula and bounded fact, what its expressions name of these."""
+        """Return the graph of needs between definitions, norms, formulas and bounded facts."""
         formulas = {name for name, _ in self.terms.formulas}
         bounded = {fact.key for fact in self.terms.facts if fact.least is not None or fact.most is not None}
         dated = {item.key for item in self.terms.dated}
@@ -318,14 +318,14 @@ class _Compiler:
         return graph
 
     def totals_of_earlier_rows(self, tree: Node) -> Iterator[str]:
-        """Yield what an expression asks of the row before and has one value for all rows."""
+        """Yield the names used at the row before that have one value for all rows."""
         for name in earlier_rows(tree):
             definition = self.definitions.get(name)
             if definition is not None and definition.each is None:
                 yield name
 
     def named_by_tests(self) -> dict[str, set[str]]:
-        """Return, for each selection, what its tests name."""
+        """Return the names in the tests of each selection."""
         found: dict[str, set[str]] = {}
         for place, tree in self.trees.items():
             if place[0] == "selection":

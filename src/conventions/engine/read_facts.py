@@ -1,6 +1,6 @@
-"""What reads a fact of the record: a norm, a rule, the account, a document, a control; or nothing does.
+"""Which facts of the record are used: by a norm, a rule, the account, a document, a control; or by nothing.
 
-Decided by what the terms name, never by what a day reads of them: a fact of a branch not taken is read.
+The names in the terms decide, not the evaluation of a day: a fact in a branch not taken is used.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, Life
 
 UNREAD_FACT: Final = "fact_without_effect"
 READ_BY_DOCUMENTS: Final = frozenset({"execution_conditions", "variance_reason"})
-"""Facts of an agreement that a document or a control reads, beside the standard ones."""
+"""Facts of an agreement that a document or a control uses, besides the standard ones."""
 _USUAL: Final[Mapping[str, LifeEvent]] = {**LIFE_EVENTS, **LIFE_VALUES}
 ACKNOWLEDGED: Final = "acknowledged"
 _SECTIONS: Final = frozenset({"duty", "right", "define"})
@@ -32,20 +32,20 @@ _SUBJECTS: Final = (
     *("paid", "recovered", "term", "budget", "ledger", "decision", "period", "grant", "party"),
     *("paper", "statement", "indicator", "evaluation", "unspent_money"),
 )
-"""What findings are about that stands in no text: lines of the account, sections, what the law asks for."""
+"""Subjects of findings that are in no text: lines of the account, sections, values that the law needs."""
 _OF_A_NORM: Final = frozenset({"exercised", "waived", "reading_chosen"})
 _MEANT: Final[Mapping[str, str]] = {
     "extension_granted": "amendment_signed",
     **dict.fromkeys(LETTERS, "formal_notice_sent"),
 }
-"""What a fact that decides nothing is taken for, where that is read."""
+"""The facts probably meant by facts that decide nothing."""
 _SAID_OF_MANY: Final = frozenset({"received", "sent", "asked", "found", "of", "published", "approved"})
-"""Words of keys that say nothing of what the fact is about."""
+"""Words in keys that do not identify the subject of a fact."""
 
 
 @frozen(eq=False)
 class _Read:
-    """What some terms read of a record.
+    """The facts of a record that some terms use.
 
     Attributes:
         named: what their expressions, their rows and their breaches name: a fact of any subject is read.
@@ -58,7 +58,7 @@ class _Read:
     acts: frozenset[tuple[str, str]]
 
     def reads(self, fact: Fact) -> bool:
-        """Return whether a norm reads this fact."""
+        """Return whether a norm uses this fact."""
         if fact.key in self.named or (fact.key in LETTERS and any(key in self.named for key in LETTERS)):
             return True
         if any(_is_of(fact, duty) for duty in self.performing.get(fact.key, ())):
@@ -69,7 +69,7 @@ class _Read:
 
 @lru_cache(maxsize=1024)
 def _read_by(program: Program) -> _Read:
-    """Return what the norms, definitions and selections of some terms read."""
+    """Return the facts that the norms, definitions and selections of some terms use."""
     terms = program.terms
     named = {key for tree in program.trees.values() for key in (*mentioned(tree), *earlier_rows(tree))}
     norms: tuple[Norm, ...] = (*terms.duties, *terms.rights)
@@ -94,12 +94,12 @@ def _read_by(program: Program) -> _Read:
 
 
 def is_named_by(key: str, program: Program) -> bool:
-    """Return whether an expression, the rows or a breach of some terms name a fact."""
+    """Return whether an expression, the rows or a breach in the terms name a fact."""
     return key in _read_by(program).named
 
 
 def _performing(duty: Duty) -> Iterator[str]:
-    """Yield the keys of the facts that perform a duty, or that bear on whether they do."""
+    """Yield the keys of the facts that perform a duty, or that affect its performance."""
     if duty.is_payment or duty.done is not None or (duty.amount is not None and duty.done_by is None):
         return
     yield done_fact(duty)
@@ -110,13 +110,13 @@ def _performing(duty: Duty) -> Iterator[str]:
 
 
 def _is_of(fact: Fact, duty: Duty) -> bool:
-    """Return whether a fact may perform a duty; that its row exists was checked when it was read."""
+    """Return whether a fact may perform a duty; its row was checked when the file was read."""
     subject = Subject(duty.name)
     return duty.each is not None or any(subject.is_of_part(fact, part) for part in (None, *duty.parts))
 
 
 def fact_findings(today: Day) -> Iterator[Finding]:
-    """Yield a finding for each fact seen that has no effect, once for all that are of one key and subject."""
+    """Yield a finding for the seen facts without effect, one for each key and subject."""
     applied = tuple(_read_by(book.program) for book in today.books)
     told: set[tuple[str, str | None]] = set()
     for fact in today.view.facts:
@@ -147,7 +147,7 @@ def _is_read(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
 
 
 def _is_for_rules(fact: Fact, today: Day) -> bool:
-    """Return whether rules of law alone would read a fact, and none is applied: its effect is unknown."""
+    """Return whether only rules of law use a fact, and none is applied: its effect is then unknown."""
     if today.books or today.agreement.rulebooks == ():
         return False
     usual = _USUAL.get(fact.key)
@@ -157,9 +157,9 @@ def _is_for_rules(fact: Fact, today: Day) -> bool:
 
 
 def _is_of_a_norm(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
-    """Return whether what a fact decides about is a norm of the text, or a rule that is applied.
+    """Return whether the subject of a decision is a norm of the text, or of an applied rulebook.
 
-    The account's own readings, and norms of rows, are told apart from rules by what stands before the dot.
+    The part before the dot distinguishes readings of the account and norms of rows from rules.
     """
     if fact.of is None or "." not in fact.of or not (today.books or today.agreement.rulebooks == ()):
         return True
@@ -170,7 +170,7 @@ def _is_of_a_norm(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
 
 
 def _is_of_something(of: str, today: Day) -> bool:
-    """Return whether what a finding is about is written in the dossier, or in a rulebook that is applied.
+    """Return whether the subject of a finding is written in the dossier, or in an applied rulebook.
 
     A finding may be about a norm, a row, a place of the data, a person, a fact: whatever has a name is taken,
     and what only several dossiers together have, which is no single word. Of a place, what it is a place of.
@@ -185,7 +185,7 @@ def _is_of_something(of: str, today: Day) -> bool:
 
 
 def _written(data: object) -> Iterator[str]:
-    """Yield every text of some data, and what its fields are called."""
+    """Yield every text in some data, and the names of its fields."""
     kind = type(data)
     if isinstance(data, str):
         yield data
@@ -199,7 +199,7 @@ def _written(data: object) -> Iterator[str]:
 
 
 def _other_texts(today: Day) -> tuple[_Read, ...]:
-    """Return what the text reads as first signed, and as each amendment leaves it."""
+    """Return the texts before the one in force: as first signed, and after each amendment."""
     return tuple(_read_by(compile_agreement(text)) for text in today.dossier.versions())
 
 
@@ -214,7 +214,7 @@ def _finding(fact: Fact, today: Day) -> Finding:
 
 
 def _meant(fact: Fact, today: Day) -> tuple[str, tuple[str, ...]]:
-    """Return what a fact may have been meant for: the duties that it performs, or facts that are read."""
+    """Return the facts that may have been intended: for the duties it performs, or facts that are used."""
     read = _read_by(today.program)
     if fact.key == ACKNOWLEDGED:
         return "nothing", tuple(get_close_matches(fact.of or "", sorted(read.norms), n=1))
@@ -234,7 +234,7 @@ def _meant(fact: Fact, today: Day) -> tuple[str, tuple[str, ...]]:
 
 
 def _with_norm(key: str, program: Program) -> str:
-    """Return a fact with the first duty that it performs, or the first norm that names it: `key(norm)`."""
+    """Return `key(norm)`: a fact with the first duty that it performs, or the first norm that names it."""
     performed = (duty.name for duty in _read_by(program).performing.get(key, ()))
     naming = (
         place[1]
@@ -246,7 +246,7 @@ def _with_norm(key: str, program: Program) -> str:
 
 
 def _similar_keys(key: str, performing: list[str], named: list[str]) -> list[str]:
-    """Return the facts that a key may have been written for: about the same; else near, of a duty first.
+    """Return the keys that may have been intended: with the same subject, else similar, duties first.
 
     >>> _similar_keys("report_received", ["final_report_received", "bilan_received"], ["signed"])
     ['final_report_received']
@@ -259,7 +259,7 @@ def _similar_keys(key: str, performing: list[str], named: list[str]) -> list[str
 
 
 def _share_letters(one: str, other: str) -> bool:
-    """Return whether two of five letters of both keys are the same, in the same order.
+    """Return whether two fifths of the letters of both keys agree, in order.
 
     >>> _share_letters("report_received", "bilan_received"), _share_letters("a_day", "final_report_received")
     (True, False)

@@ -1,4 +1,4 @@
-"""The readings of a text: those that may still be chosen, and what a norm says under each."""
+"""The readings of a text: those that may still be chosen, and the verdict on a norm under each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -24,16 +24,16 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node, Unit, walk
 from conventions.language.types import Scope
 
-# --- The readings that may still be chosen of a text, and a dossier in which one was ------------------------
+# --- The readings that may still be chosen, and a dossier with a choice -----------------------------------
 
 OF_THE_ACCOUNT = ("repaid", "final_grant")
 
 
 @frozen(order=True)
 class Choice:
-    """A reading that may be chosen: of a definition, of a norm, or of the account itself.
+    """A reading of a definition, of a norm, or of the account itself that may be chosen.
 
-    `is_needed`: without a choice the text has no main reading.
+    `is_needed`: the text has no main reading without a choice.
     """
 
     of: str
@@ -42,7 +42,7 @@ class Choice:
 
 
 def open_choices(dossier: Dossier, verdicts: Sequence[Verdict]) -> tuple[Choice, ...]:
-    """Return the readings that may still be chosen, of which verdicts that follow each other tell."""
+    """Return the readings that may still be chosen in a series of verdicts."""
     found: dict[Choice, None] = {}
     for verdict in verdicts:
         agreement = in_force(dossier, seen(dossier.facts, verdict.as_of, None)).agreement
@@ -55,7 +55,7 @@ def choices_of(
     told: Iterable[DutyVerdict | RightVerdict],
     amounts: Iterable[tuple[str, Answer | None]],
 ) -> tuple[Choice, ...]:
-    """Return the readings that may still be chosen of a text, with those that its duties and sums show."""
+    """Return the readings of a text that may still be chosen, with those of its duties and sums."""
     found: dict[Choice, None] = {}
     for item in agreement.definitions:
         if item.chosen is None:
@@ -82,7 +82,7 @@ def choices_of(
 
 
 def _of_account(answer: Answer | None) -> Iterator[Choice]:
-    """Yield the readings that an amount itself leaves open (docs/semantics.md § 6)."""
+    """Yield the readings of an amount of the account (docs/semantics.md § 6)."""
     for question in () if answer is None else sorted(answer.questions):
         of, _, names = question.about.partition(": ")
         if question.kind is QuestionKind.READING and of in OF_THE_ACCOUNT:
@@ -90,12 +90,12 @@ def _of_account(answer: Answer | None) -> Iterator[Choice]:
 
 
 def with_choice(dossier: Dossier, choice: Choice, on: date) -> Dossier:
-    """Return a dossier of which one reading was chosen on a day, and none of the same text after it."""
+    """Return a dossier in which a reading was chosen on a day, without later choices for the same text."""
     fact = Fact("reading_chosen", on, choice.name, choice.of)
     return evolve(dossier, facts=(*dossier.facts, fact))
 
 
-# --- The other readings of a norm: of the definitions that it needs, and those that any date leaves ---------
+# --- The other readings of a norm: of the definitions that it needs, and of any date -----------------------
 
 OF_PERIOD = ("period", "years")
 ENDS = ("period.start", "period.end")
@@ -103,7 +103,7 @@ ENDS = ("period.start", "period.end")
 
 @frozen
 class OtherReading:
-    """A reading of a definition, and where a norm stands under it, at each of its rows."""
+    """A reading of a definition, with the verdicts on a norm under it, one for each row."""
 
     of: str
     name: str
@@ -111,7 +111,7 @@ class OtherReading:
 
 
 def under_each(norm: Norm, today: Day) -> tuple[OtherReading, ...]:
-    """Return where a norm of the agreement stands under each reading of the definitions that it needs."""
+    """Return the verdicts on a norm of the agreement under each reading of the definitions that it needs."""
     if today.book is not None or today.is_reading:
         return ()
     found = readings_behind(today.program, norm.name) if open_definitions(today.program) else ()
@@ -124,7 +124,7 @@ def under_each(norm: Norm, today: Day) -> tuple[OtherReading, ...]:
 
 
 def open_holidays(today: Day) -> tuple[tuple[str, str], ...]:
-    """Return the other reading of the holidays, where some hold by usage only and the text skips days."""
+    """Return the other reading of the holidays, if some exist by usage only and the text skips days."""
     is_open = today.now.holidays.has_another_reading and skips_days(today.program)
     is_chosen = today.now.chosen(HOLIDAYS, (BY_USAGE, MAIN)) is not None
     return ((HOLIDAYS, BY_USAGE),) if is_open and not is_chosen else ()
@@ -132,7 +132,7 @@ def open_holidays(today: Day) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1024)
 def skips_days(program: Program) -> bool:
-    """Return whether an expression, or a notice, of a text skips days off."""
+    """Return whether an expression or a notice of a text skips days off."""
     notices = (right.notice for right in program.rights.values())
     in_working_days = (
         notice is not None and isinstance(parse_period(notice.period), WorkingDays) for notice in notices
@@ -154,7 +154,7 @@ def _skips_days(node: Node) -> bool:
 
 @lru_cache(maxsize=1024)
 def open_definitions(program: Program) -> Mapping[str, tuple[str, ...]]:
-    """Return the readings of each definition that may still be chosen."""
+    """Return the readings that may still be chosen, for each definition."""
     return {
         item.name: tuple(name for name, _ in item.readings)
         for item in program.definitions.values()
@@ -164,7 +164,7 @@ def open_definitions(program: Program) -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=8192)
 def readings_behind(program: Program, norm: str) -> tuple[tuple[str, str], ...]:
-    """Return each reading that may be chosen of the definitions that a norm needs, at any distance."""
+    """Return the readings that may be chosen of the definitions that a norm needs, also through others."""
     still_open = open_definitions(program)
     needed = _needed(program, norm)
     return tuple((of, name) for of, names in still_open.items() if of in needed for name in names)
@@ -191,15 +191,15 @@ def _needed(program: Program, norm: str) -> frozenset[str]:
 
 
 def _names_in(tree: Node) -> list[str]:
-    """Return what an expression mentions, of the row before too."""
+    """Return the names in an expression, including those of the row before."""
     return [name.removeprefix("row.") for name in (*mentioned(tree), *earlier_rows(tree))]
 
 
-# --- what any text leaves open of a date ------------------------------------------------------------------
+# --- readings of a date in any text -----------------------------------------------------------------------
 
 
 def dates_as_read(duty: Duty, due: Answer, stand: Standpoint) -> Iterator[tuple[str, date]]:
-    """Yield the other days that a due date may mean, each with the name of its reading."""
+    """Yield the other possible meanings of a due date, each with the name of its reading."""
     on, tree = due.value, stand.trees.get("due")
     if duty.is_day_settled or not isinstance(on, date) or on in (DAWN, NEVER) or tree is None:
         return
@@ -216,7 +216,7 @@ def is_fixed(tree: Node | None, duty: Duty, today: Day) -> bool:
         case Literal(_, Unit.DATE, _, _):
             return True
         case Call(function, (inner,), _) if function in OF_DATES and duty.is_day_settled:
-            return is_fixed(inner, duty, today)  # as it was stated, before a reading moved it
+            return is_fixed(inner, duty, today)  # as stated, before a reading moved it
         case Name(key, _) if duty.each is None:
             return key in today.program.parameters and key in dict(today.agreement.given)
         case _:

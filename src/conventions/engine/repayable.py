@@ -1,4 +1,4 @@
-"""What exercised rights made repayable, of the agreement and of rulebooks (docs/semantics.md § 6.2, 6.3)."""
+"""Sums that exercised rights of the agreement and of rulebooks make repayable (docs/semantics.md § 6.2)."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ NOTHING = exactly(0)
 
 
 def reductions(world: "World") -> Answer:
-    """Return by how much the grant has been reduced by decisions taken."""
+    """Return the reductions of the grant that were decided."""
     total = NOTHING
     for part in world.parts:
         for right in part.program.terms.rights:
@@ -27,8 +27,8 @@ def reductions(world: "World") -> Answer:
 def created_amounts(world: "World") -> dict[Subject, Answer]:
     """Return the amount of each duty to repay that an exercised right created.
 
-    All together are never more than was paid, in the order of the agreement, then of the rulebooks; then
-    each is what was ordered of it, once it was.
+    Together they never exceed what was paid, in the order of the agreement, then of the rulebooks; then
+    a recovery order replaces each amount.
     """
     if not world.facts("exercised"):
         return {}
@@ -42,7 +42,7 @@ def created_amounts(world: "World") -> dict[Subject, Answer]:
 
 
 def created_claims(world: "World") -> dict[Subject, Answer]:
-    """Return what each exercised right asks; the first reduction carries what all of them make repayable."""
+    """Return the claim of each exercised right; the first reduction carries the claim of all reductions."""
     found: dict[Subject, Answer] = {}
     if not world.facts("exercised"):
         return found
@@ -69,7 +69,7 @@ def _of_reductions(world: "World") -> Answer:
 
 
 def taken_back(world: "World") -> Answer:
-    """Return what orders cancelled or reduced give back of the reductions decided."""
+    """Return the part of the reductions that cancelled or reduced orders give back."""
     total = NOTHING
     for right, wanted in created_claims(world).items():
         if act_of(right, world) == "reduce":
@@ -84,12 +84,12 @@ def taken_back(world: "World") -> Answer:
 
 
 def act_of(right: Subject, world: "World") -> str | None:
-    """Return what a right of the agreement, or of a rulebook, does."""
+    """Return the act of a right of the agreement or of a rulebook."""
     norms = (part.program.rights.get(right.norm) for part in world.parts)
     return next((norm.act for norm in norms if norm is not None), None)
 
 
 def act_named(of: str, world: "World") -> str:
-    """Return what the right that a fact is of does, with or without a row; nothing of what is no right."""
+    """Return the act of the right that a fact names, with or without a row; empty if there is none."""
     found = act_of(Subject(of), world) or act_of(Subject(of.rpartition(".")[0]), world)
     return found or ""

@@ -1,4 +1,4 @@
-"""Each right on a day: condition, notice and time, put to the one function that decides."""
+"""Each right on a day: its condition, notice and dates are passed to `right_status`."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -46,13 +46,13 @@ _period = lru_cache(maxsize=256)(parse_period)
 NO_NOTICE = (None, None)
 UNDECIDED = (RightStatus.UNKNOWN, RightStatus.CLOSED)
 MOST_CHANGES_BACK = 400
-"""Changes looked at before an open right is said to have always been open: a long record has many."""
+"""The number of past changes examined before a right counts as always open: a long record has many."""
 MOST_CHANGES_AHEAD = 120
-"""Changes looked at before a right is said to open by itself on no day: sixty years, two days in each."""
+"""The number of future changes examined before a right counts as never opening: sixty years, two a year."""
 
 
 def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
-    """Return where a right stands, at each of its rows."""
+    """Return the verdicts on a right, one for each of its rows."""
     if right.unread:
         return [_unread(right, today)]
     others = under_each(right, today)
@@ -64,7 +64,7 @@ def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
 
 
 def _with_others(right: Right, main: RightVerdict, others: tuple[OtherReading, ...]) -> RightVerdict:
-    """Return where a right stands, with the readings of the definitions that it needs."""
+    """Return the verdicts on a right, with the readings of the definitions that it needs."""
     found = list(_of_definitions(right, main, others))
     return evolve(
         main,
@@ -74,7 +74,7 @@ def _with_others(right: Right, main: RightVerdict, others: tuple[OtherReading, .
 
 
 def _unread(right: Right, today: Day) -> RightVerdict:
-    """Return a right whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
+    """Return the verdict on an unread right: its stated fields limit it, unless it is one of rows."""
     missing = frozenset([Question(QuestionKind.UNREAD, right.name)])
     amount = between(0, INFINITY, missing) if right.act in CREATING_ACTS else None
     if right.each is None:
@@ -116,7 +116,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
     exercises = today.now.facts("exercised", stand.subject)
     opening = Later(_opens_on, right, status, stand, turns)
     if today.book is None and not today.is_reading:
-        opening()  # a fault of an agreement's expressions on another day is told with it
+        opening()  # an error in an expression on another day names the right
     return RightVerdict(
         id=right.name,
         row=stand.subject.row,
@@ -144,7 +144,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
 def _of_definitions(
     right: Right, main: RightVerdict, others: tuple[OtherReading, ...]
 ) -> Iterator[tuple[ReadingVerdict, bool]]:
-    """Yield the same right under the readings of the definitions that it needs, and whether it is as here."""
+    """Yield the right under the readings of the definitions that it needs, and whether it is unchanged."""
     for other in others:
         stand = other.stands.get(main.row)
         if stand is None:
@@ -156,24 +156,24 @@ def _of_definitions(
 
 
 def _is_of_the_right(reading: Reading) -> bool:
-    """Return whether a reading says anything of the right itself, and not only of the duty it creates."""
+    """Return whether a reading changes the right itself, not only the duty it creates."""
     return reading.payable is None or any((reading.when, reading.until, reading.amount, reading.up_to))
 
 
 def _place(right: Right, reading: Reading | None, name: str) -> tuple[str, ...]:
-    """Return where an expression stands: in the reading if it says so, else in the norm."""
+    """Return the place of an expression: in the reading if that has the field, else in the norm."""
     if reading is not None and getattr(reading, name, None) is not None:
         return ("right", right.name, "readings", reading.name, name)
     return ("right", right.name, name)
 
 
 def exercise_of(right: Right, reading: Reading | None, stand: Standpoint) -> Exercise:
-    """Return what decides the status of a right."""
+    """Return the operands of the status of a right."""
     return _decided_by(right, reading, stand)[0]
 
 
 def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tuple[Exercise, Condition]:
-    """Return what decides the status of a right, and what its condition asks if it holds."""
+    """Return the operands of the status of a right, and the questions of its condition."""
     today = stand.today
     tree = today.program.tree(*_place(right, reading, "when")) if reading else stand.trees.get("when")
     when = condition(tree, stand.worlds, stand.kept, Told.HOLDING)
@@ -192,12 +192,12 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
     for start in () if begun is None else ends(begun):
         today.now.turns_on(start)
     if until is not None and days(until)[1] < today.view.horizon and not exercised.is_decided:
-        exercised = FALSE  # what the record may lack came after the last day
+        exercised = FALSE  # an exercise that the record may lack came after the last day
     return Exercise(truths(exercised), truths(waived), when.outcomes, until, begun, ripe), when
 
 
 def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpoint) -> frozenset[Question]:
-    """Return what a right that is closed or undecided waits for."""
+    """Return the questions of a closed or undecided right."""
     today = stand.today
     if when.outcomes != (True,) and when is not FAILS_FOR_EVER:
         when = condition(stand.trees.get("when"), stand.worlds, stand.kept)
@@ -208,12 +208,12 @@ def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpo
     for answer in (exercise.until, begun):
         questions |= answer.questions if answer is not None else NO_QUESTIONS
     if not questions and exercise.notice_begun is not None:
-        return exercise.notice_begun.questions  # decided by all that may still come, not by what is recorded
+        return exercise.notice_begun.questions  # decided by what may still happen, not by the record
     return questions
 
 
 def _notice(right: Right, notice: Notice, scope: Scope, today: Day) -> tuple[Answer, Answer]:
-    """Return when the notice begins, and its last day."""
+    """Return the first and the last day of the notice."""
     tree = today.program.trees["right", right.name, "notice", "from"]
     begun = interpret(tree, scope)
     period = _period(notice.period)
@@ -236,14 +236,14 @@ def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> 
 
 
 def _unread_status(right: Right, today: Day) -> RightStatus:
-    """Return the status of a right whose text was not seen: closed where the condition stated of it fails."""
+    """Return the status of an unread right: closed if its stated condition is false."""
     tree = None if right.each is not None else today.program.tree("right", right.name, "when")
     is_off = condition(tree, today.worlds).outcomes == IS_FALSE
     return RightStatus.CLOSED if is_off else RightStatus.UNKNOWN
 
 
 def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
-    """Return the status of a right at a row, as the text of the day has it; where it is not there, closed."""
+    """Return the status of a right at a row, by the text of the day; closed if there is no such row."""
     there = today.program.rights.get(right.name)
     stands = () if there is None else standpoints(there, today)
     stand = next((one for one in stands if one.subject.row == row), None)
@@ -257,13 +257,13 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
 
 
 def is_closed(right: Right, today: Day) -> bool:
-    """Return whether a right without rows is closed, as it is on a day; the days that turn it are noted."""
+    """Return whether a right without rows is closed on a day; note the days that change it."""
     exercise = exercise_of(right, None, standpoint(right, today))
     return right_status(exercise, today.view.as_of) is RightStatus.CLOSED
 
 
 def _opens_as_read(right: Right, of: str, name: str, row: str | None, today: Day) -> date | None:
-    """Return the day on which a right opens or opened, had a text been read so from the first."""
+    """Return the day on which a right opens or opened if this reading had been chosen from the first."""
     told = with_choice(today.dossier, Choice(of, name), DAWN)
     there = day_of(told, seen(told.facts, today.view.as_of, today.view.known_on), today.rulebooks)
     norm = there.program.rights[right.name]
@@ -274,9 +274,9 @@ def _opens_as_read(right: Right, of: str, name: str, row: str | None, today: Day
 
 
 def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool | None, list[date]]:
-    """Return whether a right is open on a day, with the days on which that may turn.
+    """Return whether a right is open on a day, with the days on which this may change.
 
-    None where the day of a fact is not known, and so it cannot be told.
+    None if it depends on a fact whose day is not known.
     """
     start = len(today.trace.turns)
     status = status_of(right, row, today)
@@ -289,11 +289,11 @@ def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool | None, li
 def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[date]) -> date | None:
     """Return the first day of the present run of open days, or of the next if nothing more is recorded.
 
-    `noted`: the days on which the right may turn, and no other norm's.
+    `noted`: the days on which the status of this right may change.
     """
     today, row = stand.today, stand.subject.row
     if not noted and not today.text.states and status is not RightStatus.OPEN and not today.view.possible:
-        return None  # nothing turns it
+        return None  # no day changes it
     turns = {*noted, *today.text.later, *(fact.last_day for fact in today.view.possible)}
     if status is RightStatus.OPEN:
         return _opened_on(right, row, today, turns)
@@ -313,7 +313,7 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[
 
 
 def _fails_for_good(stand: Standpoint) -> bool:
-    """Return whether a part of the condition, all of which must hold, fails and no day makes it hold."""
+    """Return whether a required part of the condition is false and no day can make it true."""
     trace = stand.today.trace
     for part in _conjuncts(stand.trees.get("when")):
         start = len(trace.turns)
@@ -325,7 +325,7 @@ def _fails_for_good(stand: Standpoint) -> bool:
 
 
 def _conjuncts(tree: Node | None) -> Iterator[Node]:
-    """Yield the parts that must all hold; of one alone, none."""
+    """Yield the operands of `and`; nothing if there is only one."""
     if isinstance(tree, Logic) and tree.word == "and":
         for side in (tree.left, tree.right):
             yield from _conjuncts(side) if isinstance(side, Logic) and side.word == "and" else (side,)
@@ -334,7 +334,7 @@ def _conjuncts(tree: Node | None) -> Iterator[Node]:
 def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> date | None:
     """Return the first day of the present run of open days, going back from change to change.
 
-    None of a right that has always been open, or for longer than is looked at.
+    None if the right has always been open, or for longer than is examined.
     """
     last = today.view.as_of
     turns = set(days_of(today.view.facts)) | turns
@@ -355,7 +355,7 @@ def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> d
 
 
 def was_open(right: Right, row: str | None, exercise: Fact, today: Day) -> bool:
-    """Return whether a right was open, or may have been, on the day it was first exercised."""
+    """Return whether a right was or may have been open on the day of its first exercise."""
     others = tuple(fact for fact in today.dossier.facts if not _exercises(fact, right, exercise))
     then = today.seen_as(seen(others, exercise.occurred_on, today.view.known_on))
     status = status_of(right, row, then)
@@ -369,9 +369,9 @@ def _exercises(fact: Fact, right: Right, exercise: Fact) -> bool:
 
 
 def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:
-    """Return whether to exercise a right to terminate on a day is to give its notice: the letter is both.
+    """Return whether the exercise of a right to terminate on a day also gives its notice.
 
-    So where the notice begins that day, or nothing has begun it and it needs no other reason.
+    This is so if the notice begins that day, or if nothing has begun it and it needs no other reason.
     """
     there = then.program.rights.get(right.name)
     if there is None or there.notice is None or there.act != "terminate" or there.unread:
@@ -416,7 +416,7 @@ def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
 
 
 def _explain(right: Right, status: RightStatus, exercise: Exercise, stand: Standpoint) -> Explanation:
-    """Return the reasons of a right's status, each operand with what it came to."""
+    """Return the reasons of a right's status: each operand with its value."""
     children = []
     for name in ("when", "until", "amount", "up_to", "payable"):
         tree = stand.today.program.tree("right", right.name, name)

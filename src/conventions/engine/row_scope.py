@@ -1,4 +1,4 @@
-"""What an expression is read in for one row: its columns, then what stands for each such row, then all."""
+"""The scope of an expression at one row: its columns, then names of such rows, then all other names."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,16 +14,16 @@ from conventions.language.explain import Explanation
 from conventions.language.syntax import Node
 from conventions.language.types import Family, Rows, Scope, Type
 
-if TYPE_CHECKING:  # a world makes the scopes of its rows
+if TYPE_CHECKING:  # a world builds the scopes of its rows
     from conventions.engine.world import World
 
 PREFIX = "row."
 
 
 class RowScope:
-    """One row of a source in a world; what the row does not say is read `outside`.
+    """One row of a source in a world; names that the row does not have are evaluated `outside`.
 
-    `at` is its place among the rows, None of a row that is judged alone.
+    `at` is its index among the rows, None for a row that is tested alone.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class RowScope:
 
     @property
     def outermost(self) -> Scope:
-        """The scope of the same row, read for itself rather than in a sum."""
+        """The scope of the same row, evaluated by itself rather than in a sum."""
         return self if self.at is None else self.world.family_of(self.source).scopes[self.at]
 
     @property
@@ -57,7 +57,7 @@ class RowScope:
         return self.world.holidays
 
     def turns_on(self, day: date) -> None:
-        """Note `day` as one on which something may change."""
+        """Note `day` as a day on which something may change."""
         self.world.turns_on(day)
 
     def unseen_date(self, about: str) -> Answer:
@@ -65,13 +65,13 @@ class RowScope:
         return self.world.unseen_date(self.question_of(about))
 
     def question_of(self, key: str) -> str:
-        """Return what a question calls a fact that belongs to this row."""
+        """Return the name in questions of a fact of this row."""
         return f"{key}({self.row.id})" if self.is_of_rows(key) else key
 
     # --- names -------------------------------------------------------------------------------------
 
     def named(self, key: str) -> Answer:
-        """Return the answer of a name."""
+        """Return the value of a name."""
         plain = key.removeprefix(PREFIX)
         if plain != key and not self.is_outermost:
             return self.outside.named(key)
@@ -86,12 +86,12 @@ class RowScope:
         return self.outside.named(key)
 
     def is_defined(self, key: str) -> bool:
-        """Return whether a definition stands once for each row of this source."""
+        """Return whether a definition exists once for each row of this source."""
         found = self.world.program.definitions.get(key)
         return found is not None and found.each == self.source
 
     def is_of_rows(self, key: str) -> bool:
-        """Return whether a fact stands once for each row of this source."""
+        """Return whether a fact exists once for each row of this source."""
         return key in self.world.program.tables.facts_of_rows(self.source)
 
     def fact_of_row(self, key: str) -> Answer:
@@ -103,7 +103,7 @@ class RowScope:
         return self.world.recorded_value(key, found, self.question_of(key), self.outermost)
 
     def lifecycle(self, word: str, about: str) -> Answer:
-        """Return what became of a norm or an event, at this row where it stands for such rows."""
+        """Return the state of a norm or an event, at this row if it is one of such rows."""
         world = self.world
         match word:
             case "recorded" if about in self.row.columns or self.is_defined(about):
@@ -118,24 +118,24 @@ class RowScope:
                 return self.outside.lifecycle(word, about)
 
     def is_for_rows_of(self, norm: str) -> bool:
-        """Return whether a norm stands once for each row of this source."""
+        """Return whether a norm exists once for each row of this source."""
         each = self.world.each_of(norm)
         return each is not None and self.world.program.tables.source_of(each) == self.source
 
     def is_off(self, norm: str) -> Answer:
-        """Return whether a duty is waived or does not apply, at this row where it stands for such rows."""
+        """Return whether a duty is waived or does not apply, at this row if it is one of such rows."""
         if self.is_for_rows_of(norm):
             return self.world.is_off_at(Subject(norm, self.row.id))
         return self.outside.is_off(norm)
 
     def occurrences(self, event: str) -> tuple[date, ...]:
-        """Return the days on which an event is seen to have happened, for this row if it is one of rows."""
+        """Return the seen days of an event, for this row if it is one of rows."""
         if self.is_of_rows(event):
             return tuple(fact.occurred_on for fact in self.world.facts_at(event, self.row.id))
         return self.outside.occurrences(event)
 
     def days_open(self, event: str) -> frozenset[Question]:
-        """Return what asks for the days of an event, for this row if it is one of rows."""
+        """Return the questions of the days of an event, for this row if it is one of rows."""
         if self.is_of_rows(event):
             return days_asked(self.world.facts_at(event, self.row.id))
         return self.outside.days_open(event)
@@ -143,17 +143,17 @@ class RowScope:
     # --- rows --------------------------------------------------------------------------------------
 
     def family(self) -> Family:
-        """Return the rows among which this one stands."""
+        """Return all rows of the source of this one."""
         return evolve(self.world.family_of(self.source), position=self.at or 0)
 
     def rows(self, selection: str) -> Rows:
-        """Return the rows of a selection, read for this row."""
+        """Return the rows of a selection, evaluated for this row."""
         return self.world.rows_in(selection, self)
 
     # --- explanation -------------------------------------------------------------------------------
 
     def type_of(self, node: Node) -> Type:
-        """Return the type of a node, as the checker finds it for such a row."""
+        """Return the type of a node for such a row."""
         return self.world.type_for_rows(node, self.source)
 
     def definition_of(self, key: str) -> tuple[str, Node, str | None] | None:
@@ -161,5 +161,5 @@ class RowScope:
         return None if key in self.row.columns else self.world.definition_of(key)
 
     def left_out(self, selection: str) -> tuple[Explanation, ...]:
-        """Return the rows a selection does not surely keep; of one read for a row, none is listed."""
+        """Return the rows that a selection does not certainly keep; inside a row, none."""
         return self.world.left_out(selection)

@@ -1,4 +1,4 @@
-"""Decided cases: what a verdict must say; and which outcomes of a rule its cases show."""
+"""Decided cases: the expected parts of a verdict; and the outcomes of a rule that its cases show."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -18,12 +18,12 @@ from conventions.facts.fact import Fact
 from conventions.rulebook.rulebook import Rule, Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
-# Decided cases: facts, a day, what the verdict must then say, and the text or the decision that says so.
+# Decided cases: facts, a day, the expected verdict, and the text or decision that supports it.
 
 
 @frozen
 class Case:
-    """A whole record, and what is expected of it on a day.
+    """A whole record, and the expected verdict on a day.
 
     Attributes:
         source: the text or the decision that says so.
@@ -42,14 +42,14 @@ class Case:
     place: Place | None = None
 
     def beside(self, dossier: Dossier) -> Dossier:
-        """Return the agreement of a dossier and its amendments, with the record of this case alone."""
+        """Return the agreement of a dossier and its amendments with the record of this case only."""
         agreement = apply_changes(self.changes, dossier.agreement)
         return evolve(dossier, agreement=agreement, facts=self.facts, ledger=self.ledger)
 
 
 @frozen
 class CaseDifference:
-    """A subject of which the verdict says something else; `found` None: it knows no such subject."""
+    """A subject with another result than expected; `found` None: the verdict has no such subject."""
 
     subject: str
     expected: str
@@ -59,7 +59,7 @@ class CaseDifference:
 def differences(
     case: Case, dossier: Dossier, rulebooks: tuple[Rulebook, ...] = ()
 ) -> tuple[CaseDifference, ...]:
-    """Return where the verdict of a case is not as expected, in the order of the case; of none, `()`."""
+    """Return the differences of a verdict from the expected one, in the order of the case."""
     verdict = evaluate(case.beside(dossier), case.as_of, case.known_on, rulebooks)
     found = []
     for subject, expected in case.expect:
@@ -70,12 +70,12 @@ def differences(
     return tuple(found)
 
 
-# --- The cases of a rulebook: which outcomes each rule can have, and which of them its cases show -----------
+# --- The cases of a rulebook: the possible outcomes of each rule, and those that its cases show ------------
 
 
 @frozen
 class CaseOfRules:
-    """A case, and the dossier whose agreement it is about."""
+    """A case with the dossier of its agreement."""
 
     dossier: Dossier
     case: Case
@@ -100,7 +100,7 @@ class TriedRule:
 
     @property
     def passes(self) -> bool:
-        """Whether every case is decided as expected, and no outcome lacks a case."""
+        """Whether every case has the expected result, and every possible outcome has a case."""
         return not self.lacking and not self.failed
 
 
@@ -127,7 +127,7 @@ def tried(book: Rulebook, cases: tuple[CaseOfRules, ...]) -> Iterator[TriedRule]
 
 
 def cases_of(rule: Rule, cases: tuple[CaseOfRules, ...]) -> Iterator[tuple[Case, str]]:
-    """Yield the cases that say something of a rule, and what is expected of it."""
+    """Yield the cases that concern a rule, with the expected results."""
     for item in cases:
         told = [text for subject, text in item.case.expect if _is_whole(rule, subject)]
         if told:
@@ -135,9 +135,9 @@ def cases_of(rule: Rule, cases: tuple[CaseOfRules, ...]) -> Iterator[tuple[Case,
 
 
 def possible_outcomes(rule: Rule) -> frozenset[Outcome]:
-    """Return the outcomes that a rule can have, by what its norm says.
+    """Return the possible outcomes of a rule, given the fields of its norm.
 
-    What may be missing of the record makes any rule an open question.
+    Missing facts can make any rule an open question.
     """
     norm = rule.norm
     found = {Outcome.OPEN}
@@ -164,19 +164,19 @@ def _said(rule: Rule, case: Case) -> tuple[Outcome, ...]:
 
 
 def _concerns(rule: Rule, subject: str, book: Rulebook, told: tuple[Outcome, ...]) -> bool:
-    """Whether a subject is of a rule, or of none, in a case that says something of the rule."""
+    """Return whether a subject concerns a rule, or no rule, in a case about this rule."""
     return _is_about(rule, subject) or (
         bool(told) and not any(_is_about(other, subject) for other in book.rules)
     )
 
 
 def _is_about(rule: Rule, subject: str) -> bool:
-    """Whether a subject is a rule, a part of what is said of it, or it at a row."""
+    """Return whether a subject is a rule, one of its fields, or the rule at a row."""
     return subject == rule.name or subject.startswith(f"{rule.name}.")
 
 
 def _is_whole(rule: Rule, subject: str) -> bool:
-    """Whether a subject is a rule itself, or it at a row."""
+    """Return whether a subject is a rule itself, or the rule at a row."""
     has_rows = rule.norm.each is not None or rule.of_each is not None
     row = subject.removeprefix(f"{rule.name}.")
     return subject == rule.name or (has_rows and row != subject and "." not in row)

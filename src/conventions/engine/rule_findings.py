@@ -1,4 +1,4 @@
-"""The findings of rules: what is breached, soon due or offered; what is open, once for each rulebook."""
+"""The findings of rules: breaches, duties due soon, open rights; one finding for the open questions."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,7 +15,7 @@ from conventions.parameters.dated import Citation, SourceStatus
 
 
 def rule_findings(rules: tuple[RuleVerdict, ...], as_of: date) -> list[Finding]:
-    """Return the findings of all rulebooks, in their order, as they are told on a day."""
+    """Return the findings of all rulebooks, in their order, on a day."""
     found: list[Finding] = []
     for book in dict.fromkeys([rule.rule.book for rule in rules]):
         told = [rule for rule in rules if rule.rule.book == book]
@@ -55,7 +55,7 @@ def _of_rule(rule: RuleVerdict, as_of: date) -> Iterator[Finding]:
 
 
 def _capped(rule: RuleVerdict) -> Severity:
-    """Return how grave a breach or a loss is: no more than `info` where the text was not read."""
+    """Return the severity of a breach or a loss: at most `info` if the legal text was not read."""
     return Severity.INFO if rule.source is SourceStatus.UNVERIFIED else rule.rule.severity
 
 
@@ -84,9 +84,9 @@ def _told(rule: RuleVerdict, code: str, severity: Severity, as_of: date) -> Find
 
 
 def old_source(sources: Iterable[Citation], as_of: date) -> tuple[tuple[str, str], ...]:
-    """Return, as parameters of a finding, when a text was read that is to be looked at again by `as_of`.
+    """Return, as parameters of a finding, the day a text was read that must be read again by `as_of`.
 
-    Of several such texts, the one whose day came first.
+    If there are several such texts, the one with the earliest day.
     """
     days = [(it.again_on, it.checked_on) for it in sources if it.again_on is not None and it.checked_on]
     again, seen = min(days, default=(None, None))
@@ -96,7 +96,7 @@ def old_source(sources: Iterable[Citation], as_of: date) -> tuple[tuple[str, str
 
 
 def _open(book: str, rules: list[RuleVerdict]) -> Finding:
-    """Return the one finding of what cannot be told: which rules, and which facts would decide them."""
+    """Return the finding of the undecided rules, with the facts that would decide them."""
     asked = frozenset[Question]().union(*[rule.norm.questions for rule in rules])
     return Finding(
         "rules_open",

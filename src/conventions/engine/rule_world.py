@@ -1,4 +1,4 @@
-"""The world as a rulebook sees it, and by which day the law ends the claim of a norm."""
+"""The world of a rulebook, and the day on which the law ends the claim of a norm."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -20,13 +20,13 @@ from conventions.language.bounds import both, either, extreme, hull, plus
 from conventions.language.syntax import Node
 from conventions.rulebook.rulebook import OF_DEBTS, TAKEN_BACK
 
-# --- The world as a rulebook sees it: its own names, and the agreement's norms by what they are to it -------
+# --- The world of a rulebook: its own names, and the norms of the agreement by their roles -----------------
 
 
 class RuleWorld(World):
-    """The names of a rulebook on a view; what the agreement says of itself is asked of its own world.
+    """The names of a rulebook on a view; attributes of the agreement are evaluated in its own world.
 
-    `alone`: a role, and the one norm that it stands for here; `whole`: the world of all its norms.
+    `alone`: a role, and the only norm that it refers to here; `whole`: the world of all its norms.
     """
 
     def __init__(
@@ -49,14 +49,14 @@ class RuleWorld(World):
         return self.agreed.parts
 
     def definition_of(self, key: str) -> tuple[str, Node, str | None] | None:
-        """Return the text and the tree of a definition, or of the day that anchors a parameter."""
+        """Return the text and the tree of a definition, or of the anchor of a parameter."""
         tree = self.program.tree("parameter", key, "anchor")
         return super().definition_of(key) if tree is None else ("", tree, None)
 
     def first_named(self, key: str) -> Answer:
-        """Return the answer of a name that was not asked for yet.
+        """Return the value of a name at its first use.
 
-        What does not need the role that is one norm alone is what it is for all its norms.
+        A name that does not need this role has the same value as for all its norms.
         """
         if self.whole is None or self.alone is None or key in _needing(self.program, self.alone[0]):
             return super().first_named(key)
@@ -65,13 +65,13 @@ class RuleWorld(World):
         return found
 
     def having_paid(self, _paid: Answer) -> World:
-        """Return this world: what was paid is asked of the agreement (docs/semantics.md § 12.1)."""
+        """Return this world: `paid` is evaluated in the agreement (docs/semantics.md § 12.1)."""
         return self
 
-    # --- what the agreement says on a matter ---------------------------------------------------------
+    # --- the norms of the agreement with a role -------------------------------------------------------
 
     def norms_of(self, role: str) -> tuple[str, ...]:
-        """Return the norms of the agreement that have a role."""
+        """Return the norms of the agreement with a role."""
         if self.alone is not None and self.alone[0] == role:
             return (self.alone[1],)
         if role in OF_DEBTS:
@@ -79,7 +79,7 @@ class RuleWorld(World):
         return self.agreed.program.roles.get(role, ())
 
     def life_of(self, word: str, about: str) -> Answer:
-        """Return what became of a norm; of a role, of all norms that have it together."""
+        """Return the state of a norm, or of all norms with a role together."""
         if about not in self.program.terms.roles:
             return super().life_of(word, about)
         norms = self.norms_of(about)
@@ -107,36 +107,36 @@ class RuleWorld(World):
                 return folded(either, FALSE, found)
 
     def standing(self, norms: tuple[str, ...], found: list[Answer], aside: Answer) -> list[Answer]:
-        """Return what norms came to; those waived or that do not apply stand aside, unless all do."""
+        """Return the states of norms, without those that are waived or do not apply, unless all are."""
         off = [self.agreed.is_off(norm) for norm in norms]
         if all(answer == TRUE for answer in off):
             return found
         return [_unless(*pair, aside) for pair in zip(off, found, strict=True)]
 
     def is_off(self, norm: str) -> Answer:
-        """Return whether a duty is waived or does not apply; of a role, whether all its norms are so."""
+        """Return whether a duty is waived or does not apply; for a role, whether all its norms are."""
         if norm not in self.program.terms.roles:
             return super().is_off(norm)
         return folded(both, TRUE, [self.agreed.is_off(found) for found in self.norms_of(norm)])
 
     @property
     def roles(self) -> frozenset[str]:
-        """The names that stand for norms of the agreement, and those that its own clauses may compute."""
+        """The names of roles, and those that clauses of the agreement may define."""
         period = self.agreement.period
         is_computed = isinstance(period.start, str) or isinstance(period.end, str)
         return frozenset(self.program.terms.roles) | (PERIOD if is_computed else frozenset())
 
-    # --- rules on a matter of the agreement ----------------------------------------------------------
+    # --- rules with a role of the agreement -----------------------------------------------------------
 
     def matter(self, norm: Subject) -> str | None:
-        """Return the role of a duty of the rulebook, where the agreement has a norm on that matter."""
+        """Return the role of a duty of the rulebook if the agreement has a norm with that role."""
         duty = self.program.duties.get(norm.norm)
         if duty is None or duty.role is None:
             return None
         return duty.role if self.norms_of(duty.role) else None
 
     def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str, date | None] | None:
-        """Return the amount that performs a norm; none, where it is performed as the agreement has it."""
+        """Return the amount that performs a norm; None if norms of the agreement perform it."""
         return None if self.matter(norm) is not None else super().money_for(norm)
 
     def met(self, norm: Subject) -> Answer:
@@ -145,14 +145,14 @@ class RuleWorld(World):
         return super().met(norm) if role is None else self.lifecycle("met", role)
 
     def parts_done(self, norm: Subject) -> list[Answer]:
-        """Return the day on which a duty is performed: as the agreement has it, where it has such a norm."""
+        """Return the day on which a duty is performed: by the agreement's norms of its role, if any."""
         role = self.matter(norm)
         return super().parts_done(norm) if role is None else [self.lifecycle("done", role)]
 
 
 @lru_cache(maxsize=64)
 def mentions(program: Program) -> Mapping[str, frozenset[str]]:
-    """Return what the expressions of each norm, definition, selection and parameter mention."""
+    """Return the names in the expressions of each norm, definition, selection and parameter."""
     found: dict[str, frozenset[str]] = {}
     for place, tree in program.trees.items():
         found[place[1]] = found.get(place[1], frozenset()).union(mentioned(tree))
@@ -161,13 +161,13 @@ def mentions(program: Program) -> Mapping[str, frozenset[str]]:
 
 @lru_cache(maxsize=64)
 def _needing(program: Program, role: str) -> frozenset[str]:
-    """Return the names that need a role, at any distance, and the parameters of the law."""
+    """Return the names that need a role, directly or through others, and the parameters of the law."""
     graph = mentions(program)
     return frozenset(name for name in graph if role in reachable(graph, name)) | program.dated.keys()
 
 
 def debts_of(agreement: Agreement, role: str) -> tuple[str, ...]:
-    """Return the duties of the text that bring an amount, of those owed by the side that a role names."""
+    """Return the duties of the text with an amount that the side named by the role owes."""
     return tuple(
         [
             duty.name
@@ -185,7 +185,7 @@ def _unless(off: Answer, found: Answer, aside: Answer) -> Answer:
     return hull(found, aside, off.questions)
 
 
-# --- By which day the claim of a norm ends: the rules of law that limit it (docs/semantics.md § 12.10) ------
+# --- Limitation: the rules of law that end the claim of a norm (docs/semantics.md § 12.10) ----------------
 
 _SETTLED: Final = (DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED, DutyStatus.NOT_APPLICABLE)
 _ASIDE: Final = (RightStatus.CLOSED, RightStatus.LAPSED, RightStatus.WAIVED)
@@ -193,9 +193,9 @@ _TAKES_BACK: Final = ("reduce", "reclaim")
 
 
 def limitations(verdict: Verdict) -> Mapping[str, tuple[RuleVerdict, ...]]:
-    """Return, by the name of a norm, the rules after whose last day its claim can be brought no more.
+    """Return, by the name of a norm, the rules that end its claim.
 
-    A norm that is settled has none, nor one whose claim has no end in sight.
+    A settled norm has none, nor a norm whose claim has no known end.
     """
     ending = [rule for rule in verdict.rules if _may_end(rule) and _has_a_last_day(rule)]
     found = {norm.subject: tuple(_of(norm, ending)) for norm in verdict.norms} if ending else {}
@@ -203,7 +203,7 @@ def limitations(verdict: Verdict) -> Mapping[str, tuple[RuleVerdict, ...]]:
 
 
 def _may_end(rule: RuleVerdict) -> bool:
-    """Return whether a rule limits a claim; of what is taken back, one that does not apply ends none."""
+    """Return whether a rule limits a claim; for `taken_back`, only a rule that applies."""
     is_of_debts = rule.rule.of_each is not None
     return is_of_debts or (rule.rule.limits is not None and rule.outcome is not Outcome.NOT_APPLICABLE)
 

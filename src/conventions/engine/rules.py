@@ -1,4 +1,4 @@
-"""Each rule on a day: what its norm comes to, what the agreement says of the same, and which prevails."""
+"""Each rule on a day: the verdict on its norm, the clause of the same role, and which of them prevails."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -45,17 +45,17 @@ OF_RIGHTS: Final[Mapping[RightStatus, Outcome]] = {
     RightStatus.WAIVED: Outcome.LAPSED,
     RightStatus.UNKNOWN: Outcome.OPEN,
 }
-"""What each status of a rule's norm comes to (docs/semantics.md § 12.6)."""
+"""The outcome of a rule by the status of its norm (docs/semantics.md § 12.6)."""
 
 
 TOLD: Final = (Outcome.BREACH, Outcome.AVAILABLE, Outcome.LAPSED, Outcome.PENDING)
-"""What is told of a rule by itself; a duty soon due is pending."""
+"""The outcomes that are always reported; a duty due soon is pending."""
 
 
 def rule_verdicts(today: Day) -> list[RuleVerdict]:
-    """Return where each rule of a rulebook stands, at each of its rows; `today` is a day as it sees it.
+    """Return the verdicts on the rules of a rulebook, one for each row; `today` is the day of the rulebook.
 
-    What is told of a rule changes on the day by which its text is to be looked at again.
+    The report of a rule changes on the day by which its text must be read again.
     """
     verdicts: list[RuleVerdict] = []
     known = met_before(today, _worked_out)
@@ -72,9 +72,9 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
 
 
 def _verdicts(rule: Rule, today: Day, of: str | None = None) -> list[RuleVerdict]:
-    """Return where a rule stands, at each of its rows; `of`: the one norm that it is about, its row.
+    """Return the verdicts on a rule, one for each row; `of`: the single norm that it concerns.
 
-    Most rules do not apply: what else is said of such a one is worked out when it is asked for.
+    Most rules do not apply: the rest of their verdict is computed only when used.
     """
     used = partial(_used, rule.norm.name, today)
     if rule.is_plain and _surely_does_not_apply(rule, today):
@@ -98,7 +98,7 @@ def _used(norm: str, today: Day) -> Used:
 def _does_not_apply(
     rule: Rule, today: Day, used: Callable[[], Used], of: str | None, clause: Answer | None
 ) -> RuleVerdict:
-    """Return that a plain rule surely does not apply, and from when to when it would last if it did."""
+    """Return the verdict on a plain rule that certainly does not apply; note the days it would last."""
     labels = () if today.book is None else today.book.labels
     if isinstance(rule.norm, Duty):
         note_lasting(rule.norm, today)
@@ -108,7 +108,7 @@ def _does_not_apply(
 
 
 def _surely_does_not_apply(rule: Rule, today: Day) -> bool:
-    """Return whether a plain rule surely does not apply, and its day is not to be compared with a clause."""
+    """Return whether a plain rule certainly does not apply and needs no comparison with a clause."""
     norm = rule.norm
     _, trees = today.program.stands[norm.name]
     if not fails(trees.get("when"), today.worlds):
@@ -119,22 +119,22 @@ def _surely_does_not_apply(rule: Rule, today: Day) -> bool:
 
 
 def _has_clause(norm: Norm, today: Day) -> bool:
-    """Return whether the agreement says something on the matter of a rule."""
+    """Return whether the agreement has a norm with the role of a rule."""
     return norm.role is not None and today.now.lifecycle("stated", norm.role).lo is True
 
 
 def _clause_due(norm: Norm, today: Day) -> Answer | None:
-    """Return the day by which the agreement wants the same as a rule; None where it says nothing of it."""
+    """Return the due day of the agreement's norms with the role of a rule; None if there are none."""
     if norm.role is None or not _has_clause(norm, today):
         return None
     return today.ever.lifecycle("due", norm.role)
 
 
-# --- what was found before of a dossier that reads the same (docs/adr/0023-remembered-rules.md) ------------
+# --- results kept from a dossier with the same outline (docs/adr/0023-remembered-rules.md) -----------------
 
 
 def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
-    """Return where a plain rule stands, as before; what a dossier alone can tell, this one is asked for."""
+    """Return the kept verdict on a plain rule, completed with the data of this dossier."""
     if before.turns:
         today.trace.turns += before.turns
     norm, make = rule.norm, before.make
@@ -148,7 +148,7 @@ def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
 
 
 def _worked_out(rule: Rule, of_all: Day) -> Remembered:
-    """Return what a plain rule comes to on the day of an outline."""
+    """Return the result of a plain rule for an outline on a day."""
     if not _has_clause(rule.norm, of_all) and _surely_does_not_apply(rule, of_all):
         return Remembered(Outcome.NOT_APPLICABLE, tuple(dict.fromkeys(of_all.trace.turns)))
     (found,) = _judged(rule.norm, of_all, None)
@@ -162,7 +162,7 @@ def _worked_out(rule: Rule, of_all: Day) -> Remembered:
 
 
 def _made_again(found: DutyVerdict | RightVerdict) -> Callable[..., DutyVerdict | RightVerdict]:
-    """Return what makes a verdict again, without what hangs on the day that it was found on."""
+    """Return a function that rebuilds a verdict without the data of the dossier in which it was found."""
     given = {item.name: getattr(found, item.name) for item in fields(type(found))}
     hanging = ("explain", "opening")
     return partial(type(found), **{name: value for name, value in given.items() if name not in hanging})
@@ -175,7 +175,7 @@ def _same(used: Used) -> Used:
 def _of_this_dossier(
     make: Callable[..., DutyVerdict | RightVerdict], norm: Norm, today: Day
 ) -> DutyVerdict | RightVerdict:
-    """Return a verdict with the reasons, and the day on which a right opens, of the dossier that is asked."""
+    """Return a verdict with the reasons and the opening day of the present dossier."""
     alone = Later(_judged_alone, norm, today, None)
     if isinstance(norm, Duty):
         return make(explain=lambda: alone().explain())
@@ -187,13 +187,13 @@ def _opening(found: DutyVerdict | RightVerdict) -> date | None:
 
 
 def _of_each(role: str, rule: Rule, today: Day) -> Iterator[RuleVerdict]:
-    """Yield where a rule stands for each norm of a role, taken alone: that norm is the row of the verdict."""
+    """Yield the verdict on a rule for each single norm of a role; the norm is the row of the verdict."""
     for norm in debts_of(today.agreement, role):
         yield from _verdicts(rule, today.alone(role, norm), norm)
 
 
 def judged_at(rule: RuleVerdict, today: Day) -> tuple[Day, str | None]:
-    """Return the day on which a rule's norm was judged, and the row that it was read for, if any."""
+    """Return the day of the verdict on a rule's norm, and its row, if any."""
     role, row = rule.rule.of_each, rule.norm.row
     return (today, row) if role is None or row is None else (today.alone(role, row), None)
 
@@ -209,7 +209,7 @@ def _verdict(
 
 
 def _prevails(relation: Relation, law: Answer | None, clause: Answer | None) -> str | None:
-    """Return which of two dates holds: of a floor, the earlier; of a default, that of the clause."""
+    """Return which of two dates prevails: for a floor the earlier, for a default that of the clause."""
     if clause is None:
         return None
     if relation is Relation.FLOOR:
@@ -218,7 +218,7 @@ def _prevails(relation: Relation, law: Answer | None, clause: Answer | None) -> 
 
 
 def _stricter(law: Answer | None, clause: Answer) -> str | None:
-    """Return which of two days comes first; None where they are one, or one is not known, or never comes."""
+    """Return which of two days comes first; None if they are equal, or one is unknown or never."""
     ends = () if law is None else (law.value, clause.value)
     found = [end for end in ends if isinstance(end, date) and end != NEVER]
     if len(set(found)) < 2:  # noqa: PLR2004 -- both, and not the same
@@ -228,6 +228,6 @@ def _stricter(law: Answer | None, clause: Answer) -> str | None:
 
 @lru_cache(maxsize=4096)
 def dated_in(program: Program, norm: str) -> tuple[str, ...]:
-    """Return the parameters that the expressions of a norm need, at any distance."""
+    """Return the parameters that the expressions of a norm need, directly or through others."""
     needed = reachable(mentions(program), norm)
     return tuple(key for key in program.dated if key in needed)

@@ -1,4 +1,4 @@
-"""What a verdict says of a subject, as a reader writes it: `overdue`, `0.00..3389.60`, `2025-06-01`.
+"""A part of a verdict in the notation of cases: `overdue`, `0.00..3389.60`, `2025-06-01`.
 
 Subjects: a norm (`final_bilan`, of rows `tranche.2024`) for its status, and its parts (`final_bilan.due`,
 `.amount`, `.readings`, `.readings.posted.due`); an amount or a definition by its name, `NAME.readings`,
@@ -27,7 +27,7 @@ from conventions.engine.verdict import (
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Value
 
 OPEN: Final = "?"
-"""An end without bound, or a value of which nothing is known."""
+"""A missing bound, or a value of which nothing is known."""
 
 _NONE: Final = "none"
 _NEVER: Final = "never"
@@ -44,27 +44,27 @@ _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     ReadingVerdict: ("status", "due", "opens_on", "until", "amount", "questions"),
 }  # fmt: skip
 _BESIDE: Final = ("clause_due", "prevails")
-"""What a rule has beside its norm."""
+"""The fields of a rule besides those of its norm."""
 
 Record = DutyVerdict | RightVerdict | TermVerdict | ReadingVerdict
 
 
 @frozen
 class _Found:
-    """What stands in a verdict under a subject; `is_money`: its bounds are cents."""
+    """The value of a subject in a verdict; `is_money`: its bounds are cents."""
 
     value: object
     is_money: bool = False
 
 
 def said(verdict: Verdict, subject: str) -> str | None:
-    """Return what the verdict says of a subject; None of one that it does not know."""
+    """Return the value of a subject as text; None if the verdict has no such subject."""
     found = _found(verdict, subject)
     return None if found is None else _text(found)
 
 
 def said_with_questions(verdict: Verdict, subject: str) -> str | None:
-    """Return what the verdict says of a norm or of a value, then what it asks: `unknown ? missing:signed`."""
+    """Return the value of a subject as text, with its questions: `unknown ? missing:signed`."""
     found = _found(verdict, subject)
     asked = None if found is None else _asked(found)
     return None if found is None or asked is None else f"{_text(found)} {OPEN} {_text(asked)}"
@@ -102,7 +102,7 @@ def _part(record: Record, part: str) -> _Found | None:
 
 
 def _whole(verdict: Verdict, subject: str) -> _Found | None:
-    """Return what a verdict has under a name that needs no other."""
+    """Return the value of a simple name in a verdict."""
     norms = {norm.subject: norm for norm in verdict.norms}
     if subject in norms:
         return _Found(norms[subject])
@@ -135,7 +135,7 @@ def _whole(verdict: Verdict, subject: str) -> _Found | None:
 
 
 def _asked(found: _Found) -> _Found | None:
-    """Return the questions of what was found, if it can have any."""
+    """Return the questions of a value, if it can have any."""
     match found.value:
         case None:
             return _Found(frozenset())
@@ -199,7 +199,7 @@ def _bound(bound: Value | None, *, is_money: bool) -> str:
 
 
 def _plain(value: object) -> str:
-    """Return a value as it is written in the files of a dossier."""
+    """Return a value in the notation of the files of a dossier."""
     match value:
         case None:
             return _NONE

@@ -1,4 +1,4 @@
-"""The record as a world sees it: what happened, what did not, and what may yet."""
+"""The record in a world: what happened, what did not, and what may still happen."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -53,15 +53,15 @@ RETURNED = "transfer_returned"
 TRANSFERS = ("payment", RETURNED)
 LOWERED = ("order_cancelled", "order_reduced")
 LIQUIDATED = "liquidated"
-"""From that day a payment of the text is held (docs/semantics.md § 4.11)."""
+"""From the day of this fact, payments of the text are held (docs/semantics.md § 4.11)."""
 NO_PAYMENT: Final = frozenset([Question(QuestionKind.MISSING, "payment")])
 MOST_IN_DOUBT: Final = 4
-"""Transfers that may have happened by now, of which each combination is looked at; of more, none is."""
+"""The number of uncertain transfers up to which every combination is evaluated."""
 
 
 @frozen
 class Claimed:
-    """What is claimed of a debt: what was ordered, once it was, else what its text comes to.
+    """The claim of a debt: the sum of its orders, or, without an order, the amount of its text.
 
     Attributes:
         ordered: before what was given up of it.
@@ -77,21 +77,21 @@ class Claimed:
 
     @property
     def asked(self) -> Answer:
-        """Return what is still asked."""
+        """Return the amount still asked for."""
         return (
             not_below_zero(minus(self.standing, exactly(self.remitted))) if self.remitted else self.standing
         )
 
 
 class Mode(Enum):
-    """What stands for an event that is not seen (docs/semantics.md § 3)."""
+    """The value of an event that is not seen (docs/semantics.md § 3)."""
 
     NOW = "now"
     EVER = "ever"
 
 
 class SeenRecord(ABC):
-    """The facts of a view, and what stands, in a mode, for those that are not seen."""
+    """The facts of a view, and, depending on the mode, the values of those that are not seen."""
 
     def __init__(self, view: View, mode: Mode, trace: Trace) -> None:
         self.view = view
@@ -116,11 +116,11 @@ class SeenRecord(ABC):
         return [*found, *(item for item in self.view.possible_of(key) if about is None or about.is_of(item))]
 
     def is_sure(self, fact: Fact) -> bool:
-        """Return whether a fact has surely happened by now."""
+        """Return whether a fact has certainly happened by now."""
         return fact.last_day <= self.as_of
 
     def repaid_for(self, right: Subject) -> list[Fact]:
-        """Return what was repaid on account of an exercised right: `of` it, or of the duty it creates."""
+        """Return the repayments for an exercised right: `of` it, or of the duty it creates."""
         created = right.created.name
         return [fact for fact in self.all_of("repaid") if right.is_of(fact) or fact.of == created]
 
@@ -129,11 +129,11 @@ class SeenRecord(ABC):
         return [fact for fact in self.all_of(key) if fact.of == row]
 
     def asks(self, about: str) -> frozenset[Question]:
-        """Return the one question that an unseen event asks."""
+        """Return the question of an unseen event, as a set."""
         return asking(QuestionKind.FUTURE if self.view.is_current else QuestionKind.MISSING, about)
 
     def question(self, about: str) -> Question:
-        """Return what an unseen event asks."""
+        """Return the question of an unseen event."""
         return next(iter(self.asks(about)))
 
     def unseen_date(self, about: str) -> Answer:
@@ -149,13 +149,13 @@ class SeenRecord(ABC):
         return found
 
     def first_date(self, found: Sequence[Fact], about: str) -> Answer:
-        """Return the first day of what was seen, or a day later than all that is."""
+        """Return the first day of the seen facts, or that of an unseen event."""
         if self.view.has_ranges:
             return self.first_between(found, about)
         return exactly(found[0].occurred_on) if found else self.unseen_date(about)
 
     def first_between(self, found: Sequence[Fact], about: str) -> Answer:
-        """Return the first day of facts, each on a day between two; some may not have happened yet."""
+        """Return the first day of facts with uncertain days; some may not have happened yet."""
         sure = [day_of(fact) for fact in found if self.is_sure(fact)]
         first = extreme(sure, largest=False) if sure else self.unseen_date(about)
         for fact in found:
@@ -164,7 +164,7 @@ class SeenRecord(ABC):
         return first
 
     def seen_to_happen(self, found: Sequence[Fact], about: str) -> Answer:
-        """Return whether anything was seen; a record that stops short of the day leaves it open."""
+        """Return whether any fact was seen; open if the record ends before the day."""
         if any(self.is_sure(fact) for fact in found):
             return TRUE
         if found:
@@ -172,14 +172,14 @@ class SeenRecord(ABC):
         return FALSE if self.view.is_current else undecided(self.asks(about))
 
     def event_date(self, key: str) -> Answer:
-        """Return when the event happened: the first time it was seen, or later than all that is."""
+        """Return the day of the event: its first seen day, or that of an unseen event."""
         if self.view.has_ranges:
             return self.first_between(self.all_of(key), key)
         found = self.view.by_key.get(key)
         return exactly(found[0].occurred_on) if found else self.unseen_date(key)
 
     def happened(self, key: str, about: Subject | None = None) -> Answer:
-        """Return whether the event is seen; a record that stops short of the day leaves it open."""
+        """Return whether the event is seen; open if the record ends before the day."""
         found = self.view.by_key.get(key)
         if found and (about is None or any(about.is_of(fact) for fact in found)):
             return TRUE
@@ -190,11 +190,11 @@ class SeenRecord(ABC):
         return undecided(self.asks(key if about is None else f"{key}({about.name})"))
 
     def waived(self, norm: Subject) -> Answer:
-        """Return whether a norm is seen to be waived."""
+        """Return whether a waiver of a norm is seen."""
         return FALSE if self.waives_nothing else self.happened("waived", norm)
 
     def total(self, event: str, about: Subject | None = None) -> Answer:
-        """Return the sum of the values of an event as the record stands; open above if it stops short."""
+        """Return the recorded sum of an event's values; without upper bound if the record ends too early."""
         if self.view.is_current:
             return self.summed(self.all_of(event, about))
         return between(amount_of(self.facts(event, about)), INFINITY, self.asks(event))
@@ -210,9 +210,9 @@ class SeenRecord(ABC):
         return between(sure + least, sure + most, days_asked(doubtful))
 
     def paid_within(self, most: int | Infinite, *, is_short: bool = False) -> Answer:
-        """Return what was paid, less the transfers that came back: a return corrects a payment.
+        """Return the amount paid, less the transfers that came back: a return corrects a payment.
 
-        Where the record is short of payments, or tells of one without its value, more may have been paid.
+        More may have been paid if the record lacks payments, or has one without its value.
 
         A record that stops short of the day may lack both. One that tells of money to come back and of no
         payment lacks a payment: then up to `most` was paid.
@@ -228,7 +228,7 @@ class SeenRecord(ABC):
         return any_of(found, days_asked(doubtful))
 
     def _paid_with(self, chosen: Sequence[Fact], most: int | Infinite, *, is_short: bool) -> Answer:
-        """Return what was paid, if some of what may have happened by now has."""
+        """Return the amount paid if some of the uncertain facts have happened."""
         payments = [*self.facts("payment"), *(fact for fact in chosen if fact.key == TRANSFERS[0])]
         returns = [*self.facts(RETURNED), *(fact for fact in chosen if fact.key == RETURNED)]
         paid, returned = amount_of(payments), amount_of(returns)
@@ -241,12 +241,12 @@ class SeenRecord(ABC):
         return exactly(paid - returned)
 
     def lacks_a_payment(self) -> bool:
-        """Return whether the record contradicts itself: money is to come back that it says was never paid."""
+        """Return whether the record contradicts itself: money is to be returned that was never paid."""
         paid, returned = amount_of(self.all_of("payment")), amount_of(self.facts(RETURNED))
         return returned > paid or (not paid and self.is_asked_back())
 
     def may_lack_a_payment(self) -> bool:
-        """Return whether the record contradicts itself so, or may: some facts may not have happened yet."""
+        """Return whether the record contradicts itself in this way, or may, depending on uncertain facts."""
         if not self.view.is_current:
             return False
         paid, returned = amount_of(self.facts("payment")), amount_of(self.all_of(RETURNED))
@@ -254,9 +254,9 @@ class SeenRecord(ABC):
         return returned > paid or (not paid and (is_repaid or self.is_asked_back()))
 
     def is_asked_back(self) -> bool:
-        """Return whether the record tells of money to come back: repaid, or asked of a debt.
+        """Return whether the record shows money to be returned: repaid, or asked for as a debt.
 
-        An order that was cancelled whole tells of nothing.
+        An order that was cancelled in full does not count.
         """
         claims = self.claims()
         debts = {fact.of for fact in (*self.facts("recovery_order"), *claims)}
@@ -267,12 +267,12 @@ class SeenRecord(ABC):
         """Return the exercises of rights of the agreement to reclaim."""
 
     def _is_asked(self, debt: str | None, claims: Sequence[Fact]) -> bool:
-        """Return whether money is asked of a debt: as ordered, else as claimed, less what was lowered."""
+        """Return whether money is asked for as a debt: as ordered, else as claimed, less what lowers it."""
         claimed = exactly(amount_of([fact for fact in claims if fact.of == debt]))
         return number(self.claimed_of(Subject(debt or ""), claimed).standing.lo) > 0
 
     def transferred(self, facts: Sequence[Fact]) -> Answer:
-        """Return what payments moved, less what came back; some may not have happened yet."""
+        """Return the money of payments, less returns; some may not have happened yet."""
         returned = self.summed([fact for fact in facts if fact.key == RETURNED])
         paid = self.summed([fact for fact in facts if fact.key != RETURNED])
         return minus(paid, returned)
@@ -285,7 +285,7 @@ class SeenRecord(ABC):
         return between(0, INFINITY, self.asks(f"exercised({right.name})"))
 
     def claimed_of(self, duty: Subject, amount: Answer) -> Claimed:
-        """Return what is claimed of a duty to repay whose text comes to `amount`."""
+        """Return the claim of a duty to repay with this amount in its text."""
         orders = self.facts("recovery_order", duty)
         ordered = exactly(amount_of(orders)) if orders else amount
         lowering = self.lowering(duty)
@@ -299,24 +299,24 @@ class SeenRecord(ABC):
         return [fact for key in LOWERED for fact in self.facts(key, duty)]
 
     def still_asked(self, duty: Subject, amount: Answer) -> Answer:
-        """Return what is to be repaid of a duty: as ordered once it is, less what was given up of it."""
+        """Return the amount to repay: the order, if any, else the text, less what was given up."""
         return self.claimed_of(duty, amount).asked
 
     def chosen(self, of: str, readings: tuple[str, ...]) -> str | None:
-        """Return the reading that was last chosen of what the law or this page may be read two ways."""
+        """Return the reading last chosen of the account or of the holidays."""
         values = [fact.value for fact in self.facts("reading_chosen") if fact.of == of]
         last = values[-1] if values else None
         return last if isinstance(last, str) and last in readings else None
 
     def past(self, done: Answer) -> Answer:
-        """Return whether a day is over or is today; an event that is unseen today has not happened today."""
+        """Return whether a day is today or earlier; an event that is unseen today has not happened today."""
         if not (self.view.is_current and done.hi == NEVER):
             return at_most(done, exactly(self.as_of))
         asked = frozenset(item for item in done.questions if item.kind is not QuestionKind.FUTURE)
         return at_most(between(day(done.lo), NEVER, asked), exactly(self.as_of)) if asked else FALSE
 
     def part_done(self, duty: Duty, part: str | None, row: str | None = None) -> Answer:
-        """Return the day a part counts as done: when it was filed, unless it was found wanting."""
+        """Return the day a part counts as done: when it was filed, unless it was found insufficient."""
         filed = self.part_filed(duty, part, row)
         found = self.judged(duty, row)
         return filed if found is None else found.part_done(part, filed)
@@ -335,13 +335,13 @@ class SeenRecord(ABC):
         return days if whole is None else [*days, whole]
 
     def judged(self, duty: Duty, row: str | None) -> Judged | None:
-        """Return a report with what was found of it; None of what nothing was found of."""
+        """Return a report with the findings about it; None if there are none."""
         if not self.has_objections or done_fact(duty) != FILED:
             return None
         return Judged(self, duty, row, self.chosen(Subject(duty.name, row).name, REPORT_READINGS))
 
     def report_readings(self, duty: Duty, row: str | None) -> list[tuple[str, Answer]]:
-        """Return the readings of a report that was found wanting, none of them chosen: the day under each."""
+        """Return the day of an insufficient report under each reading, if none was chosen."""
         found = self.judged(duty, row)
         if found is None or found.chosen is not None:
             return []
@@ -369,7 +369,7 @@ class SeenRecord(ABC):
         )
 
     def _filed(self, duty: Duty, about: str, posted: Answer | None, received: Answer | None) -> Answer:
-        """Return the day a part that may be posted was filed, by the days of its posting and its receipt."""
+        """Return the day a part was filed, given the days of its posting and its receipt."""
         if posted is not None and duty.counts == "posting":
             return posted
         if received is None:
@@ -380,7 +380,7 @@ class SeenRecord(ABC):
         return between(DAWN, day(received.hi), received.questions | {missing})
 
     def _filed_between(self, duty: Duty, key: str, subject: Subject, part: str | None) -> Answer:
-        """Return the day a part was filed, where the days of some facts are not known."""
+        """Return the day a part was filed if the days of some facts are not known."""
         received, about = self._of_part_between(key, subject, part), subject.part(part)
         if duty.posted_by is None:
             found = [self.unseen_date(f"{key}({about})") if one is None else one for one in received]
@@ -390,11 +390,11 @@ class SeenRecord(ABC):
         return any_of(found, self._day_asked(key, duty.posted_by))
 
     def _day_asked(self, *keys: str | None) -> frozenset[Question]:
-        """Return what asks for the days of facts that may have happened by now."""
+        """Return the questions of the days of facts that may have happened by now."""
         return days_asked(fact for fact in self.view.possible if fact.key in keys)
 
     def _of_part_between(self, key: str, subject: Subject, part: str | None) -> list[Answer | None]:
-        """Return the first day of the facts of a part: as is sure, then with those that may have happened."""
+        """Return the first day of the facts of a part: the certain ones, then with the uncertain ones."""
         facts = [fact for fact in self.all_of(key) if subject.is_of_part(fact, part)]
         sure = [day_of(fact) for fact in facts if self.is_sure(fact)]
         found = [extreme(sure, largest=False) if sure else None]
@@ -403,24 +403,24 @@ class SeenRecord(ABC):
         return found
 
     def of_part(self, key: str, subject: Subject, part: str | None) -> Fact | None:
-        """Return the first fact of a duty's part; a fact of no part is of all."""
+        """Return the first fact of a duty's part; a fact that names no part counts for all."""
         return next((fact for fact in self.facts(key) if subject.is_of_part(fact, part)), None)
 
     def transfers(self, norm: Subject) -> list[Fact]:
-        """Return the payments of a norm and those of them that came back, in their order."""
+        """Return the payments of a norm and their returns, in order."""
         facts = (*self.view.facts, *self.view.possible) if self.view.possible else self.view.facts
         return [fact for fact in facts if fact.key in TRANSFERS and norm.is_of(fact)]
 
     def reached_on(self, wanted: Answer, facts: list[Fact], about: str, since: date | None = None) -> Answer:
-        """Return the day the running total of `facts` reaches `wanted`, bound by bound.
+        """Return the day on which the running total of `facts` reaches `wanted`, bound by bound.
 
-        `since`: the day from which money may have come that the record does not tell.
+        `since`: the day from which unrecorded money may have come.
         """
         ends = [earlier(self.day_reaching(end, facts, about), since) for end in (wanted.lo, wanted.hi)]
         return hull(ends[0], ends[1], wanted.questions)
 
     def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
-        """Return the day from which the running total has reached `wanted`, to the cent; of nothing, dawn."""
+        """Return the day from which the running total has reached `wanted`, to the cent; for 0, dawn."""
         cents = whole_cents(wanted)
         if cents <= 0:
             return exactly(DAWN)
@@ -430,9 +430,9 @@ class SeenRecord(ABC):
         return self.unseen_date(about) if reached is None else exactly(reached)
 
     def _reaching_between(self, cents: int | Infinite, facts: list[Fact], about: str) -> Answer:
-        """Return when a total is reached, soonest and latest: the days of some facts are not known.
+        """Return the earliest and the latest day on which a total is reached, if days of facts are not known.
 
-        Soonest: what came in comes first, what went back last, or not yet; latest: the other way.
+        Earliest: receipts as early and returns as late as possible, or not yet; latest: the reverse.
         """
         moves = [(fact, moved([fact])) for fact in facts]
         soonest = [(fact.occurred_on, cents) for fact, cents in moves if cents > 0]
@@ -445,7 +445,7 @@ class SeenRecord(ABC):
         return hull(ends[0], ends[1], days_asked(facts))
 
     def reached_in_full(self, wanted: Answer, done: Answer, facts: list[Fact], about: str) -> Answer:
-        """Return the day that a status goes by: while nothing was paid, that of the most it may be."""
+        """Return the day that decides a status: for the greatest possible amount while nothing was paid."""
         is_known = not self.view.possible or all(map(self.is_sure, facts))
         if is_known and moved(facts):
             return done
@@ -454,12 +454,12 @@ class SeenRecord(ABC):
 
 
 def is_open(fact: Fact) -> bool:
-    """Return whether a payment is recorded without its value."""
+    """Return whether a payment is recorded without a value."""
     return fact.key == TRANSFERS[0] and fact.value is None
 
 
 def earlier(reached: Answer, since: date | None) -> Answer:
-    """Return the day an amount was reached, where money that is not told may have reached it before."""
+    """Return the day an amount was reached if unrecorded money may have reached it before."""
     first = day(reached.lo)
     if since is None or since >= first:
         return reached
@@ -467,7 +467,7 @@ def earlier(reached: Answer, since: date | None) -> Answer:
 
 
 def whole_cents(wanted: Value | None) -> int | Infinite:
-    """Return an amount as a norm reports it, in whole cents, half up: paying that performs the norm."""
+    """Return an amount as a norm reports it, in whole cents, half up: paying it performs the norm."""
     exact = number(wanted)
     return exact if isinstance(exact, int | Infinite) else round_cents(exact, Rounding.HALF_UP)
 
@@ -478,15 +478,15 @@ def in_cents(amount: Answer) -> Answer:
 
 
 def not_below_zero(amount: Answer) -> Answer:
-    """Return the amount, or nothing where it is below."""
+    """Return the amount, or 0 if it is negative."""
     return extreme([NOTHING, amount], largest=True)
 
 
 def moved(facts: Sequence[Fact]) -> int:
-    """Return what facts moved: the euros that they carry, less those that came back, in cents."""
+    """Return the euros of facts, less those that came back, in cents."""
     return sum(-amount_of([fact]) if fact.key == RETURNED else amount_of([fact]) for fact in facts)
 
 
 def amount_of(facts: Sequence[Fact]) -> int:
-    """Return the sum of the euros that facts carry, in cents."""
+    """Return the sum of the euros of facts, in cents."""
     return sum([fact.value.cents for fact in facts if isinstance(fact.value, Euros)]) if facts else 0

@@ -1,4 +1,4 @@
-"""The rows there are: of the ledger, of a table, the occurrences of an event, the years of the period."""
+"""The sources of rows: the ledger, tables, the occurrences of events, the years of the period."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -38,12 +38,12 @@ from conventions.language.types import EUROS, FOREIGN, Kind, Quantity, Type
 from conventions.language.values_of import anything
 
 MOST_YEARS = 200
-"""Years of a period; beyond, it is as good as without end."""
+"""The number of years beyond which a period counts as endless."""
 
 
 @frozen
 class SourceRow:
-    """A row by its identifier, with its columns as expressions see them, and whether it surely is one."""
+    """A row: its identifier, its columns as expressions use them, and whether it certainly exists."""
 
     id: str
     columns: Mapping[str, Answer]
@@ -52,16 +52,16 @@ class SourceRow:
 
 @frozen
 class SourceRows:
-    """The rows in their order; `unseen` asks for rows that the record may lack."""
+    """The rows in their order; `unseen` is the question of rows that the record may lack."""
 
     rows: tuple[SourceRow, ...]
     unseen: Question | None = None
     unordered: frozenset[Question] = frozenset()
-    """What asks in which order they come, where that is not known."""
+    """The questions of their order, if it is not known."""
 
 
 def fits(value: RecordedValue | None, kind: Type) -> bool:
-    """Return whether a recorded value is of a type: a fact may be declared otherwise by another text."""
+    """Return whether a recorded value has a type: another text may declare the fact differently."""
     if isinstance(value, float):
         raise TypeError(value)
     if isinstance(value, ValueRange):
@@ -80,7 +80,7 @@ def fits(value: RecordedValue | None, kind: Type) -> bool:
 
 
 def stated(value: FactValue, kind: Type) -> Value:
-    """Return a recorded value as expressions see it: amounts of either currency in cents."""
+    """Return a recorded value as expressions use it: amounts of either currency in cents."""
     if isinstance(value, Euros):
         return value.cents
     if kind == FOREIGN and isinstance(value, int | Fraction) and not isinstance(value, bool):
@@ -91,7 +91,7 @@ def stated(value: FactValue, kind: Type) -> Value:
 
 
 def recorded(value: RecordedValue, kind: Type, about: str) -> Answer:
-    """Return a recorded value, or the two between which it lies; `about` names what is then missing."""
+    """Return a recorded value, or its two bounds; `about` names the missing value."""
     if isinstance(value, ValueRange):
         missing = Question(QuestionKind.MISSING, about)
         return between(stated(value.least, kind), stated(value.most, kind), [missing])
@@ -121,30 +121,30 @@ def resource_rows(resources: Sequence[Resource]) -> SourceRows:
 
 
 def expense_row(row: Expense, position: int = 1) -> SourceRow:
-    """Return one expense; without a position, alone, to be judged."""
+    """Return one expense; without a position, to be tested alone."""
     return SourceRow(row.id, _ExpenseColumns(row, position))
 
 
 def _day(day: date | None) -> Answer:
-    """Return the day of a payment; left empty, none was made."""
+    """Return the day of a payment; if the cell is empty, `never`."""
     return exactly(NEVER if day is None else day)
 
 
 def _perhaps(day: date | None, about: str) -> Answer:
-    """Return a day that a row may leave unsaid."""
+    """Return a day that may be empty."""
     missing = Question(QuestionKind.MISSING, about)
     return between(DAWN, NEVER, [missing]) if day is None else exactly(day)
 
 
 def _issue(row: Expense) -> Answer:
-    """Return the day of a cheque or a card: left empty, no later than the debit that followed."""
+    """Return the day of issue of a cheque or a card; if empty, no later than the debit."""
     if row.issued_on is not None:
         return exactly(row.issued_on)
     return between(DAWN, row.paid_on or NEVER, [Question(QuestionKind.MISSING, f"issued_on({row.id})")])
 
 
 def _tax(row: Expense) -> Answer:
-    """Return the value-added tax of an amount: left empty, a part of it, of a refund as well."""
+    """Return the value-added tax of an amount; if empty, between 0 and the amount, also for a refund."""
     if row.vat is not None:
         return exactly(row.vat.cents)
     ends = sorted((0, row.amount.cents))
@@ -181,7 +181,7 @@ _OF_EXPENSES: Final[Mapping[str, Callable[[Expense], Answer]]] = {
 
 
 class _ExpenseColumns(Mapping[str, Answer]):
-    """The columns of an expense, each made when it is first read: most conditions read two or three."""
+    """The columns of an expense, each built at its first use: most conditions use two or three."""
 
     __slots__ = ("known", "row")
 
@@ -214,7 +214,7 @@ def _resource(row: Resource) -> dict[str, Answer]:
 
 
 def left_out(row: Expense, objections: tuple[Objection, ...]) -> Explanation:
-    """Return the line of an expense that a selection leaves out, with the tests it fails."""
+    """Return an expense that a selection leaves out, with the tests it fails."""
     notes = tuple((f"budget.exclusion.{objection.code}", objection.code) for objection in objections)
     label = f"{row.id}, {row.label}"
     return Explanation("explain.left_out", label, exactly(row.amount.cents), EUROS, row.place, (), notes)
@@ -224,7 +224,7 @@ def left_out(row: Expense, objections: tuple[Objection, ...]) -> Explanation:
 
 
 def table_rows(table: Table, types: Mapping[str, Type]) -> SourceRows:
-    """Return the rows of a table in the order of the text; a cell left empty is missing."""
+    """Return the rows of a table in the order of the text; an empty cell is missing."""
 
     def columns(identifier: str, cells: Mapping[str, FactValue]) -> dict[str, Answer]:
         found: dict[str, Answer] = {}
@@ -240,9 +240,9 @@ def table_rows(table: Table, types: Mapping[str, Type]) -> SourceRows:
 def occurrence_rows(
     facts: Sequence[Fact], kind: Type, unseen: Question | None, act_of: Callable[[str], str], as_of: date
 ) -> SourceRows:
-    """Return the occurrences of an event in the order of days; each is known by its `id`, else by its day.
+    """Return the occurrences of an event by day; each is identified by its `id`, else by its day.
 
-    An exercise also says what the right that it is of does.
+    An exercise also has the act of its right.
     """
 
     def columns(fact: Fact) -> dict[str, Answer]:
@@ -253,13 +253,13 @@ def occurrence_rows(
 
 
 def merged_rows(facts: Sequence[Fact], unseen: Question | None, as_of: date) -> SourceRows:
-    """Return the occurrences of several events in the order of days; each says of which it is one."""
+    """Return the occurrences of several events by day, each with its event."""
     rows = _identified(facts, lambda fact: {"event": exactly(fact.key), **_occurrence(fact)})
     return _between_days(SourceRows(_numbered(rows), unseen), facts, as_of)
 
 
 def _between_days(found: SourceRows, facts: Sequence[Fact], as_of: date) -> SourceRows:
-    """Return the rows of facts, some on a day between two: perhaps not there yet, in no sure order."""
+    """Return the rows of facts with uncertain days: some perhaps do not exist yet, in uncertain order."""
     ranged = [fact for fact in facts if fact.is_between]
     if not ranged:
         return found
@@ -276,14 +276,14 @@ def _between_days(found: SourceRows, facts: Sequence[Fact], as_of: date) -> Sour
 
 
 def _overlap(one: Fact, other: Fact) -> bool:
-    """Return whether either of two facts may have come first."""
+    """Return whether the order of two facts is uncertain."""
     return one.occurred_on <= other.last_day and other.occurred_on <= one.last_day
 
 
 def _identified(
     facts: Iterable[Fact], columns: Callable[[Fact], Mapping[str, Answer]]
 ) -> Iterator[tuple[str, Mapping[str, Answer]]]:
-    """Yield each occurrence by its `id`, else by its day, and its number where that is not the first."""
+    """Yield each occurrence with its `id`, else its day, and a number from the second one of that day on."""
     seen_before: dict[str, int] = {}
     for fact in facts:
         name = fact.id or fact.occurred_on.isoformat()
@@ -296,7 +296,7 @@ def _occurrence(fact: Fact) -> dict[str, Answer]:
 
 
 def _carried(fact: Fact, kind: Type) -> Answer:
-    """Return the value of an occurrence; one of euros that carries none is 0."""
+    """Return the value of an occurrence; an amount without a value is 0."""
     about = f"{fact.key}({fact.occurred_on.isoformat()})"
     if fact.value is not None and (kind != EUROS or fits(fact.value, EUROS)):
         return recorded(fact.value, kind, about)
@@ -308,7 +308,7 @@ def _carried(fact: Fact, kind: Type) -> Answer:
 
 
 def years_touched(period: Answer, horizon: date) -> frozenset[int]:
-    """Return the civil years that a period surely touches; of one without end in sight, up to `horizon`."""
+    """Return the civil years that a period certainly touches; without an end in sight, up to `horizon`."""
     start, end = window_ends(period)
     first, last = days(start)[1], days(end)[0]
     if first in (DAWN, NEVER):
@@ -319,9 +319,9 @@ def years_touched(period: Answer, horizon: date) -> frozenset[int]:
 
 @lru_cache(maxsize=1024)
 def year_rows(period: Answer, horizon: date, perhaps: frozenset[int]) -> SourceRows:
-    """Return the years that a period surely touches, and those that it `perhaps` does; of many, the same.
+    """Return the years that a period certainly touches, and those that it `perhaps` does.
 
-    While the year of its first day is not decided, another may come before them.
+    While the year of its first day is not decided, an earlier year may exist.
     """
     start, end = window_ends(period)
     earliest, latest = days(start)

@@ -11,7 +11,7 @@ from conventions.language.answers import DAWN, NEVER, Answer, days, ends, fast_f
 
 
 class DutyStatus(StrEnum):
-    """Where a duty stands."""
+    """The status of a duty."""
 
     NOT_APPLICABLE = "not_applicable"
     NOT_DUE = "not_due"
@@ -35,14 +35,14 @@ NOT_APPLICABLE = frozenset({DutyStatus.NOT_APPLICABLE})
 NO_DAY: tuple[date | None, ...] = (None,)
 NOT_YET = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON})
 OUT = frozenset({DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD})
-"""The amount of such a duty is not owed."""
+"""The statuses of duties whose amount is not owed."""
 
 
 @fast_frozen
 class Performance:
-    """What decides the status of a duty done once; each operand with its possible outcomes.
+    """The operands of the status of a duty that is not continuing, each with its possible values.
 
-    `soon`: how long before its day it is due soon.
+    `soon`: the number of days before its day from which it is due soon.
     """
 
     waived: tuple[bool, ...]
@@ -83,14 +83,14 @@ def counts(statuses: frozenset[DutyStatus]) -> tuple[bool, ...]:
 
 
 def agreed(statuses: frozenset[DutyStatus]) -> DutyStatus:
-    """Return the one status of all completions, else `unknown`; near or far, what is not due yet is near."""
+    """Return the status of all completions, else `unknown`; `not_due` and `due_soon` give `due_soon`."""
     if len(statuses) == 1:
         return next(iter(statuses))
     return DutyStatus.DUE_SOON if statuses == NOT_YET else DutyStatus.UNKNOWN
 
 
 def _time(due: date | None, as_of: date, soon: timedelta) -> DutyStatus:
-    """Return where a duty stands that applies, is not done, held or waived: by its day alone."""
+    """Return the status of a duty that applies and is not done, held or waived: only its day decides."""
     if due is None:
         return DutyStatus.OWED
     if as_of > due:
@@ -98,7 +98,7 @@ def _time(due: date | None, as_of: date, soon: timedelta) -> DutyStatus:
     return DutyStatus.DUE_SOON if due - as_of <= soon else DutyStatus.NOT_DUE
 
 
-@lru_cache(maxsize=512)  # few cases, put thousands of times
+@lru_cache(maxsize=512)  # few cases, evaluated thousands of times
 def _once(
     waived: tuple[bool, ...],
     applies: tuple[bool, ...],
@@ -107,7 +107,7 @@ def _once(
     is_done: bool,  # noqa: FBT001
     is_late: bool,  # noqa: FBT001
 ) -> frozenset[DutyStatus]:
-    """Return the status of each completion of a duty whose day, and the day it was done, are known."""
+    """Return the status of each completion of a duty with a decided due day and day of performance."""
     return frozenset(
         _performed(time, waived=is_waived, applies=is_applied, held=is_held, is_done=is_done, is_late=is_late)
         for is_waived, is_applied, is_held in product(waived, applies, held)
@@ -130,7 +130,7 @@ def _performed(
 
 @fast_frozen
 class Compliance:
-    """What decides the status of a continuing duty or of a constraint."""
+    """The operands of the status of a continuing duty or of a constraint."""
 
     waived: tuple[bool, ...]
     applies: tuple[bool, ...]
@@ -140,7 +140,7 @@ class Compliance:
 
 
 def standing_outcomes(standing: Compliance, as_of: date) -> frozenset[DutyStatus]:
-    """Return the status of each completion of a duty that lasts."""
+    """Return the status of each completion of a continuing duty."""
     begins = (DAWN,) if standing.begins is None else ends(standing.begins)
     until = (NEVER,) if standing.until is None else ends(standing.until)
     waived, applies, breached = standing.waived, standing.applies, standing.breached
@@ -151,7 +151,7 @@ def standing_outcomes(standing: Compliance, as_of: date) -> frozenset[DutyStatus
     return found
 
 
-@lru_cache(maxsize=128)  # few cases, put thousands of times
+@lru_cache(maxsize=128)  # few cases, evaluated thousands of times
 def _lasting(
     waived: tuple[bool, ...],
     applies: tuple[bool, ...],
@@ -159,7 +159,7 @@ def _lasting(
     is_before: bool,  # noqa: FBT001
     is_after: bool,  # noqa: FBT001
 ) -> frozenset[DutyStatus]:
-    """Return the status of each completion of a duty whose days are known."""
+    """Return the status of each completion of a continuing duty with decided days."""
     return frozenset(
         _standing(
             waived=is_waived, applies=is_applied, breached=is_breached, is_before=is_before, is_after=is_after
@@ -184,7 +184,7 @@ def _standing(*, waived: bool, applies: bool, breached: bool, is_before: bool, i
 
 
 class RightStatus(StrEnum):
-    """Where a right stands."""
+    """The status of a right."""
 
     EXERCISED = "exercised"
     LAPSED = "lapsed"
@@ -198,12 +198,12 @@ class RightStatus(StrEnum):
 
 
 SPENT = frozenset({RightStatus.EXERCISED, RightStatus.LAPSED, RightStatus.WAIVED})
-"""Such a right will not be exercised any more."""
+"""The statuses of rights that will not be exercised any more."""
 
 
 @fast_frozen
 class Exercise:
-    """What decides the status of a right; `ripe` is the last day of its notice, if one is asked."""
+    """The operands of the status of a right; `ripe` is the last day of its notice, if it needs one."""
 
     exercised: tuple[bool, ...]
     waived: tuple[bool, ...]
@@ -246,7 +246,7 @@ def _ends(answer: Answer | None) -> tuple[date, ...]:
 
 
 def _notices(exercise: Exercise) -> tuple[tuple[date | None, date | None], ...]:
-    """Return the ends of the notice; its two bounds go together, for it has one beginning."""
+    """Return the first and last day of the notice, bound by bound, because both depend on one beginning."""
     if exercise.notice_begun is None or exercise.ripe is None:
         return ((None, None),)
     return tuple(zip(days(exercise.notice_begun), days(exercise.ripe), strict=True))

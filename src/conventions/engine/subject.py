@@ -1,4 +1,4 @@
-"""What a fact may be about: a norm, at one of its rows; and the events by which a right is exercised."""
+"""The subject of a fact: a norm, perhaps at one of its rows; and the events that exercise a right."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -10,28 +10,28 @@ from conventions.facts.fact import Fact
 from conventions.facts.record import View, in_order
 from conventions.language.answers import fast_frozen
 
-# --- What a fact may be about: a norm, or a norm at one of its rows -----------------------------------------
+# --- The subject of a fact: a norm, or a norm at one of its rows -------------------------------------------
 
 
 CREATED: Final = ".duty"
-"""The end of the name of a duty that the exercise of a right creates."""
+"""The suffix in the name of a duty that an exercise creates."""
 
 
 @fast_frozen
 class Subject:
-    """A norm by its name; with `row`, where it stands once for each row, at that row."""
+    """A norm by its name; `row` is its row, if it is a norm of rows."""
 
     norm: str
     row: str | None = None
 
     @property
     def name(self) -> str:
-        """What facts call it in `of`: `norm`, or `norm.row`."""
+        """Its name in `of` of facts: `norm`, or `norm.row`."""
         return self.norm if self.row is None else f"{self.norm}.{self.row}"
 
     @property
     def is_of_rulebook(self) -> bool:
-        """Return whether it is a rule's norm, or a duty that its exercise creates: `rulebook.rule`.
+        """Return whether it is the norm of a rule, or a duty that its exercise creates: `rulebook.rule`.
 
         >>> Subject("law_fr.r25").is_of_rulebook, Subject("full_clawback").created.is_of_rulebook
         (True, False)
@@ -45,7 +45,7 @@ class Subject:
 
     @property
     def creator(self) -> "Subject":
-        """The right whose exercise creates this duty; of any other norm, itself.
+        """The right whose exercise creates this duty; for any other norm, the norm itself.
 
         >>> Subject("clawback.duty", "2024").creator.name, Subject("advance").creator.name
         ('clawback.2024', 'advance')
@@ -57,25 +57,25 @@ class Subject:
         return fact.of == self.name or (fact.of is None and self.row is None)
 
     def part(self, part: str | None) -> str:
-        """Return what questions call a part: `norm.part`; None is the whole."""
+        """Return the name of a part in questions: `norm.part`; None is the whole."""
         return self.name if part is None else f"{self.name}.{part}"
 
     def is_of_part(self, fact: Fact, part: str | None) -> bool:
-        """Return whether the document that a fact tells of is this part; one of no part is of all."""
+        """Return whether a fact is about this part of a document; a fact that names no part is about all."""
         if self.row is not None:
             return fact.of in ({self.row} if part is None else {self.row, f"{self.row}.{part}"})
         names = {None, self.norm}
         return fact.of in (names if part is None else names | {part, f"{self.norm}.{part}"})
 
 
-# --- Events by which a right is exercised: who abandons, or asks for more time, exercises the right to ------
+# --- Events that exercise a right: to abandon, or to ask for more time, exercises the right to do so --------
 
 ACTS_OF: Final[Mapping[str, str]] = {"abandoned": "decline", "extension_asked": "extend"}
 """The act that each of these events is."""
 
 
 def with_exercises(view: View, agreement: Agreement) -> View:
-    """Return the view in which such an event is the exercise of each right of its act that it may be `of`."""
+    """Return the view with these events added as exercises of the rights of their act."""
     if not any(key in view.by_key for key in ACTS_OF):
         return view
     return evolve(view, facts=in_order((*view.facts, *_exercises(view, agreement))))

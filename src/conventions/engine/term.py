@@ -1,4 +1,4 @@
-"""Where the agreement itself stands: signed, running, ended, and on which day (docs/semantics.md § 8)."""
+"""The term of the agreement: signed, running, ended, and its days (docs/semantics.md § 8)."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -29,7 +29,7 @@ from conventions.language.day_moves import move_date
 from conventions.language.interpret import interpret
 from conventions.language.syntax import walk
 
-# --- Whether an agreement is in force: one whose text waits for its signature is not before (§ 4.10, 8) -----
+# --- Whether an agreement is in force: not before its signature, if its text requires it (§ 4.10, 8) --------
 
 SIGNED = "signed"
 
@@ -43,12 +43,12 @@ def waits_for_signature(program: Program) -> bool:
 
 
 def is_signed(today: Day) -> Answer:
-    """Return whether the agreement is signed; true of one whose payments do not wait for it."""
+    """Return whether the agreement is signed; true if its payments do not wait for it."""
     return today.now.happened(SIGNED) if waits_for_signature(today.program) else TRUE
 
 
 def in_force_for(duty: Duty, last: Answer | None, today: Day, *, included: bool) -> Answer:
-    """Return whether a duty of the beneficiary, without an amount, can be asked: signed, or not yet due.
+    """Return whether a duty of the beneficiary without an amount applies: signed, or not yet due.
 
     `last`: the day up to which nothing is asked of it, itself `included` or not; None where there is none.
     """
@@ -63,18 +63,18 @@ def in_force_for(duty: Duty, last: Answer | None, today: Day, *, included: bool)
     return either(signed, at_most(as_of, last) if included else less(as_of, last))
 
 
-# --- The last day of an agreement that is ended before its period is over (docs/semantics.md § 8) -----------
+# --- The last day of an agreement that ends before its period is over (docs/semantics.md § 8) ---------------
 
 ENDS: Final = ("terminate", "lapse")
 """The acts that end an agreement."""
 WHILE_IT_RUNS: Final = (*ENDS, "extend", "decline")
-"""The acts that there is no occasion for once it has ended."""
+"""The acts without effect once the agreement has ended."""
 _NEVER = exactly(NEVER)
 _ONE_DAY: Final = timedelta(days=1)
 
 
 def last_day(today: Day, acts: tuple[str, ...] = ENDS) -> Answer:
-    """Return the last day on which the agreement runs, as rights to end it were exercised; else never."""
+    """Return the last day of the agreement set by exercised rights to end it; else never."""
     found = [_last_day(right, today) for right in today.program.terms.rights if right.act in acts]
     last = extreme([_NEVER, *found], largest=False)
     for end in days(last):
@@ -95,7 +95,7 @@ def _last_day(right: Right, today: Day) -> Answer:
 
 
 def notice_of_end(right: Right, exercised_on: Answer, today: Day) -> Answer | None:
-    """Return the last day of the notice of a right to terminate; what nothing began, the exercise does."""
+    """Return the last day of the notice to terminate; the exercise begins it if nothing else did."""
     if right.notice is None or right.act != "terminate" or right.each is not None:
         return None
     begun = interpret(today.program.trees["right", right.name, "notice", "from"], today.now)
@@ -117,7 +117,7 @@ def _day_before(day: date) -> date:
 
 
 def until_the_end(until: Answer, today: Day) -> Answer:
-    """Return the last day of what lasts: that of the agreement, where the text states none that is later."""
+    """Return the last day of a continuing duty: that of the agreement, unless the text states a later one."""
     last = last_day(today)
     if last == _NEVER:
         return until
@@ -129,7 +129,7 @@ def until_the_end(until: Answer, today: Day) -> Answer:
 
 
 def within_the_term(until: Answer | None, today: Day) -> Answer | None:
-    """Return the last day of a right that acts while the agreement runs: no later than that."""
+    """Return the last day of a right that can only be exercised during the term."""
     last = last_day(today)
     if last == _NEVER:
         return until
@@ -137,13 +137,13 @@ def within_the_term(until: Answer | None, today: Day) -> Answer | None:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Where the agreement itself stands: before, running, ended, lapsed, terminated (docs/semantics.md § 8).
+# The status of the agreement: before, running, ended, lapsed, terminated (docs/semantics.md § 8).
 
 LAPSED = "lapsed"
 
 
 def term_of(today: Day) -> TermVerdict:
-    """Return the status of the agreement, and its first and last day; worked out once for all payments."""
+    """Return the status of the agreement, and its first and last day; computed once for all payments."""
     if today.terms:
         return today.trace.again(today.terms[0])
     today.terms.append(today.trace.known(_term, today))
@@ -184,13 +184,13 @@ def _term(today: Day) -> TermVerdict:
 
 
 def still_to_pay(duty: Duty, done: Answer, today: Day) -> Answer:
-    """Return whether a payment of the text stands: made already, or the agreement has not lapsed (§ 4.12)."""
+    """Return whether a payment of the text still applies: already made, or no lapse (§ 4.12)."""
     lapsed = lapsed_for(duty, today)
     return TRUE if lapsed.hi is False else either(at_most(done, exactly(today.view.as_of)), negated(lapsed))
 
 
 def lapsed_for(duty: Duty, today: Day) -> Answer:
-    """Return whether the agreement has lapsed, which a payment of its text hangs on; false for all else."""
+    """Return whether the agreement has lapsed, for a payment of its text; false for other norms."""
     if not duty.is_payment or today.book is not None or not _may_lapse(today.program):
         return FALSE
     return term_of(today).lapsed

@@ -14,7 +14,7 @@ from conventions.rulebook.rulebook import Rulebook
 
 MOST_DAYS = 2_000
 STORY_YEARS = 30
-"""How long after the end of the agreement a story looks; it stops where nothing can change."""
+"""The time after the end of the agreement that a story covers; it stops earlier if nothing can change."""
 
 
 @frozen
@@ -28,7 +28,7 @@ class Change:
 
 
 def first_day(dossier: Dossier) -> date | None:
-    """Return the day on which the story begins: the first fact, or the first day of the period.
+    """Return the first day of the story: the first fact, or the first day of the period.
 
     None where no day is known at all.
     """
@@ -64,7 +64,7 @@ def changes(
 
 
 def changes_of(verdicts: Iterable[Verdict]) -> Iterator[Change]:
-    """Yield each change of a status between verdicts of days that follow each other, the rules' ones last."""
+    """Yield each change of status between successive verdicts, those of rules last."""
     statuses: dict[str, str] = {}
     for verdict in verdicts:
         for norm in verdict.told:

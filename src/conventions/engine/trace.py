@@ -1,4 +1,4 @@
-"""What is noted while answers are computed: the days on which they may turn, and what they rest on."""
+"""Notes made while answers are computed: the days on which they may change, and what they depend on."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ NO_TURNS: tuple[date, ...] = ()
 
 
 Known: TypeAlias = tuple[Found, Sequence[date], bool]
-"""What something came to, with what was noted meanwhile: to be noted again by whoever reads it.
+"""A computed value with the notes made meanwhile; each later use repeats the notes.
 
 The days on which it may turn; and whether it rests on an event that is not seen, of which *ever* thinks
 otherwise than *now*. A tuple, for a verdict makes hundreds.
@@ -18,7 +18,7 @@ otherwise than *now*. A tuple, for a verdict makes hundreds.
 
 
 class Trace:
-    """The notes of one day, which all its worlds share, in the order in which they were made."""
+    """The notes of one day, shared by all its worlds, in order."""
 
     __slots__ = ("differs", "turns")
 
@@ -27,7 +27,7 @@ class Trace:
         self.differs = False
 
     def known(self, compute: Callable[[Unpack[Given]], Found], *given: *Given) -> Known[Found]:
-        """Return what `compute` comes to, with its own notes, which stay among those there are."""
+        """Return the value of `compute` with its own notes, which are also added to this trace."""
         noted, differs = self.turns, self.differs
         start = len(noted)
         self.differs = False
@@ -38,7 +38,7 @@ class Trace:
         return known
 
     def again(self, known: Known[Found]) -> Found:
-        """Return what is known already, with what was noted of it."""
+        """Return a known value, and repeat its notes."""
         found, turns, differs = known
         if turns:
             self.turns += turns

@@ -1,4 +1,4 @@
-"""The way from an amount back to its entries: each sum it rests on, what that counts, leaves out, and why."""
+"""The path from an amount to its entries: each sum, with what it counts or leaves out, and why."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -24,12 +24,12 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Aggregate, Node, walk
 
 LINE: Final = "line."
-"""How the name begins of what counts on a line of the budget."""
+"""The prefix of the names of sums on a line of the budget."""
 _MOVES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
     "paid": (("payment", 1), ("transfer_returned", -1)),
     "recovered": (("repaid", 1),),
 }
-"""The amounts that are sums of facts, and whether those add or take away."""
+"""The amounts that are sums of facts, with the sign of each event."""
 
 
 @frozen
@@ -69,9 +69,9 @@ class TrailEntry:
 
 @frozen
 class TrailSum:
-    """One sum of the formulas: its text, the rows it is over, the clauses that choose them, every entry.
+    """One sum of the formulas: its text, its rows, the clauses that select them, and every entry.
 
-    `is_seen`: all its rows are in; else what may still come is in no entry, and in the bounds of `total`.
+    `is_seen`: all its rows are known; else future rows are in no entry, but in the bounds of `total`.
     """
 
     text: str
@@ -83,22 +83,22 @@ class TrailSum:
 
     @property
     def read(self) -> Euros:
-        """The money of all entries, which is that of those counted, open and left out together."""
+        """The money of all entries: counted, open and left out."""
         return Euros.total(entry.amount for entry in self.entries if entry.amount is not None)
 
     @property
     def counted(self) -> Euros:
-        """The money of the entries that surely count."""
+        """The money of the entries that certainly count."""
         return self._of(TRUE)
 
     @property
     def left_out(self) -> Euros:
-        """The money of the entries that surely do not."""
+        """The money of the entries that certainly do not count."""
         return self._of(FALSE)
 
     @property
     def open(self) -> Euros:
-        """The money of the entries of which the record does not say."""
+        """The money of the undecided entries."""
         return self.read - self.counted - self.left_out
 
     def _of(self, counts: Answer) -> Euros:
@@ -109,7 +109,7 @@ class TrailSum:
 
 @frozen
 class Trail:
-    """The sums that an amount rests on, at any distance, in the order in which its formulas name them."""
+    """The sums that an amount depends on, directly or through others, in the order of its formulas."""
 
     name: str
     answer: Answer | None
@@ -117,7 +117,7 @@ class Trail:
 
 
 def trail(dossier: Dossier, name: str, as_of: date, known_on: date | None, answer: Answer | None) -> Trail:
-    """The trail of an amount of the verdict of a day, whose value is `answer`.
+    """Return the trail of an amount of a verdict, whose value is `answer`.
 
     `line.ID` is what counts on a line of the budget, whatever `answer`.
     `paid` and `recovered` lead to the facts that they sum; any other amount to the sums of its formulas, and
@@ -139,11 +139,11 @@ def trail(dossier: Dossier, name: str, as_of: date, known_on: date | None, answe
     return Trail(name, answer, (*found.values(), *moves))
 
 
-# --- which formulas ------------------------------------------------------------------------------------
+# --- formulas ------------------------------------------------------------------------------------------
 
 
 def _start(name: str, today: Day) -> tuple[str, ...]:
-    """The names that an amount begins from: itself; of a standard amount, the norms that it is made of."""
+    """Return the first names of a trail: the amount itself, or the norms that make up a standard amount."""
     agreement = today.agreement
     reduce = tuple(right.name for right in agreement.rights if right.act == "reduce")
     match name:
@@ -164,7 +164,7 @@ def _start(name: str, today: Day) -> tuple[str, ...]:
 
 
 def _names(start: tuple[str, ...], today: Day) -> tuple[str, ...]:
-    """The names that formulas need, at any distance, each once, in the order in which they are met."""
+    """Return the names that formulas need, directly or through others, each once, in the order found."""
     found: dict[str, None] = {}
     waiting = list(start)
     while waiting:
@@ -181,7 +181,7 @@ def _trees(start: tuple[str, ...], today: Day) -> Iterator[Node]:
 
 
 def _own_trees(name: str, today: Day) -> tuple[Node, ...]:
-    """The formulas of a name that come to money or decide it; the tests of selections are not among them."""
+    """Return the formulas of a name, without the tests of selections."""
     return tuple(
         tree
         for place, tree in today.program.trees.items()
@@ -193,7 +193,7 @@ def _own_trees(name: str, today: Day) -> tuple[Node, ...]:
 
 
 def _is_followed(node: Aggregate, today: Day) -> bool:
-    """Whether a sum is over rows that need no other row to be chosen."""
+    """Return whether the rows of a sum can be selected without other rows."""
     found = today.program.selections.get(node.selection)
     return found is None or found.each is None
 
@@ -231,7 +231,7 @@ def _trail_entry(
     objections: tuple[Objection, ...],
     today: Day,
 ) -> TrailEntry:
-    """The entry of a row, with what the ledger says of it."""
+    """Return the entry of a row, with its data from the ledger."""
     row = _ledger_row(source, scope.row.id, today)
     if row is None:
         column = scope.row.columns.get("amount")
@@ -257,7 +257,7 @@ def _ledger_row(source: str, name: str, today: Day) -> Expense | Resource | None
 
 
 def _of_line(name: str, today: Day) -> Trail:
-    """The entries of one line of the budget, by the selection that the bilan is drawn from."""
+    """Return the entries of one line of the budget, by the selection that the bilan uses."""
     line, ledger = name.removeprefix(LINE), today.ever.seen_ledger()
     of_line = {row.id for row in (() if ledger is None else ledger.expenses) if row.line == line}
     tree = today.program.tree("define", "eligible_expenses")
@@ -273,7 +273,7 @@ def _of_line(name: str, today: Day) -> Trail:
 
 
 def _moves(name: str, today: Day) -> TrailSum:
-    """The facts that an amount sums, as entries: what came back takes away, what was in error is left out."""
+    """Return the facts of a sum as entries: returns are subtracted, corrected errors are left out."""
     world = today.now
     entries = [
         _move(fact, sign)
@@ -287,7 +287,7 @@ def _moves(name: str, today: Day) -> TrailSum:
 
 
 def _in_error(moves: tuple[tuple[str, int], ...], today: Day) -> Iterator[TrailEntry]:
-    """The entries of facts in error, which count no more, with who withdrew them and why."""
+    """Return the entries of withdrawn facts, which do not count, with the author and the reason."""
     as_of, known_on = today.view.as_of, today.view.known_on
     known = [fact for fact in today.dossier.facts if known_on is None or fact.known_on <= known_on]
     wrong = in_error(known)

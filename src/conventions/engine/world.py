@@ -128,7 +128,7 @@ class World(NormStates):
         return Holidays(self.territory, is_other_reading=chosen == BY_USAGE)
 
     def turns_on(self, day: date) -> None:
-        """Note `day` as one on which something may change."""
+        """Note `day` as a day on which something may change."""
         if day not in OUTSIDE:
             self.trace.turns.append(day)
 
@@ -211,7 +211,7 @@ class World(NormStates):
         return found
 
     def first_named(self, key: str) -> Answer:
-        """Return the answer of a name that was not asked for yet."""
+        """Return the value of a name at its first use."""
         now = self.as_it_stands
         if now is not self:
             known = now.memo.get(key)
@@ -402,7 +402,7 @@ class World(NormStates):
         return TRUE if is_given or name in self.program.parameters else self.happened(name)
 
     def having_paid(self, paid: Answer) -> "World":
-        """Return the same world as if so much had been paid."""
+        """Return the same world with another amount paid."""
         if paid not in self.as_paid:
             now = None if self.as_it_stands is self else self.as_it_stands.having_paid(paid)
             found = World(self.program, self.agreement, self.view, self.ledger, self.mode, self.trace, now)
@@ -426,7 +426,7 @@ class World(NormStates):
         return self.scope_memo[source, row or ""]
 
     def each_rows(self, each: str) -> tuple[tuple[Answer, SourceRow], ...]:
-        """Return the rows that a norm stands for, each with whether it is kept."""
+        """Return the rows of a norm, each with whether it is kept."""
         return tuple(
             (kept, scope.row)
             for kept, scope in self.rows(each).rows
@@ -434,7 +434,7 @@ class World(NormStates):
         )
 
     def rows(self, selection: str) -> Rows:
-        """Return the rows of a selection, with whether each is kept."""
+        """Return the rows of a selection, each with whether it is kept."""
         known = self.rows_memo.get(selection)
         if known is not None:
             return self.trace.again(known)
