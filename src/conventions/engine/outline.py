@@ -321,7 +321,7 @@ class OutlineWorld(RuleWorld):
         return _answer(self.compared[text], self.trace)
 
     def way_of(self, key: str) -> Callable[[World, str], Answer]:
-        """Return how the answer of a name is found."""
+        """Return the function that computes a name."""
         if key in ATTRIBUTES:
             return cast("Callable[[World, str], Answer]", OutlineWorld.attribute)
         found, tree = self.program.definitions.get(key), self.program.tree("define", key)
@@ -330,14 +330,14 @@ class OutlineWorld(RuleWorld):
         return defined_by(_asking(tree, _comparisons(self.program)))
 
     def attribute(self, key: str) -> Answer:
-        """Return what the agreement says of itself, or that it does not."""
+        """Return an attribute of the agreement, or that it is missing."""
         told = self.attributes.get(key)
         if told is None:
             raise NotOfOutlineError
         return NOT_STATED[key] if told[1] is None else exactly(told[1])
 
     def is_recorded(self, name: str) -> Answer:
-        """Return whether a value is there: always, of what is no fact."""
+        """Return whether a value is recorded: always true for other names than facts."""
         if name not in ATTRIBUTES:
             return super().is_recorded(name)
         return FALSE if self.attributes.get(name) == NOTHING else TRUE
@@ -364,7 +364,7 @@ class OutlineWorld(RuleWorld):
 
     @property
     def holidays(self) -> Holidays:
-        """Whose holidays count, and by which reading of those of usage."""
+        """The holidays that count, with the reading of those by usage."""
         return self.outline.holidays
 
 

@@ -53,7 +53,7 @@ class RowScope:
 
     @property
     def holidays(self) -> Holidays:
-        """Whose holidays count, and by which reading."""
+        """The holidays that count, with their reading."""
         return self.world.holidays
 
     def turns_on(self, day: date) -> None:

@@ -22,11 +22,11 @@ TermStatus = str
 Found = TypeVar("Found")
 Given = TypeVarTuple("Given")
 Used: TypeAlias = tuple[tuple[str, tuple[Version, ...]], ...]
-"""Parameters, each with the versions that may be in force."""
+"""The parameters used, each with the versions that may be in force."""
 
 
 class Later(Generic[Found]):
-    """What is worked out when it is first asked for, and kept; `functools.cache` takes longer to make."""
+    """A value computed at its first use, and kept; `functools.cache` takes longer to create."""
 
     __slots__ = ("found", "given", "work")
 
@@ -35,7 +35,7 @@ class Later(Generic[Found]):
         self.given: tuple[object, ...] = given
 
     def __call__(self) -> Found:
-        """Return what it comes to."""
+        """Return the value."""
         if self.work is not None:
             self.found = self.work(*self.given)
             self.work, self.given = None, ()
@@ -44,7 +44,7 @@ class Later(Generic[Found]):
 
 @fast_frozen
 class PartVerdict:
-    """A part of a duty: done on its day, or late, or still to come."""
+    """A part of a duty: done in time, done late, or still to come."""
 
     id: str
     status: DutyStatus
@@ -52,12 +52,12 @@ class PartVerdict:
 
 
 def on_no_day() -> None:
-    """Return that a right opens on no day that is known."""
+    """Return None: the right opens on no known day."""
 
 
 @fast_frozen
 class ReadingVerdict:
-    """The same norm read another way; `of`: the definition that is read so, if it is not the norm itself.
+    """The norm under another reading; `of`: the definition that has this reading, if not the norm itself.
 
     `opening` seeks the day on which a right opens, or opened, had the text been read so from the first.
     """
@@ -74,7 +74,7 @@ class ReadingVerdict:
 
     @property
     def opens_on(self) -> date | None:
-        """The day on which a right opens or opened; None of a duty."""
+        """The day on which a right opens or opened; None for a duty."""
         return self.opening()
 
 
@@ -125,19 +125,19 @@ class DutyVerdict:
 
     @property
     def left(self) -> Answer | None:
-        """What is left of its amount, less what was paid of it."""
+        """The rest of its amount, less what was paid of it."""
         if self.amount is None or not self.moved:
             return self.amount
         return not_below_zero(minus(self.amount, exactly(self.moved)))
 
     @property
     def subject(self) -> str:
-        """What facts and findings call it: its identifier, with the row it stands for."""
+        """Its name in facts and findings: its identifier, with its row."""
         return self.id if self.row is None else f"{self.id}.{self.row}"
 
     @property
     def name(self) -> str:
-        """What people call it: its label, else its identifier; with the row it stands for."""
+        """Its name for people: its label, else its identifier; with its row."""
         called = self.label or self.id
         return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
 
@@ -175,24 +175,24 @@ class RightVerdict:
 
     @property
     def readings_shown(self) -> tuple[ReadingVerdict, ...]:
-        """Its other readings, and those under which only the day on which it opens or opened is another."""
+        """Its other readings, including those under which only the opening day differs."""
         return self.readings + tuple(item for item in self.alike if item.opens_on != self.opens_on)
 
     @property
     def subject(self) -> str:
-        """What facts and findings call it: its identifier, with the row it stands for."""
+        """Its name in facts and findings: its identifier, with its row."""
         return self.id if self.row is None else f"{self.id}.{self.row}"
 
     @property
     def name(self) -> str:
-        """What people call it: its label, else its identifier; with the row it stands for."""
+        """Its name for people: its label, else its identifier; with its row."""
         called = self.label or self.id
         return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
 
 
 @fast_frozen
 class ReadAccount:
-    """The account under a reading that may still be chosen; `sums`: those that would be others."""
+    """The account under a reading that may still be chosen; `sums`: those that differ."""
 
     of: str
     name: str
@@ -207,15 +207,15 @@ class ReadAccounts:
     stable_until: date | None = None
 
     def under(self, of: str, name: str) -> tuple[tuple[str, Answer], ...]:
-        """Return the sums that a reading makes others."""
+        """Return the sums that differ under a reading."""
         return next((item.sums for item in self.accounts if (item.of, item.name) == (of, name)), ())
 
 
 @fast_frozen
 class TermVerdict:
-    """Where the agreement itself stands; both days are included in it.
+    """The term of the agreement; both days are included.
 
-    `lapsed`: whether it has lapsed, where the status alone does not tell.
+    `lapsed`: whether it has lapsed, if the status alone does not show it.
     """
 
     status: TermStatus
@@ -225,7 +225,7 @@ class TermVerdict:
 
 
 class Outcome(StrEnum):
-    """What a rule says of a dossier, what matters most first."""
+    """The outcome of a rule for a dossier, the most important first."""
 
     BREACH = "breach"
     OPEN = "open"
@@ -241,14 +241,14 @@ class RuleVerdict:
     """A rule on the day of the question.
 
     Attributes:
-        judging: gives where its norm stands; of a rule that does not apply, worked out when it is asked for.
-        resting: gives the parameters that it rests on.
-        row: which of its rows it is told for.
-        labels: what its rulebook calls what it names, in each language.
-        clause_due: the day by which the agreement wants the same; None where it has no norm on the matter.
-        prevails: `law` or `clause`, where both say something and one is stricter or comes first.
-        remembered: stands for what all dossiers that read the same have of it: all but its reasons, and the
-            day on which a right opens; None of a rule that was worked out for this dossier alone.
+        judging: gives the verdict on its norm; for a rule that does not apply, computed only when used.
+        resting: gives the parameters that it uses.
+        row: its row, if it has rows.
+        labels: the labels of the names in its rulebook, in each language.
+        clause_due: the due day of the agreement's norms with its role; None if there are none.
+        prevails: `law` or `clause`, if both state a day and one of them prevails.
+        remembered: the result shared by all dossiers with the same outline: everything except its reasons
+            and the day on which a right opens; None for a rule computed for this dossier alone.
     """
 
     rule: Rule
@@ -263,39 +263,39 @@ class RuleVerdict:
 
     @property
     def norm(self) -> DutyVerdict | RightVerdict:
-        """Where its norm stands."""
+        """The verdict on its norm."""
         return self.judging()
 
     @property
     def used(self) -> Used:
-        """The parameters that it rests on."""
+        """The parameters that it uses."""
         return self.resting()
 
     @property
     def subject(self) -> str:
-        """What facts and findings call it: its identifier, with the row it stands for."""
+        """Its name in facts and findings: its identifier, with its row."""
         return self.rule.name if self.row is None else f"{self.rule.name}.{self.row}"
 
     @property
     def source(self) -> SourceStatus:
-        """How far the least sure text was read, of the rule and of the parameters that it rests on."""
+        """The least reliable source of the rule and of the parameters that it uses."""
         return max((source.status for source in self.sources), key=list(SourceStatus).index)
 
     @property
     def sources(self) -> tuple[Citation, ...]:
-        """The text of the rule, then those of the parameters that it rests on."""
+        """The source of the rule, then those of the parameters that it uses."""
         return (self.rule.source, *[item.source for _, found in self.used for item in found])
 
     @property
     def again_on(self) -> date | None:
-        """The first day by which one of its texts is to be looked at again; None where none is."""
+        """The first day by which one of its texts must be read again; None if there is none."""
         days = [source.again_on for source in self.sources if source.again_on is not None]
         return min(days, default=None)
 
 
 @fast_frozen
 class Verdict:
-    """Everything that is said of a dossier on a day.
+    """The verdict on a dossier on a day.
 
     `as_read` draws the account under each reading that may still be chosen; it does so once.
     """
@@ -314,7 +314,7 @@ class Verdict:
     rules: tuple[RuleVerdict, ...] = ()
     amendments: tuple[AmendmentState, ...] = ()
     types: tuple[tuple[str, Type], ...] = ()
-    """Of what the definitions are numbers: a share is not written as a rate of exchange is."""
+    """The type of each definition: a share is not written like an exchange rate."""
 
     @property
     def told(self) -> "tuple[DutyVerdict | RightVerdict, ...]":

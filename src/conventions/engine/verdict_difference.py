@@ -1,4 +1,4 @@
-"""What two verdicts say differently: of norms, amounts, findings, rules; and what two stories do."""
+"""The differences of two verdicts in norms, amounts, findings and rules; and of two stories."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final, Generic, TypeVar
@@ -15,7 +15,7 @@ T = TypeVar("T")
 Norm = DutyVerdict | RightVerdict
 
 _SOUGHT: Final = {"opening": "opens_on"}
-"""What is sought when it is asked, by the field that seeks it."""
+"""The lazily computed fields, by the field that holds the function."""
 _NAMED: Final = (
     "id",
     "row",
@@ -31,12 +31,12 @@ _NAMED: Final = (
     "moved",
     "alike",
 )
-"""What a norm is called, who has it and what its amount comes from, not what is said of it on a day."""
+"""The fields that describe a norm, not its verdict on a day."""
 
 
 @frozen
 class Differing(Generic[T]):
-    """What is said of one thing before and after; None: nothing, for there it is not."""
+    """A value before and after; None: it does not exist on that side."""
 
     name: str
     before: T | None
@@ -45,11 +45,11 @@ class Differing(Generic[T]):
 
 @frozen
 class NormDifference(Differing[Norm]):
-    """A norm of which the verdicts say different things, or that only one of them has."""
+    """A norm with different verdicts, or that only one side has."""
 
     @property
     def aspects(self) -> tuple[str, ...]:
-        """The fields that differ, in their order; of a norm that only one verdict has, none."""
+        """The fields that differ, in their order; empty for a norm that only one verdict has."""
         if self.before is None or self.after is None or type(self.before) is not type(self.after):
             return ()
         there = (field.name for field in fields(type(self.before)) if field.name not in _NAMED)
@@ -59,7 +59,7 @@ class NormDifference(Differing[Norm]):
 
 @frozen
 class VerdictDifference:
-    """Everything that differs between two verdicts; what is alike is not in it."""
+    """The differences between two verdicts."""
 
     norms: tuple[NormDifference, ...] = ()
     amounts: tuple[Differing[Answer], ...] = ()
@@ -71,22 +71,22 @@ class VerdictDifference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether both verdicts say the same."""
+        """Whether both verdicts are equal."""
         return self == VerdictDifference()
 
 
 @frozen
 class StoryDifference:
-    """The changes of status that only one of two stories has, each in its order."""
+    """The changes of status that only one of two stories has, in order."""
 
     gone: tuple[Change, ...] = ()
     come: tuple[Change, ...] = ()
 
 
 def verdict_difference(before: Verdict, after: Verdict) -> VerdictDifference:
-    """Return what `after` says differently, in the order of the agreement; of equal verdicts, nothing.
+    """Return the differences of `after`, in the order of the agreement; empty for equal verdicts.
 
-    A finding is known by its code and its subject: one that stands in both and differs has changed.
+    A finding is identified by its code and subject: if both have it and it differs, it has changed.
     """
     old, new = _by_subject(before.norms), _by_subject(after.norms)
     norms = (NormDifference(name, old.get(name), new.get(name)) for name in _names(old, new))
@@ -120,7 +120,7 @@ def _by_rule(rules: Iterable[RuleVerdict]) -> dict[str, RuleVerdict]:
 
 
 def _by_what(findings: Iterable[Finding]) -> dict[tuple[str, str, int], Finding]:
-    """Return findings by code and subject; those that share both, also by their place among them."""
+    """Return findings by code and subject; if several share both, also by their index."""
     found: dict[tuple[str, str, int], Finding] = {}
     for finding in findings:
         at = 0
@@ -134,7 +134,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def _names(old: Mapping[Key, object], new: Mapping[Key, object]) -> Sequence[Key]:
-    """Return the names of both, those of the first in their order, then what only the second has."""
+    """Return the names of both, those of the first in order, then those that only the second has."""
     return [*old, *(name for name in new if name not in old)]
 
 

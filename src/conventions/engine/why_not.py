@@ -1,4 +1,4 @@
-"""Why not otherwise: each change of one dated fact under which something else would be said."""
+"""Why not otherwise: the changes of one dated fact that would give another result."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -21,14 +21,14 @@ from conventions.language.answers import NEVER, Answer
 
 _BARE = (Carries.NOTHING, Carries.PERHAPS_EUROS)
 _OF_NORMS = ("exercised", "waived")
-"""Facts about norms, which are not happenings but decisions: they are not supposed."""
+"""Facts about norms, which are decisions and not events: they are not supposed."""
 
 
 def expected_events(dossier: Dossier, program: Program, names: Sequence[str]) -> Iterator[Fact]:
-    """Yield the events without value that `names` wait for and that nothing of the record tells, once each.
+    """Yield the unrecorded events without value that `names` wait for, once each.
 
     Of norms, definitions and facts that stand for rows, at the rows that the facts of the record name, none.
-    The day of such a fact is never.
+    The day of such a fact is `never`.
     """
     needed = _needed(program, names)
     recorded = {fact.key for fact in facts_in_force(dossier.facts)}
@@ -40,7 +40,7 @@ def expected_events(dossier: Dossier, program: Program, names: Sequence[str]) ->
 
 
 def _needed(program: Program, names: Sequence[str]) -> list[str]:
-    """Return the names that some names need, themselves included, in the order of the terms."""
+    """Return the names that some names need, including themselves, in the order of the terms."""
     graph: dict[str, set[str]] = {}
     for place, tree in program.trees.items():
         graph.setdefault(place[1], set()).update(mentioned(tree), earlier_rows(tree))
@@ -86,13 +86,13 @@ def _is_event(key: str, program: Program) -> bool:
 # not claimed; `WhyNot` names the facts and the range.
 
 Reply = tuple[str, ...] | Answer | None
-"""What is said: a status, the norms that have a finding, or a value."""
+"""A result: a status, the norms that have a finding, or a value."""
 
 Ask = Callable[[Dossier], Reply]
 
 
 class FlipKind(Enum):
-    """What is changed of the record."""
+    """The kind of change to the record."""
 
     MOVED = "moved"
     ADDED = "added"
@@ -101,12 +101,12 @@ class FlipKind(Enum):
 
 @frozen
 class Flip:
-    """A change of one fact, and what would then be said.
+    """A change of one fact, with the result.
 
     Attributes:
         facts: as they are recorded, or as they would be; several are the parts of one document.
-        day: the day on which it would have happened; None of what would not have happened.
-        days: how far that is from its recorded day, earlier below 0; of an added one, from the day asked.
+        day: the day on which it would have happened; None if it would not have happened.
+        days: the distance from its recorded day, negative if earlier; for an added fact, from `as_of`.
     """
 
     kind: FlipKind
@@ -118,13 +118,13 @@ class Flip:
 
 @frozen
 class WhyNot:
-    """What is said, what would change it, and what was tried.
+    """The present result, the changes that would alter it, and what was tried.
 
     Attributes:
-        flips: for each fact and each other reply, the nearest day; the smallest moves first.
-        within: how many days each way from its recorded day a fact was moved, up to the day after the one
-            asked, for what comes later is not seen either; and for how many days, up to the one asked, a
-            missing event was added.
+        flips: for each fact and each other reply, the nearest day; the smallest moves come first.
+        within: the number of days by which a fact was moved each way, at most to the day after `as_of`,
+            because later facts are not seen either; and of days before `as_of` on which a missing event
+            was added.
         moved, added: the facts that were tried.
     """
 
@@ -136,9 +136,9 @@ class WhyNot:
 
 
 def why_not(dossier: Dossier, ask: Ask, names: Sequence[str], as_of: date, within: int) -> WhyNot:
-    """Return the changes of one fact of `dossier` under which `ask` replies otherwise on `as_of`.
+    """Return the changes of one fact of `dossier` under which `ask` gives another reply on `as_of`.
 
-    `names`: the norms and definitions whose events, where none is recorded, are tried.
+    `names`: the norms and definitions whose unrecorded events are tried.
     """
     reply = ask(dossier)
     search = _Search(dossier, ask, reply, as_of, within)
@@ -154,21 +154,21 @@ def why_not(dossier: Dossier, ask: Ask, names: Sequence[str], as_of: date, withi
 
 
 def _documents(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
-    """Yield the facts that stand; those of one key and one day that differ by their part alone, together."""
+    """Yield the facts in force; those with the same key and day that differ only by their part, together."""
     ordered = sorted(facts_in_force(facts), key=_document)
     for _, together in groupby(ordered, key=_document):
         yield tuple(together)
 
 
 def _document(fact: Fact) -> tuple[str, date, date, str]:
-    """Return what the parts of one document share: they carry no value."""
+    """Return the common data of the parts of one document: they carry no value."""
     apart = "" if fact.value is None else f"{fact.of}={fact.value}"
     return fact.key, fact.last_day, fact.known_on, apart
 
 
 @frozen
 class _Search:
-    """The same question of the record with one change, day after day."""
+    """The search: the same question with one change of the record, day after day."""
 
     dossier: Dossier
     ask: Ask
@@ -177,7 +177,7 @@ class _Search:
     within: int
 
     def moves(self, facts: tuple[Fact, ...]) -> Iterator[Flip]:
-        """Yield the nearest day, earlier or later, of each other reply."""
+        """Yield, for each other reply, the nearest day, earlier or later."""
         others = tuple(fact for fact in self.dossier.facts if fact not in facts)
         recorded = facts[0].last_day
         found: list[Reply] = [self.reply]
@@ -192,14 +192,14 @@ class _Search:
                 yield Flip(FlipKind.MOVED, facts, day, days, reply)
 
     def withdrawal(self, facts: tuple[Fact, ...]) -> Iterator[Flip]:
-        """Yield what would be said if they had not happened, if that is something else."""
+        """Yield the reply if they had not happened, if it differs."""
         others = tuple(fact for fact in self.dossier.facts if fact not in facts)
         reply = self.ask(evolve(self.dossier, facts=others))
         if reply != self.reply:
             yield Flip(FlipKind.WITHDRAWN, facts, None, 0, reply)
 
     def additions(self, event: Fact) -> Iterator[Flip]:
-        """Yield the last day up to the one asked, of each other reply, if the event had happened then."""
+        """Yield, for each other reply, the last possible day of the event that gives it."""
         found: list[Reply] = [self.reply]
         for days in range(self.within + 1):
             day = _shifted(self.as_of, -days)
@@ -213,7 +213,7 @@ class _Search:
 
 
 def _shifted(day: date, days: int) -> date | None:
-    """Return a day so many days later; None before the first day there is, or on the last."""
+    """Return a day moved by a number of days; None before the first date, or on the last."""
     try:
         found = day + timedelta(days)
     except OverflowError:
@@ -222,7 +222,7 @@ def _shifted(day: date, days: int) -> date | None:
 
 
 def _moved(fact: Fact, day: date) -> Fact:
-    """Return a fact as it would be on another day, known as long after it as it was."""
+    """Return a fact on another day, known after the same delay."""
     try:
         known = day + (fact.known_on - fact.last_day)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""How much a dossier asks to be computed: names read, over all rows, counted before anything is evaluated."""
+"""The work that a dossier needs: look-ups of names over all rows, counted before anything is evaluated."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -22,13 +22,13 @@ from conventions.language.syntax import (
 )
 
 MOST_WORK: Final = 2_000_000
-"""What one reading of a dossier may ask; the largest example asks some hundreds (semantics § 2.12)."""
+"""The limit for one dossier; the largest example needs some hundreds (semantics § 2.12)."""
 _USUAL_YEARS: Final = 100
-"""The years of a period whose ends are computed; those of a fixed period are counted."""
+"""The number of years assumed for a period with computed ends; those of a fixed period are counted."""
 _OF_A_NORM: Final = 300
-"""What the status of a norm asks at a row, beside its expressions."""
+"""The look-ups for the status of a norm at a row, besides its expressions."""
 _OF_A_RIGHT: Final = 10
-"""What it asks to seek a row's right among all of them, on the days on which it may open."""
+"""The look-ups to find a row's right among all rows, on the days on which it may open."""
 _READ_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "acquired": ("due", "when"),
     "due": ("due", "until"),
@@ -36,13 +36,13 @@ _READ_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "met": ("done", "amount"),
     "when": ("when",),
 }
-"""The expressions of a norm that tell what became of it."""
+"""The expressions that decide the state of a norm."""
 
 
 def heaviest(dossier: Dossier) -> tuple[Place, int, int] | None:
-    """Return the expression that asks most, what it asks and what all do, where all ask too much; else None.
+    """Return the most expensive expression, its work and the total, if the total is too large; else None.
 
-    Each version of the text is counted: as signed, and as the amendments leave it.
+    Each version of the text is counted: as signed, and after the amendments.
     """
     first, last = dossier.agreement, dossier.last_text
     for agreement in (first,) if last is first else (first, last):
@@ -58,9 +58,9 @@ def heaviest(dossier: Dossier) -> tuple[Place, int, int] | None:
 
 @lru_cache(maxsize=256)
 def _heaviest(program: Program, read: tuple[tuple[str, int], ...]) -> tuple[Place, int, int]:
-    """Return the expression that asks most, what it asks and what all do, for so many rows of what is read.
+    """Return the most expensive expression, its work and the total, for these numbers of rows.
 
-    Most agreements of one model read no rows, or as few: they ask the same.
+    Most agreements of one model have no rows, or as few: they need the same work.
     """
     work = dict(_Work(program, dict(read)).by_place())
     place = max(work, key=lambda one: work[one], default=())
@@ -69,7 +69,7 @@ def _heaviest(program: Program, read: tuple[tuple[str, int], ...]) -> tuple[Plac
 
 @lru_cache(maxsize=256)
 def _sources(program: Program) -> tuple[str, ...]:
-    """Return the sources whose rows are read by any expression, or for each of which one stands."""
+    """Return the sources whose rows any expression uses."""
     owners = (program.duties, program.rights, program.definitions, program.facts)
     each = {item.each for items in owners for item in items.values()}
     told = {
@@ -82,7 +82,7 @@ def _sources(program: Program) -> tuple[str, ...]:
 
 
 def row_counts(agreement: Agreement, dossier: Dossier) -> dict[str, int]:
-    """Return how many rows each source has; what has no row yet is not there."""
+    """Return the number of rows of each source; sources without rows are left out."""
     counts: dict[str, int] = {}
     for fact in dossier.facts:
         counts[fact.key] = counts.get(fact.key, 0) + 1
@@ -96,7 +96,7 @@ def row_counts(agreement: Agreement, dossier: Dossier) -> dict[str, int]:
 
 
 class _Work:
-    """The counting: what is computed once for all has no cost where it is named, what is not has its own."""
+    """The counting: a name computed once costs nothing at each use, another name costs its own work."""
 
     def __init__(self, program: Program, counts: Mapping[str, int]) -> None:
         self.program = program
@@ -104,7 +104,7 @@ class _Work:
         self.known: dict[tuple[str, str], int] = {}
 
     def by_place(self) -> Iterator[tuple[Place, int]]:
-        """Yield each norm and each expression with what it asks, over all the rows that it is read for."""
+        """Yield each norm and each expression with its work, over all its rows."""
         for name, duty in self.program.duties.items():
             yield ("duty", name), _OF_A_NORM * self.rows(duty.each)
         for name, right in self.program.rights.items():
@@ -112,11 +112,11 @@ class _Work:
             yield ("right", name), (_OF_A_NORM + _OF_A_RIGHT * rows) * rows
         for place, tree in self.program.trees.items():
             each = self.each_of(place)
-            if place[0] != "selection":  # counted where it is read
+            if place[0] != "selection":  # counted where it is used
                 yield place, self.rows(each) * self.cost(tree, each)
 
     def each_of(self, place: Place) -> str | None:
-        """Return the rows for which the expression at a place is read."""
+        """Return the source of the rows of the expression at a place."""
         kind, name = place[:2]
         match kind:
             case "define":
@@ -135,7 +135,7 @@ class _Work:
         return 1 if each is None else self.counts.get(self.program.tables.source_of(each), 0)
 
     def cost(self, node: Node, each: str | None) -> int:
-        """Return how many names and signs are read for one row."""
+        """Return the number of names and operators evaluated for one row."""
         below = [self.cost(child, each) for child in children(node) if not isinstance(node, Aggregate)]
         match node:
             case Name(key, _):
@@ -155,7 +155,7 @@ class _Work:
                 return 1 + sum(below)
 
     def of_rows(self, node: Aggregate) -> int:
-        """Return what an aggregate asks: of every row, its tests and its expression."""
+        """Return the work of an aggregate: its tests and its expression for every row."""
         found = self.program.selections.get(node.selection)
         source = node.selection if found is None else found.rows
         places = (
@@ -166,16 +166,16 @@ class _Work:
         return self.rows(source) * (1 + sum(self.cost(tree, source) for tree in trees))
 
     def bounds_of(self, key: str) -> int:
-        """Return what the bounds of a fact of rows ask, for they are read each time that it is."""
+        """Return the work of the bounds of a fact of rows, which are evaluated at each use."""
         fact = self.program.facts.get(key.removeprefix("row."))
         if fact is None or fact.each is None:
             return 0
         return self.once("fact", fact.key, [("fact", fact.key, "min"), ("fact", fact.key, "max")], fact.each)
 
     def of_norm(self, word: str, norm: str, read_for: str | None) -> int:
-        """Return what is asked by what became of a norm: its expressions are read each time, at each row.
+        """Return the work of the state of a norm: its expressions are evaluated each time, at each row.
 
-        Read for a row that the norm stands for, it is the norm at that row alone.
+        Evaluated for one of its own rows, only that row counts.
         """
         kind = "duty" if norm in self.program.duties else "right"
         found = self.program.duties.get(norm) or self.program.rights.get(norm)
@@ -186,7 +186,7 @@ class _Work:
         return (1 if is_here else self.rows(each)) * (1 + self.once(word, norm, places, each))
 
     def once(self, word: str, name: str, places: list[Place], each: str | None) -> int:
-        """Return what some expressions ask together, counted once."""
+        """Return the work of expressions together, each counted once."""
         if (word, name) not in self.known:
             trees = [tree for place in places if (tree := self.program.tree(*place)) is not None]
             self.known[word, name] = sum(self.cost(tree, each) for tree in trees)

@@ -1,4 +1,4 @@
-"""The world an expression is read in: the facts seen, and what is thought of those that are not."""
+"""The world of an expression: the facts seen, and the values of those that are not."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -64,7 +64,7 @@ from conventions.language.values_of import anything
 from conventions.parameters.dated import Version
 
 OUTSIDE = (NEVER, DAWN)
-"""Nothing turns on them: there is no day before the first, and the last never comes."""
+"""Days on which nothing changes: there is no day before the first, and the last never comes."""
 LEDGER = ("expenses", "resources")
 NO_EVENTS = (*LEDGER, "years")
 NO_ROWS: Final[Known[Rows]] = (Rows(()), NO_TURNS, False)
@@ -73,7 +73,7 @@ NOT_STATED: Final[Mapping[str, Answer]] = {
     key: anything(attribute.type, [Question(QuestionKind.MISSING, key)])
     for key, attribute in ATTRIBUTES.items()
 }
-"""What stands for what an agreement does not say of itself."""
+"""The values of attributes that an agreement does not state."""
 
 
 class World(NormStates):
@@ -118,12 +118,12 @@ class World(NormStates):
 
     @property
     def territory(self) -> Territory:
-        """Whose holidays count."""
+        """The territory whose holidays count."""
         return self.agreement.territory
 
     @cached_property
     def holidays(self) -> Holidays:
-        """Whose holidays count, and by which reading of those of usage."""
+        """The holidays that count, with the reading of those by usage."""
         chosen = self.chosen(HOLIDAYS, (BY_USAGE, MAIN))
         return Holidays(self.territory, is_other_reading=chosen == BY_USAGE)
 
@@ -137,23 +137,23 @@ class World(NormStates):
         return self.program.type_of(node, None)
 
     def type_for_rows(self, node: Node, source: str) -> Type:
-        """Return the type of a node that is read for a row of `source`."""
+        """Return the type of a node evaluated for a row of `source`."""
         return self.program.type_of(node, source)
 
     def occurrences(self, event: str) -> tuple[date, ...]:
-        """Return the days on which an event is seen to have happened."""
+        """Return the seen days of an event."""
         return tuple(fact.occurred_on for fact in self.facts(event))
 
     def days_open(self, event: str) -> frozenset[Question]:
-        """Return what asks for the days of an event that are only known to lie between two."""
+        """Return the questions of the days of an event that are only known to lie between two."""
         return days_asked(self.all_of(event)) if self.view.has_ranges else NO_QUESTIONS
 
     def family(self) -> Family:
-        """Return no rows: what is read here is read for none."""
+        """Return no rows: this scope is outside rows."""
         return Family((self,), 0)
 
     def recorded_value(self, key: str, found: list[Fact], about: str, scope: Scope) -> Answer:
-        """Return the value last recorded, or its declared bounds, read in `scope`, and `Missing`."""
+        """Return the value last recorded, else its declared bounds, evaluated in `scope`, with `Missing`."""
         kind = self.program.tables.value_type(key)
         if self.view.has_ranges and any(fact.is_between for fact in found):
             return self.value_between(key, found, about, scope)
@@ -177,7 +177,7 @@ class World(NormStates):
         return anything(kind, [question])
 
     def value_between(self, key: str, found: list[Fact], about: str, scope: Scope) -> Answer:
-        """Return the values of which any may be the last recorded: which came first is not known."""
+        """Return the hull of the values that may be the last recorded: their order is not known."""
         kind = self.program.tables.value_type(key)
         fitting = in_order(fact for fact in found if fits(fact.value, kind))
         sure = [fact for fact in fitting if self.is_sure(fact)]
@@ -199,7 +199,7 @@ class World(NormStates):
     # --- names -------------------------------------------------------------------------------------
 
     def named(self, key: str) -> Answer:
-        """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
+        """Return the value of a name: a built-in, a parameter, a definition or a fact."""
         known = self.memo.get(key)
         if known is None:
             return self.first_named(key)
@@ -229,7 +229,7 @@ class World(NormStates):
         return known[0]
 
     def way_of(self, key: str) -> "Callable[[World, str], Answer]":
-        """Return how the answer of a name is found."""
+        """Return the function that computes a name."""
         if key in COMPUTED:
             return COMPUTED[key] if self.text is None else World.of_text
         if key in ATTRIBUTES:
@@ -245,7 +245,7 @@ class World(NormStates):
         return World.dated if key in self.program.dated else World.event_date
 
     def of_text(self, key: str) -> Answer:
-        """Return what the agreement and the record come to, which a rulebook asks of the agreement."""
+        """Return a value of the agreement or the record; a rulebook takes it from the agreement."""
         return (self.text or self).named(key)
 
     def granted(self, _key: str) -> Answer:
@@ -267,7 +267,7 @@ class World(NormStates):
         return self.total("repaid")
 
     def defined(self, key: str) -> Answer:
-        """Return a definition that is read for no row."""
+        """Return a definition outside rows."""
         return self.definition(key, self)
 
     def fact(self, key: str) -> Answer:
@@ -275,20 +275,20 @@ class World(NormStates):
         return self.recorded_value(key, self.all_of(key), key, self)
 
     def carried(self, known: Known[Found] | None) -> Known[Found] | None:
-        """Return what is known of the day before that this one follows, where no day between turns it."""
+        """Return the value of the previous day, if no day in between changes it."""
         if known is None or self.before is None:
             return None
         first, last = self.before.as_of, self.as_of
         return None if any(first < turn <= last for turn in known[1]) else known
 
     def follow(self, before: "World") -> None:
-        """Take over what an earlier day, of the same record and the same text, came to."""
+        """Take over the values of an earlier day with the same record and text."""
         for mine, other in zip(self.parts, before.parts, strict=True):
             if mine.program is other.program and mine.agreement is other.agreement:
                 mine.before = other
 
     def lifecycle(self, word: str, about: str) -> Answer:
-        """Return what became of a norm or an event."""
+        """Return the state of a norm or an event."""
         if word == "happened":
             return self.happened(about)
         if word == "recorded":
@@ -309,7 +309,7 @@ class World(NormStates):
         return known[0]
 
     def end_of_period(self, key: str) -> Answer:
-        """Return an end of the period: as stated, or what its expression comes to."""
+        """Return an end of the period: as stated, or the value of its expression."""
         period = self.agreement.period
         stated_day = period.first if key == "period.start" else period.last
         if stated_day is not None:
@@ -319,17 +319,17 @@ class World(NormStates):
         return self.formula(key) or anything(Kind.DATE, [Question(QuestionKind.MISSING, key)])
 
     def formula(self, name: str) -> Answer | None:
-        """Return what an expression that stands for a part of the agreement comes to, if there is one."""
+        """Return the value of the formula for a part of the agreement, if there is one."""
         tree = self.program.tree("formula", name)
         return None if tree is None else interpret(tree, self)
 
     def attribute(self, key: str) -> Answer:
-        """Return what the agreement says of itself, or that it does not."""
+        """Return an attribute of the agreement, or that it is missing."""
         value = ATTRIBUTES[key].of(self.agreement)
         return NOT_STATED[key] if value is None else exactly(value)
 
     def dated(self, key: str) -> Answer:
-        """Return the value of a parameter of the law on the day that anchors it."""
+        """Return the value of a parameter of the law on the day of its anchor."""
         dated = self.program.dated[key]
         anchor = interpret(self.program.trees["parameter", key, "anchor"], self)
         self.versions[key] = versions = versions_in_force(dated, anchor)
@@ -350,13 +350,13 @@ class World(NormStates):
         return known
 
     def parameter(self, key: str) -> Answer:
-        """Return the value that the agreement gives for a parameter of its model."""
+        """Return the value of a parameter of the model, as the agreement gives it."""
         kind = self.program.types[key]
         value = next((value for name, value in self.agreement.given if name == key), None)
         return self.missing(key) if value is None else exactly(stated(value, kind))
 
     def missing(self, key: str) -> Answer:
-        """Return any value of the type of a name, which is not stated."""
+        """Return any value of the type of a name that is not stated."""
         return anything(self.program.types[key], [Question(QuestionKind.MISSING, key)])
 
     def definition(self, name: str, scope: Scope) -> Answer:
@@ -367,7 +367,7 @@ class World(NormStates):
             raise error.of(name) from None
 
     def value_of_definition(self, name: str, scope: Scope) -> Answer:
-        """Return a definition, or fail without its name."""
+        """Return the value of a definition; errors do not name it yet."""
         tree = self.program.tree("define", name)
         if self.supposed is not None and self.supposed[0] == name:
             tree = self.program.tree("define", name, "readings", self.supposed[1])
@@ -395,7 +395,7 @@ class World(NormStates):
         }
 
     def is_recorded(self, name: str) -> Answer:
-        """Return whether a value is there: always, of what is no fact."""
+        """Return whether a value is recorded: always true for other names than facts."""
         if name in ATTRIBUTES:
             return TRUE if ATTRIBUTES[name].of(self.agreement) is not None else FALSE
         is_given = name in BUILT_IN_NAMES or name in self.program.definitions
@@ -418,7 +418,7 @@ class World(NormStates):
     # --- rows --------------------------------------------------------------------------------------
 
     def at(self, each: str | None, row: str | None) -> Explained:
-        """Return the scope in which a norm is read at one of its rows; without rows, this world."""
+        """Return the scope of a norm at one of its rows; without rows, this world."""
         if each is None:
             return self
         source = self.program.tables.source_of(each)
@@ -447,7 +447,7 @@ class World(NormStates):
         return known[0]
 
     def never_occurred(self, source: str) -> bool:
-        """Return whether the record is complete and holds no event of this source."""
+        """Return whether the record is complete and has no event of this source."""
         view, text = self.view, self.agreement
         if (
             not view.is_current
@@ -464,7 +464,7 @@ class World(NormStates):
         return next((item for item in self.agreement.tables if item.name == name), None)
 
     def rows_in(self, selection: str, outside: Scope) -> Rows:
-        """Return the rows of a selection; what they do not say themselves is read `outside`."""
+        """Return the rows of a selection; names that they do not have are evaluated `outside`."""
         found = self.program.selections.get(selection)
         source = selection if found is None else found.rows
         base = self.source_rows(source)
@@ -490,7 +490,7 @@ class World(NormStates):
         return self.trace.again(self.known_rows(source))
 
     def known_rows(self, source: str) -> Known[SourceRows]:
-        """Return all rows of a source, with what was noted of them."""
+        """Return all rows of a source, with their notes."""
         known = self.source_memo.get(source) or _shared(self.as_it_stands.source_memo.get(source))
         if known is None:
             known = self.trace.known(self._source_rows, source)
@@ -516,9 +516,9 @@ class World(NormStates):
         return occurrence_rows(facts, kind, unseen, lambda of: act_named(of, self), self.as_of)
 
     def lacking_rows(self, source: str) -> Question | None:
-        """Return what asks for occurrences that the record may lack: payments before it is complete.
+        """Return the questions of occurrences that the record may lack: payments before it is complete.
 
-        Of several events merged, the first stands for all of them.
+        For several merged events, the first is asked about.
         """
         if not self.view.is_current:
             return self.question(events_of(source)[0])
@@ -526,14 +526,14 @@ class World(NormStates):
         return Question(QuestionKind.MISSING, source) if is_short else None
 
     def unrecorded_rows(self, each: str) -> Question | None:
-        """Return what asks for rows that a record which stops short, or a period not known, may lack."""
+        """Return the questions of rows missing from an incomplete record or an undecided period."""
         source = self.program.tables.source_of(each)
         if self.view.is_current and source != "years":
             return self.lacking_rows(source)
         return self.rows(each).unseen
 
     def _year_rows(self) -> SourceRows:
-        """Return the years of the period; while its end is not in sight, each new year may be one more."""
+        """Return the years of the period; as long as its end is not known, each new year may be one more."""
         standing, own, horizon = self.as_it_stands.named("period"), self.named("period"), self.view.horizon
         touched = years_touched(standing, horizon)
         if not own.is_decided or window_ends(standing)[1].hi == NEVER:
@@ -560,7 +560,7 @@ class World(NormStates):
         return self.family_memo[source]
 
     def defined_at(self, key: str, source: str, at: int) -> Answer:
-        """Return a definition of rows at one of them; those before it come first, so that none is deep."""
+        """Return a definition of rows at one row; earlier rows come first, to limit the recursion."""
         scopes = self.family_of(source).scopes
         known_before = (key, at - 1) in self.row_memo
         for earlier in range(at if known_before else 0, at + 1):
@@ -571,7 +571,7 @@ class World(NormStates):
         return self.trace.again(self.row_memo[key, at])
 
     def left_out(self, selection: str) -> tuple[Explanation, ...]:
-        """Return the ledger's expenses that a selection does not surely keep, with the tests they fail."""
+        """Return the expenses that a selection does not certainly keep, with the failed tests."""
         found = self.program.selections.get(selection)
         ledger = self.seen_ledger()
         if found is None or found.rows != "expenses" or found.each is not None or ledger is None:
@@ -580,7 +580,7 @@ class World(NormStates):
         return tuple(left_out(row, objections) for row, objections in judged if objections)
 
     def objections(self, selection: Selection, row: Expense) -> tuple[Objection, ...]:
-        """Return the tests of a selection that an expense does not surely pass; open: it may yet pass."""
+        """Return the tests that an expense does not certainly pass; open: it may still pass."""
         scope = RowScope(self, "expenses", None, self, expense_row(row))
         found = []
         for code, _ in selection.where:
@@ -591,7 +591,7 @@ class World(NormStates):
         return tuple(found)
 
     def seen_ledger(self) -> Ledger | None:
-        """Return the ledger if what carries it is seen; where nothing does, as soon as it is held."""
+        """Return the ledger if the fact that carries it is seen; without such a fact, if there is a ledger."""
         source = self.agreement.ledger_source
         carried = source is None or any(
             fact.of is None or source.part is None or fact.of == source.part
@@ -601,7 +601,7 @@ class World(NormStates):
 
 
 def defined_by(tree: Node) -> "Callable[[World, str], Answer]":
-    """Return how a definition is found that has a main value and is read for no row."""
+    """Return the function that computes a definition with a main value outside rows."""
     of_tree = evaluator(tree)
 
     def way(world: World, key: str) -> Answer:
@@ -614,7 +614,7 @@ def defined_by(tree: Node) -> "Callable[[World, str], Answer]":
 
 
 def _shared(known: Known[Found] | None) -> Known[Found] | None:
-    """Return what *now* knows where it is the same for ever."""
+    """Return the value of *now* if *ever* has the same."""
     return None if known is None or known[2] else known
 
 
@@ -626,4 +626,4 @@ COMPUTED: Final[Mapping[str, Callable[[World, str], Answer]]] = {
     "paid": World.money_paid,
     "recovered": World.money_recovered,
 }
-"""How what the agreement and the record come to is found, whoever asks."""
+"""The functions that compute the values of the agreement and the record."""
