@@ -591,7 +591,7 @@ class World(NormStates):
         return tuple(found)
 
     def seen_ledger(self) -> Ledger | None:
-        """Return the ledger if the fact that carries it is seen; without such a fact, if there is a ledger."""
+        """Return the ledger if the fact that carries it is seen; without such a fact, if it exists."""
         source = self.agreement.ledger_source
         carried = source is None or any(
             fact.of is None or source.part is None or fact.of == source.part
