@@ -40,7 +40,7 @@ from conventions.exports.receipt import said_by_engine, said_by_naive
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import find_rulebook, read_rulebook
 from conventions.naive.verdict import naive_verdict
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 AS_OF = date(2025, 12, 2)
 FLOOR = "floor"

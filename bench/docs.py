@@ -35,9 +35,9 @@ from conventions.documents.kinds import Kind
 from conventions.documents.opened import opened_parts
 from conventions.documents.ranges import crossed_fields
 from conventions.documents.render.archive import read_parts
-from conventions.documents.render.compile import compiled_parts
+from conventions.documents.render.compiled import compiled_parts
+from conventions.documents.render.prepared import unfilled
 from conventions.documents.templates import template_bytes
-from conventions.documents.unfilled import unfilled
 
 TARGETS = (
     ("docxtpl", 45.0, "floor", 2.0),

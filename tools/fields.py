@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from conventions.documents.fields import Entry, entries
 from conventions.documents.kinds import Kind
-from conventions.documents.reference import Entry, entries
 
 __all__ = ["PAGE", "page"]
 

@@ -12,9 +12,9 @@ from conventions.exports.rulebooks import not_read, parameter_text, parameters_o
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.messages import catalogue
-from conventions.parameters.dated import Citation, Interval, SourceStatus
+from conventions.parameters import Citation, Interval, SourceStatus
 from conventions.portfolio.in_year import BOOK
-from conventions.rulebook.rulebook import ROLES, Rule, Rulebook
+from conventions.rulebook import ROLES, Rule, Rulebook
 
 __all__ = ["PAGE", "page"]
 

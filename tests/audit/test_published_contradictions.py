@@ -9,7 +9,7 @@ import pytest
 from conventions.audit.audit import audit
 from conventions.audit.law import REQUIREMENTS
 from conventions.files.dossier_folder import read_dossier
-from conventions.parameters.dated import SourceStatus
+from conventions.parameters import SourceStatus
 from tests.audit.agreements import LAW
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

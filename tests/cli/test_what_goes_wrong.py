@@ -14,7 +14,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.facts.record import DUE_SOON
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 from tests.cli.console import APES, CLOSED, ROOT, Console
 
 BROKEN = {

@@ -3,9 +3,8 @@
 from attrs import evolve
 
 from conventions.documents.render.archive import read_parts
-from conventions.documents.render.compile import compiled_parts
-from conventions.documents.render.expressions import Use
-from conventions.documents.render.known import general_key
+from conventions.documents.render.compiled import compiled_parts
+from conventions.documents.render.expressions import Use, general_key
 
 __all__ = ["Use", "fields_used"]
 

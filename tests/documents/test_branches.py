@@ -11,15 +11,14 @@ from attrs import evolve
 from docx import Document
 from docx.oxml.ns import qn
 
-from conventions.documents.compare.compare import compared
-from conventions.documents.compare.document import comparison_document
+from conventions.documents.compare import compared, comparison_document
 from conventions.documents.context import Context, Entry
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.generate import values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import opened
 from conventions.documents.render.clauses import composed
-from conventions.documents.render.compile import compiled
+from conventions.documents.render.compiled import compiled
 from conventions.documents.templates import Templates, template_bytes
 from conventions.dossier.dossier import Dossier
 from tests.documents.filling import PROVENANCE

@@ -16,8 +16,14 @@ from hypothesis import strategies as st
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.documents.compare.compare import Comparison, compared, new_side, old_side, segments
-from conventions.documents.compare.document import comparison_document
+from conventions.documents.compare import (
+    Comparison,
+    compared,
+    comparison_document,
+    new_side,
+    old_side,
+    segments,
+)
 from conventions.documents.render.archive import read_parts
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier

@@ -15,7 +15,7 @@ from conventions.documents.fields import known_keys, table_of
 from conventions.documents.generate import source_of
 from conventions.documents.kinds import Kind
 from conventions.documents.render.clauses import composed
-from conventions.documents.render.compile import compiled
+from conventions.documents.render.compiled import compiled
 from conventions.documents.templates import template_bytes
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier

@@ -21,7 +21,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 from tests.approvals import assert_approved
 from tests.documents.pack_dossiers import dossier, fact
 from tests.documents.reading import plain, read

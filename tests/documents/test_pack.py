@@ -15,13 +15,13 @@ from conventions.documents.context import printable
 from conventions.documents.errors import FieldWithoutValueError, HeldBackError, NoOccasionError
 from conventions.documents.generate import document, generate, values_of
 from conventions.documents.kinds import Kind
-from conventions.documents.law_references import without_law
 from conventions.documents.occasions import reasons
 from conventions.documents.opened import opened
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.clauses import clause_names
 from conventions.documents.tags import without_tags
 from conventions.documents.templates import Templates, template_bytes
+from conventions.documents.typography import without_law
 from conventions.documents.verify.verify import verified
 from conventions.exports.fault_text import error_text
 from conventions.files.cases_file import read_cases

@@ -9,9 +9,8 @@ from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import Duty
 from conventions.documents.amended import amended
-from conventions.documents.labels import Labels, labels_of_agreement
 from conventions.documents.norms import AgreementText
-from conventions.documents.phrases import deadline_text, moment_text
+from conventions.documents.phrases import Labels, deadline_text, labels_of_agreement, moment_text
 from conventions.documents.propositions import condition_text, formula_text
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier

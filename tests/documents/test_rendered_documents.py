@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents.compare.compare import compared
-from conventions.documents.compare.document import comparison_document
+from conventions.documents.compare import compared, comparison_document
 from conventions.dossier.dossier import Dossier
 from tests.documents.laid_out import converted, cut_lines, tags_missing, told
 from tests.documents.laid_out import pages as pages_of

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conventions.documents.compare.compare import compared
-from conventions.documents.compare.document import comparison_document
+from conventions.documents.compare import compared, comparison_document
 from conventions.documents.generate import document, generate
 from conventions.documents.lint import lint
 from conventions.documents.lint.annotated import annotated

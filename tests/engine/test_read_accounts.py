@@ -15,9 +15,9 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import Choice, with_choice
 from conventions.engine.said import said
 from conventions.facts.fact import Fact
-from conventions.parameters.dated import Citation as DatedReading
-from conventions.parameters.dated import SourceStatus
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.parameters import Citation as DatedReading
+from conventions.parameters import SourceStatus
+from conventions.rulebook import Rule, Rulebook
 from tests.oracle.compare import assert_same
 
 AS_OF = date(2025, 7, 1)

@@ -23,7 +23,7 @@ from conventions.facts.record import WITHDRAWN
 from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, Carries, Reader
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 from tests.audit.agreements import LAW
 from tests.audit.test_each_rule import BROKEN
 from tests.engine.agreements import agreement, facts_of

@@ -32,7 +32,7 @@ from conventions.facts.record import View, seen
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook
 from conventions.messages import catalogue
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.rulebook import Rule, Rulebook
 from tests.draws import heavy
 from tests.oracle.expressions import days
 from tests.oracle.rulebooks import READING, rulebooks

@@ -16,8 +16,8 @@ from conventions.engine.sources import stated
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.facts.fact import Fact
 from conventions.language.types import EUROS
-from conventions.parameters.dated import Citation, Dated, ParameterValue, SourceStatus, Version
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.parameters import Citation, Dated, ParameterValue, SourceStatus, Version
+from conventions.rulebook import Rule, Rulebook
 from tests.engine.agreements import DOSSIERS
 from tests.oracle.compare import assert_same
 

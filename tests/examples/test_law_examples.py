@@ -17,7 +17,7 @@ from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 from tests.approvals import assert_approved
 from tests.cli.console import calling, plain
 from tests.oracle.compare import assert_same

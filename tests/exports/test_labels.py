@@ -25,7 +25,7 @@ from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.files.shapes import ConventionFile
 from conventions.files.shipped import shipped_folder
 from conventions.messages import LANGUAGES, Catalogue, Language, catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 from tests.approvals import assert_approved
 from tests.cli.console import ROOT
 

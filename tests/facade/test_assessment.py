@@ -16,7 +16,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.facade import assessment as module
 from conventions.facade.law import BookReference, books_again
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
 OPEN = ROOT / "examples" / "cd62-apes-2024"

@@ -9,9 +9,9 @@ from attrs import evolve
 from docx import Document
 
 from conventions.agreement.norms import Parameter
+from conventions.documents.fields import labels_of, shown_values
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
-from conventions.documents.reference import labels_of, shown_values
 from conventions.documents.templates import whole_template
 from conventions.files.models import document_templates, find_model, read_model
 from tests.cli.console import APES, ROOT, Console

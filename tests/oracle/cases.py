@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 from tests.oracle.expressions import days
 from tests.oracle.rulebooks import rulebooks
 from tests.oracle.strategies import dossiers, values_of

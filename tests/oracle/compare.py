@@ -14,7 +14,7 @@ from conventions.naive.duties import NaiveDuty, NaiveReading
 from conventions.naive.rights import NaiveRight, naive_opens_on
 from conventions.naive.rules import NaiveRule
 from conventions.naive.verdict import NaiveVerdict, naive_read_accounts, naive_verdict
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 __all__ = ["assert_same"]
 

@@ -11,8 +11,8 @@ from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.calendar import Period
 from conventions.engine.name_tables import CREATING_ACTS
-from conventions.parameters.dated import Citation, Dated, ParameterValue, SourceStatus, Version
-from conventions.rulebook.rulebook import OF_DEBTS, TAKEN_BACK, Relation, Rule, Rulebook
+from conventions.parameters import Citation, Dated, ParameterValue, SourceStatus, Version
+from conventions.rulebook import OF_DEBTS, TAKEN_BACK, Relation, Rule, Rulebook
 from tests.oracle.expressions import Names, days, expressions
 from tests.oracle.strategies import declarations, duties, names_of, rights
 

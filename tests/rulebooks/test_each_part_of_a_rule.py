@@ -11,8 +11,8 @@ from conventions.engine.places import FIELDS
 from conventions.engine.program import compile_terms
 from conventions.engine.rule_cases import differences
 from conventions.engine.rules import dated_in
-from conventions.parameters.dated import Dated
-from conventions.rulebook.rulebook import Rule
+from conventions.parameters import Dated
+from conventions.rulebook import Rule
 from tests.mutation.law import more, the_law
 
 LAW = the_law().book

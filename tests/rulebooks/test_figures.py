@@ -14,7 +14,7 @@ from conventions.exports.rulebooks import parameters_of
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.language.syntax import Literal, Node, Unit, walk
 from conventions.portfolio.in_year import OF_THE_LAW, shipped_thresholds
-from conventions.rulebook.rulebook import Rule
+from conventions.rulebook import Rule
 
 LAW = read_rulebook(shipped_rulebooks()["law_fr"])
 SHARED = read_rulebook(thresholds_file("portfolio_fr"))

@@ -14,8 +14,8 @@ from conventions.engine.said import OPEN
 from conventions.engine.verdict import Outcome
 from conventions.exports.rulebooks import parameters_of
 from conventions.files.rulebook_file import shipped_rulebooks
-from conventions.parameters.dated import Citation, SourceStatus
-from conventions.rulebook.rulebook import Rule
+from conventions.parameters import Citation, SourceStatus
+from conventions.rulebook import Rule
 from tests.mutation.law import the_law
 from tests.oracle.compare import assert_same
 from tools.catalogs import TYPED

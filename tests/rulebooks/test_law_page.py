@@ -2,7 +2,7 @@
 
 import pytest
 
-from conventions.rulebook.rulebook import ROLES
+from conventions.rulebook import ROLES
 from tools.law import PAGE
 
 

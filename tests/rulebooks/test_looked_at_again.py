@@ -15,8 +15,8 @@ from conventions.files.rulebook_file import (
     shipped_rulebooks,
     thresholds_file,
 )
-from conventions.parameters.dated import Citation, Interval, SourceStatus, Texts, next_check
-from conventions.rulebook.rulebook import to_check
+from conventions.parameters import Citation, Interval, SourceStatus, Texts, next_check
+from conventions.rulebook import to_check
 
 PATH = shipped_rulebooks()["law_fr"]
 LAW = read_rulebook(PATH)

@@ -14,7 +14,7 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Param
 from conventions.agreement.party import Blank, Decision, Party
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
 from conventions.calendar import Territory
-from conventions.parameters.dated import Dated
+from conventions.parameters import Dated
 
 # --- A table of an agreement: components, prices, beneficiaries, years; one row each ------------------------
 

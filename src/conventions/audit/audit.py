@@ -57,7 +57,7 @@ from conventions.audit.statements import (
 )
 from conventions.audit.years import years_are_explained
 from conventions.dossier.dossier import Dossier
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 Rule = Callable[[Agreement], Iterable[Finding]]
 

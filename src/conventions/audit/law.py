@@ -24,8 +24,8 @@ from conventions.engine.day import Day
 from conventions.engine.program import compile_terms
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.verdict import DutyVerdict
-from conventions.parameters.dated import SourceStatus
-from conventions.rulebook.rulebook import Relation, Rule, Rulebook
+from conventions.parameters import SourceStatus
+from conventions.rulebook import Relation, Rule, Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
 # What the law requires an agreement to say: which rules require a clause, and its name here.

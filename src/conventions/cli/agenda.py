@@ -9,7 +9,7 @@ from conventions.cli.output import FAILED, complain, reason, say, write_whole
 from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 
 def agenda(arguments: Arguments, words: Catalogue) -> int:

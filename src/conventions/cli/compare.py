@@ -11,7 +11,7 @@ from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json, say_result
 from conventions.cli.scope import asked_scope, templates_for
 from conventions.cli.sinks import FileSink, TakenError
-from conventions.documents.compare.compare import Comparison, compared
+from conventions.documents.compare import Comparison, compared
 from conventions.documents.generate import date_of
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.templates import Templates, read_template
@@ -61,7 +61,7 @@ def _write(
     words: Catalogue,
 ) -> int:
     """Write the table; return 2 if that fails."""
-    from conventions.documents.compare.document import comparison_document
+    from conventions.documents.compare import comparison_document
 
     on = arguments.document_date or date_of(Kind.COMPARISON, after.dossier)
     made = comparison_document(before.dossier, after.dossier, found, on, templates=templates)

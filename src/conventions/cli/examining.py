@@ -30,7 +30,7 @@ from conventions.exports.names import named
 from conventions.exports.style import Style
 from conventions.language.answers import Answer
 from conventions.messages import Catalogue, Language, catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from conventions.cli.found import Found, Keeper

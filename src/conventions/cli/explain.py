@@ -33,7 +33,7 @@ from conventions.facts.record import facts_in_force
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.supposed import suppose
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # --- `subventio questions`: what to ask first, for one or many dossiers: what settles most ------------------
 

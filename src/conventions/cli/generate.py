@@ -28,7 +28,7 @@ from conventions.documents.templates import Templates, read_template
 from conventions.engine.program import compile_terms
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 _NAME: Final = "subventio generate"
 _KEPT: Final = 50

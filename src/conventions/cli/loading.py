@@ -18,7 +18,7 @@ from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # --- The rulebooks named: read once, or all their faults reported -------------------------------------------
 

@@ -43,7 +43,7 @@ from conventions.reminders.rules import (
 )
 from conventions.reminders.smtp import server_of
 from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # --- Which reminders of one dossier are due: the work that other processes may share ------------------------
 

@@ -32,7 +32,7 @@ from conventions.files.rulebook_file import LAW, read_rulebook, thresholds_file
 from conventions.files.spoken_days import plain
 from conventions.messages import Catalogue
 from conventions.portfolio.in_year import BOOK
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.rulebook import Rule, Rulebook
 
 
 @frozen

@@ -28,7 +28,7 @@ from conventions.reminders.outbox import Notice, Outbox
 from conventions.reminders.rules import Reminder, ReminderRules
 from conventions.reminders.smtp import Delivery, Outcome, Server, deliver
 from conventions.reminders.told import DossierReminders, ReminderOutcome, waiting_of
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 PASSWORD: Final = "SUBVENTIO_SMTP_PASSWORD"  # noqa: S105 — the name of the variable
 """The environment variable for the password of the mail server: others can see command lines."""

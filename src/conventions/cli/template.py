@@ -12,8 +12,8 @@ from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import say
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
+from conventions.documents.fields import Entry, Shown, entries, shown_values
 from conventions.documents.kinds import Kind
-from conventions.documents.reference import Entry, Shown, entries, shown_values
 from conventions.documents.source import record_date
 from conventions.exports.json_values import Json, fields_json
 from conventions.messages import Catalogue

@@ -24,7 +24,7 @@ from conventions.files.supposed import Supposed
 from conventions.files.upgrading import Upgrade, upgrade_of
 from conventions.files.write_back import replace_texts
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 
 @frozen

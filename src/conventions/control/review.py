@@ -22,7 +22,7 @@ from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.facts.fact import Fact
 from conventions.language.answers import NEVER, Answer, Question
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
 # The outcome of a report sent today: refused, with the reasons, or received, with the amounts.

@@ -1,22 +1,142 @@
-"""What the beneficiary still owes on the document's date, as letters state it: only what is missing."""
+"""What is missing or to be paid on the date of a document, and whether a letter on it may be sent."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from attrs import evolve, frozen
 
 from budget.ledger import Expense
-from conventions.documents.amount_due import sum_text
-from conventions.documents.debts import Debt, debts
-from conventions.documents.settled import is_settled
+from budget.money import Euros
+from conventions.documents.accounts import kept_expenses
+from conventions.documents.amount_due import Debt, debts, sum_text
+from conventions.documents.kinds import Kind
+from conventions.documents.phrases import with_days
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, date_text, days_text, list_text
-from conventions.documents.wording import PARTS
+from conventions.documents.wording import EVENTS, PARTS, initial
+from conventions.engine.account import OF_THE_ACCOUNT
+from conventions.engine.amounts import money
+from conventions.engine.in_force import AmendmentStatus
+from conventions.engine.readings import Choice
 from conventions.engine.status import DutyStatus
-from conventions.engine.verdict import DutyVerdict, PartVerdict
+from conventions.engine.subject import Subject
+from conventions.engine.verdict import (
+    DutyVerdict,
+    Outcome,
+    PartVerdict,
+    RightVerdict,
+    RuleVerdict,
+    Verdict,
+    is_alike,
+)
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
-from conventions.language.answers import DAWN, NEVER, Answer
+from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
+from conventions.messages import catalogue
+from conventions.parameters import SourceStatus
+
+# --- Documents blocked by law: a breached rule, a time-barred claim -----------------------------------------
+
+_STOPPING = frozenset({Outcome.BREACH, Outcome.LAPSED})
+
+
+def stopping_rule(kind: Kind, source: Source) -> RuleVerdict | None:
+    """Return the first rule that blocks a document on its day; unread rules block none."""
+    return next(
+        (
+            rule
+            for rule in source.verdict.rules
+            if kind.value in rule.rule.stops
+            and rule.outcome in _STOPPING
+            and rule.source is not SourceStatus.UNVERIFIED
+        ),
+        None,
+    )
+
+
+def words_of(rule: RuleVerdict | None) -> dict[str, str]:
+    """Return the texts of a refusal by a rule in each language: title, remedy, source."""
+    if rule is None:
+        return {}
+    said = rule.rule.lapsed if rule.outcome is Outcome.LAPSED else rule.rule.wordings
+    words = {f"title.{one.language}": one.title for one in said}
+    words |= {f"remedy.{one.language}": one.remedy for one in said}
+    return {**words, "text": rule.rule.source.reference}
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Whether the assertions of a serious letter are certain: no reading and no missing fact would change them.
+# Future events and discretionary decisions block nothing.
+
+HELD_BACK: Final = "held_back"
+"""The value of `acknowledged` with which somebody takes responsibility for a letter."""
+_OWED: Final = frozenset(
+    status.value for status in (DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED)
+)
+_UNSETTLED: Final = (QuestionKind.MISSING, QuestionKind.READING)
+_EXERCISES: Final = ("exercised_while_not_open", "claim_out_of_bounds")
+"""The findings on a right exercised at the wrong time or for too much."""
+
+Norm = DutyVerdict | RightVerdict
+
+
+def first_unsettled(source: Source, norms: Iterable[Norm], *, whenever: bool = False) -> Norm | None:
+    """Return the first norm without a certain status and amount; None if there is none."""
+    return next((norm for norm in norms if not is_settled(source, norm, whenever=whenever)), None)
+
+
+def is_settled(source: Source, norm: Norm, *, whenever: bool = False) -> bool:
+    """Return whether a norm has one status and amount under every reading still possible.
+
+    Readings of any norm, definition or of the account count. Somebody may take responsibility instead, with
+    name and reason. `whenever`: only whether it is owed matters, not by
+    which day.
+    """
+    if _is_answered_for(source, norm):
+        return True
+    alike = _OWED if whenever and norm.status.value in _OWED else frozenset({norm.status.value})
+    return _is_known(norm.amount) and all(
+        _says_the_same(source, norm, choice, verdict, alike) for choice, verdict in source.as_read
+    )
+
+
+def _says_the_same(
+    source: Source, norm: Norm, choice: Choice, verdict: Verdict, alike: frozenset[str]
+) -> bool:
+    """Return whether a verdict under a reading agrees with the letter about a norm."""
+    found = next((item for item in verdict.told if item.subject == norm.subject), None)
+    if found is None or found.status.value not in alike or not is_alike(found.amount, norm.amount):
+        return False
+    if isinstance(norm, RightVerdict):
+        return _wrong_exercises(source.verdict, norm) == _wrong_exercises(verdict, norm)
+    is_debt = norm.amount is not None and not norm.is_payment
+    return not (is_debt and choice.of == "repaid" and _repaid(source.verdict) != _repaid(verdict))
+
+
+def _wrong_exercises(verdict: Verdict, right: RightVerdict) -> set[str]:
+    found = (item for item in verdict.findings if item.subject == right.subject)
+    return {item.code for item in found if item.code in _EXERCISES}
+
+
+def _repaid(verdict: Verdict) -> list[tuple[object, object]]:
+    """Return the lines of the account with repayments."""
+    lines = [answer for name, answer in verdict.amounts if name in OF_THE_ACCOUNT and answer is not None]
+    return [(answer.lo, answer.hi) for answer in lines]
+
+
+def _is_known(amount: Answer | None) -> bool:
+    return amount is None or all(question.kind not in _UNSETTLED for question in amount.questions)
+
+
+def _is_answered_for(source: Source, norm: Norm) -> bool:
+    facts = seen(source.dossier.facts, source.on, None).by_key.get("acknowledged", [])
+    return any(
+        fact.value == HELD_BACK and fact.of in (norm.id, norm.subject) and fact.author and fact.reason
+        for fact in facts
+    )
+
 
 _DONE = frozenset({DutyStatus.MET, DutyStatus.MET_LATE})
 _ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_accepted"}
@@ -234,3 +354,148 @@ def unproved(source: Source) -> tuple[Expense, ...]:
     """Return the expenses of the received ledger without evidence."""
     ledger = source.ledger
     return () if ledger is None else tuple(item for item in ledger.expenses if not item.evidence)
+
+
+_WAITING = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
+_NO_PAPERS = frozenset(
+    {"payment", "transfer_returned", "payment_ordered", "payment_rejected", "repaid", "waived", "exercised"}
+)
+
+
+_OTHER_ACCOUNT = ("bank_account_changed", "merged")
+"""The facts after which the stated account may be outdated."""
+
+
+@frozen
+class Payable:
+    """A payment whose conditions hold: its amount, and the part paid."""
+
+    duty: DutyVerdict
+    amount: Euros
+    paid: Euros
+
+    @property
+    def remaining(self) -> Euros:
+        """Return the remaining amount."""
+        return self.amount - self.paid
+
+    @property
+    def due(self) -> str:
+        """Return its due date; a dash if there is none."""
+        day = day_of(self.duty.due)
+        return "–" if day is None else date_text(day)
+
+
+@frozen
+class Earlier:
+    """A payment made, or with a minus sign returned."""
+
+    label: str
+    on: date
+    amount: Euros
+    evidence: str
+
+
+@frozen
+class SupportingPaper:
+    """A supporting document: what it proves, its day, its reference."""
+
+    label: str
+    on: date
+    reference: str
+
+
+def to_pay(source: Source) -> Answer | None:
+    """Return the remaining payments of the grant, as a range."""
+    return dict(source.verdict.amounts).get("to_pay")
+
+
+def _facts(source: Source) -> tuple[Fact, ...]:
+    return seen(source.dossier.facts, source.on, None).facts
+
+
+def _moved(fact: Fact) -> Euros:
+    """Return the amount of a payment, negative for a return."""
+    amount = fact.value if isinstance(fact.value, Euros) else Euros.ZERO
+    return Euros.ZERO - amount if fact.key == "transfer_returned" else amount
+
+
+def payable(source: Source) -> tuple[Payable, ...]:
+    """Return the unpaid payments whose conditions hold and whose amount is known."""
+    moves = [fact for fact in _facts(source) if fact.key in ("payment", "transfer_returned")]
+    found = []
+    for duty in source.verdict.duties:
+        known = duty.amount is not None and duty.amount.is_decided
+        amount = money(duty.amount.value) if known and duty.amount is not None else None
+        if duty.is_payment and duty.status in _WAITING and amount is not None and amount > Euros.ZERO:
+            subject = Subject(duty.id, duty.row)
+            paid = Euros.total(_moved(fact) for fact in moves if subject.is_of(fact))
+            found.append(Payable(duty, amount, paid))
+    return tuple(found)
+
+
+def is_paid_by_funder(source: Source) -> bool:
+    """Return whether the funder alone pays: nobody certifies for another payer."""
+    return all(item.duty.debtor == "funder" for item in payable(source))
+
+
+def is_account_current(source: Source) -> bool:
+    """Return whether no change of the bank account was recorded since the text last stated it."""
+    changed = [fact.occurred_on for fact in _facts(source) if fact.key in _OTHER_ACCOUNT]
+    stated = [
+        state.since
+        for state in source.verdict.amendments
+        if state.status is AmendmentStatus.IN_FORCE
+        and state.since is not None
+        and any("bank_account" in change.path for change in state.amendment.changes)
+    ]
+    return not changed or (bool(stated) and max(stated) >= max(changed))
+
+
+def earlier(source: Source) -> tuple[Earlier, ...]:
+    """Return every recorded payment, by day."""
+    names = {Subject(duty.id, duty.row).name: duty.name for duty in source.verdict.duties}
+    words = catalogue("fr")
+    return tuple(
+        Earlier(
+            with_days(names.get(fact.of or "", initial(words.text(f"fact.{fact.key}"))), fact),
+            fact.last_day,
+            _moved(fact),
+            fact.evidence or "–",
+        )
+        for fact in _facts(source)
+        if fact.key in ("payment", "transfer_returned")
+    )
+
+
+def papers(source: Source) -> tuple[SupportingPaper, ...]:
+    """Return the supporting documents by day: the decision, then the evidence of each event."""
+    decision = source.agreement.decision
+    found = [
+        SupportingPaper(with_days(_name(fact), fact), fact.last_day, fact.evidence or "–")
+        for fact in _facts(source)
+        if _is_paper(fact)
+    ]
+    taken = None if decision is None else decision.taken_on
+    if decision is not None and taken is not None and taken <= source.on:
+        act = SupportingPaper("Décision d’attribution", taken, f"n°\u00a0{decision.number}")
+        found.append(act)
+    return tuple(sorted(found, key=lambda paper: (paper.on, paper.label, paper.reference)))
+
+
+def _is_paper(fact: Fact) -> bool:
+    """Return whether a fact leaves a document: it is no payment, no count, no decision on a norm."""
+    is_known = fact.key in EVENTS or fact.key in LIFE_EVENTS
+    is_bare = fact.value is None or isinstance(fact.value, Euros)
+    return is_known and is_bare and fact.key not in _NO_PAPERS
+
+
+def _name(fact: Fact) -> str:
+    said = EVENTS.get(fact.key) or catalogue("fr").text(f"fact.{fact.key}")
+    part = PARTS.get((fact.of or "").rpartition(".")[2])
+    return initial(said if part is None else f"{said}\u00a0: {list_text([part.split(',')[0]])}")
+
+
+def kept_papers(source: Source) -> tuple[Expense, ...]:
+    """Return the eligible expenses, each with its evidence."""
+    return kept_expenses(source) or ()

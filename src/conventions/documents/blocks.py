@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 from lxml import etree
 
-from conventions.documents.fault import TemplateFault
+from conventions.documents.errors import TemplateFault
 from conventions.documents.opened import Paragraph, Template, W, cell_of, is_on, row_of, short
 from conventions.documents.tags import Tag
 

@@ -8,8 +8,8 @@ from budget.money import Euros, total
 from conventions.agreement.agreement import TableRow
 from conventions.documents.accounts import entry_name
 from conventions.documents.amount_due import amount_text_of, answer_text, questions_text, steps
+from conventions.documents.awaited import earlier, kept_papers, papers, payable, to_pay
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
-from conventions.documents.payable import earlier, kept_papers, papers, payable, to_pay
 from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.documents.wording import PARTS

@@ -22,7 +22,6 @@ from conventions.documents.awaited import (
     surely_overdue,
     unproved,
 )
-from conventions.documents.faculties import funder_rights
 from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.fields_parties import representative_of
 from conventions.documents.fields_recovery import FUNDER_RIGHTS, cited
@@ -30,6 +29,7 @@ from conventions.documents.norms import NormText
 from conventions.documents.persons import quality
 from conventions.documents.photos import LOGOS, logo
 from conventions.documents.phrases import fact_day_text, of_day_text
+from conventions.documents.recovery import funder_rights
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, length_text, list_text
 from conventions.documents.values import Picture

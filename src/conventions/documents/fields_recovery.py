@@ -8,14 +8,16 @@ from budget.money import Euros
 from conventions.calendar import Period
 from conventions.documents.amount_due import amount_text_of
 from conventions.documents.awaited import day_of
-from conventions.documents.faculties import Faculty, funder_rights, open_sanctions
 from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, reader, rows, yes_if
 from conventions.documents.recovery import (
+    Faculty,
     decided,
+    funder_rights,
     grounds_of_decision,
     grounds_of_sanctions,
     is_changed,
     last_of,
+    open_sanctions,
     ordered,
     recoveries,
 )

@@ -11,13 +11,15 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import Period, WorkingDays, parse_period
-from conventions.documents.labels import Labels, labels_of_agreement, with_values
 from conventions.documents.phrases import (
+    Labels,
     deadline_text,
     first_date,
     first_length,
     first_share,
+    labels_of_agreement,
     moment_text,
+    with_values,
 )
 from conventions.documents.propositions import condition_text, formula_text, proposition_text
 from conventions.engine.amounts import money

@@ -5,28 +5,40 @@ from typing import Final
 
 from conventions.documents.activity import bilan_duty, results
 from conventions.documents.amended import amended
-from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
-from conventions.documents.debts import subject_of
+from conventions.documents.amount_due import subject_of
+from conventions.documents.awaited import (
+    claims,
+    due_soon,
+    first_unsettled,
+    half_received,
+    is_account_current,
+    is_paid_by_funder,
+    overdue,
+    payable,
+    stopping_rule,
+    surely_overdue,
+    to_pay,
+    unproved,
+    words_of,
+)
 from conventions.documents.errors import HeldBackError, NoOccasionError, because
-from conventions.documents.faculties import open_sanctions
 from conventions.documents.form_report import form_report
 from conventions.documents.kinds import Kind
-from conventions.documents.payable import is_account_current, is_paid_by_funder, payable, to_pay
 from conventions.documents.recovery import (
     decided,
     duties_held_against,
     grounds_of_decision,
     grounds_of_sanctions,
+    open_sanctions,
     recoveries,
     still_open,
 )
 from conventions.documents.scope import funders_of
-from conventions.documents.settled import first_unsettled, stopping_rule, words_of
 from conventions.documents.source import Source
 from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.rulebook.rulebook import STOPPED
+from conventions.rulebook import STOPPED
 
 Norm = DutyVerdict | RightVerdict
 

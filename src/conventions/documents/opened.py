@@ -8,10 +8,10 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.fault import TemplatePlace
+from conventions.documents.errors import TemplatePlace
+from conventions.documents.relations import to_tree
 from conventions.documents.render.archive import read_parts
 from conventions.documents.tags import Tag, tags_in
-from conventions.documents.trees import to_tree
 from conventions.documents.typography import HELD
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -10,11 +10,11 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.codes import codes_in
 from conventions.documents.errors import OfficeMissingError
 from conventions.documents.opened import W
+from conventions.documents.ranges import codes_in
+from conventions.documents.relations import to_bytes, to_tree
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.trees import to_bytes, to_tree
 
 _NAMES: Final = ("soffice", "libreoffice")
 _PLACES: Final = (

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from budget.rate import stated_rate_fr
-from conventions.documents.labels import NO_LABELS, Labels
-from conventions.documents.phrases import Constant, deadline_text, first_share, moment_text
+from conventions.documents.phrases import NO_LABELS, Constant, Labels, deadline_text, first_share, moment_text
 from conventions.documents.typography import NARROW, NBSP
 from conventions.documents.wording import AMOUNTS, EVENTS, NAMED_AMOUNTS, SELECTIONS, of_
 from conventions.language.syntax import (

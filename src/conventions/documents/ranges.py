@@ -1,18 +1,17 @@
-"""Ranges in a part, fields and bookmarks, and the blocks that may drop one of their ends.
+"""Ranges in a part: fields, bookmarks, field codes, and the blocks that may drop one of their ends.
 
 One pass over a part, with the open blocks on a stack. A Word field that begins outside a block and ends
 inside is refused, by compiler and linter; a bookmark is repaired after filling.
-the part is filled.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import define, field
+from attrs import define, field, frozen
 from lxml import etree
 
 from conventions.documents.blocks import Block, blocks_of
-from conventions.documents.fault import TemplateFault
+from conventions.documents.errors import TemplateFault
 from conventions.documents.opened import Template, W, pieces
 
 _MARKS: Final[Mapping[str, tuple[str, bool]]] = {
@@ -129,3 +128,55 @@ class _Walk:
                 self.found.are_repeated = self.found.are_repeated or self.loops > 0
             elif not waiting or waiting.pop() != self.open:
                 self.found.are_crossed = True
+
+
+@frozen(eq=False)
+class Code:
+    """A Word field: the element that holds or ends it, its code, and its last result."""
+
+    element: etree._Element = field(repr=False)
+    code: str
+    shown: tuple[etree._Element, ...] = field(repr=False)
+
+
+class _OpenCode:
+    """A field that has begun but not ended."""
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+        self.shown: list[etree._Element] = []
+        self.shows = False
+
+
+def codes_in(tree: etree._Element) -> Iterator[Code]:
+    """Yield the fields of a part, including those without an end, which Word reads too."""
+    for simple in tree.iter(f"{W}fldSimple"):
+        yield Code(simple, str(simple.get(f"{W}instr", "")), tuple(simple.iter(f"{W}t")))
+    stack: list[_OpenCode] = []
+    last = tree
+    for node in tree.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
+        last = node
+        kind = node.get(f"{W}fldCharType")
+        if kind == "begin":
+            stack.append(_OpenCode())
+        elif node.tag == f"{W}instrText" and not stack:
+            yield Code(node, node.text or "", ())
+        elif stack:
+            _read(node, kind, stack[-1])
+            if kind == "end":
+                yield _closed(node, stack.pop())
+    for left in reversed(stack):
+        yield _closed(last, left)
+
+
+def _read(node: etree._Element, kind: str | None, field_: _OpenCode) -> None:
+    if kind == "separate":
+        field_.shows = True
+    elif node.tag == f"{W}instrText":
+        field_.codes.append(node.text or "")
+    elif node.tag == f"{W}t" and field_.shows:
+        field_.shown.append(node)
+
+
+def _closed(node: etree._Element, field_: _OpenCode) -> Code:
+    return Code(node, "".join(field_.codes), tuple(field_.shown))

@@ -26,8 +26,8 @@ from conventions.engine.readings import Choice, open_choices, with_choice
 from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.facts.record import seen
 from conventions.files.evidence import PictureReader
-from conventions.parameters.dated import SourceStatus
-from conventions.rulebook.rulebook import Rulebook
+from conventions.parameters import SourceStatus
+from conventions.rulebook import Rulebook
 
 _T = TypeVar("_T")
 

@@ -11,7 +11,7 @@ from conventions.agreement.changes import apply_changes
 from conventions.dossier.activity import Narrative, Session
 from conventions.dossier.years import YearResult
 from conventions.facts.fact import Fact
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 
 @frozen

@@ -17,7 +17,7 @@ from conventions.engine.timeline import Change, changes_of, timeline
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.record import days_of
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 ONE_DAY = timedelta(days=1)
 DUE_SOON = DutyStatus.DUE_SOON.value

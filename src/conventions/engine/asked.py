@@ -17,7 +17,7 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.engine.why_not import Ask, Reply
 from conventions.facts.record import DUE_SOON, seen
 from conventions.language.answers import DAWN, NEVER
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
 # The text alone: an agreement of which nothing is recorded, and anything may have happened.

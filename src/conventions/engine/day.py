@@ -23,7 +23,7 @@ from conventions.language.answers import FALSE, Answer, fast_frozen
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 
 @frozen(eq=False)

@@ -41,7 +41,7 @@ from conventions.language.digits import NumberTooLongError
 from conventions.language.explain import Explanation, explain
 from conventions.language.syntax import Lifecycle, walk
 from conventions.language.types import EUROS
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 
 def created_duties(today: Day) -> tuple[DutyVerdict, ...]:

@@ -18,7 +18,7 @@ from conventions.language.answers import Answer, Question, QuestionKind, Value, 
 from conventions.language.bounds import hull
 from conventions.language.types import EUROS, NUMBER, Kind, NameTable, Type
 from conventions.language.values_of import anything
-from conventions.parameters.dated import Dated, Version
+from conventions.parameters import Dated, Version
 
 # --- The value of a parameter of the law: the version in force on the day of its anchor -------------------
 

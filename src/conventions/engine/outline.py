@@ -32,7 +32,7 @@ from conventions.facts.record import View
 from conventions.language.answers import FALSE, TRUE, Answer, Value, exactly, window_of
 from conventions.language.syntax import Comparison, Logic, Negation, Node
 from conventions.language.types import Kind, Scope
-from conventions.rulebook.rulebook import OF_DEBTS
+from conventions.rulebook import OF_DEBTS
 
 
 class NotOfOutlineError(Exception):

@@ -19,7 +19,7 @@ from conventions.language.errors import ExpressionTypeError
 from conventions.language.parser import parse
 from conventions.language.syntax import Name, Node
 from conventions.language.types import Kind, NameTable, Type, describe
-from conventions.parameters.dated import Dated
+from conventions.parameters import Dated
 
 if TYPE_CHECKING:  # a world uses the names of its program
     from conventions.engine.world import World

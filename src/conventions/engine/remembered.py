@@ -12,7 +12,7 @@ from conventions.engine.day import Day
 from conventions.engine.outline import NotOfOutlineError, Outline, day_of, is_usual, outline_of
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, Used
 from conventions.language.answers import Answer
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.rulebook import Rule, Rulebook
 
 MOST: Final = 128
 """So many outlines are kept; then they are forgotten, and it begins anew."""

@@ -15,7 +15,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.said import OPEN, said, said_with_questions
 from conventions.engine.verdict import Outcome
 from conventions.facts.fact import Fact
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.rulebook import Rule, Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
 # Decided cases: facts, a day, the expected verdict, and the text or decision that supports it.

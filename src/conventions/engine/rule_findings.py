@@ -11,7 +11,7 @@ from conventions.engine.rules import TOLD
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.language.answers import NEVER, Answer, Question, day
-from conventions.parameters.dated import Citation, SourceStatus
+from conventions.parameters import Citation, SourceStatus
 
 
 def rule_findings(rules: tuple[RuleVerdict, ...], as_of: date) -> list[Finding]:

@@ -18,7 +18,7 @@ from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, FALSE, NEVER, TRUE, Answer, exactly
 from conventions.language.bounds import both, either, extreme, hull, plus
 from conventions.language.syntax import Node
-from conventions.rulebook.rulebook import OF_DEBTS, TAKEN_BACK
+from conventions.rulebook import OF_DEBTS, TAKEN_BACK
 
 # --- The world of a rulebook: its own names, and the norms of the agreement by their roles -----------------
 

@@ -19,7 +19,7 @@ from conventions.engine.rule_world import debts_of, mentions
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.verdict import DutyVerdict, Later, Outcome, RightVerdict, RuleVerdict, Used
 from conventions.language.answers import NEVER, Answer
-from conventions.rulebook.rulebook import Relation, Rule
+from conventions.rulebook import Relation, Rule
 
 OF_DUTIES: Final[Mapping[DutyStatus, Outcome]] = {
     DutyStatus.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,

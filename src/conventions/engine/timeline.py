@@ -10,7 +10,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.facts.record import DUE_SOON, days_of, facts_in_force
 from conventions.language.answers import DAWN
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 MOST_DAYS = 2_000
 STORY_YEARS = 30

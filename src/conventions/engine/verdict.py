@@ -15,8 +15,8 @@ from conventions.language.answers import FALSE, Answer, Question, exactly, fast_
 from conventions.language.bounds import minus
 from conventions.language.explain import Explanation
 from conventions.language.types import Type
-from conventions.parameters.dated import Citation, SourceStatus, Version
-from conventions.rulebook.rulebook import ByLanguage, Rule
+from conventions.parameters import Citation, SourceStatus, Version
+from conventions.rulebook import ByLanguage, Rule
 
 TermStatus = str
 Found = TypeVar("Found")

@@ -61,7 +61,7 @@ from conventions.language.interpret import evaluator, interpret
 from conventions.language.syntax import Node
 from conventions.language.types import Family, Kind, Quantity, Rows, Scope, Type
 from conventions.language.values_of import anything
-from conventions.parameters.dated import Version
+from conventions.parameters import Version
 
 OUTSIDE = (NEVER, DAWN)
 """Days on which nothing changes: there is no day before the first, and the last never comes."""

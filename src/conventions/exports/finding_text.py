@@ -11,7 +11,7 @@ from budget.money import Euros
 from conventions.exports.names import UNNAMED, Names
 from conventions.language.answers import DAWN, NEVER, Question, QuestionKind
 from conventions.messages import Catalogue
-from conventions.parameters.dated import SourceStatus
+from conventions.parameters import SourceStatus
 
 DIGIT: Final = re.compile(r"\d")
 PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")

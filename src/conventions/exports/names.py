@@ -43,7 +43,7 @@ from conventions.language.syntax import (
     currency_of,
 )
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import ByLanguage
+from conventions.rulebook import ByLanguage
 
 _VOWELS = frozenset("aeiouyéèêàâîôûœ")
 _SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠", "*": "×", "/": "÷", "-": "−"}

@@ -7,7 +7,7 @@ from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import finding_lines, heading
 from conventions.exports.json_values import Json, fields_json, plain_json
 from conventions.messages import Catalogue
-from conventions.parameters.dated import Version
+from conventions.parameters import Version
 from conventions.portfolio.credits import CreditLine
 from conventions.portfolio.de_minimis import SmallAid
 from conventions.portfolio.finding import CrossFinding, place_of

@@ -28,7 +28,7 @@ from conventions.naive.duties import NaiveDuty, NaiveReading
 from conventions.naive.rights import NaiveRight
 from conventions.naive.rules import NaiveRule
 from conventions.naive.verdict import NaiveVerdict
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 from conventions.version import VERSION
 
 # --- What the engine and the naive interpreter say of a dossier, in one form, to be set side by side --------

@@ -22,8 +22,8 @@ from conventions.exports.rules import version_json
 from conventions.exports.values import period_text
 from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
-from conventions.parameters.dated import Citation, Dated, ParameterValue, Version
-from conventions.rulebook.rulebook import ROLES_ASKED, Rule, Rulebook, ToCheck, to_check
+from conventions.parameters import Citation, Dated, ParameterValue, Version
+from conventions.rulebook import ROLES_ASKED, Rule, Rulebook, ToCheck, to_check
 
 # --- A rulebook as JSON: each rule with its text, its words, what it says, and its cases --------------------
 

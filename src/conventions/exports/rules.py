@@ -24,7 +24,7 @@ from conventions.exports.values import done_json, value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
-from conventions.parameters.dated import Citation, Version
+from conventions.parameters import Citation, Version
 
 # ------------------------------------------------------------------------------------------------------------
 # A rule as JSON: what it comes to, by which text and which of its versions, and the clause beside it.

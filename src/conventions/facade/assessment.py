@@ -29,7 +29,7 @@ from conventions.facade.norms import (
 from conventions.facade.values import Amount, Day, Defined, amount_of, day_of, defined_of
 from conventions.facts.fact import Fact
 from conventions.messages import Catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 if TYPE_CHECKING:  # what a program does not ask for, it does not import
     from conventions.exports.json_values import Json

@@ -25,7 +25,7 @@ from conventions.facade.errors import ArgumentRefusedError
 from conventions.facade.norms import shaped
 from conventions.facade.values import Amount, amount_of
 from conventions.messages import Catalogue, Language, catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 _SPAN = timedelta(days=366)
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from conventions.facade.errors import ArgumentRefusedError, RulebookChangedError, unknown_name
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 LAW_FR: Final = "law_fr"
 """The rulebook of French law that is applied where none is asked for; `rulebooks=()` applies none."""

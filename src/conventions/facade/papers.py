@@ -8,10 +8,9 @@ from typing import Final
 
 from attrs import field, frozen
 
-from conventions.documents.compare.compare import compared
+from conventions.documents.compare import compared
 from conventions.documents.context import Removed
-from conventions.documents.errors import NoOccasionError
-from conventions.documents.fault import TemplateFault
+from conventions.documents.errors import NoOccasionError, TemplateFault
 from conventions.documents.generate import document, source_of
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint as lint_of
@@ -32,7 +31,7 @@ from conventions.files.evidence import pictures_of
 from conventions.files.models import document_templates
 from conventions.files.shipped import shipped_folder
 from conventions.messages import Catalogue, Language, catalogue
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 SCHEMA: Final = "subventio/lint/1"
 

@@ -9,10 +9,10 @@ from attrs import field, frozen
 
 from budget.findings import Severity
 from conventions.agreement.agreement import Agreement
-from conventions.documents.compare.compare import ArticleChange, Comparison, DataChange
-from conventions.documents.reference import Labels, labelled, labels_of
+from conventions.documents.compare import ArticleChange, Comparison, DataChange
+from conventions.documents.fields import Labels, labelled, labels_of
 from conventions.documents.templates import Templates
-from conventions.documents.verify.differences import Difference, Verified
+from conventions.documents.verify.lines import Difference, Verified
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json, fields_json
 from conventions.facade.errors import severity_asked
@@ -54,7 +54,7 @@ class Compared:
 
     def docx(self, on: date) -> bytes:
         """Return the comparison as a Word document of a date; equal input gives equal bytes."""
-        from conventions.documents.compare.document import comparison_document
+        from conventions.documents.compare import comparison_document
 
         return comparison_document(
             self.before, self.after, self._found, on, templates=self._templates

@@ -68,8 +68,8 @@ from conventions.files.shapes import (
     ValueEnds,
 )
 from conventions.files.typed_values import VALUE_TYPES
-from conventions.parameters.dated import SourceStatus
-from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES, Relation
+from conventions.parameters import SourceStatus
+from conventions.rulebook import OF_PAYMENTS, ROLES, Relation
 
 Hook = Callable[[object, object], object]
 Shape = TypeVar("Shape")

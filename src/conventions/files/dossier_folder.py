@@ -56,7 +56,7 @@ from conventions.files.sources import FolderSource, Source
 from conventions.files.structured import structured
 from conventions.files.text import csv_text, prose_text, toml_text
 from conventions.files.toml_data import toml_data
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # --- Whether a dossier can be evaluated in the time of one: some small files ask for years of work ----------
 

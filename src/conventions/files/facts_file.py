@@ -16,7 +16,7 @@ from conventions.files.in_currency import in_currency
 from conventions.files.shapes import FactEntry, TomlScalar
 from conventions.files.spoken_days import RANGED, ends_of
 from conventions.files.typed_values import typed
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 MOVED: Final = frozenset(
     {

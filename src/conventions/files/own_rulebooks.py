@@ -11,7 +11,7 @@ from conventions.files.faults import Fault, Problem, RefusedValueError, Unreadab
 from conventions.files.names import unknown
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.files.sources import Source
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # ------------------------------------------------------------------------------------------------------------
 # What facts may call the rules of rulebooks: `rulebook.rule`, and the duty that a right of one creates.

@@ -18,7 +18,7 @@ from conventions.files.faults import Problem, shown
 from conventions.files.names import RowNames, each_id_once, listed, unknown
 from conventions.files.own_rulebooks import rule_subjects, rule_terms
 from conventions.files.shapes import FactEntry
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 _ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")
 OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {

@@ -34,7 +34,7 @@ from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
-from conventions.parameters.dated import (
+from conventions.parameters import (
     Citation,
     Dated,
     Interval,
@@ -44,7 +44,7 @@ from conventions.parameters.dated import (
     Version,
     next_check,
 )
-from conventions.rulebook.rulebook import OF_DEBTS, STOPPED, TAKEN_BACK, Rule, Rulebook
+from conventions.rulebook import OF_DEBTS, STOPPED, TAKEN_BACK, Rule, Rulebook
 
 FOLDER: Final = "rulebooks"
 LAW: Final = "law_fr"

@@ -8,8 +8,8 @@ from attrs import frozen
 from budget.findings import Severity
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.files.shapes import TomlScalar
-from conventions.parameters.dated import Citation, SourceStatus, Texts
-from conventions.rulebook.rulebook import Relation
+from conventions.parameters import Citation, SourceStatus, Texts
+from conventions.rulebook import Relation
 
 RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
 

@@ -34,7 +34,7 @@ from conventions.files.rulebook_file import (
     shipped_rulebooks,
 )
 from conventions.files.text import file_bytes
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 _TOML: Final = ".toml"
 

@@ -17,7 +17,7 @@ from conventions.naive.answers import End, high, low, minimum, one
 from conventions.naive.expressions import value_of
 from conventions.naive.rows import norm_rows, rows_of
 from conventions.naive.world import World, in_order, seen_facts, tree_of
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 
 @frozen

@@ -32,7 +32,7 @@ from conventions.naive.answers import (
     one,
 )
 from conventions.naive.world import Row, World, amount_of, tree_of
-from conventions.parameters.dated import Dated
+from conventions.parameters import Dated
 
 BUILT_IN = ("grant", "paid", "recovered", "period", "period.start", "period.end")
 

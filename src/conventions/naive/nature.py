@@ -8,7 +8,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node, NotMetBy, walk
 from conventions.naive.world import World, tree_of
-from conventions.rulebook.rulebook import ROLES_ASKED
+from conventions.rulebook import ROLES_ASKED
 
 FIELDS = ("when", "due", "done", "begins", "until", "payable", "amount", "up_to", "holds", "held_while")
 

@@ -33,7 +33,7 @@ from conventions.naive.names import is_recorded, lacks_a_payment, named
 from conventions.naive.nature import is_measured_on, is_plain
 from conventions.naive.rows import dummy_row, norm_rows, rounded, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
-from conventions.rulebook.rulebook import OF_DEBTS, ROLES_ASKED
+from conventions.rulebook import OF_DEBTS, ROLES_ASKED
 
 REPORT_READINGS = ("first_filing", "completion")
 

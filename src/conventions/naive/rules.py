@@ -12,7 +12,7 @@ from conventions.naive.duties import NaiveDuty, naive_duties
 from conventions.naive.norms import of_role, with_role
 from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.world import World
-from conventions.rulebook.rulebook import Relation, Rule, Rulebook
+from conventions.rulebook import Relation, Rule, Rulebook
 
 OUTCOMES = {
     "not_applicable": "not_applicable",

@@ -38,7 +38,7 @@ from conventions.naive.rows import rows_of
 from conventions.naive.rules import NaiveRule, naive_rules
 from conventions.naive.term import naive_term
 from conventions.naive.world import World, amount_of, seen_facts
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 
 @frozen

@@ -15,7 +15,7 @@ from conventions.language.answers import INFINITY, NEVER, Answer, Question, Ques
 from conventions.language.parser import parse
 from conventions.language.syntax import Node
 from conventions.naive.answers import answer, one
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 ONE_DAY = timedelta(days=1)
 tree_of = cache(parse)

@@ -16,7 +16,7 @@ from attrs import frozen
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.calendar import Period, subtract
-from conventions.parameters.dated import Version
+from conventions.parameters import Version
 from conventions.portfolio.finding import CrossFinding, cross_finding
 from conventions.portfolio.held import Between, Held, party
 from conventions.portfolio.in_year import Thresholds, euros_of

@@ -7,7 +7,7 @@ from conventions.engine.finding_parts import acknowledged
 from conventions.engine.rule_findings import old_source
 from conventions.files.positions import line_of, positions
 from conventions.files.text import file_bytes, toml_text
-from conventions.parameters.dated import SourceStatus, Version
+from conventions.parameters import SourceStatus, Version
 from conventions.portfolio.held import Between, DataPlace, Held
 
 # --- The line of a place in a dossier's files ---------------------------------------------------------------

@@ -10,10 +10,10 @@ from budget.findings import Severity
 from budget.money import Euros
 from conventions.facts.fact import Fact
 from conventions.files.rulebook_file import LAW, read_rulebook, shipped_rulebooks, thresholds_file
-from conventions.parameters.dated import Dated, Version
+from conventions.parameters import Dated, Version
 from conventions.portfolio.finding import CrossFinding, cross_finding
 from conventions.portfolio.held import Between, Held, party
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # --- The dated thresholds for sums across dossiers ----------------------------------------------------------
 

@@ -14,10 +14,9 @@ from budget.errors import InputError
 from budget.findings import Place
 from conventions.agreement.agreement import Agreement
 from conventions.calendar.working_days import is_working_day
-from conventions.documents.awaited import day_of, of_beneficiary
+from conventions.documents.awaited import day_of, is_settled, of_beneficiary
 from conventions.documents.generate import source_of
 from conventions.documents.kinds import Kind
-from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 from conventions.engine.status import DutyStatus
@@ -30,7 +29,7 @@ from conventions.files.positions import line_of, positions
 from conventions.files.strict import as_written, nearest
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 _ADDRESS: Final = re.compile(
     r"(?=.{3,254}\Z)[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from conventions.documents.codes import codes_in
-from conventions.documents.fault import TemplateFault, TemplatePlace
+from conventions.documents.errors import TemplateFault, TemplatePlace
 from conventions.documents.opened import Paragraph, Template, W, is_on, opened_parts, short
+from conventions.documents.ranges import codes_in
 from conventions.documents.relations import (
     FETCHING,
     OFFICE_RELATIONS,

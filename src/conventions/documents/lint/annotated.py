@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from conventions.documents.fault import TemplateFault
+from conventions.documents.errors import TemplateFault
 from conventions.documents.render.archive import read_parts, written
 
 _BODY: Final = "word/document.xml"

@@ -6,15 +6,15 @@ from typing import Final
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.documents.blocks import unpaired_blocks
-from conventions.documents.fault import TemplateFault, TemplatePlace
+from conventions.documents.errors import TemplateFault, TemplatePlace
 from conventions.documents.fields import known_keys
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import accessibility, tags, text
 from conventions.documents.opened import Template, opened
 from conventions.documents.ranges import crossed_fields
 from conventions.documents.render.archive import read_parts
-from conventions.documents.render.compile import compiled_parts
-from conventions.documents.unfilled import unfilled
+from conventions.documents.render.compiled import compiled_parts
+from conventions.documents.render.prepared import unfilled
 
 # --- The last rule: a template that cannot be used always has a fault ---------------------------------------
 

@@ -12,11 +12,9 @@ from lxml import etree
 
 from budget.errors import InputError
 from conventions.documents.blocks import Block, lifted_blocks, lost_beside
-from conventions.documents.errors import UnsafeTemplateError
-from conventions.documents.fault import TemplateFault, TemplatePlace
+from conventions.documents.errors import TemplateFault, TemplatePlace, UnsafeTemplateError
 from conventions.documents.opened import Paragraph, Template, W, cell_of, row_of, short
-from conventions.documents.render.expressions import Scope, Use, checked, scope_after
-from conventions.documents.render.known import is_known
+from conventions.documents.render.expressions import Scope, Use, checked, is_known, scope_after
 from conventions.documents.render.prepared import LONGEST_TAG, MOST_TAGS
 from conventions.documents.render.sandbox import environment
 from conventions.documents.tags import HALF, Tag, misspelt, tags_in, without_tags

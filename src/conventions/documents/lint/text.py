@@ -9,16 +9,14 @@ from lxml import etree
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.blocks import blocks_of
-from conventions.documents.fault import TemplateFault, TemplatePlace
-from conventions.documents.law_references import without_law
+from conventions.documents.errors import TemplateFault, TemplatePlace
 from conventions.documents.lint.tags import readings
 from conventions.documents.opened import RENDERED, Paragraph, Template, W, opened, pieces
+from conventions.documents.relations import to_bytes
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.render.lists import Lists
-from conventions.documents.render.numbering import Reference, bookmarks_in, references_in
+from conventions.documents.render.numbering import Lists, Reference, bookmarks_in, references_in
 from conventions.documents.tags import without_tags
-from conventions.documents.trees import to_bytes
-from conventions.documents.typography import with_no_break_spaces
+from conventions.documents.typography import with_no_break_spaces, without_law
 
 # --- Rule on the single source: figures, dates and delays in articles are fields, never typed ---------------
 

@@ -12,13 +12,12 @@ from lxml import etree
 from conventions.documents.context import Entry
 from conventions.documents.errors import AttachmentRefusedError, NoDocumentError, because
 from conventions.documents.opened import W
-from conventions.documents.relations import unsafe_relations
+from conventions.documents.relations import to_bytes, to_tree, unsafe_relations
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.joints import name_anew
 from conventions.documents.render.lifting import low_paragraph
 from conventions.documents.render.numbering import with_notes
 from conventions.documents.render.settled import settled, without_comments
-from conventions.documents.trees import to_bytes, to_tree
 from conventions.documents.values import Attachment
 
 _PLACES: Final = "//processing-instruction('attachment')"

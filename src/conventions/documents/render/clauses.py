@@ -12,14 +12,14 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.fault import TemplatePlace
+from conventions.documents.errors import TemplatePlace
 from conventions.documents.opened import W, opened_parts, pieces
+from conventions.documents.relations import to_bytes, to_tree
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.render.lists import Lists
+from conventions.documents.render.numbering import Lists
 from conventions.documents.render.slots import broken
 from conventions.documents.tags import Tag, tags_in
 from conventions.documents.theme import Theme, themed
-from conventions.documents.trees import to_bytes, to_tree
 
 # --- Clauses of a template, between `{#p clause NAME #}` and `{#p endclause #}`, and their replacements -----
 

@@ -10,8 +10,8 @@ from docx.oxml.ns import nsmap
 from lxml import etree
 
 from conventions.documents.opened import W
+from conventions.documents.relations import to_bytes
 from conventions.documents.render.archive import read_parts
-from conventions.documents.trees import to_bytes
 
 _BEFORE: Final = dict(nsmap)
 

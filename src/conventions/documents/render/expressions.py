@@ -1,11 +1,13 @@
-"""The allowed template language: fields, conditions, loops over lists, named values.
+"""The allowed template language: known fields, conditions, loops over lists, named values.
 
 The parsed jinja2 tree is checked node by node before compilation. A dotted key, `norm.x.delay`, becomes one
 name, so that a running template only looks up names and iterates over rows: there are no objects with
 attributes, no calls, and no arithmetic on texts.
 """
 
-from collections.abc import Callable, Mapping
+import difflib
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from numbers import Integral, Real
 from typing import Final, Never
 
@@ -14,13 +16,49 @@ from jinja2 import nodes
 
 from conventions.documents.comparing import VALUE, ComparisonError, Sort, constant, sort_of, sort_of_text
 from conventions.documents.context import is_printable
-from conventions.documents.errors import UnsafeTemplateError
-from conventions.documents.fault import TemplatePlace
+from conventions.documents.errors import FieldUnknownError, TemplatePlace, UnsafeTemplateError
 from conventions.documents.field import FieldType
 from conventions.documents.fields import types_by_key
 from conventions.documents.fields_agreement import ANY_PARAMETER
-from conventions.documents.render.known import general_key, is_known, unknown_field
 from conventions.documents.render.slots import RESERVED, broken
+
+_ANY_NAME: Final = ("norm", "parameter", "attached")
+
+
+def is_known(key: str, keys: frozenset[str]) -> bool:
+    """Return whether a key, or anything below it, is in the table; norm names are free.
+
+    >>> is_known("norm.any.delay", frozenset({"norm.*.delay"})), is_known("nor", frozenset({"norm.*.delay"}))
+    (True, False)
+    """
+    return general_key(key) in _with_groups(keys)
+
+
+def general_key(key: str) -> str:
+    """Return the key as in the table: names of norms, parameters and attachments are placeholders."""
+    parts = key.split(".")
+    return ".".join([parts[0], "*", *parts[2:]]) if parts[0] in _ANY_NAME and len(parts) > 1 else key
+
+
+@lru_cache(maxsize=32)
+def _with_groups(keys: frozenset[str]) -> frozenset[str]:
+    groups = set(keys)
+    for key in keys:
+        parts = key.replace("[]", ".[]").split(".")
+        groups |= {".".join(parts[:end]).replace(".[]", "[]") for end in range(1, len(parts))}
+    return frozenset(groups)
+
+
+def unknown_field(key: str, keys: Collection[str], place: TemplatePlace) -> FieldUnknownError:
+    """Return the error for an unknown field, with the nearest one."""
+    near = difflib.get_close_matches(key[:100], sorted(keys), n=1)
+    return FieldUnknownError(
+        f"{place}: {key[:100]} is no field" + (f", did you mean {near[0]}?" if near else ""),
+        actual=key[:100],
+        expected=near[0] if near else "",
+        **place.params(),
+    )
+
 
 FILTERS: Final = (
     "capitalize", "default", "first", "inline", "last", "length", "lower", "trim", "upper",

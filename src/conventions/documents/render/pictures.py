@@ -11,11 +11,16 @@ from lxml import etree
 
 from conventions.documents.context import Entry, entry_at
 from conventions.documents.opened import W
-from conventions.documents.relations import MAIN_PART, OFFICE_RELATIONS, PACKAGE_RELATIONS, PACKAGE_TYPES
+from conventions.documents.relations import (
+    MAIN_PART,
+    OFFICE_RELATIONS,
+    PACKAGE_RELATIONS,
+    PACKAGE_TYPES,
+    to_bytes,
+)
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.charts import chart_drawing, chart_files
 from conventions.documents.render.slots import MARK
-from conventions.documents.trees import to_bytes
 from conventions.documents.values import Attachment, Chart, Picture
 
 # --- Pictures and charts in a filled part: the drawing in the text, and its files ---------------------------

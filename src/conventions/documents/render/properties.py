@@ -11,9 +11,14 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.context import Entry, printable
-from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, PACKAGE_TYPES
+from conventions.documents.relations import (
+    OFFICE_RELATIONS,
+    PACKAGE_RELATIONS,
+    PACKAGE_TYPES,
+    to_bytes,
+    to_tree,
+)
 from conventions.documents.render.archive import CONTENT_TYPES
-from conventions.documents.trees import to_bytes, to_tree
 from conventions.version import VERSION
 
 CORE: Final = "docProps/core.xml"

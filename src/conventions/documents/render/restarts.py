@@ -11,13 +11,12 @@ from attrs import define, evolve, field, frozen
 from lxml import etree
 
 from conventions.documents.opened import Template, W
-from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS
+from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, to_bytes
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.joints import name_of_copy
-from conventions.documents.render.lists import Lists
+from conventions.documents.render.numbering import Lists
 from conventions.documents.render.prose import NUMBERED
 from conventions.documents.render.slots import MARK, OPEN, SLOT, Slot, Slots
-from conventions.documents.trees import to_bytes
 
 # --- Bookmarks repeated by a loop: unique per round, with the references of that round ----------------------
 

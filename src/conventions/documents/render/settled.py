@@ -6,8 +6,8 @@ from typing import Final
 from lxml import etree
 
 from conventions.documents.opened import W
+from conventions.documents.relations import to_bytes, to_tree
 from conventions.documents.render.archive import CONTENT_TYPES
-from conventions.documents.trees import to_bytes, to_tree
 
 _GONE: Final = (f"{W}del", f"{W}moveFrom")
 _STAYING: Final = (f"{W}ins", f"{W}moveTo")

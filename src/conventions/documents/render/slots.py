@@ -6,8 +6,7 @@ from typing import Final
 from attrs import frozen
 from lxml import etree
 
-from conventions.documents.errors import BrokenTemplateError, because
-from conventions.documents.fault import TemplatePlace
+from conventions.documents.errors import BrokenTemplateError, TemplatePlace, because
 from conventions.documents.tags import Tag
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN
 

@@ -10,8 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from budget.money import EURO
-from conventions.documents.law_references import without_law
-from conventions.documents.typography import MONTHS, unit_words
+from conventions.documents.typography import MONTHS, unit_words, without_law
 
 # ------------------------------------------------------------------------------------------------------------
 # French numbers in words: the inverse of `cardinal`, in the spellings before and since 1990.

@@ -12,7 +12,7 @@ from budget.money import EURO, Euros
 from budget.words import in_words
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.context import Context
-from conventions.documents.fault import TemplatePlace
+from conventions.documents.errors import TemplatePlace
 from conventions.documents.generate import date_of, prepare, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts
@@ -20,13 +20,21 @@ from conventions.documents.render.properties import Provenance
 from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
 from conventions.documents.typography import unit_words
-from conventions.documents.verify.aligned import paired_figures, paired_lines
-from conventions.documents.verify.differences import Difference, Origin, Verified
 from conventions.documents.verify.figures import Figure, FigureValue, figures_in
-from conventions.documents.verify.lines import REGIONS, Line, lines_of, origin_of
+from conventions.documents.verify.lines import (
+    REGIONS,
+    Difference,
+    Line,
+    Origin,
+    Verified,
+    lines_of,
+    origin_of,
+    paired_figures,
+    paired_lines,
+)
 from conventions.dossier.dossier import Dossier
 from conventions.files.evidence import PictureReader
-from conventions.rulebook.rulebook import Rulebook
+from conventions.rulebook import Rulebook
 
 # --- Amounts in figures and words next to each other must agree ---------------------------------------------
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from budget.findings import Severity, Wording
 from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
-from conventions.parameters.dated import Citation, Dated, Interval, Version, next_check
+from conventions.parameters import Citation, Dated, Interval, Version, next_check
 
 ROLES: Final = (
     "communication",

@@ -1,1 +1,0 @@
-"""Two versions of an agreement, article by article."""

@@ -1,1 +1,0 @@
-"""Dated figures of the law: their value, validity and source."""
