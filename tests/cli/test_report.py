@@ -329,3 +329,42 @@ def test_a_failure_on_the_way_leaves_what_was_there(
     assert run("report", CLOSED, "-o", str(folder), *AS_OF).code == 2
     assert (folder / "index.html").read_text("utf-8") == before
     assert [path.name for path in tmp_path.iterdir()] == ["page"]
+
+
+def test_a_table_that_is_open_in_a_spreadsheet_is_written_and_told(run: Console, tmp_path: Path) -> None:
+    folder = tmp_path / "rapport"
+    written(run, folder, *MANY, more=("--xlsx",))
+    (folder / ".~lock.dossiers.xlsx#").touch()
+    told = run("report", *MANY, "-o", str(folder), "--xlsx", "--as-of", "2025-12-02")
+    assert f"{folder / 'dossiers.xlsx'} est ouvert dans un autre programme" in told.err
+    assert f"écrit : {folder / 'index.html'}" in told.out
+
+
+class HeldOpenError(PermissionError):
+    """What Windows answers of a file that another program holds open."""
+
+    winerror = 32
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [(("report", *MANY, "--xlsx"), "dossiers.xlsx"), (("agenda", *MANY, "--format", "ics"), "agenda.ics")],
+)
+def test_a_file_that_another_program_holds_is_told_with_its_name_and_what_to_do(
+    arguments: tuple[str, ...], name: str, run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "rapport" if arguments[0] == "report" else tmp_path / name
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if target.name == name:
+            raise HeldOpenError
+        return replace(self, target)
+
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr(Path, "replace", held)
+    told = run(*arguments, "-o", str(output))
+    assert told.code == 2
+    file = output / name if arguments[0] == "report" else output
+    assert f"{file} : non écrit, un autre programme, un tableur peut-être, le tient ouvert" in plain(told.err)
+    assert not list(tmp_path.glob(".*"))

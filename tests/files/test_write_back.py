@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from budget.money import Euros
 from conventions.facts.fact import Fact
+from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.toml_edit import with_fact, with_id
@@ -124,6 +125,16 @@ def test_a_file_that_a_spreadsheet_holds_open_is_tried_for_a_while(
             append_fact(dossier, PAYMENT)
         assert refused.value.errno == errno.EBUSY
     assert (PAYMENT in read_dossier(dossier).facts) is is_written
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    replace_file(pipe, b"agenda")
+    assert os.read(reader, 100) == b"agenda"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_a_folder_that_is_no_dossier_gets_no_lock(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load
-from conventions.cli.output import FAILED, complain, reason, say, write_whole
+from conventions.cli.output import FAILED, complain, put_quietly, reason, say
 from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
@@ -45,14 +45,8 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
     elif unread and arguments.output.exists():
         # Do not replace an existing shared calendar by one that lacks the days of a dossier.
         complain(f"subventio agenda: {words.text('agenda.kept', path=str(arguments.output))}")
-    else:
-        try:
-            write_whole(arguments.output, text.encode())
-        except OSError as error:
-            why = reason(error, words)
-            said = words.text("generate.not_written", path=str(arguments.output), reason=why)
-            complain(f"subventio agenda: {said}")
-            return FAILED
+    elif not put_quietly(arguments.output, text.encode(), words):
+        return FAILED
     return FAILED if unread else 0
 
 

@@ -14,9 +14,10 @@ from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import Examiner, examined_all
 from conventions.cli.export import lacks_openpyxl
 from conventions.cli.loading import asked_rulebooks, places
-from conventions.cli.output import FAILED, Progress, complain, not_written, say
+from conventions.cli.output import FAILED, Progress, complain, not_written, note_open, say
 from conventions.cli.sharing import by_scheduler
 from conventions.exports.checked import Tally, Told
+from conventions.files.atomic import is_mark_of_office, put_in_place
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.report.figures import HEAD, cells, head_text, line_text
 from conventions.report.page import Page
@@ -46,7 +47,9 @@ def _reported(arguments: Arguments, words: Catalogue) -> int:
         with collected_rarely():
             counted = _written(folder, arguments, words)
     except OSError as error:
-        return not_written(folder, error, words)
+        return not_written(error.filename2 or folder, error, words)
+    for name in (BOOK, TABLE):
+        note_open("written", folder / name, words)
     say(words.text("generate.written", path=str(folder / PAGE)))
     return counted.exit_code(arguments.fail_on)
 
@@ -55,7 +58,9 @@ def _is_ours(folder: Path) -> bool:
     """Return whether a report may be written there: it is empty or has an earlier report."""
     if not folder.exists():
         return True
-    held = [path.name for path in folder.iterdir()] if folder.is_dir() else [""]
+    held = (
+        [path.name for path in folder.iterdir() if not is_mark_of_office(path)] if folder.is_dir() else [""]
+    )
     if not held:
         return True
     return PAGE in held and set(held) <= {PAGE, TABLE, BOOK} and MADE in _beginning(folder / PAGE)
@@ -75,7 +80,7 @@ def _written(folder: Path, arguments: Arguments, words: Catalogue) -> Tally:
         folder.mkdir(exist_ok=True)
         for name in (BOOK, TABLE, PAGE):
             if (place / name).exists():
-                (place / name).replace(folder / name)
+                put_in_place(place / name, folder / name)
             else:
                 (folder / name).unlink(missing_ok=True)
     finally:

@@ -18,9 +18,13 @@ _PAUSE: Final = 0.1
 def replace_file(path: Path, data: bytes) -> None:
     """Nothing; the file holds `data`, with the permissions it had. `OSError`: it holds what it held.
 
-    A link stays a link: the file it leads to is replaced.
+    A link stays a link: the file it leads to is replaced. A device or a pipe is written to, not replaced.
     """
     target = path.resolve()
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            stream.write(data)
+        return
     handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -49,7 +53,7 @@ def put_in_place(unfinished: Path, target: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
-    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(unfinished), None, str(target))
 
 
 def open_elsewhere(path: Path) -> bool:
