@@ -58,9 +58,9 @@ def _is_ours(folder: Path) -> bool:
     """Return whether a report may be written there: it is empty or has an earlier report."""
     if not folder.exists():
         return True
-    held = (
-        [path.name for path in folder.iterdir() if not is_mark_of_office(path)] if folder.is_dir() else [""]
-    )
+    if not folder.is_dir():
+        return False
+    held = [path.name for path in folder.iterdir() if not is_mark_of_office(path)]
     if not held:
         return True
     return PAGE in held and set(held) <= {PAGE, TABLE, BOOK} and MADE in _beginning(folder / PAGE)
