@@ -126,10 +126,12 @@ class Rulebook:
     selections: tuple[Selection, ...] = ()
     definitions: tuple[Definition, ...] = ()
     intervals: tuple[Interval, ...] = ()
+    english: tuple[tuple[str, str], ...] = ()
+    """Labels of readings in English, by their French text."""
     terms: Terms = field(init=False)
 
     labels: tuple[tuple[str, ByLanguage], ...] = field(init=False, eq=False)
-    """The labels of its parameters, facts, selections and definitions."""
+    """The labels of its parameters, facts, selections and definitions; those of readings by themselves."""
 
     @labels.default
     def _labels(self) -> tuple[tuple[str, ByLanguage], ...]:
@@ -138,7 +140,8 @@ class Rulebook:
             *((item.name, item.label) for item in self.selections),
             *((item.name, item.label) for item in self.definitions),
         ]
-        own = [(name, (("fr", label),)) for name, label in called if label]
+        own: list[tuple[str, ByLanguage]] = [(name, (("fr", label),)) for name, label in called if label]
+        own += [(french, (("fr", french), ("en", english))) for french, english in self.english]
         return (*((item.key, item.label) for item in self.parameters if item.label), *own)
 
     @terms.default

@@ -12,8 +12,10 @@ from budget.findings import Severity
 from conventions.engine.rule_cases import cases_of, differences, possible_outcomes, tried
 from conventions.engine.said import OPEN
 from conventions.engine.verdict import Outcome
+from conventions.exports.names import Names
 from conventions.exports.rulebooks import parameters_of
 from conventions.files.rulebook_file import shipped_rulebooks
+from conventions.messages import catalogue
 from conventions.parameters import Citation, SourceStatus
 from conventions.rulebook import Rule
 from tests.mutation.law import the_law
@@ -127,3 +129,12 @@ def test_the_cases_lie_beside_the_rulebook() -> None:
     assert {Path(str(item.case.place.file)).parent.parent for item in CASES if item.case.place} == {
         shipped_rulebooks()["law_fr"].with_suffix(".cases")
     }
+
+
+def test_the_readings_of_a_rule_have_a_name_in_both_languages() -> None:
+    labels = {reading.label for rule in LAW.rules for reading in rule.norm.readings}
+    assert labels == {french for french, _ in LAW.english}
+    names = Names(labels=dict(LAW.labels))
+    for french, english in LAW.english:
+        assert names.label(french, catalogue("fr")) == french
+        assert names.label(french, catalogue("en")) == english

@@ -240,6 +240,8 @@ class Names:
     def label(self, text: str, words: Catalogue) -> str:
         """Return a label of the agreement in the language asked; where it has no English one, in French."""
         found = self.english.get(text)  # asked in both languages: `kept_names` notes what is asked
+        if not found and text in self.labels:
+            return spoken(self.labels[text], words)
         return found if found and words.language == "en" else text
 
     def labels_in(self, text: str, words: Catalogue) -> str:

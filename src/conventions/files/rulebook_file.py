@@ -218,6 +218,7 @@ def _book(file: RulebookFile, name: str, problems: list[Problem]) -> Rulebook:
         selections=file.selection,
         definitions=file.define,
         intervals=intervals,
+        english=file.english,
     )
 
 

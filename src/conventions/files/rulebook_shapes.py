@@ -102,3 +102,4 @@ class RulebookFile:
     selection: tuple[Selection, ...] = ()
     define: tuple[Definition, ...] = ()
     rule: tuple[RuleEntry, ...] = ()
+    english: tuple[tuple[str, str], ...] = ()
