@@ -31,7 +31,7 @@ _MAPPING: Final = "mapping.toml"
 
 @frozen
 class Doubt:
-    """A row that was taken and looks wrong, or that was rejected.
+    """A row that was read but looks wrong, or that was rejected.
 
     Attributes:
         is_rejected: whether it was left out of the entries.
@@ -50,15 +50,15 @@ class Doubt:
 
 @frozen
 class LedgerReading:
-    """Accounts as they were read: every row is taken, rejected or of another operation, and counted once.
+    """Accounts that were read: each row is accepted, rejected or of another operation, and counted once.
 
     Attributes:
         expenses: the entries taken, as rows of `expenses.csv`; `resources` those of `resources.csv`.
-        doubts: what to look at, row by row; empty where all is sound.
+        doubts: what to check, row by row; empty if there is none.
         questions: what the mapping must answer first: what signs mean, which sheet, which rows sum others.
-        totals: how many rows and how much money became what.
-        mapping: the text of the mapping that was used, to be kept for the next file.
-        is_proposed: whether the mapping was proposed from the headings, and is to be looked at.
+        totals: the numbers of rows and the sums by result.
+        mapping: the text of the mapping used, to keep for the next file.
+        is_proposed: whether the mapping was proposed from the headings, and should be checked.
     """
 
     expenses: tuple[Expense, ...] = field(repr=False)
@@ -77,12 +77,12 @@ class LedgerReading:
 
     @property
     def is_sound(self) -> bool:
-        """Whether it is reconciled, and nothing in it is doubtful or left open."""
+        """Whether it is reconciled, without doubts or open questions."""
         return self._found.is_sound
 
     @property
     def ledger(self) -> PlainLedger:
-        """The entries as the ledger of a dossier; resources of None where the file has none."""
+        """The entries as the ledger of a dossier; its resources are None if the file has none."""
         return PlainLedger(self.expenses, self.resources or None)
 
     def files(self) -> dict[str, str]:
@@ -103,11 +103,11 @@ def read_ledger(source: Source, mapping: str | None = None, *, name: str = "ledg
     """Return the accounts of a CSV file, a workbook or a file of entries (FEC): a path, or the bytes.
 
     Args:
-        source: the file; what it is is told by its content.
+        source: the file; its content shows its format.
         mapping: the text of a mapping (docs/ledger.md); not given, one is proposed from the headings.
         name: what to call bytes in the places of faults.
 
-    `UnreadableLedgerError`, or `UnreadableFecError`, where it cannot be opened, is no table, or lacks a
+    `UnreadableLedgerError`, or `UnreadableFecError`, if it cannot be opened, is no table, or lacks a
     column of the mapping. A workbook needs the extra `xlsx`.
     """
     if not isinstance(source, bytes):
@@ -145,11 +145,11 @@ def _read(path: Path, mapping: str | None) -> LedgerReading:
 def to_workbook(
     dossier: Dossier | str | os.PathLike[str] | Mapping[str, str], *, blank: bool = False
 ) -> bytes:
-    """Return a dossier as a workbook (.xlsx): of its folder, of the texts of its files by name, or itself.
+    """Return a dossier as a workbook (.xlsx); it is given as a folder, as texts by file name, or as itself.
 
     A folder, or texts, keep their comments and the order of their tables.
 
-    `blank`: for the beneficiary, without the funder's record and ledger, with cells for what is asked of it.
+    `blank`: for the beneficiary, without the funder's record and ledger, with cells to fill in.
     `UnreadableDossierError` where the dossier has faults; needs the extra `xlsx`.
     """
     from conventions.exports.events_text import event_names
@@ -166,7 +166,7 @@ def to_workbook(
 
 
 def from_workbook(workbook: Source, record: str | None = None) -> dict[str, str]:
-    """Return the text of each file that a workbook of `to_workbook` carries, by name; nothing is written.
+    """Return the text of each file in a workbook of `to_workbook`, by name; nothing is written.
 
     `record`: the text of `facts.toml`, to which a workbook of the beneficiary adds. `UnreadableLedgerError`
     with every fault, each at its sheet and cell; needs the extra `xlsx`.

@@ -1,4 +1,4 @@
-"""An assessment: what is said of a dossier on a day, computed when it is asked for, and once."""
+"""An assessment: the results for a dossier on a day, each computed once, at its first use."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -44,7 +44,7 @@ Norm = TypeVar("Norm", AssessedDuty, AssessedRight)
 
 @frozen
 class Term:
-    """Where the agreement itself stands; both days are included in it."""
+    """The term of the agreement; both days are included."""
 
     status: TermStatus
     start: Day
@@ -62,13 +62,13 @@ def assess(
     """Return what each party owes and may claim on a day, with the reasons; nothing is computed yet.
 
     Args:
-        dossier: what is read or built: an agreement, its facts, its ledger.
+        dossier: an agreement, its facts and its ledger, read or built.
         as_of: the day of the question; a date, or its ISO text. A datetime is refused: its day depends on
             a time zone.
-        known_on: the day of the record: only what was recorded by its end counts; None: all that is recorded.
+        known_on: the day of knowledge: only facts recorded by its end count; None: all recorded facts.
         rulebooks: the law to apply beside the text, with what the dossier names itself; `()` for the text
             alone. The law applies unless that is said, as at the command line.
-        due_soon: a duty is due soon from so many days before its day.
+        due_soon: the number of days before its due day from which a duty is due soon.
 
     `ArgumentRefusedError` for an argument of another type, `UnknownNameError` for a rulebook that there is
     not. Pure: equal arguments give equal assessments. Source: docs/semantics.md.
@@ -82,14 +82,14 @@ def assess(
 
 @frozen
 class Assessment:
-    """What is said of a dossier on a day; equal where the dossier, the days and the rulebooks are.
+    """The results for a dossier on a day; equal if the dossier, the days and the rulebooks are equal.
 
     Attributes:
-        dossier: what was assessed.
+        dossier: the dossier assessed.
         as_of: the day of the question.
-        known_on: the day of the record; None where all that is recorded counts.
-        rulebooks: the law applied beside the text.
-        due_soon: how long before its day a duty is due soon.
+        known_on: the day of knowledge; None if all recorded facts count.
+        rulebooks: the law applied in addition to the text.
+        due_soon: the number of days before its due day from which a duty is due soon.
 
     It pickles as these five, with the hash of a rulebook in the place of one that ships: it is computed
     again where it is read, and `RulebookChangedError` says that the law is another one there.
@@ -123,12 +123,12 @@ class Assessment:
 
     @property
     def currency(self) -> str:
-        """The currency of its amounts, `EUR` unless the agreement names another; `Euros` are of that one."""
+        """The currency of its amounts, `EUR` unless the agreement names another; `Euros` means it."""
         return self.dossier.agreement.currency
 
     @cached_property
     def duties(self) -> tuple[AssessedDuty, ...]:
-        """The duties of the agreement, and those that exercised rights created, in its order."""
+        """The duties of the agreement, and those created by exercised rights, in its order."""
         return tuple(duty_of(duty) for duty in self._verdict.duties if not duty.is_payment)
 
     @cached_property
@@ -143,20 +143,20 @@ class Assessment:
 
     @cached_property
     def rules(self) -> tuple[AssessedRule, ...]:
-        """What each rule of the rulebooks says; most do not apply to a given dossier."""
+        """The verdict on each rule of the rulebooks; most do not apply to a given dossier."""
         return tuple(rule_of(rule) for rule in self._verdict.rules)
 
     def limitations(self, name: str) -> tuple[AssessedRule, ...]:
-        """Return the rules after whose last day the claim of a norm of the agreement ends; none: no end.
+        """Return the rules of law that end the claim of a norm of the agreement; empty if there are none.
 
-        `name` is what facts call it: `final_repayment`, `tranche.2024`, `reduction.duty`.
+        `name` is its name in facts: `final_repayment`, `tranche.2024`, `reduction.duty`.
         """
         return tuple(rule_of(rule) for rule in limitations(self._verdict).get(name, ()))
 
     def duty(self, name: str) -> AssessedDuty:
         """Return a duty or a payment of the agreement, or a duty of the law as `rulebook.rule`.
 
-        `UnknownNameError` where there is none of that name, with the nearest one.
+        `UnknownNameError` if there is none with that name; it proposes the nearest one.
         """
         of_rules = (rule.norm for rule in self.rules if isinstance(rule.norm, AssessedDuty))
         return _named("duty", name, (*self.duties, *self.payments, *of_rules))
@@ -168,13 +168,13 @@ class Assessment:
 
     @cached_property
     def term(self) -> Term:
-        """Where the agreement itself stands: before, running, ended, lapsed, terminated or unknown."""
+        """The status of the agreement: before, running, ended, lapsed, terminated or unknown."""
         term = self._verdict.term
         return Term(term.status, day_of(term.start), day_of(term.end))
 
     @property
     def stable_until(self) -> date | None:
-        """The first later day on which anything can change without a new fact; None where none can."""
+        """The first later day on which anything can change without a new fact; None if nothing can."""
         return self._verdict.as_read().stable_until
 
     # --- values ------------------------------------------------------------------------------------
@@ -183,19 +183,19 @@ class Assessment:
     def amounts(self) -> Mapping[str, Amount]:
         """Every amount by its name: the standard ones, then the definitions in euros.
 
-        An amount is euros, a range of euros with its questions, or None where the agreement has none.
+        An amount is euros, a range of euros with its questions, or None if the agreement has none.
         """
         return {name: amount_of(answer) for name, answer in self._verdict.amounts}
 
     def amount(self, name: str) -> Amount:
-        """Return an amount of `amounts`; `UnknownNameError` where there is none of that name."""
+        """Return an amount of `amounts`; `UnknownNameError` if there is none with that name."""
         if name not in self.amounts:
             raise unknown_name("amount", name, self.amounts)
         return self.amounts[name]
 
     @cached_property
     def definitions(self) -> Mapping[str, Defined]:
-        """Every definition that is no amount, by its name: a share, a date, a truth, a text, or a range."""
+        """The definitions that are not amounts, by name: a share, a date, a truth, a text, or a range."""
         types = dict(self._verdict.types)
         return {name: defined_of(answer, types.get(name)) for name, answer in self._verdict.definitions}
 
@@ -209,7 +209,7 @@ class Assessment:
 
     @cached_property
     def accounts(self) -> tuple[AssessedAccount, ...]:
-        """The account under each reading that may still be chosen: the sums that would be others."""
+        """The account under each reading that may still be chosen: the sums that differ."""
         return tuple(account_of(account) for account in self._verdict.as_read().accounts)
 
     # --- findings ----------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ class Assessment:
         return tuple(finding_of(finding, names) for finding in self._verdict.findings)
 
     def findings(self, at_least: Severity | str = Severity.INFO) -> tuple[Finding, ...]:
-        """Return the findings of a severity or a graver one, in the order in which a check tells them.
+        """Return the findings of this severity or a higher one, in the order of a check.
 
         `at_least`: `info`, `minor`, `major` or `blocking`; `UnknownNameError` for any other word.
         """
@@ -230,7 +230,7 @@ class Assessment:
         return tuple(finding for finding in self._findings if finding.severity.rank >= least.rank)
 
     def questions(self) -> "Questions":
-        """Return what to ask first: the open questions, those that settle most answers first."""
+        """Return the open questions, those that settle most answers first."""
         from conventions.facade.reasons import questions_of
 
         return questions_of(self.dossier, self._verdict)
@@ -238,28 +238,28 @@ class Assessment:
     # --- reasons -----------------------------------------------------------------------------------
 
     def explain(self, name: str | None = None) -> "Explanation":
-        """Return why: of a norm, a code of a finding, an amount or a definition; of everything, unnamed."""
+        """Return the reasons of a norm, a finding code, an amount or a definition; without a name, of all."""
         from conventions.facade.reasons import explanation_of
 
         return explanation_of(self.dossier, self._verdict, name, self.due_soon)
 
     def trail(self, name: str) -> "Trail":
-        """Return the way from an amount back to its entries; `line.ID` is what counts on a budget line."""
+        """Return the path from an amount to its entries; `line.ID` is the sum counted on a budget line."""
         from conventions.facade.reasons import trail_result
 
         return trail_result(self.dossier, self._verdict, name)
 
     def why_not(self, name: str, within: int | None = None) -> "tuple[WhyNot, ...]":
-        """Return which change of one fact would make a norm, a finding or an amount say something else.
+        """Return the changes of one fact that would change the result of a norm, a finding or an amount.
 
-        Every day within so many days is tried: 366, or 92 for an amount. Rules of rulebooks are not searched.
+        Every day within 366 days is tried, or 92 for an amount. Rules of rulebooks are not searched.
         """
         from conventions.facade.reasons import why_nots
 
         return why_nots(self.dossier, self._verdict, name, within, self.due_soon)
 
     def what_if(self, facts: Sequence[str | Fact] = (), without: Sequence[str] = ()) -> "WhatIf":
-        """Return what would be said if facts had happened, or had not.
+        """Return the assessment as if facts had happened, or had not.
 
         Args:
             facts: facts, or texts as `bilan_received=2025-05-31` and `payment.single=2025-05-31:49500.00`. A
@@ -288,7 +288,7 @@ class Assessment:
     def agenda(
         self, start: date | str | None = None, end: date | str | None = None, *, law: bool = False
     ) -> "Agenda":
-        """Return the days on which something may fall, from one to another, both included; what is overdue.
+        """Return the agenda from one day to another, both included, and what is overdue.
 
         Not given, they begin on the day of the question and end 366 days later. `law`: those of the rules,
         too.
@@ -300,7 +300,7 @@ class Assessment:
         return agenda_result(self.dossier, first, last, self.rulebooks if law else ())
 
     def bilan(self) -> "Bilan":
-        """Return the financial report: planned against actual by line, what is left out and why."""
+        """Return the financial report: planned and actual by line, and the excluded expenses with reasons."""
         from conventions.facade.days import bilan_result
 
         return bilan_result(self.dossier, self.as_of, self.known_on)
@@ -308,7 +308,7 @@ class Assessment:
     # --- forms -------------------------------------------------------------------------------------
 
     def lines(self, words: Catalogue) -> Iterator[str]:
-        """Yield the lines of its text; `to_text` gives it whole."""
+        """Yield the lines of its text; `to_text` returns the whole text."""
         from conventions.facade.assessment_forms import assessment_lines
 
         yield from assessment_lines(self.dossier, self._verdict, words)
@@ -320,14 +320,14 @@ class Assessment:
         return assessment_json(self.dossier, self._verdict, words)
 
     def _repr_html_(self) -> str:
-        """Return a small table for a notebook: what is found, what is owed; in French."""
+        """Return a small table for a notebook, in French: the findings and the amounts."""
         from conventions.facade.assessment_forms import assessment_html
 
         return assessment_html(self.id, self.currency, self._verdict, self._findings, self.amounts)
 
 
 def what_if_of(before: Assessment, after: Assessment, supposed: "Supposed") -> "WhatIf":
-    """Return two assessments side by side, with the facts that set them apart."""
+    """Return two assessments, with the facts that distinguish them."""
     from conventions.facade.supposing import WhatIf
 
     verdicts = (before._verdict, after._verdict)  # noqa: SLF001 -- of this module

@@ -22,7 +22,7 @@ from conventions.messages import Catalogue, Language, catalogue
 
 
 def assessment_lines(dossier: Dossier, verdict: Verdict, words: Catalogue) -> Iterator[str]:
-    """Yield what was asked, then the lines of the verdict, as `subventio check` prints them."""
+    """Yield the question, then the lines of the verdict, as `subventio check` prints them."""
     yield f"{dossier.agreement.id}{words.text('colon')}{heading(verdict.as_of, verdict.known_on, words)}"
     yield from verdict_lines(verdict, words, named(dossier, verdict), former_dates(dossier, verdict))
 
@@ -38,7 +38,7 @@ def assessment_json(dossier: Dossier, verdict: Verdict, words: Catalogue) -> Jso
 
 
 class Result(Protocol):
-    """What an assessment, an audit, a portfolio and what they give have in common.
+    """The common base of assessments, audits, portfolios and their parts.
 
     Its two methods take a catalogue, and are private: `to_text` and `to_json` call them.
     """

@@ -1,4 +1,4 @@
-"""An agreement and values of a record made in Python: checked as a file would be, all faults told at once."""
+"""Agreements and facts built in Python: checked like files, with all faults reported at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ FactGiven = Euros | Decimal | Rate | Fraction | str | bool | int | date
 
 
 def euros(amount: Money) -> Euros:
-    """Return an amount; a number counts euros, never cents: `euros(1000)` is 1 000,00 €.
+    """Return an amount; a number means euros, never cents: `euros(1000)` is 1 000,00 €.
 
     `AmountUnreadableError` for a float, a third decimal, or a text that is no amount.
 
@@ -57,7 +57,7 @@ def fact(
     reason: str | None = None,
     no_later_than: Day | None = None,
 ) -> Fact:
-    """Return a fact: what happened, on which day, and when it was known, the same day unless said.
+    """Return a fact: what happened, on which day, and when it was known (by default the same day).
 
     A day that is only known to lie between two: `occurred_on` is the first, or `"unknown"`, and
     `no_later_than` the last; without it, a day that nobody knows was no later than `known_on`.
@@ -87,9 +87,9 @@ def expense(
     kind: ExpenseKind | str | None = None,
     vat: Money | None = None,
 ) -> Expense:
-    """Return an expense; a number counts euros. `AgreementError` holds every fault of it.
+    """Return an expense; a number means euros. `AgreementError` has every fault.
 
-    What is None is not known, but for `paid_on`: the expense is not paid.
+    None means unknown, except for `paid_on`: the expense is not paid.
     """
     return _checked_value(supposed.expense_given, locals())
 
@@ -103,12 +103,12 @@ def resource(
     received_on: Day | None = None,
     line: str | None = None,
 ) -> Resource:
-    """Return a resource; without `received_on` it is not received. `AgreementError` holds every fault."""
+    """Return a resource; without `received_on` it is not received. `AgreementError` has every fault."""
     return _checked_value(supposed.resource_given, locals())
 
 
 def _checked_value(read: Callable[[Mapping[str, object]], Made], given: Mapping[str, object]) -> Made:
-    """Return what is made of the arguments of a function; `AgreementError` holds every fault."""
+    """Return the value built from the arguments of a function; `AgreementError` has every fault."""
     try:
         return read(given)
     except UnreadableDossierError as refused:
@@ -135,7 +135,7 @@ def agreement(
     outside: Mapping[str, str] | None = None,
     **more: object,
 ) -> Dossier:
-    """Return the dossier of an agreement that a program builds, with its facts and its ledger.
+    """Return the dossier of an agreement built by a program, with its facts and its ledger.
 
     `more` are other tables of `convention.toml` by their keys: `budget={…}`, `action=[…]`, `decision={…}`.
     Without `expenses` no ledger is held; without `resources` none are declared, which is not none. `outside`
@@ -168,7 +168,7 @@ def from_model(
     outside: Mapping[str, str] | None = None,
     **given: object,
 ) -> Dossier:
-    """Return the dossier of an agreement made after a model, `commun/droit-taux@1`.
+    """Return the dossier of an agreement based on a model, such as `commun/droit-taux@1`.
 
     `given` are the parameters of the model by name, as `parameters` are whose names would hide an argument.
     `otherwise` are parts that the agreement says otherwise or besides, `without` the places of those that do

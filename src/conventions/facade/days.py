@@ -1,4 +1,4 @@
-"""The life of a dossier by its days: what changed, what waits; and the report as it can be drawn on one."""
+"""The life of a dossier by days: past and coming changes, and the financial report on a day."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ _SPAN = timedelta(days=366)
 
 @frozen
 class Timeline:
-    """Each change of a status, by day; those after the day of the question come if nothing is recorded."""
+    """The changes of status, by day; those after the day of the question assume that nothing is recorded."""
 
     as_of: date
     changes: tuple[StatusChange, ...]
@@ -60,7 +60,7 @@ class Timeline:
 
 
 def timeline_result(dossier: Dossier, verdict: Verdict, soon: timedelta) -> Timeline:
-    """Return the timeline of a dossier, by the record as known on the day of the question."""
+    """Return the timeline of a dossier, for the record as known on the day of the question."""
     changes = tuple(story(dossier, verdict.as_of, verdict.known_on, soon))
     return Timeline(verdict.as_of, changes, named(dossier, verdict))
 
@@ -70,14 +70,14 @@ def timeline_result(dossier: Dossier, verdict: Verdict, soon: timedelta) -> Time
 
 @frozen
 class AgendaEntry:
-    """A day, what it is the day of, and whose it is. An overdue duty stands on its due date.
+    """A day, its occasion, and the party concerned. An overdue duty is on its due date.
 
     Attributes:
-        last: the last day that it may be, where it is one of several.
-        certainty: how sure the day is.
-        readings: the readings under which alone it is the day: what is read, and the name of the reading.
-        turns: the days on which a status then changes if nothing more is recorded, each with that status.
-        amount: what is owed then, where that is open.
+        last: the last possible day, if there are several.
+        certainty: how certain the day is.
+        readings: the readings under which it is this day, if not all: the norm or definition, and the name.
+        turns: the days on which the status then changes if nothing more is recorded, each with the status.
+        amount: the amount then owed, if it is open.
     """
 
     day: date
@@ -95,7 +95,7 @@ class AgendaEntry:
 
 @frozen
 class Agenda:
-    """What falls from `start` to `end`, both included, as seen on `start`; and what is overdue."""
+    """The dates from `start` to `end`, both included, as seen on `start`; and what is overdue."""
 
     start: date
     end: date
@@ -127,14 +127,14 @@ class Agenda:
 
 
 def last_day(start: date) -> date:
-    """Return where an agenda ends that is asked without an end: 366 days after its first day."""
+    """Return the default end of an agenda: 366 days after its first day."""
     return min(start, date.max - _SPAN) + _SPAN
 
 
 def dated_items(
     dossier: Dossier, start: date, end: date, rulebooks: tuple[Rulebook, ...] = ()
 ) -> Iterator[DatedItem]:
-    """Yield the items of the agenda of a dossier, each with the names of its norm and its readings."""
+    """Yield the agenda items of a dossier, each with the names of its norm and its readings."""
     titles = {rule.name: rule.wordings for book in rulebooks for rule in book.rules}
     names = Names(dossier, titles, {key: said for book in rulebooks for key, said in book.labels})
     for item in agenda_of(dossier, start, end, rulebooks):
@@ -170,13 +170,13 @@ def agenda_result(
 
 @frozen
 class Bilan:
-    """The financial report as it can be drawn on a day.
+    """The financial report on a day.
 
     Attributes:
         lines_of_budget: planned against actual by line; empty while no ledger is seen, or without a budget.
         total: the same in total.
         read: the sum of the expenses read; None while no ledger is seen.
-        counted: the sum of those that count; None where nothing says which count.
+        counted: the sum of those that count; None if nothing states which count.
         left_out: each expense that does not count, with its reasons.
         amounts: those of the verdict, by name.
     """

@@ -1,4 +1,4 @@
-"""What a program catches: one base class, faults that say themselves, arguments that are not taken."""
+"""The exceptions of the library: a base class, faults as text, refused arguments."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -22,7 +22,7 @@ SubventioError = InputError
 
 
 class AgreementError(UnreadableDossierError):
-    """What a program built, or gave as data, has faults; `faults` are all of them.
+    """An agreement built by a program, or given as data, has faults; `faults` has all of them.
 
     The place of each is its path in the data: `duty.final_bilan.due`, `facts[1].value` (lists count from 1).
     """
@@ -41,7 +41,7 @@ class AgreementError(UnreadableDossierError):
 
 
 def fault_text(fault: Fault, lang: Language = "fr") -> str:
-    """Return a fault in words on one line: its place, what was found and expected, what to do."""
+    """Return a fault as one line: its place, what was found and expected, what to do."""
     words = catalogue(lang)
     colon = words.text("colon")
     remedy = fault_remedy(fault, words)
@@ -50,7 +50,7 @@ def fault_text(fault: Fault, lang: Language = "fr") -> str:
 
 
 def fault_texts(error: SubventioError, lang: Language = "fr") -> Iterator[str]:
-    """Yield the faults of an error in words, one line each; of an error without a list, its sentence."""
+    """Yield the faults of an error, one line each; for an error without faults, its message."""
     faults: Sequence[Fault] = getattr(error, "faults", ())
     for fault in faults:
         yield fault_text(fault, lang)
@@ -59,7 +59,7 @@ def fault_texts(error: SubventioError, lang: Language = "fr") -> Iterator[str]:
 
 
 def told(refused: UnreadableDossierError) -> UnreadableDossierError:
-    """Return the error with its faults in words, as a traceback prints them."""
+    """Return the error with the texts of its faults, which a traceback prints."""
     refused.add_note("\n".join(fault_texts(refused, "en")))
     return refused
 
@@ -74,7 +74,7 @@ class ArgumentRefusedError(InputError):
 
 
 class SeveralCurrenciesError(InputError):
-    """Amounts of agreements in several currencies were to be summed."""
+    """An attempt to add amounts of agreements in several currencies."""
 
     code: ClassVar[str] = "several_currencies"
 
@@ -89,7 +89,7 @@ class UnknownNameError(InputError, KeyError):
 
 
 class RulebookChangedError(InputError):
-    """A stored assessment whose rulebook is no longer what it was: it cannot be computed again."""
+    """A stored assessment whose rulebook has changed: it cannot be computed again."""
 
     code: ClassVar[str] = "rulebook_changed"
 
@@ -111,7 +111,7 @@ def unknown_name(what: str, name: object, known: Iterable[str]) -> UnknownNameEr
 
 
 def day_asked(value: date | str, argument: str) -> date:
-    """Return the day that an argument means: a date, or its ISO text; `ArgumentRefusedError` for any other.
+    """Return the day of an argument: a date, or its ISO text; `ArgumentRefusedError` for anything else.
 
     A datetime is refused, for its day depends on a time zone: `moment.date()` says which is meant.
 

@@ -12,24 +12,24 @@ from conventions.files.rulebook_file import find_rulebook, read_rulebook, shippe
 from conventions.rulebook import Rulebook
 
 LAW_FR: Final = "law_fr"
-"""The rulebook of French law that is applied where none is asked for; `rulebooks=()` applies none."""
+"""The rulebook of French law, applied by default; `rulebooks=()` applies none."""
 
 Rulebooks = str | Path | Rulebook | Sequence[str | Path | Rulebook]
-"""Rulebooks as they are asked for: a name that ships, a file of one's own, one that was read; or several."""
+"""Rulebooks as arguments: the name of a built-in one, a file, one already read; or several of these."""
 
 
 @frozen
 class BookReference:
-    """A rulebook that ships with the program, by its name and the hash of its text."""
+    """A built-in rulebook, by its name and the hash of its text."""
 
     name: str
     sha256: str
 
 
 def books_asked(rulebooks: Rulebooks) -> tuple[Rulebook, ...]:
-    """Return the rulebooks asked for, each read once a process.
+    """Return the rulebooks of an argument, each read once in a process.
 
-    `UnknownNameError` for a name that is none and leads to no file; `UnreadableDossierError` with every
+    `UnknownNameError` for a name that is neither a rulebook nor a file; `UnreadableDossierError` with every
     fault of a file that cannot be read.
     """
     asked = (rulebooks,) if isinstance(rulebooks, str | Path | Rulebook) else rulebooks
@@ -52,7 +52,7 @@ def _book(asked: str | Path | Rulebook) -> Rulebook:
 
 
 def references(books: Sequence[Rulebook]) -> tuple[BookReference | Rulebook, ...]:
-    """Return what to store of rulebooks: of one that ships its name and hash, of another all of it."""
+    """Return the form in which rulebooks are stored: a built-in one by name and hash, another one whole."""
     shipped = shipped_rulebooks()
     return tuple(
         BookReference(book.id, _hash(path))
@@ -63,7 +63,7 @@ def references(books: Sequence[Rulebook]) -> tuple[BookReference | Rulebook, ...
 
 
 def books_again(stored: Sequence[BookReference | Rulebook]) -> tuple[Rulebook, ...]:
-    """Return the rulebooks that were stored; `RulebookChangedError` where one has another text now."""
+    """Return the stored rulebooks; `RulebookChangedError` if the text of one has changed."""
     return tuple(_stored_rulebook(item) if isinstance(item, BookReference) else item for item in stored)
 
 

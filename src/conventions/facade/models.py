@@ -1,4 +1,4 @@
-"""The models of agreements with what they ask, and the events that a record may hold: for forms."""
+"""For forms: the models of agreements with their questions, and the events of a record."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ class Parameter:
 
     Attributes:
         type: `euros`, `ratio`, `number`, `date`, `truth`, `period`, `text`…
-        default: what stands where none is given; None: every agreement must give it.
+        default: the value if none is given; None: every agreement must give one.
     """
 
     name: str
@@ -39,22 +39,22 @@ class Parameter:
     _entry: ParameterEntry = field(repr=False)
 
     def label(self, lang: Language = "fr") -> str:
-        """Return what people call it."""
+        """Return its label."""
         return label_of(self._model, self._entry, catalogue(lang))
 
     def question(self, lang: Language = "fr") -> str:
-        """Return what to ask for it."""
+        """Return the question for it."""
         return question_of(self._model, self._entry, catalogue(lang))
 
 
 @frozen
 class ModelQuestion:
-    """What an agreement made from a model must say, or may.
+    """A value that an agreement based on a model must or may state.
 
     Attributes:
-        path: where the answer stands in `convention.toml`, as `party.funder.name`.
-        type: that of the answer; `table` where rows are asked.
-        is_needed: whether there is no agreement without it.
+        path: the place of the answer in `convention.toml`, such as `party.funder.name`.
+        type: the type of the answer; `table` for rows.
+        is_needed: whether it is required.
     """
 
     path: str
@@ -73,7 +73,7 @@ class Model:
     """A model of agreements, by its reference `funder/name@version`.
 
     Attributes:
-        parameters: what it leaves to each agreement, in its order.
+        parameters: the values that each agreement gives, in order.
     """
 
     ref: str
@@ -81,15 +81,15 @@ class Model:
     _file: FileModel = field(repr=False)
 
     def title(self, lang: Language = "fr") -> str:
-        """Return what people call it."""
+        """Return its label."""
         return said(self._file, "title", self._file.about.title, catalogue(lang))
 
     def summary(self, lang: Language = "fr") -> str:
-        """Return what it is for, in a sentence; empty where it does not say."""
+        """Return its purpose in a sentence; empty if it has none."""
         return said(self._file, "summary", self._file.about.summary or "", catalogue(lang))
 
     def questions(self, data: Mapping[str, object] | None = None) -> tuple[ModelQuestion, ...]:
-        """Return what an agreement must still say, then what it may; `data` is what it says already.
+        """Return the required, then the optional values still to state; `data` has those already stated.
 
         `data` has the shape of `convention.toml`.
         """
@@ -110,7 +110,7 @@ class Model:
 
 
 def models(folder: str | os.PathLike[str] | None = None) -> tuple[Model, ...]:
-    """Return the models that ship, in the order of their references; with a folder, those beside it too.
+    """Return the built-in models, by reference; with a folder, also those beside it.
 
     `ModelAtFaultError` with all that is wrong with one that cannot be used.
     """
@@ -118,7 +118,7 @@ def models(folder: str | os.PathLike[str] | None = None) -> tuple[Model, ...]:
 
 
 def model(ref: str, folder: str | os.PathLike[str] | None = None) -> Model:
-    """Return the model of a reference; `UnknownNameError` where there is none, with the nearest one."""
+    """Return the model of a reference; `UnknownNameError` if there is none; it proposes the nearest one."""
     path = find_model(ref, _models_folder(folder))
     if path is None:
         raise unknown_name("model", ref, models_near(_models_folder(folder)))
@@ -145,10 +145,10 @@ def _parameters(found: FileModel, entries: Sequence[ParameterEntry]) -> Iterator
 
 @frozen
 class Event:
-    """A fact that a record may hold.
+    """A fact that may be recorded.
 
     Attributes:
-        key: how facts and expressions call it.
+        key: its name in facts and expressions.
         type: of its value: `bare` without one, `event` with an amount or without, `euros`, `date`, `text`…
         recorded_by: who is expected to record it: `funder`, `beneficiary`, `accountant` or `either`; None of
             one that the agreement declares.
@@ -165,21 +165,21 @@ class Event:
     _english: str | None = field(default=None, repr=False)
 
     def label(self, lang: Language = "fr") -> str:
-        """Return what people call it: as the agreement does, else in the language asked."""
+        """Return its label: that of the agreement, else the standard one in this language."""
         words = catalogue(lang)
         key = f"fact.{self.key}"
         own = self._english if lang == "en" and self._english else self._label
         return own or (words.text(key) if words.has(key) else self.key)
 
     def evidence(self, lang: Language = "fr") -> str | None:
-        """Return the paper that is expected with it; None where nothing says."""
+        """Return the paper expected as evidence; None if there is none."""
         words = catalogue(lang)
         key = f"fact.{self.key}.evidence"
         return words.text(key) if words.has(key) else None
 
 
 def events(dossier: Dossier | None = None) -> tuple[Event, ...]:
-    """Return the facts that every record may hold; with a dossier, those of its agreement first."""
+    """Return the facts of the standard vocabulary; with a dossier, those of its agreement first."""
     standard = {**LIFE_EVENTS, **LIFE_VALUES}
     if dossier is None:
         return tuple(_built_in_event(key) for key in standard)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # words are loaded when a sentence is asked for
 
 @frozen
 class AssessedPart:
-    """A part of a duty: done on its day, or late, or still to come."""
+    """A part of a duty: done in time, done late, or still to come."""
 
     id: str
     status: DutyStatus
@@ -39,7 +39,7 @@ class AssessedPart:
 
 @frozen
 class AssessedReading:
-    """What would be said if the text, or a definition `of` it, were read another way.
+    """The verdict under another reading of the norm, or of a definition (`of`).
 
     Attributes:
         opens_on: of a right, the day on which it opens or opened, had the text been read so from the first.
@@ -58,10 +58,10 @@ class AssessedReading:
 
 @frozen
 class AssessedAccount:
-    """The account if a reading that may still be chosen were: `sums` has the amounts that would be others.
+    """The account under a reading that may still be chosen: `sums` has the amounts that differ.
 
     Attributes:
-        of: the definition or the norm that is read so; `repaid` or `final_grant` of the account itself.
+        of: the definition or norm with this reading; `repaid` or `final_grant` for the account itself.
         name: the reading.
     """
 
@@ -75,8 +75,8 @@ class AssessedDuty:
     """A duty, or a payment, on the day of the question.
 
     Attributes:
-        id: its identifier; `row` the row it stands for, if it stands for rows.
-        name: what people call it.
+        id: its identifier; `row`: its row, if it has rows.
+        name: its label.
         due: the last day on which it is done in time, included; None where the text states none, or while
             it waits for an event.
         done_on: the day on which it was done; None while it is not.
@@ -103,7 +103,7 @@ class AssessedDuty:
 
     @property
     def subject(self) -> str:
-        """What facts and findings call it: its identifier, with the row it stands for."""
+        """Its name in facts and findings: its identifier, with its row."""
         return self.id if self.row is None else f"{self.id}.{self.row}"
 
 
@@ -112,7 +112,7 @@ class AssessedRight:
     """A right on the day of the question; its amount is an offer, never a debt.
 
     Attributes:
-        act: what its exercise does: `reduce`, `reclaim`, `terminate`…
+        act: the effect of its exercise: `reduce`, `reclaim`, `terminate`…
         opens_on: of an open right, the first day of its present run; of a closed one, the day on which it
             opens if nothing more is recorded; None where there is none.
         until: the last day on which it can be exercised, included; None where there is no limit.
@@ -135,16 +135,16 @@ class AssessedRight:
 
     @property
     def subject(self) -> str:
-        """What facts and findings call it: its identifier, with the row it stands for."""
+        """Its name in facts and findings: its identifier, with its row."""
         return self.id if self.row is None else f"{self.id}.{self.row}"
 
 
 @frozen
 class AssessedRule:
-    """A rule of a rulebook, its outcome, and the duty or the right that it makes.
+    """A rule of a rulebook, its outcome, and its duty or right.
 
     Attributes:
-        prevails: `law` or `clause`, where the agreement says something on the matter too.
+        prevails: `law` or `clause`, if the agreement has a clause with the same role.
     """
 
     outcome: Outcome
@@ -153,20 +153,20 @@ class AssessedRule:
 
     @property
     def subject(self) -> str:
-        """What facts and findings call it: `rulebook.rule`."""
+        """Its name in facts and findings: `rulebook.rule`."""
         return self.norm.subject
 
 
 @frozen
 class Finding:
-    """Something a careful officer wants to be told: a stable code, its place, and words in two languages.
+    """Something a careful officer would want to know: a stable code, its place, its text in two languages.
 
     Attributes:
         subject: the norm, or the part of the dossier, that it is about.
         source: the text of law, for a rule of a rulebook.
-        actual: what there is; `expected` what there should be; both empty where the words say it all.
-        amount: what is at stake, in euros; None where that is no sum.
-        params: what else its words name, by name; ISO dates and decimal amounts.
+        actual: the present state; `expected`: the required one; both are empty if the text is enough.
+        amount: the amount at stake, in euros; None if there is none.
+        params: other values in its text, by name; ISO dates and decimal amounts.
     """
 
     code: str
@@ -185,49 +185,49 @@ class Finding:
     _names: "Names" = field(repr=False, eq=False)
 
     def message(self, lang: Language = "fr") -> str:
-        """Return the sentence that says it."""
+        """Return its sentence."""
         from conventions.exports.finding_text import finding_message
 
         return finding_message(self._told, catalogue(lang), self._names)
 
     def remedy(self, lang: Language = "fr") -> str | None:
-        """Return the sentence that says what to do; None where there is nothing to do."""
+        """Return what to do about it, as a sentence; None if there is nothing to do."""
         from conventions.exports.finding_text import finding_remedy
 
         return finding_remedy(self._told, catalogue(lang), self._names) or None
 
 
 def account_of(told: ReadAccount) -> AssessedAccount:
-    """Return the account under a reading, in values that programs use."""
+    """Return the account under a reading, with public values."""
     return AssessedAccount(told.of, told.name, {name: amount_of(answer) for name, answer in told.sums})
 
 
 def duty_of(told: DutyVerdict) -> AssessedDuty:
-    """Return what is said of a duty, in values that programs use."""
+    """Return the verdict on a duty, with public values."""
     return shaped(AssessedDuty, told, done_on=day_of(told.done))
 
 
 def right_of(told: RightVerdict) -> AssessedRight:
-    """Return what is said of a right, in values that programs use."""
+    """Return the verdict on a right, with public values."""
     return shaped(AssessedRight, told, readings=_readings(told.readings_shown))
 
 
 def rule_of(told: RuleVerdict) -> AssessedRule:
-    """Return what is said of a rule, in values that programs use."""
+    """Return the verdict on a rule, with public values."""
     norm = told.norm
     shown = duty_of(norm) if isinstance(norm, DutyVerdict) else right_of(norm)
     return AssessedRule(told.outcome, shown, told.prevails)
 
 
 def finding_of(told: EngineFinding, names: "Names") -> Finding:
-    """Return a finding, in values that programs use; `names` are those of its dossier."""
+    """Return a finding, with public values; `names` are those of its dossier."""
     place = None if told.place is None else str(told.place)
     amount = euros_of(told.amount)
     return shaped(Finding, told, place=place, due=told.due, amount=amount, told=told, names=names)
 
 
 def shaped(shape: Callable[..., Shape], told: object, /, **own: object) -> Shape:
-    """Return a record of a shape: its `own` values, else those of what is told, as programs use them."""
+    """Return a public record: its `own` values, else those of the internal record, converted."""
     names = [each.alias for each in fields(cast("type[AttrsInstance]", shape)) if each.alias not in own]
     values = {name: getattr(told, name) for name in names}
     return shape(**own, **{name: _READERS.get(name, _as_told)(value) for name, value in values.items()})
@@ -257,4 +257,4 @@ _READERS: Final[Mapping[str, Callable[..., object]]] = {
     "questions": _sorted,
     "readings": _readings,
 }
-"""What a field is read with, by its name; any other is what is told."""
+"""The conversion of each field by name; other fields are copied."""

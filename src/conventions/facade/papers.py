@@ -1,4 +1,4 @@
-"""Documents: the kinds there are, one made from a dossier, the faults of a template as text and as JSON."""
+"""Documents: their kinds, a document of a dossier, the faults of a template as text and as JSON."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +40,7 @@ SCHEMA: Final = "subventio/lint/1"
 class Linted:
     """A template and its faults, each with its place in Word; no fault: it can be used.
 
-    `faults` is None where it could not be read, and then `error` says why.
+    `faults` is None if it could not be read; then `error` states why.
     """
 
     path: Path
@@ -74,7 +74,7 @@ class Linted:
 
 
 def lint_json(found: Sequence[Linted], words: Catalogue) -> dict[str, Json]:
-    """Return what was found in several templates."""
+    """Return the faults of several templates as JSON."""
     templates: list[Json] = [_json(item, words) for item in found]
     summary: dict[str, Json] = {
         "templates": len(found),
@@ -154,14 +154,14 @@ class DocumentKind:
     is_of_two: bool
 
     def title(self, lang: Language = "fr") -> str:
-        """Return what people call it."""
+        """Return its label."""
         return catalogue(lang).text(f"template.{self.name}")
 
 
 def kinds(
     dossier: Dossier | None = None, on: date | str | None = None, *, rulebooks: Rulebooks = LAW_FR
 ) -> tuple[DocumentKind, ...]:
-    """Return the kinds of documents; with a dossier and a day, those that there is an occasion for then.
+    """Return the kinds of documents; with a dossier and a day, only those that have an occasion then.
 
     `rulebooks` as for `assess`.
     """
@@ -200,9 +200,9 @@ class Document:
     """A finished Word document.
 
     Attributes:
-        kind: what it is, by the word that `generate` takes; `on` the day it bears.
+        kind: its kind, as `generate` takes it; `on`: its date.
         name: the name for its file.
-        bytes: its content; equal for equal dossier, day and templates.
+        bytes: its content; equal for an equal dossier, day and templates.
         removed: the characters of the dossier that no Word document can hold.
         lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`,
             `columns`, `changes` (tracked ones are accepted).
@@ -217,11 +217,11 @@ class Document:
 
     @property
     def text(self) -> str:
-        """Its text, a line for each paragraph of its body."""
+        """Its text, one line for each paragraph of its body."""
         return "\n".join(line.text for line in lines_of(read_parts(self.bytes))["document"])
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write it, whole or not at all, to a file, or under its own name into a folder; return the file.
+        """Write it completely or not at all, to a file, or under its own name into a folder; return the file.
 
         An older file is replaced. `OSError` where it cannot be written.
         """
@@ -231,7 +231,7 @@ class Document:
         return target
 
     def pdf(self) -> Content:
-        """Return it as PDF, by LibreOffice; `OfficeMissingError` where that is not installed."""
+        """Return it as PDF, made by LibreOffice; `OfficeMissingError` if that is not installed."""
         from conventions.documents.pdf import Converter
 
         converter = Converter()
@@ -260,7 +260,7 @@ def generate(
     funder: str | None = None,
     beside: Sequence[Dossier] = (),
 ) -> Document:
-    """Return the document of a kind, of a dossier, on a day.
+    """Return a document of a dossier on a day.
 
     Args:
         kind: a word of `kinds()`; `UnknownNameError` for any other.
@@ -342,7 +342,7 @@ def verify(
     funder: str | None = None,
     beside: Sequence[Dossier] = (),
 ) -> Verification:
-    """Return what differs between a document, edited by hand or not, and its dossier.
+    """Return the differences between a document, possibly edited by hand, and its dossier.
 
     `kind` and `on` are those that the document states, unless given; `rulebooks`, `funder` and `beside` are
     as for `generate`. `NoDocumentError` where it is none.
@@ -363,14 +363,14 @@ def verify(
 
 
 def compare(before: Dossier, after: Dossier, *, templates: str | os.PathLike[str] | None = None) -> Compared:
-    """Return what changes from one agreement to another, as their conventions say it, and in their data."""
+    """Return the changes from one agreement to another, in their conventions and in their data."""
     office = Templates(None if templates is None else Path(templates))
     old, new = dossier_asked(before), dossier_asked(after)
     return Compared(old, new, compared(old, new, templates=office), office)
 
 
 def _content(file: bytes | str | os.PathLike[str]) -> tuple[bytes, str]:
-    """Return the bytes of a file, and what to call it."""
+    """Return the bytes and the name of a file."""
     if isinstance(file, bytes):
         return file, _UNNAMED
     return whole_template(Path(file)), str(file)

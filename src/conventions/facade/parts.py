@@ -10,9 +10,9 @@ from attrs import field, frozen
 from budget.money import Euros
 
 Expression = str | date | Euros
-"""An expression of the language; a day or an amount stands for itself."""
+"""An expression of the language; a day or an amount may be given as such."""
 Sum = str | Euros | Decimal | int
-"""An expression that comes to an amount; a number is one of euros."""
+"""An expression of an amount; a number means euros."""
 Table = Mapping[str, object]
 
 
@@ -141,7 +141,7 @@ def select(name: str, rows: str, where: Mapping[str, str] | None = None, each: s
 
 
 def _part(kind: str, name: str, **stated: object) -> Part:
-    """Return a part by what its constructor was given: each value as the file writes it, under its key."""
+    """Return a part from the arguments of its constructor: each value as in the file, under its key."""
     table = {
         _KEYS.get(key, key): _WRITTEN[key](value) if key in _WRITTEN else value
         for key, value in stated.items()
@@ -158,7 +158,7 @@ def _expression(value: object) -> object:
 
 
 def _sum(value: object) -> object:
-    """An expression of an amount; a number is one of euros."""
+    """Return an expression of an amount; a number means euros."""
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     return f"{value:f} €" if isinstance(value, Decimal) else f"{value} €" if is_number else _expression(value)
 

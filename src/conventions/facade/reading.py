@@ -1,4 +1,4 @@
-"""A dossier in and out: from a folder, texts or plain data; the examples that travel with the program."""
+"""Reading and writing a dossier: a folder, texts or plain data; the built-in examples."""
 
 import os
 from collections.abc import Mapping
@@ -19,19 +19,19 @@ from conventions.files.sources import TextsSource
 
 
 def examples() -> tuple[str, ...]:
-    """Return the names of the dossiers that ship."""
+    """Return the names of the built-in examples."""
     root = shipped_folder("examples")
     found = (*root.glob("*/convention.toml"), *root.glob("law/*/convention.toml"))
     return tuple(sorted(path.parent.relative_to(root).as_posix() for path in found))
 
 
 def commented_at(language: str) -> Path:
-    """Return the file that has every key of `convention.toml` once, with what it means."""
+    """Return the file with every key of `convention.toml` once, and its meaning."""
     return Path(__file__).parent / "commented" / f"{language}.toml"
 
 
 def example(name: str) -> Path:
-    """Return the folder of a dossier that ships, to be read or copied; `UnknownNameError` for another name.
+    """Return the folder of a built-in example, to read or copy; `UnknownNameError` for another name.
 
     >>> example("cd62-apes-2024").name
     'cd62-apes-2024'
@@ -52,7 +52,7 @@ class DossierRefusedError(InputError):
 
 
 def path_of(value: object, argument: str = "folder") -> Path:
-    """Return the path that an argument means; `DossierRefusedError` for what is none."""
+    """Return the path of an argument; `DossierRefusedError` if it is none."""
     if isinstance(value, str | os.PathLike) and "\n" not in str(value):
         return Path(value)
     kind = "a text of several lines" if isinstance(value, str) else f"a {type(value).__name__}"
@@ -65,7 +65,7 @@ def path_of(value: object, argument: str = "folder") -> Path:
 
 
 def read_dossier(folder: str | os.PathLike[str], *, office: str | os.PathLike[str] | None = None) -> Dossier:
-    """Return the dossier of a folder; `UnreadableDossierError` holds every fault of all its files.
+    """Return the dossier of a folder; `UnreadableDossierError` has every fault of all its files.
 
     No path of a dossier leads out of its folder, links included, but to the rulebooks of its office: those
     in the nearest folder above that holds `rulebooks` or `models`. `office` names another folder, within
@@ -79,7 +79,7 @@ def read_dossier(folder: str | os.PathLike[str], *, office: str | os.PathLike[st
 
 
 def parse_dossier(texts: Mapping[str, str]) -> Dossier:
-    """Return the dossier of some texts by the names of their files: `convention.toml`, `facts.toml`, ….
+    """Return the dossier of texts, given by file name: `convention.toml`, `facts.toml`, ….
 
     For uploads and rows of a database: no file is opened but those that come with the library. A rulebook of
     the office is given under the name that the agreement gives it, a model as `models/REFERENCE.toml`.
@@ -93,7 +93,7 @@ def parse_dossier(texts: Mapping[str, str]) -> Dossier:
 
 
 def dossier_from_dict(data: Mapping[str, object]) -> Dossier:
-    """Return the dossier that plain data state, as `to_dict` gives them; `AgreementError` holds every fault.
+    """Return the dossier of plain data, as made by `to_dict`; `AgreementError` has every fault.
 
     `convention` has the shape of `convention.toml`; `facts`, `expenses`, `resources` and `amendments` are
     lists of tables; `outside` are the texts of the office's rulebooks and models. Days may be dates or ISO
@@ -106,7 +106,7 @@ def dossier_from_dict(data: Mapping[str, object]) -> Dossier:
 
 
 def to_dict(dossier: Dossier) -> Plain:
-    """Return a dossier as plain data that JSON holds, without loss: `dossier_from_dict` gives an equal one.
+    """Return a dossier as plain data for JSON, without loss: `dossier_from_dict` gives an equal one.
 
     What its model says already is not repeated. Amounts are texts (`"49500.00"`), days ISO texts.
     """
@@ -114,7 +114,7 @@ def to_dict(dossier: Dossier) -> Plain:
 
 
 def write_dossier(dossier: Dossier, folder: str | os.PathLike[str]) -> None:
-    """Write a dossier into a new folder, as files that read as an equal dossier; whole, or not at all.
+    """Write a dossier into a new folder, completely or not at all; reading it gives an equal dossier.
 
     `FolderTakenError` where the folder holds anything already: comments of a user are not written over.
     `NotWrittenError` where an office's rulebook does not lie where the agreement names it from there.
@@ -123,7 +123,7 @@ def write_dossier(dossier: Dossier, folder: str | os.PathLike[str]) -> None:
 
 
 def validate(what: Dossier | Mapping[str, object] | str | os.PathLike[str]) -> tuple[Fault, ...]:
-    """Return every fault of a dossier, none where it can be read; nothing is raised for them.
+    """Return the faults of a dossier, instead of raising them; empty if it can be read.
 
     It is given as a folder, as plain data (`dossier_from_dict`), as texts by their names (`parse_dossier`),
     or as a dossier whose parts were built or changed by hand.

@@ -1,4 +1,4 @@
-"""Explanations of an answer: reasons, ledger entries, facts that would change it, open questions."""
+"""Explanations of a result: reasons, ledger entries, facts that would change it, open questions."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -43,7 +43,7 @@ from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, ope
 
 @frozen
 class Explanation:
-    """The reasons of what was named, down to the facts; `to_text` and `to_json` say them."""
+    """The reasons of a result, down to the facts; `to_text` and `to_json` write them."""
 
     name: str | None
     _dossier: Dossier = field(repr=False)
@@ -63,7 +63,7 @@ class Explanation:
 
 
 def explanation_of(dossier: Dossier, verdict: Verdict, name: str | None, soon: timedelta) -> Explanation:
-    """Return the reasons of a norm, a code of a finding, an amount or a definition; of all norms, unnamed."""
+    """Return the reasons of a norm, a finding code, an amount or a definition; without a name, of all."""
     found = explained(dossier, verdict, name)
     if found is None:
         raise unknown_name("norm, finding or value", name, explained_names(verdict))
@@ -75,7 +75,7 @@ def explanation_of(dossier: Dossier, verdict: Verdict, name: str | None, soon: t
 
 @frozen
 class Questions:
-    """The open questions of a dossier, or of several, in the order to ask them: what settles most first.
+    """The open questions of one or several dossiers, those that settle most first.
 
     Attributes:
         ranked: each question, the answers that it settles, and how many answers wait for it.
@@ -119,7 +119,7 @@ def questions_of(dossier: Dossier, verdict: Verdict) -> Questions:
 def questions_of_all(
     dossiers: Iterable[tuple[str, Verdict, Names]], as_of: date, known_on: date | None
 ) -> Questions:
-    """Return the open questions of dossiers, each with what it is called, all names different."""
+    """Return the open questions of dossiers, each with a name; all names must differ."""
     found = sorted(dossiers, key=lambda item: item[0])
     answers = tuple(answer for name, verdict, _ in found for answer in open_answers(name, verdict))
     called = tuple((name, names) for name, _, names in found)
@@ -134,10 +134,10 @@ class TrailEntry:
     """An entry behind a sum.
 
     Attributes:
-        amount: what the entry is; None of a row that is no money.
-        counts: whether it counts; None where the record does not say.
-        objections: what stands against it, in the order of the clauses.
-        place: where it was read, `file:line`.
+        amount: the amount of the entry; None if the row is not money.
+        counts: whether it counts; None if this is not decided.
+        objections: the reasons against it, in the order of the clauses.
+        place: its place, `file:line`.
     """
 
     id: str
@@ -169,7 +169,7 @@ class TrailSum:
 
 @frozen
 class Trail:
-    """The sums that an amount rests on, in the order in which its formulas name them."""
+    """The sums that an amount depends on, in the order of its formulas."""
 
     name: str
     amount: Amount
@@ -204,7 +204,7 @@ def _lines(dossier: Dossier) -> dict[str, str]:
 
 
 def trail_result(dossier: Dossier, verdict: Verdict, name: str) -> Trail:
-    """Return the trail of an amount, or of what counts on a line of the budget, `line.ID`."""
+    """Return the trail of an amount, or of the sum counted on a line of the budget, `line.ID`."""
     if name not in (known := trail_names(dossier, verdict)):
         raise unknown_name("amount", name, known)
     found = trail_of(dossier, name, verdict.as_of, verdict.known_on, dict(verdict.amounts).get(name))
@@ -228,18 +228,18 @@ def _entry(told: EngineTrailEntry) -> TrailEntry:
 # --- what would change it ------------------------------------------------------------------------------
 
 Said = tuple[str, ...] | Amount | Defined
-"""What is said: statuses, codes of findings, or a value."""
+"""A result: statuses, codes of findings, or a value."""
 
 
 @frozen
 class Change:
-    """A change of one fact, and what would then be said.
+    """A change of one fact, with the result.
 
     Attributes:
         kind: whether the fact is moved, added or withdrawn.
         facts: as they are recorded, or as they would be; several are the parts of one document.
-        day: the day on which it would have happened; None of what would not have happened.
-        days: how far that is from its recorded day, earlier below 0; of an added one, from the day asked.
+        day: the day on which it would have happened; None if it would not have happened.
+        days: the distance from its recorded day, negative if earlier; for an added fact, from the day asked.
     """
 
     kind: FlipKind
@@ -251,10 +251,10 @@ class Change:
 
 @frozen
 class WhyNot:
-    """What is said, and each nearest change of one fact under which something else would be.
+    """The present result, and the nearest changes of one fact that would change it.
 
     Attributes:
-        within: how many days each way were tried; what was not tried is not claimed.
+        within: the number of days tried each way; nothing is claimed beyond.
     """
 
     name: str

@@ -42,7 +42,7 @@ def record(
     office: str | os.PathLike[str] | None = None,
     seconds: int = 30,
 ) -> Dossier:
-    """Return the dossier of a folder with one fact more, which `facts.toml` now ends with.
+    """Add a fact at the end of `facts.toml`, and return the dossier with it.
 
     Comments and layout of the file stay. Writers wait for each other, whatever process they are in, and no
     fact of another is lost; the file is replaced in one step. `UnreadableDossierError` if the dossier could
@@ -57,7 +57,7 @@ def record(
 
 
 def unread_facts(dossier: Dossier, *, rulebooks: Rulebooks = LAW_FR) -> tuple[Finding, ...]:
-    """Return a finding for each fact that nothing reads, whatever its day, with what may have been meant.
+    """Return a finding for each fact that nothing uses, whatever its day, with the fact probably meant.
 
     Asked of what `record` returned, it says whether the new fact has an effect. `rulebooks` as of `assess`.
     """
@@ -96,7 +96,7 @@ def withdraw(
 
 @frozen
 class Recorded:
-    """What one line of a register says; the facts by their names, `payment(single)@2024-07-22`.
+    """A line of a register, with the facts by name, `payment(single)@2024-07-22`.
 
     `did` is `record`, `withdraw`, `import`, `upgrade`, `adopt` or `abandoned`; `sha256` is the hash of the
     line, which the next one bears.
@@ -112,7 +112,7 @@ class Recorded:
 
 
 def history(folder: str | os.PathLike[str]) -> tuple[Recorded, ...]:
-    """Return what was recorded of the dossier of a folder, in order; nothing where it has no register.
+    """Return the history of the dossier of a folder, in order; empty without a register.
 
     `SubventioError` where its facts cannot be read.
     """
@@ -120,7 +120,7 @@ def history(folder: str | os.PathLike[str]) -> tuple[Recorded, ...]:
 
 
 def verify_history(folder: str | os.PathLike[str]) -> tuple[Fault, ...]:
-    """Return each fault of the register of a folder: what was changed by hand since it was recorded.
+    """Return the faults of the register of a folder: the changes by hand since it was recorded.
 
     A dossier without a register has none, but for papers that are no more those that its facts name.
     `SubventioError` where its facts cannot be read.
@@ -136,7 +136,7 @@ def adopt(
     on: date | str,
     office: str | os.PathLike[str] | None = None,
 ) -> Recorded | None:
-    """Return the line that takes in what was changed by hand, or begins the register; None: nothing was.
+    """Accept changes by hand, or start a register; return the line written, None if nothing changed.
 
     From then on, `record` and `withdraw` write the register too. `UnreadableDossierError` where the dossier
     cannot be read as it stands, `RegisterDayError` where `on` is before the last line, `DossierBusyError`,
@@ -167,14 +167,14 @@ class MatchedPayment:
     """An order, a payment or a repayment of an export: one row of it, or the rows of one number.
 
     Attributes:
-        lines: where its rows stand in the export.
-        rank: the list that it is in: `certain`, `probable`, `several`, `none`, `known` (recorded already) or
+        lines: its line numbers in the export.
+        rank: its list: `certain`, `probable`, `several`, `none`, `known` (recorded already) or
             `cancelled`.
         reasons: why, by their codes (docs/payments.md).
-        amount: as the export adds it; below zero where it takes something back.
-        folder: the dossier that it is of, or most likely of; None where several may be, or none.
+        amount: with the sign of the export; negative if it takes something back.
+        folder: its certain or most likely dossier; None if there are several, or none.
         of: the norm that it performs.
-        facts: what would be recorded.
+        facts: the facts to record.
     """
 
     lines: tuple[int, ...]
@@ -188,13 +188,13 @@ class MatchedPayment:
 
 @frozen
 class MatchedPayments:
-    """An export and what each of its rows is of.
+    """An export with the dossier of each row.
 
     Attributes:
         payments: in the order of the export.
         total: the sum of the export, with the rows that are set aside or cannot be read.
-        mapping: the text of the mapping that was used, to be kept for the next export.
-        is_proposed: whether it was proposed from the headings, and is to be looked at.
+        mapping: the text of the mapping used, to keep for the next export.
+        is_proposed: whether it was proposed from the headings, and should be checked.
     """
 
     payments: tuple[MatchedPayment, ...] = field(repr=False)
@@ -211,7 +211,7 @@ class MatchedPayments:
         return self._found.is_done()
 
     def record(self) -> tuple[Path, ...]:
-        """Record what is certain, and return the folders of the dossiers that hold it now.
+        """Record the certain matches, and return the folders of their dossiers.
 
         All facts of a dossier are recorded at once. At the first dossier that cannot be written the error is
         raised, as of `cv.record`, or a `SubventioError` where it was changed meanwhile: those before it are
@@ -245,7 +245,7 @@ def match_payments(
     author: str | None = None,
     office: str | os.PathLike[str] | None = None,
 ) -> MatchedPayments:
-    """Return which dossier each row of an accounting export is of; nothing is recorded before `record`.
+    """Return the dossier of each row of an accounting export; only `record` writes anything.
 
     Args:
         export: a CSV file or a workbook of payment orders, recovery orders, payments and repayments.
@@ -253,8 +253,8 @@ def match_payments(
         as_of: the day; a row of a later day is not taken.
         mapping: the text of a mapping (docs/payments.md); not given, one is proposed from the headings.
         since: rows before this day are set aside.
-        author: who records.
-        office: as of `read_dossier`.
+        author: the author of the facts.
+        office: as for `read_dossier`.
 
     `UnreadableLedgerError` where the export or the mapping cannot be read, `UnreadableDossierError` where a
     dossier cannot: it might be that of a row.

@@ -1,4 +1,4 @@
-"""Reminders: which are due on a day, and why the others are not. Nothing is sent from here."""
+"""Reminders: those due on a day, and why others are not. This module sends nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -27,12 +27,12 @@ from conventions.reminders.told import DossierReminders, of_dossier, reminders_j
 
 @frozen
 class Reminder:
-    """A letter that is due about what a beneficiary has not done.
+    """A letter due about a duty that a beneficiary has not performed.
 
     Attributes:
         kind: the word that `generate` takes: `rappel` before the day, `relance` after it.
-        to: the address that the dossier gives; None where it gives none.
-        sent: what to hand to the next question once it is sent, one for each duty that it is the reminder of.
+        to: the address in the dossier; None if it has none.
+        sent: the argument `sent` for the next call once it is sent, one for each of its duties.
     """
 
     dossier: str
@@ -44,14 +44,14 @@ class Reminder:
 
 @frozen
 class NotReminded:
-    """A duty that is not done, and of which no reminder goes on the day.
+    """A duty that is not done, but has no reminder on this day.
 
     Attributes:
         due: its day; None where it is not decided.
-        step: the rule that stands, in days after that day, below zero before it; None: none is reached.
+        step: the step that applies, in days after that day, negative before it; None: none is reached.
         why: `not_yet`, `sent`, `recorded`, `apart`, `quiet_day`, `too_late`, `doubtful`, `no_day`,
             `unsettled`, `formal_notice` (to propose), `formal_notice_sent`, `addressee` or `twin`.
-        until: the day from which that may be otherwise, or on which it was sent.
+        until: the day from which this may change, or on which it was sent.
     """
 
     dossier: str
@@ -64,7 +64,7 @@ class NotReminded:
 
 @frozen
 class Reminders:
-    """The reminders of some dossiers on a day: those that are due, and the duties for which none goes."""
+    """The reminders of dossiers on a day: those that are due, and the duties without a reminder."""
 
     as_of: date
     due: tuple[Reminder, ...]
@@ -94,10 +94,10 @@ def reminders(
     """Return which reminders are due on a day, and why the others are not.
 
     Args:
-        dossiers: of two that have one identifier, none is reminded.
+        dossiers: two with the same identifier get no reminder.
         as_of: the day.
-        rules: when to remind; not given, 30 and 7 days before a day, 1, 15 and 45 after it.
-        sent: what was sent before, beside the letters that the records hold.
+        rules: when to remind; by default 30 and 7 days before a day, 1, 15 and 45 after it.
+        sent: the letters sent before, in addition to those in the records.
         rulebooks: the law beside the agreement, as for `assess`.
     """
     day = day_asked(as_of, "as_of")

@@ -1,4 +1,4 @@
-"""What-if questions: the assessment with other facts, beside the actual one, and what differs."""
+"""What-if questions: the assessment with other facts, the actual one, and their differences."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -24,11 +24,11 @@ if TYPE_CHECKING:  # an assessment gives this, and this holds two of them
 
 @frozen
 class WhatIf:
-    """An assessment, and what it would be.
+    """An assessment, and the supposed one.
 
     Attributes:
         added: the facts that are supposed to have happened.
-        withdrawn: the recorded facts that they stand for, or that are supposed not to have happened.
+        withdrawn: the recorded facts that they replace, or that are supposed not to have happened.
     """
 
     before: "Assessment"
@@ -79,7 +79,7 @@ class WhatIf:
 
 
 def supposed_asked(facts: object) -> tuple[str | Fact, ...]:
-    """Return what a program supposes: texts as they are, facts with their days read.
+    """Return the supposed facts of an argument: texts unchanged, facts with parsed days.
 
     `ArgumentRefusedError` for anything else, a single text too; `UnreadableDossierError` for a fact that no
     record takes.

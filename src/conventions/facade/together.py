@@ -1,4 +1,4 @@
-"""An agreement against itself, a report against its agreement, several dossiers together."""
+"""The audit of an agreement, the control of a report, several dossiers together."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ def report(
     due_soon: int = DUE_SOON_DAYS,
     lang: Language = "fr",
 ) -> str:
-    """Return one page of dossiers for a browser, which asks nothing of a network.
+    """Return one HTML page on dossiers, which needs no network.
 
     It is what `subventio report` writes; the path of a dossier is its name. Days and rulebooks as for
     `assess`. Equal arguments give equal text.
@@ -83,13 +83,13 @@ def report(
 
 @frozen
 class Audit:
-    """What contradicts itself in an agreement, or is missing from it, before any fact; the gravest first."""
+    """The contradictions and gaps of an agreement, before any fact; the most serious first."""
 
     id: str
     _told: CheckedDossier = field(repr=False)
 
     def findings(self, at_least: Severity | str = Severity.INFO) -> tuple[Finding, ...]:
-        """Return the findings of a severity or a graver one."""
+        """Return the findings of this severity or a higher one."""
         least = severity_asked(at_least)
         told = (finding for finding in self._told.findings if finding.severity.rank >= least.rank)
         return tuple(finding_of(finding, self._told.names) for finding in told)
@@ -104,7 +104,7 @@ class Audit:
 
 
 def audit(dossier: Dossier, rulebooks: Rulebooks = LAW_FR) -> Audit:
-    """Return what is wrong with an agreement and its amendments, whatever happened since.
+    """Return the faults of an agreement and its amendments, whatever happened since.
 
     A finding that the record acknowledges is information. `rulebooks` as for `assess`.
     """
@@ -123,10 +123,10 @@ def audit(dossier: Dossier, rulebooks: Rulebooks = LAW_FR) -> Audit:
 
 @frozen
 class Control:
-    """A control of a report by its code. Where it agrees, `nature` and `finding` are None.
+    """A control of a report, with its code. If it agrees, `nature` and `finding` are None.
 
     Attributes:
-        nature: what it asks for: `missing` papers, something `to_ask`, or `costs` that do not count.
+        nature: the kind of result: `missing` papers, something `to_ask`, or `costs` that do not count.
         params: its figures by name; ISO dates and decimal amounts.
     """
 
@@ -141,8 +141,8 @@ class Review:
     """The funder's control sheet of a report.
 
     Attributes:
-        controls: each control, and what it comes to.
-        sample: the entries that count of which evidence is asked.
+        controls: each control with its result.
+        sample: the eligible entries whose evidence is asked for.
         amounts: those of the verdict, by name.
     """
 
@@ -171,9 +171,9 @@ def review(
     *,
     sample: int = 10,
 ) -> Review:
-    """Return the control sheet of the report on a day: what agrees, is missing, is to be asked.
+    """Return the control sheet of the report on a day: what agrees, what is missing, what to ask.
 
-    `sample`: of how many entries evidence is asked. Days and rulebooks as for `assess`.
+    `sample`: the number of entries whose evidence is asked for. Days and rulebooks as for `assess`.
     """
     asked = dossier_asked(dossier)
     known = None if known_on is None else day_asked(known_on, "known_on")
@@ -186,10 +186,10 @@ def review(
 
 @frozen
 class Preview:
-    """What would become of a report that is sent on a day, by the same controls.
+    """The outcome of a report if it were sent on a day, by the same controls.
 
     Attributes:
-        refused_for: why it would be refused; empty where it would be received as complete.
+        refused_for: why it would be refused; empty if it would be accepted as complete.
     """
 
     id: str
@@ -215,7 +215,7 @@ class Preview:
 
 
 def preview(dossier: Dossier, as_of: date | str, *, folder: str | os.PathLike[str] | None = None) -> Preview:
-    """Return, for the beneficiary, what would become of the report if it were sent on a day.
+    """Return, for the beneficiary, the outcome of the report if it were sent on a day.
 
     `folder`: that of the dossier, to look for the pictures that its texts show.
     """
@@ -241,7 +241,7 @@ def _control(told: EngineControl, names: Names) -> Control:
 
 @frozen
 class CrossFinding:
-    """A finding that only several dossiers together show, with the identifiers of these."""
+    """A finding about several dossiers together, with their identifiers."""
 
     finding: Finding
     dossiers: tuple[str, ...]
@@ -249,7 +249,7 @@ class CrossFinding:
 
 @frozen
 class Portfolio:
-    """Several dossiers on a day: each by itself, and what only their whole shows.
+    """Several dossiers on a day: each by itself, and the findings across them.
 
     Attributes:
         assessments: that of each dossier, in the order given.
@@ -349,7 +349,7 @@ def cash(
     end: date | str | None = None,
     opening: Euros = Euros.ZERO,
 ) -> Cash:
-    """Return the cash plan of a beneficiary: what is recorded until a day, then what is expected.
+    """Return the cash plan of a beneficiary: recorded moves until a day, then expected ones.
 
     Its months are those from `start` to `end`; not given, those of the agreements' periods. `CashWindowError`
     where it ends before it begins, or is too long, `SeveralCurrenciesError` where the agreements have

@@ -1,4 +1,4 @@
-"""An office's tracking sheet into dossiers made from a model: read, shown, and written when it is asked."""
+"""An office's tracking sheet turned into dossiers of a model: read, shown, written on request."""
 
 import os
 import tempfile
@@ -28,7 +28,7 @@ from conventions.messages import Catalogue, Language, catalogue
 
 @frozen
 class TrackedRow:
-    """A row of a tracking sheet, and what it does to its dossier.
+    """A row of a tracking sheet, and its effect on its dossier.
 
     Attributes:
         outcome: `new`, `changed`, `unchanged`, `conflict` or `blocked`; of the last two nothing is written.
@@ -51,7 +51,7 @@ class TrackedRow:
 
 @frozen
 class TrackingReading:
-    """A tracking sheet as it was read; nothing is written before `write` is called.
+    """A tracking sheet that was read; only `write` writes anything.
 
     Attributes:
         rows: each row that is read, in order.
@@ -112,7 +112,7 @@ def read_tracking_sheet(
     office: str | os.PathLike[str] | None = None,
     name: str = "sheet",
 ) -> TrackingReading:
-    """Return what a tracking sheet would do to the dossiers of the folder `into`; nothing is written.
+    """Return the effect of a tracking sheet on the dossiers of the folder `into`; nothing is written.
 
     Args:
         sheet: a CSV file or a workbook, SCDL too: a path, or the bytes.
@@ -146,7 +146,7 @@ def tracking_reading(
     author: str | None,
     office: Path | None,
 ) -> TrackingReading:
-    """Return what a file would do, by the text of a mapping and where that stands; errors as above."""
+    """Return the effect of a file, given the text of a mapping and its place; errors as above."""
     content = source_bytes(path)
     near = into / "dossier"
     file = find_model(ref, near)

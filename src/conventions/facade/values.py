@@ -30,10 +30,10 @@ V = TypeVar("V")
 
 @frozen
 class Range(Generic[V]):
-    """A value that is not decided: it lies from `low` to `high`, both included.
+    """An undecided value: from `low` to `high`, both included.
 
     Attributes:
-        low: the least it may be; None where nothing bounds it below.
+        low: its minimum; None if there is none.
         high: the most; None where nothing bounds it above — of a date: it may never come.
         questions: what must be known, happen, be decided or be read for the bounds to meet, sorted.
 
@@ -51,11 +51,11 @@ class Range(Generic[V]):
 
 
 Amount = Euros | Range[Euros] | None
-"""An amount: euros, a range of euros, or None where the agreement has no such amount."""
+"""An amount: euros, a range of euros, or None if the agreement has no such amount."""
 Day = date | Range[date] | None
-"""A day: a date, a range of dates, or None where there is none, or where it never comes."""
+"""A day: a date, a range of dates, or None if there is none, or if it never comes."""
 DefinedValue = bool | date | Fraction | str | Window | Period | WorkingDays
-"""What a definition that is no amount may come to; numbers and shares are fractions."""
+"""The value of a definition that is not an amount; numbers and shares are fractions."""
 Defined = DefinedValue | Range[DefinedValue] | None
 
 
@@ -74,7 +74,7 @@ def amount_of(answer: Answer | None) -> Amount:
 
 
 def day_of(answer: Answer | None) -> Day:
-    """Return a day; None where it never comes.
+    """Return a day; None if it never comes.
 
     >>> day_of(Answer(NEVER, NEVER)) is None
     True
@@ -86,13 +86,13 @@ def day_of(answer: Answer | None) -> Day:
 
 
 def defined_of(answer: Answer, kind: Type | None = None) -> Defined:
-    """Return the value of a definition that is no amount, in the units that its agreement writes."""
+    """Return the value of a definition that is not an amount, in the units of its agreement."""
     low, high = (_bound_value(bound, kind) for bound in (answer.lo, answer.hi))
     return low if answer.is_decided else Range(low, high, _questions(answer.questions))
 
 
 def euros_of(bounds: tuple[int | None, int | None] | None) -> Amount:
-    """Return the amount between two bounds in cents, as findings carry them."""
+    """Return the amount of two bounds in cents, as findings have them."""
     if bounds is None:
         return None
     low, high = (None if cents is None else Euros.of_cents(cents) for cents in bounds)

@@ -1,4 +1,4 @@
-"""Documents held against data: two versions of an agreement, and a document against its dossier."""
+"""Comparisons: two versions of an agreement, and a document with its dossier."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -25,7 +25,7 @@ COMPARE_SCHEMA: Final = "subventio/compare/1"
 
 @frozen
 class Compared:
-    """What changes from one version of an agreement to another, in the order of the new one."""
+    """The changes from one version of an agreement to another, in the order of the new one."""
 
     before: Dossier = field(repr=lambda dossier: dossier.agreement.id)
     after: Dossier = field(repr=lambda dossier: dossier.agreement.id)
@@ -144,7 +144,7 @@ SCHEMA: Final = "subventio/verify/1"
 
 @frozen
 class Verification:
-    """What differs between a document and its dossier, in the order of the document, the gravest first."""
+    """The differences between a document and its dossier, the most serious first."""
 
     path: str
     _agreement: Agreement
@@ -152,7 +152,7 @@ class Verification:
 
     @property
     def kind(self) -> str | None:
-        """The kind of document; None where it does not say."""
+        """The kind of document; None if it does not state it."""
         return self._found.kind
 
     @property
@@ -161,7 +161,7 @@ class Verification:
         return self._found.on
 
     def differences(self, at_least: Severity | str = Severity.INFO) -> tuple[Difference, ...]:
-        """Return the differences of a severity or a graver one; `major`: another figure than the dossier."""
+        """Return the differences of this severity or higher; `major`: another figure than the dossier."""
         return tuple(self._found.at_least(severity_asked(at_least)))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Which change of one fact would make a verdict say something else: of a norm, a finding or a value."""
+"""The changes of one fact that would change the result of a norm, a finding or a value."""
 
 from datetime import timedelta
 
@@ -12,12 +12,12 @@ from conventions.language.types import EUROS, Type
 
 DAYS = 366
 DAYS_OF_VALUES = 92
-"""A sum of the account takes the whole verdict of each day tried: seconds, where a norm takes a tenth."""
+"""A sum of the account needs the whole verdict of each day: seconds, where a norm needs a tenth."""
 
 
 @frozen
 class Sought:
-    """What was asked about, what would change it, and the kind of its value if it is one."""
+    """The subject, the changes found, and the type of its value if it has one."""
 
     name: str
     found: WhyNot
@@ -29,7 +29,7 @@ def sought(
 ) -> tuple[Sought, ...]:
     """Return the search for a norm of the agreement, for each norm with a finding, or for a value.
 
-    Of anything else, as the rules of rulebooks, none.
+    Other subjects, such as rules of rulebooks, are not searched.
     """
     as_of, known_on = verdict.as_of, verdict.known_on
     own = {norm.subject: norm.id for norm in verdict.norms}
@@ -60,7 +60,7 @@ def sought(
 
 
 def _relevant_norms(name: str, verdict: Verdict) -> tuple[str, ...]:
-    """Return whose events an answer waits for: its own; of an amount that every verdict has, of all norms."""
+    """Return the norms whose events a result waits for: its own; for a standard amount, all norms."""
     is_made_of_norms = name in ("to_pay", "to_recover", "final_grant", "paid", "recovered")
     norms = tuple(dict.fromkeys(norm.id for norm in verdict.norms)) if is_made_of_norms else ()
     return (name.removesuffix(".duty"), *norms)
