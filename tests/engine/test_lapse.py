@@ -7,9 +7,10 @@ from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Definition, Duty, Reading, Right
+from conventions.agreement.norms import Definition, Duty, Notice, Reading, Right
 from conventions.engine.agenda import Certainty, Occasion, agenda
 from conventions.engine.evaluate import evaluate
+from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.language.answers import TRUE
@@ -115,12 +116,44 @@ def test_the_day_on_which_the_agreement_lapses_is_in_the_agenda(
     assert all(item.turns == ((item.day, "lapsed"),) for item in lapses)
 
 
-def test_so_it_is_where_it_may_have_lapsed_and_under_each_reading() -> None:
-    readings = (("early", "2024-06-10"), ("late", "2024-08-10"))
-    text = evolve(
-        TEXT, lapses="not met(start) by limit", definitions=(Definition("limit", None, readings=readings),)
+AS_READ = evolve(
+    TEXT,
+    lapses="not met(start) by limit",
+    definitions=(Definition("limit", None, readings=(("early", "2024-06-10"), ("late", "2024-08-10"))),),
+)
+
+
+def test_a_payment_is_shown_under_each_reading_that_decides_whether_the_agreement_lapsed() -> None:
+    balance = found(AS_READ, "2024-07-01", PAID)["balance"]
+    assert balance.status is DutyStatus.UNKNOWN
+    assert {(one.of, one.name, one.status) for one in balance.readings} >= {
+        ("limit", "early", "not_applicable"),
+        ("limit", "late", "not_due"),
+    }
+
+
+def test_so_is_a_duty_that_a_notice_of_termination_ends() -> None:
+    received = Definition("received", "2024-06-01", (("posted", "2024-05-20"),))
+    right = Right("leave", "funder", "terminate", notice=Notice("received", "1 month"))
+    duties = (*TEXT.duties, Duty("keep", "beneficiary", begins="2024-01-01", until="2024-12-31"))
+    text = evolve(TEXT, duties=duties, rights=(right,), definitions=(received,))
+    dossier = evolve(
+        DOSSIERS["money"],
+        agreement=text,
+        facts=(Fact("exercised", date(2024, 6, 10), of="leave"),),
+        ledger=None,
     )
-    dossier = evolve(DOSSIERS["money"], agreement=text, facts=(PAID,), ledger=None)
+    day = date(2024, 6, 25)
+    assert_same(dossier, day, None)
+    (keep,) = (duty for duty in evaluate(dossier, day).duties if duty.id == "keep")
+    assert (keep.status, [(one.of, one.name, one.status) for one in keep.readings]) == (
+        DutyStatus.RUNNING,
+        [("received", "posted", "ended")],
+    )
+
+
+def test_so_it_is_where_it_may_have_lapsed_and_under_each_reading() -> None:
+    dossier = evolve(DOSSIERS["money"], agreement=AS_READ, facts=(PAID,), ledger=None)
     told = agenda(dossier, date(2024, 5, 15), date(2025, 1, 1))
     found = {
         (item.day.isoformat(), item.certainty, tuple(choice.name for choice in item.readings))

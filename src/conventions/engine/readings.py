@@ -16,6 +16,7 @@ from conventions.engine.in_force import in_force
 from conventions.engine.order import earlier_rows, mentioned
 from conventions.engine.program import Program
 from conventions.engine.subject import CREATED
+from conventions.engine.term import names_of_the_end
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
@@ -184,6 +185,7 @@ def _needed(program: Program, norm: str) -> frozenset[str]:
             if place[1] == name and not is_own_reading:
                 waiting += _names_in(tree)
         waiting += () if each.get(name) is None else (str(each[name]),)
+        waiting += names_of_the_end(norms[name], program) if name in norms else ()
         waiting += ENDS if name in OF_PERIOD else ()
         if name.endswith(CREATED):
             waiting += (*program.rights, "grant")

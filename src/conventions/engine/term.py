@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from conventions.agreement.norms import Duty, Right
+from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import parse_period
 from conventions.engine.condition import Worlds, condition, truths
 from conventions.engine.day import Day
@@ -114,6 +114,18 @@ def _is_of(right: Right, of: str | None) -> bool:
 
 def _day_before(day: date) -> date:
     return day - _ONE_DAY
+
+
+def names_of_the_end(norm: Norm, program: Program) -> tuple[str, ...]:
+    """Return the names that decide when the agreement ends or lapses, for a norm that may end with it."""
+    if not (norm.act in WHILE_IT_RUNS if isinstance(norm, Right) else norm.is_payment or norm.due is None):
+        return ()
+    notices = (
+        program.tree("right", right.name, "notice", "from")
+        for right in program.terms.rights
+        if right.act == "terminate"
+    )
+    return ("term.lapses", *(name for tree in notices if tree is not None for name in mentioned(tree)))
 
 
 def until_the_end(until: Answer, today: Day) -> Answer:
