@@ -252,6 +252,7 @@ def test_every_step_of_a_control_and_of_a_recovery_is_told_in_its_order_with_wor
     ]  # fmt: skip
 
 
+@pytest.mark.no_cover  # every example, whose code is counted elsewhere
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_example_can_be_previewed_and_reviewed(folder: Path) -> None:
     found = read_dossier(folder)

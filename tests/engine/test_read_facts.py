@@ -157,6 +157,7 @@ def test_what_an_amendment_names_is_read_before_it_is_signed() -> None:
     assert unread(amended, "received_by_post@2025-03-01; report_received@2025-03-01") == []
 
 
+@pytest.mark.no_cover  # every example, whose code is counted elsewhere
 def test_the_facts_of_the_shipped_examples_are_read() -> None:
     for path in sorted((ROOT / "examples").rglob("convention.toml")):
         dossier = read_dossier(path.parent)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement, RecordScope, Table, TableRow
-from conventions.agreement.norms import Duty
+from conventions.agreement.norms import Duty, Right
 from conventions.agreement.party import Party
 from conventions.calendar import Territory
 from conventions.dossier.dossier import Dossier
@@ -24,7 +24,7 @@ from conventions.engine.day import Day, day
 from conventions.engine.evaluate import evaluate
 from conventions.engine.outline import NotOfOutlineError, day_of, is_usual, outline_of
 from conventions.engine.rules import rule_verdicts
-from conventions.engine.verdict import Verdict
+from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.exports.check_json import dossier_json
 from conventions.exports.checked import CheckedDossier
 from conventions.facts.fact import Fact, RecordedValue
@@ -142,6 +142,7 @@ CHANGES: dict[str, Callable[[Dossier], Dossier]] = {
 }
 
 
+@pytest.mark.no_cover  # nine hundred verdicts, of code that is counted elsewhere
 def test_each_example_after_all_others() -> None:
     read = [read_dossier(folder) for folder in FOLDERS]
     for dossier, found in zip(read, after_others(read, TODAY, None, LAW), strict=True):
@@ -161,6 +162,7 @@ def test_the_reasons_are_those_of_the_dossier_that_is_asked() -> None:
         ]
 
 
+@pytest.mark.no_cover  # many verdicts a case, of code that is counted elsewhere
 @heavy
 @given(
     st.sampled_from(FOLDERS),
@@ -177,6 +179,7 @@ def test_a_dossier_after_those_that_differ_in_one_thing(
         assert (name, found) == (name, alone(other, on, known_on, LAW))
 
 
+@pytest.mark.no_cover  # many verdicts a case, of code that is counted elsewhere
 @given(
     dossiers(),
     rulebooks(),
@@ -190,6 +193,18 @@ def test_any_dossier_under_any_rulebook(
     others = [dossier, *(CHANGES[name](dossier) for name in named if name != "no roles")]
     for other, found in zip(others, after_others(others, on, known_on, (book,)), strict=True):
         assert found == alone(other, on, known_on, (book,))
+
+
+def test_a_right_of_a_rulebook_opened_when_it_did_for_a_dossier_alone() -> None:
+    right = Right("book.stop", "funder", "terminate", when="as_of > 2025-06-01")
+    books = (Rulebook("book", (("fr", "b"),), (Rule(right, (), READING, Severity.MAJOR),)),)
+    dossier = evolve(read_dossier(EXAMPLES / "clauses" / "02-ineligible-costs"), facts=())
+    asked = [dossier, CHANGES["societies"](dossier)]
+    found = after_others(asked, TODAY, None, books)
+    assert found == [alone(one, TODAY, None, books) for one in asked]
+    (rule,) = evaluate(dossier, TODAY, None, books).rules
+    assert isinstance(rule.norm, RightVerdict)
+    assert rule.norm.opens_on == date(2025, 6, 2)
 
 
 PARTS: dict[str, tuple[str, Callable[[Dossier], Dossier], Callable[[Dossier], Dossier]]] = {

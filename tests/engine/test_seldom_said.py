@@ -51,6 +51,23 @@ def test_a_payment_of_what_is_left_is_as_open_as_the_record() -> None:
         assert_same(dossier, DAY, known_on)
 
 
+def test_a_payment_without_an_amount_adds_nothing_to_what_is_to_be_paid() -> None:
+    advance = Duty("advance", "funder", amount="300 €", is_payment=True)
+    some = Duty("some", "funder", due="2024-05-01", is_payment=True)
+    dossier = Dossier(agreement(duties=(some, advance)))
+    assert said(evaluate(dossier, DAY), "to_pay") == "300.00"
+    assert_same(dossier, DAY, None)
+
+
+def test_a_payment_for_each_payment_is_as_open_as_the_record() -> None:
+    premium = Duty("premium", "funder", amount="100 € * count(payment)", is_payment=True)
+    paid = Fact("payment", date(2024, 2, 1), Euros.of(50), "premium")
+    dossier = Dossier(agreement(duties=(premium,)), (paid,))
+    for known_on, to_pay in ((None, "100.00"), (date(2024, 3, 1), "0.00..1000.00")):
+        assert said(evaluate(dossier, DAY, known_on), "to_pay") == to_pay
+        assert_same(dossier, DAY, known_on)
+
+
 @pytest.mark.parametrize("paid", [0, 100, 350, 900])
 @pytest.mark.parametrize(
     "amount", ["80 % * grant - paid", "max(0 €, 80 % * grant - paid)", "min(400 €, grant - paid)"]

@@ -33,6 +33,7 @@ def trail_of(found: Dossier, name: str, on: date = LATE) -> Trail:
     return trail(found, name, on, None, dict(evaluate(found, on).amounts)[name])
 
 
+@pytest.mark.no_cover  # every example, whose code is counted elsewhere
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_amount_of_every_example_leads_back_and_no_euro_is_lost(folder: Path) -> None:
     found = read_dossier(folder)
@@ -158,6 +159,7 @@ expenses = st.lists(
 ).map(tuple)
 
 
+@pytest.mark.no_cover  # many trails, of code that is counted elsewhere
 @given(expenses)
 def test_of_any_ledger_every_euro_has_its_place_and_the_order_changes_none(rows: tuple[Expense, ...]) -> None:
     found = evolve(dossier(CLOSED), ledger=Ledger(rows, ()))

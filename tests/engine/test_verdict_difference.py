@@ -41,6 +41,7 @@ def told(norms: Mapping[str, DutyVerdict | RightVerdict | None]) -> dict[str, ob
     }
 
 
+@pytest.mark.no_cover  # many verdicts a case, of code that is counted elsewhere
 @heavy
 @given(cases())
 def test_a_verdict_with_the_differences_made_is_the_other(case: Case) -> None:

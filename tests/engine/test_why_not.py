@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 
@@ -97,6 +98,18 @@ def test_of_a_payment_no_event_is_added_for_it_takes_an_amount() -> None:
     ]
 
 
+def test_an_event_of_one_row_is_moved_or_withdrawn() -> None:
+    yearly = Duty("yearly", "beneficiary", each="years", due="2025-06-01", done_by="filed")
+    dossier = Dossier(agreement(duties=(yearly,)), (Fact("filed", DUE + DAY, of="2024"),))
+    asked = date(2025, 12, 1)
+    found = why_not(dossier, asked_status("yearly.2024", asked, None), ["yearly"], asked, 1)
+    assert found.reply == ("met_late",)
+    assert told(found) == [
+        ("moved", "filed", DUE, -1, ("met",)),
+        ("withdrawn", "filed", None, 0, ("overdue",)),
+    ]
+
+
 def test_a_finding_and_a_value_are_asked_too() -> None:
     asked = date(2025, 6, 10)
     counted = Definition("on_time", value="if met(report) then 5 € else 0 €")
@@ -168,6 +181,7 @@ def test_a_replaced_fact_is_not_moved_and_the_ends_of_the_calendar_are_respected
     assert [flip.days for flip in first.flips] == [0]
 
 
+@pytest.mark.no_cover  # many verdicts a case, of code that is counted elsewhere
 @heavy
 @given(cases())
 def test_each_change_gives_the_reply_that_is_told(case: Case) -> None:

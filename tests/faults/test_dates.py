@@ -321,6 +321,7 @@ LONG = ("cd62", "commune")
 """Whole agreements, of seconds each; the clauses are the quick ones."""
 
 
+@pytest.mark.no_cover  # day after day, of code that is counted elsewhere
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[pytest.mark.slow] if name.startswith(LONG) else []) for name in ALL]
 )
