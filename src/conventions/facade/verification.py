@@ -144,7 +144,7 @@ SCHEMA: Final = "subventio/verify/1"
 
 @frozen
 class Verification:
-    """The differences between a document and its dossier, the most serious first."""
+    """The differences between a document and its dossier: by severity, then in the order of the document."""
 
     path: str
     _agreement: Agreement

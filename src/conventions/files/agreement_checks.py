@@ -1,4 +1,4 @@
-"""Whether `convention.toml` holds together: names, days, amounts, counts, and nothing without effect."""
+"""Checks of `convention.toml` as a whole: names, days, amounts, counts, keys without effect."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -28,7 +28,7 @@ _NO_READING_OF_A_DUTY: Final = ("until", "up_to", "payable")
 
 @frozen
 class Idle:
-    """A key that has no effect, below its norm, the sort of it, and what stands in its way."""
+    """A key of a norm without effect: its kind, and the field that overrides it."""
 
     path: tuple[str, ...]
     sort: str
@@ -36,14 +36,14 @@ class Idle:
 
 
 def idle_problems(file: str, path: DataPath, norm: Norm) -> Iterator[Problem]:
-    """Yield the problem of each key of a norm, which stands at `path`, that has no effect."""
+    """Yield a problem for each key without effect of the norm at `path`."""
     for idle in idle_fields(norm):
         actual = idle.path[-1]
         yield Problem(file, (*path, *idle.path), f"idle_field.{idle.sort}", actual, idle.beside)
 
 
 def idle_fields(norm: Norm) -> Iterator[Idle]:
-    """Yield the keys of a norm that have no effect, because of what else it states.
+    """Yield the keys of a norm that have no effect because of its other keys.
 
     Of a norm whose text was not seen, none: it is known to be decided by what is stated of it, and no more.
     """
@@ -86,13 +86,13 @@ def _of_reading(reading: Reading, norm: Norm) -> Iterator[Idle]:
 
 
 def _of_limit(stated: Right | Reading) -> Iterator[Idle]:
-    """Yield the limit of an amount that is stated itself."""
+    """Yield the limit of an amount if the amount itself is stated too."""
     if stated.amount is not None and stated.up_to is not None:
         yield Idle(("up_to",), "amount", "amount")
 
 
 def _stated(norm: Norm | Reading, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return which of some keys are stated."""
+    """Return those of the keys that are stated."""
     return tuple(key for key in keys if getattr(norm, "begins" if key == "from" else key))
 
 
@@ -102,7 +102,7 @@ def _stated(norm: Norm | Reading, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def counted_problems(name: str, at: int, statement: Statement) -> Iterator[Problem]:
-    """Yield every problem of the `at`-th statement of the file `name`."""
+    """Yield the problems of the statement with index `at` in the file `name`."""
     counted = (*statement.parts, *statement.of_whom)
     if (counted or statement.shares) and count(statement.value) is None:
         yield Problem(name, ("statement", at, "value"), "not_a_count", actual=statement.value, expected="25")
@@ -125,7 +125,7 @@ def counted_problems(name: str, at: int, statement: Statement) -> Iterator[Probl
 
 
 def amount_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
-    """Yield a problem for each amount below zero; zero is an amount, where the text states none yet.
+    """Yield a problem for each negative amount; zero is accepted, for a text that states none yet.
 
     Lines of a budget may be below zero: what a funder takes off is one.
     """
@@ -156,14 +156,14 @@ def amount_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
 _PARTIES = ("funder", "beneficiary")
 _NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
 _MOST_RULES = 2_000
-"""Norms, definitions and declared facts; a contract has some dozens, and each may name all others."""
+"""The maximum of norms, definitions and declared facts; an agreement has some dozens."""
 _ROWS = frozenset({"expenses", "resources", "years"})
 _FIXED_EVENTS = frozenset(key for key, event in LIFE_EVENTS.items() if event.is_fixed)
 _RESERVED = _FIXED_EVENTS | _ROWS | set(BUILT_IN_NAMES)
 
 
 def can_declare(key: str, agreement: Agreement) -> bool:
-    """Whether the text may declare a fact of this key: written as a name, and not taken."""
+    """Return whether the text may declare a fact with this key: it is a name, and not in use."""
     taken = (
         *(item.name for item in agreement.definitions),
         *(item.name for item in agreement.selections),
@@ -199,7 +199,7 @@ def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
 
 
 def _currencies(name: str, file: ConventionFile) -> Iterator[Problem]:
-    """Yield a second currency that is the first, and rulebooks: their thresholds are in euros."""
+    """Yield the problems of currencies: two equal ones; rulebooks, whose thresholds are in euros."""
     own = file.currency or EURO
     if file.other_currency == own:
         yield Problem(name, ("other_currency",), "wrong_type.currency", actual=f'"{own}"')
@@ -223,7 +223,7 @@ def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:
 
 
 def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
-    """Names that expressions use are one flat table: a second one of the same name would hide the first."""
+    """Yield names used twice: names of expressions are one flat table, so the second would hide the first."""
     taken: dict[str, str] = {}
     kinds: tuple[tuple[str, Iterable[str]], ...] = (
         ("define", (item.name for item in file.define)),
@@ -318,7 +318,7 @@ def _norms(name: str, file: ConventionFile) -> Iterator[Problem]:
 
 
 def _without_effect(name: str, file: ConventionFile) -> Iterator[Problem]:
-    """Yield what is stated and would decide nothing: fields of norms, a second main reading."""
+    """Yield statements without effect: fields of norms, a second main reading."""
     payments = [evolve(payment, is_payment=True) for payment in file.payment]
     for kind, norms in (("duty", file.duty), ("payment", payments), ("right", file.right)):
         for norm in norms:
@@ -346,7 +346,7 @@ def _duties(file: ConventionFile) -> tuple[Duty, ...]:
 
 
 def _keys(file: ConventionFile) -> frozenset[str]:
-    """The keys that a fact may have."""
+    """Return the keys that facts may have."""
     named = (key for duty in _duties(file) for key in (done_fact(duty), duty.posted_by, duty.breached_by))
     declared = (fact.key for fact in file.fact)
     return frozenset({*LIFE_EVENTS, *(key for key in (*named, *declared) if key is not None)})

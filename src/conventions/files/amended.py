@@ -1,4 +1,4 @@
-"""From texts over texts to agreements: the convention upon its model, then each amendment upon the last."""
+"""From layers to agreements: the convention over its model, then each amendment over the previous text."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -40,7 +40,7 @@ _ENGLISH: Final = "english"
 
 @frozen(eq=False)
 class Text:
-    """A text upon those below it, what it states, and what is wrong with it.
+    """A text over those below it, with the agreement it states and its problems.
 
     `texts` are those of files outside the dossier, for faults to be placed in; `kept` is that of its model,
     unless it ships.
@@ -57,9 +57,9 @@ class Text:
 
 @frozen
 class Amended:
-    """The amendments in the order of their numbers, the agreement as each leaves it, and the problems.
+    """The amendments by number, the agreement after each of them, and the problems.
 
-    `text` is the text that they all leave, for one more to be read upon.
+    `text` is the text after all of them, the base of the next one.
     """
 
     amendments: tuple[Amendment, ...] = ()
@@ -71,11 +71,11 @@ class Amended:
 # --- the convention ------------------------------------------------------------------------------------
 
 _FILLED: Final = {"debtor": "either", "holder": "either", "act": "suspend"}
-"""What a norm that lacks one of its keys is read with, so that its other faults are told too."""
+"""Values for missing keys of a norm, so that its other faults are reported too."""
 
 
 def base_text(source: Source, name: str, data: Data, *, is_partial: bool) -> Text:
-    """The convention, upon the model that it uses."""
+    """Return the convention over the model that it uses."""
     found, problems, texts = _model_of(source, name, data)
     layers: tuple[Layer, ...] = (Layer(name, (), data),)
     whole: Data = data
@@ -112,7 +112,7 @@ def _model_of(
 
 
 def _deviates(data: Data) -> bool:
-    """Whether an agreement says anything of norms, which it otherwise takes from its model as they are."""
+    """Return whether an agreement states anything about norms; if not, it takes those of its model."""
     return any(table in data for table in (*NORM_TABLES, "without"))
 
 
@@ -122,7 +122,7 @@ def _paths(listed: object) -> list[tuple[str, ...]]:
 
 
 def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool = True) -> Text:
-    """The text with the agreement that its data state."""
+    """Return the text with the agreement of its data."""
     file, problems = _structured(text, name, is_partial=is_partial, deviates=deviates)
     if file is None:
         also = () if is_partial else tuple(_expressions_besides(text, name))
@@ -145,7 +145,7 @@ def _missing_removals(name: str, key: str, listed: object, data: Data) -> Iterat
 
 
 def upon(text: Text, layer: Layer, removed: Sequence[DataPath] = ()) -> Text:
-    """A text that says only what differs from another, upon what that leaves when some of it is taken out."""
+    """Return a text that states only differences, over another text without the removed parts."""
     whole = rewritten(text.whole, removed, layer.data)
     return _stated(Text((*text.layers, layer), whole, text.model, None, (), kept=text.kept), layer.file)
 
@@ -203,7 +203,7 @@ def _expressions_besides(text: Text, name: str) -> Iterator[Problem]:
 
 
 def _filled(problems: Sequence[Problem]) -> Data:
-    """Return a value for each key that a norm lacks, so that the rest of the norm is read."""
+    """Return the data with a value for each missing key of a norm, so that the rest is read."""
     filled: Data = {}
     for problem in problems:
         match problem.path:
@@ -215,12 +215,12 @@ def _filled(problems: Sequence[Problem]) -> Data:
 
 
 def _of_names(path: DataPath) -> tuple[str, ...]:
-    """The steps of a path before the first that is a place in a list."""
+    """Return the steps of a path before the first list index."""
     return tuple(str(step) for step in takewhile(lambda step: isinstance(step, str), path))
 
 
 def _in_their_files(text: Text, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems of the joined data, each in the text that says what is at fault."""
+    """Return the problems of the joined data, each in the text that states the faulty value."""
     if len(text.layers) == 1 and not text.layers[0].prefix:
         return tuple(problems)
     found = []
@@ -234,7 +234,7 @@ def _in_their_files(text: Text, problems: Sequence[Problem]) -> tuple[Problem, .
 
 
 def amended(base: Text, files: Mapping[str, Data], partial: frozenset[str]) -> Amended:
-    """The amendments of an agreement; each is read upon those before it, in the order of their numbers."""
+    """Return the amendments of an agreement; each is read over the previous ones, by number."""
     read: list[tuple[str, AmendmentFile, Data]] = []
     problems: list[Problem] = []
     for name, data in files.items():
@@ -257,7 +257,7 @@ def amended(base: Text, files: Mapping[str, Data], partial: frozenset[str]) -> A
 
 
 def _numbered(read: Sequence[tuple[str, AmendmentFile, Data]]) -> Iterator[Problem]:
-    """Yield the amendments that share an identifier or a number, which begins at 1."""
+    """Yield problems of numbers: amendments with the same identifier or number, or a number below 1."""
     ids: set[str] = set()
     numbers: set[int] = set()
     for name, file, _ in read:
@@ -297,7 +297,7 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
 def _of_changes(
     name: str, file: AmendmentFile, changes: Sequence[Change], agreement: Agreement
 ) -> Iterator[Problem]:
-    """Yield what is wrong with what an amendment changes: nothing, or dates that it does not name."""
+    """Yield problems of the changes of an amendment: none at all, or moved dates that it does not name."""
     if not changes:
         yield Problem(name, (), "amendment_empty", actual=file.id)
     moved = dates_moved(changes, agreement)
@@ -311,7 +311,7 @@ def _of_changes(
 
 
 def dates_moved(changes: Sequence[Change], agreement: Agreement) -> list[str]:
-    """The places of the dates that some changes move, which an amendment must name."""
+    """Return the places of the dates that changes move; an amendment must name them."""
     return [toml_place(change.path, agreement) for change in changes if _moves_a_date(change)]
 
 
@@ -319,20 +319,20 @@ _DATES = ("due", "until", "begins", "payable", "start", "end")
 
 
 def _moves_a_date(change: Change) -> bool:
-    """Whether a change moves a date: of the period, or of a norm that stays."""
+    """Return whether a change moves a date of the period, or of a norm that is kept."""
     is_date = isinstance(change.before, date) and isinstance(change.after, date)
     is_rule = isinstance(change.before, str) and isinstance(change.after, str)
     return is_date or (change.path[-1] in _DATES and is_rule)
 
 
-# --- what each builds on ---------------------------------------------------------------------------------
+# --- dependencies between amendments -----------------------------------------------------------------------
 
 _MANY: Final = 12
 """Beyond so many, one that the agreement alone explains is not tried without each of the others."""
 
 
 def _with_foundations(agreement: Agreement, amendments: Sequence[Amendment]) -> tuple[Amendment, ...]:
-    """The amendments of an agreement, in their order, each with those that it builds on."""
+    """Return the amendments of an agreement, in order, each with those that it builds on."""
     found: list[Amendment] = []
     for amendment in amendments:
         below: list[str] = []
@@ -347,7 +347,7 @@ def _with_foundations(agreement: Agreement, amendments: Sequence[Amendment]) -> 
 
 
 def _holds_upon(text: Agreement, amendment: Amendment) -> bool:
-    """Whether an amendment, made upon a text, changes all that it says, and leaves nothing unexplained."""
+    """Return whether an amendment over a text has its full effect and creates no fault."""
     left = apply_changes(amendment.changes, text)
     is_made = all(
         value_at(left, change.path) == change.after

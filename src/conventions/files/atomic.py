@@ -1,4 +1,4 @@
-"""Replacing a file in one step: whoever reads it sees the old bytes or the new ones, never a part."""
+"""Replacing a file in one step: readers see the old bytes or the new ones, never a part."""
 
 import errno
 import os
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 _HELD_OPEN: Final = (5, 32, 33)
-"""What Windows answers where a program, a spreadsheet above all, holds the file open."""
+"""The errors of Windows if another program, often a spreadsheet, has the file open."""
 _TRIES: Final = 20
 _PAUSE: Final = 0.1
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Nothing; the file holds `data`, with the permissions it had. `OSError`: it holds what it held.
+    """Replace the content of a file, keeping its permissions. After an `OSError` it is unchanged.
 
     A link stays a link: the file it leads to is replaced. A device or a pipe is written to, not replaced.
     """
@@ -43,7 +43,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def put_in_place(unfinished: Path, target: Path) -> None:
-    """Nothing; the file has its name. One that another program holds open (Windows) is tried for a while."""
+    """Rename the file into place; if another program has the target open (Windows), retry for a while."""
     for _ in range(_TRIES):
         try:
             unfinished.replace(target)
@@ -57,7 +57,7 @@ def put_in_place(unfinished: Path, target: Path) -> None:
 
 
 def open_elsewhere(path: Path) -> bool:
-    """Return whether an office program says that it has a file open, by the file that it lays beside it.
+    """Return whether an office program has a file open, as shown by its lock file beside it.
 
     LibreOffice lays `.~lock.NAME#`, Excel `~$NAME`; Word leaves the first two letters of a long name out.
     """
@@ -66,12 +66,12 @@ def open_elsewhere(path: Path) -> bool:
 
 
 def is_mark_of_office(path: Path) -> bool:
-    """Return whether a file is one that an office program lays beside the file that it has open."""
+    """Return whether a file is the lock file of an office program."""
     return path.name.startswith(("~$", ".~lock."))
 
 
 def sync_folder(folder: Path) -> None:
-    """Nothing; the names in a folder are on the disk, where its system can say so: Windows cannot."""
+    """Flush the names in a folder to the disk, where the system supports it (not on Windows)."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -81,7 +81,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def as_new(path: Path) -> None:
-    """Nothing; a private temporary file has the permissions of any new file."""
+    """Give a private temporary file the permissions of any new file."""
     mask = os.umask(0)
     os.umask(mask)
     path.chmod(0o666 & ~mask)

@@ -1,4 +1,4 @@
-"""The tables of `[budget]` as the file states them: lines in euros, in work, in both, or borne elsewhere."""
+"""The tables of `[budget]` in the file: lines in euros, in work, in both, or paid by another fund."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -19,7 +19,7 @@ CHARTS: Final = tuple(chart.value for chart in Chart)
 BASES: Final = tuple(base.value for base in IndirectBase)
 
 BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
-"""What `cost` may say."""
+"""The values of `cost`."""
 
 
 def _has_one_cost(line: "LineTable", _attribute: object, cost: str | None) -> None:
@@ -34,7 +34,7 @@ def _has_one_cost(line: "LineTable", _attribute: object, cost: str | None) -> No
 
 @frozen(eq=False, repr=False)
 class LineTable:
-    """One `[[budget.expense]]` or `[[budget.resource]]`, whose cost is said once (`RefusedValueError`)."""
+    """One `[[budget.expense]]` or `[[budget.resource]]`; its cost is stated once (`RefusedValueError`)."""
 
     id: str
     label: str
@@ -69,11 +69,11 @@ class InKindTable:
 
 
 LINES_ALIKE: Final = ("id", "label", "action", "axis", "account", "funder", "fte", "fte_rate", "form_line")
-"""What a line of a budget holds as its table has it."""
+"""The fields of a budget line that are the same in its table."""
 
 
 def lines_of(tables: Iterable[LineTable]) -> tuple[BudgetLine, ...]:
-    """The lines that the tables state."""
+    """Return the budget lines of the tables."""
     return tuple(
         BudgetLine(
             amount=Euros.ZERO if table.amount is None else table.amount,
@@ -85,12 +85,12 @@ def lines_of(tables: Iterable[LineTable]) -> tuple[BudgetLine, ...]:
 
 
 def aids_of(tables: Iterable[InKindTable]) -> tuple[InKindAid, ...]:
-    """The aids in kind that the tables state."""
+    """Return the aids in kind of the tables."""
     return tuple(
         InKindAid(table.id, table.label, table.giver, table.amount, table.valued_by) for table in tables
     )
 
 
 def rate_of(table: IndirectTable | None) -> FlatRate | None:
-    """The flat rate that the table states, if there is one."""
+    """Return the flat rate of the table, if there is one."""
     return None if table is None else FlatRate(Rate(table.rate), IndirectBase(table.base))

@@ -50,16 +50,16 @@ _FACT: Final = re.compile(
     r"(?:\s+known\s+(?P<known>\S+))?(?:\s+id\s+(?P<id>\S+))?(?:\s+replaces\s+(?P<replaces>\S+))?\s*"
 )
 _LONGEST: Final = 1_000
-"""Characters of a line; beyond, it is none that a person wrote."""
+"""The maximum length of a line that a person could have written."""
 
 _FACT_FORM: Final = "key(of) 2024-07-15 = value known 2024-07-20 id name replaces name"
 _AMOUNT: Final = re.compile(r"(?<=\d)[ \u00a0\u202f](?:(\d{3}(?:,\d+)?)(?!\S)|€)")
-"""The rest of an amount after a space: figures by three, the sign of the euro."""
+"""The rest of an amount after a space: groups of three digits, the euro sign."""
 _ROW_FORM: Final = "id 1200.00 column value column value"
 
 
 def fact_entry(text: str, kinds: Mapping[str, str]) -> FactEntry:
-    """The fact that a line tells; its value is read as the declared kind of its key writes it in a file.
+    """Return the fact of a line; its value is read like a value of its declared type in a file.
 
     >>> fact_entry("head_count 2024-03-01 = 12 known 2024-03-05", {"head_count": "number"}).value
     12
@@ -80,7 +80,7 @@ def fact_entry(text: str, kinds: Mapping[str, str]) -> FactEntry:
 
 
 def scalar(value: str, kind: str) -> TomlScalar:
-    """The value as TOML would have given it; amounts, ratios and texts are texts in a file too."""
+    """Return the value as TOML would have it; amounts, ratios and texts are texts in a file too."""
     if ends_of(value, kind) is not None:
         return value
     match kind:
@@ -97,7 +97,7 @@ def scalar(value: str, kind: str) -> TomlScalar:
 
 
 def ledger_row(text: str, at: int, columns: Sequence[str]) -> Row:
-    """The cells of a line of the ledger; its label is its identifier.
+    """Return the cells of a line of the ledger; its label is its identifier.
 
     >>> ledger_row("rent 1200.00 paid_on 2024-05-05", 1, ("id", "amount", "paid_on")).cells["paid_on"]
     '2024-05-05'
@@ -124,7 +124,7 @@ def ledger_row(text: str, at: int, columns: Sequence[str]) -> Row:
 CASES: Final = "cases.toml"
 
 Line = tuple[DataPath, str]
-"""A line of text, and where it stands."""
+"""A line of text, with its place."""
 
 Entry = TypeVar("Entry", Expense, Resource)
 
@@ -139,7 +139,7 @@ class DecidedCases:
 
 
 def read_cases(folder: Path) -> DecidedCases:
-    """The cases of a dossier; `UnreadableDossierError` holds every fault of all its files."""
+    """Return the cases of a dossier; `UnreadableDossierError` has every fault of all its files."""
     reading = DossierReading(FolderSource(folder))
     dossier = reading.dossier()
     file = reading.toml(CASES, CasesFile)
@@ -159,7 +159,7 @@ def read_cases(folder: Path) -> DecidedCases:
 def cases_in(
     file: str, entries: Sequence[CaseEntry], given: GivenRecord, dossier: Dossier, base: Text
 ) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
-    """The cases of the list `case` of a file, and every problem they have.
+    """Return the cases of the list `case` of a file, and all their problems.
 
     Each is the whole record: what is `given` to all, then its own. `base` is the text of the dossier's
     agreement, upon which a case may say something else.
@@ -174,7 +174,7 @@ def cases_in(
 
 
 class _CaseReading:
-    """One pass over a case: everything that can be read is read, and every problem kept."""
+    """One pass over a case: everything that can be read is read, and every problem is recorded."""
 
     def __init__(self, file: str, path: DataPath, entry: CaseEntry, given: GivenRecord) -> None:
         self.file = file
@@ -253,7 +253,7 @@ class _CaseReading:
         return tuple(facts)
 
     def ledger(self, agreement: Agreement) -> Ledger | None:
-        """Return the ledger; None where no line of it is said, not even that there is none."""
+        """Return the ledger; None if it is not stated at all, not even as empty."""
         given, own = self.given, self.entry
         if given.expenses is None and own.expenses is None:
             if given.resources is not None or own.resources is not None:
@@ -275,7 +275,7 @@ class _CaseReading:
         columns: tuple[str, ...],
         read: Callable[[str, Row, list[Problem]], Entry | None],
     ) -> tuple[Entry, ...]:
-        """Return the rows of the ledger that lines tell; the place of each is the number of its line."""
+        """Return the rows of the ledger in these lines; the place of each is its line number."""
         found: list[Entry] = []
         for at, (path, text) in enumerate(lines, 1):
             try:
@@ -289,13 +289,13 @@ class _CaseReading:
         return tuple(found)
 
     def note(self, problems: Iterator[Problem], lines: Sequence[Line]) -> None:
-        """Note problems of rows, each at the line of text that it numbers."""
+        """Add problems of rows, each at its line of text."""
         for problem in problems:
             self.problems.append(evolve(problem, path=(*lines[problem.line - 1][0], *problem.path), line=0))
 
 
 def _once(rows: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The rows, of one identifier the first, whose second is told; nothing of their numbers is kept."""
+    """Return the rows with unique identifiers, without their line numbers; a repeated one is a problem."""
     found = {row.id: row for row in reversed(rows)}
     return tuple(evolve(row, place=None) for row in rows if found[row.id] is row)
 
@@ -307,7 +307,7 @@ _ENDING: Final = ".cases"
 
 
 def folder_of_cases(rulebook: Path) -> Path:
-    """Where the cases of a rulebook lie.
+    """Return the folder of the cases of a rulebook.
 
     >>> folder_of_cases(Path("rulebooks/law_fr.toml")).name
     'law_fr.cases'
@@ -316,7 +316,7 @@ def folder_of_cases(rulebook: Path) -> Path:
 
 
 def read_rule_cases(rulebook: Path) -> tuple[CaseOfRules, ...]:
-    """The cases of a rulebook, of none `()`; `UnreadableDossierError` holds every fault of a dossier."""
+    """Return the cases of a rulebook, or `()`; `UnreadableDossierError` has every fault of a dossier."""
     return tuple(_cases(folder_of_cases(rulebook)))
 
 

@@ -29,7 +29,7 @@ from conventions.language.errors import ExpressionError, UnknownNameError
 
 
 def placed(folder: Path, problems: Iterable[Problem], texts: Mapping[str, str]) -> tuple[Fault, ...]:
-    """The faults in the order of files and lines, each once."""
+    """Return the faults by file and line, each once."""
     found: dict[str, Mapping[DataPath, Position]] = {}
     faults = []
     for problem in problems:
@@ -46,7 +46,7 @@ def placed(folder: Path, problems: Iterable[Problem], texts: Mapping[str, str]) 
 
 
 def _positions(file: str, text: str) -> Mapping[DataPath, Position]:
-    """The positions in what could be read of a text; its lines keep their numbers."""
+    """Return the positions in the readable part of a text; line numbers are unchanged."""
     read = toml_data(file, text)
     return {} if read.data is None else positions(read.text)
 
@@ -101,7 +101,7 @@ _FRAME: Final = re.compile(r"^(?:a function of the language \((?=.*\)$)|<= )(?P<
 
 
 def as_written(phrase: str) -> str:
-    """The phrase with its types named as in the language.
+    """Return the phrase with its types named as in the language.
 
     >>> as_written("window + working days")
     'period + ouvres'
@@ -112,7 +112,7 @@ def as_written(phrase: str) -> str:
 
 
 def expression_code(error: ExpressionError) -> str:
-    """The code of the error, refined by what was expected.
+    """Return the code of the error, refined by what was expected.
 
     >>> from conventions.language.parser import parse
     >>> try:
@@ -136,7 +136,7 @@ def expression_code(error: ExpressionError) -> str:
 
 
 def _name_code(error: UnknownNameError) -> str:
-    """The code of an unknown name, by the way out: what else it names, a near name, a declaration."""
+    """Return the code of an unknown name, by its remedy: another meaning, a similar name, a declaration."""
     if error.sort:
         return f"expression_name.{error.sort}"
     if error.near:
@@ -145,7 +145,7 @@ def _name_code(error: UnknownNameError) -> str:
 
 
 def _currency_code(error: ExpressionError) -> str:
-    """The code of a currency that the agreement has not: the euro, by its letters too, a second, a first."""
+    """Return the code for a currency that the agreement does not use."""
     if error.actual == "EUR" and "€" in error.expected:
         return "euro"
     if error.actual in ("€", "EUR"):
@@ -156,11 +156,11 @@ def _currency_code(error: ExpressionError) -> str:
 # --- The problem of a value or an expression that was refused, at its path ----------------------------------
 
 IN_EUROS = "in_euros"
-"""The remedy of what is written in another currency."""
+"""The remedy for an amount in another currency."""
 
 
 def refusal(file: str, path: DataPath, error: InputError, line: int = 0) -> Problem:
-    """The problem of a value that was refused; a reason, where the error has one, refines its code."""
+    """Return the problem of a refused value; the reason of the error, if any, refines its code."""
     params = dict(error.params)
     actual, expected = error.actual, error.expected
     if isinstance(error, RefusedValueError):
@@ -178,7 +178,7 @@ def refusal(file: str, path: DataPath, error: InputError, line: int = 0) -> Prob
 
 
 def expression_problem(file: str, shape: ConventionFile, fault: ProgramFault) -> Problem:
-    """The problem of an expression, at the path that it has in the file."""
+    """Return the problem of an expression, at its path in the file."""
     kind, name, *rest = fault.path
     words = KEYS[Duty]
     if name in {payment.name for payment in shape.payment}:

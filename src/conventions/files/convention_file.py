@@ -1,4 +1,4 @@
-"""From `convention.toml` to the agreement it states, and every problem it has as a whole."""
+"""From `convention.toml` to its agreement, and all problems that it has as a whole."""
 
 from collections.abc import Collection
 from functools import lru_cache
@@ -36,13 +36,13 @@ _SAME: Final = (
     *("decision", "record", "report", "english"),
 )
 ALIKE: Final = {**dict(zip(_SAME, _SAME, strict=True)), **TABLES_ALIKE}
-"""What an agreement holds as its file has it: its name there, and in the file."""
+"""The fields of an agreement that are the same in its file: name in the agreement, and in the file."""
 
 
 def agreement_of(
     file: ConventionFile, parameters: tuple[ParameterEntry, ...] = (), model: Agreement | None = None
 ) -> Agreement:
-    """The agreement; payments are duties of the funder, after the others."""
+    """Return the agreement; payments are duties of the funder, after the other duties."""
     return Agreement(
         **{own: getattr(file, name) for own, name in ALIKE.items()},
         grant=file.grant.amount if isinstance(file.grant.amount, Euros) else Euros.ZERO,
@@ -66,7 +66,7 @@ def agreement_of(
 
 @lru_cache(maxsize=64)
 def _payments(payments: Payments) -> tuple[Duty, ...]:
-    """The payments as duties: the same objects for all agreements of one model."""
+    """Return the payments as duties: the same objects for all agreements of one model."""
     return tuple(evolve(duty, is_payment=True) for duty in payments)
 
 
@@ -88,7 +88,7 @@ def _budget(table: BudgetTable) -> Budget:
 
 @frozen
 class Whole:
-    """The agreement, or None when it does not hold together, and what is wrong with it."""
+    """The agreement, or None if it is inconsistent, and its problems."""
 
     agreement: Agreement | None
     problems: tuple[Problem, ...]
@@ -102,7 +102,7 @@ def whole_agreement(
     *,
     is_partial: bool = False,
 ) -> Whole:
-    """The agreement of a text, of the file `name`; of a partial one, only the syntax of its expressions."""
+    """Return the agreement of a text of the file `name`; for a partial text, check only its syntax."""
     problems: list[Problem] = []
     if not is_partial:
         problems += islice(agreement_problems(name, file), MOST_FAULTS + 1)
@@ -113,7 +113,7 @@ def whole_agreement(
     try:
         agreement = agreement_of(file, parameters, model)
         faults = compile_agreement(agreement).faults
-    except InputError:  # the same identifier twice, said by the checks
+    except InputError:  # the same identifier twice, reported by the checks
         return Whole(None, tuple(problems))
     except RecursionError:
         problems.append(Problem(name, ("define",), "agreement_too_deep"))
@@ -126,12 +126,12 @@ def whole_agreement(
         for item in found
         if not _follows(item, at_fault, rows_unknown=rows_unknown, is_partial=is_partial)
     ]
-    problems += told if told or problems or is_partial else found  # a fault is never read past
+    problems += told if told or problems or is_partial else found  # a text with a fault gives no agreement
     return Whole(None if is_partial else agreement, tuple(problems))
 
 
 def _follows(problem: Problem, at_fault: Collection[str], *, rows_unknown: bool, is_partial: bool) -> bool:
-    """Whether a fault of an expression follows from another: the name it lacks is itself at fault."""
+    """Return whether a fault of an expression follows from another: its missing name is itself at fault."""
     if is_partial:
         return not problem.code.startswith("expression_syntax")
     return problem.code.startswith("expression_name") and (rows_unknown or problem.actual in at_fault)

@@ -1,4 +1,4 @@
-"""From the plain data of a TOML file to typed values, nothing coerced: what reads each kind of value.
+"""From the plain data of a TOML file to typed values, without coercion: the reader of each type.
 
 `plain_reader` stops at the first fault and makes no code for the shapes; `detailed.detailed_converter`, of
 cattrs, reads by the same rules and collects every fault. `structured` goes from the one to the other.
@@ -88,7 +88,7 @@ ACTS = (
     "contest",
     "keep",
 )
-"""What a right lets its holder do."""
+"""The acts of rights."""
 
 KEYS: Mapping[type, Mapping[str, str]] = {
     Action: {"partners": "partner"},
@@ -106,7 +106,7 @@ KEYS: Mapping[type, Mapping[str, str]] = {
         "closing": "cloture",
     },
 }
-"""The fields whose key in a file is another word."""
+"""The fields whose key in a file differs."""
 
 _SEVERITIES = tuple(severity.value for severity in Severity)
 
@@ -123,7 +123,7 @@ GIVEN: Mapping[type, frozenset[str]] = {
     OfTier: frozenset({"name"}),
     RuleEntry: frozenset({"name"}),
 }
-"""The fields that no key gives: the first is the key of the table itself."""
+"""The fields without a key of their own: the first is the key of the table itself."""
 
 WORDS: Mapping[type, Mapping[str, Hook]] = {
     ConventionFile: {
@@ -173,28 +173,28 @@ WORDS: Mapping[type, Mapping[str, Hook]] = {
         "role": strict.choice((*ROLES, *OF_PAYMENTS)),
     },
 }
-"""The fields that take a few words only."""
+"""The fields with a fixed set of words."""
 
 
 def keys_of(record: type[AttrsInstance]) -> list[str]:
-    """The keys that the table of a record may have, in the order of its fields."""
+    """Return the possible keys in the table of a record, in the order of its fields."""
     words, given = KEYS.get(record, {}), GIVEN.get(record, frozenset())
     return [words.get(field.name, field.name) for field in fields(record) if field.name not in given]
 
 
 class Reader(Protocol):
-    """What knows how each kind of value is read."""
+    """The readers of all types of values."""
 
     @property
     def is_detailed(self) -> bool:
-        """Whether every fault of a list or a table is collected, or the first one stops the reading."""
+        """Whether all faults of a list or a table are collected; if not, the first one stops the reading."""
 
     def hook(self, kind: object) -> Hook:
-        """Return the reading of a kind of value."""
+        """Return the reader of a type."""
 
 
 class PlainReader:
-    """Reads what has no fault; the first one stops it, and says no more than that there is one."""
+    """A fast reader for data without faults; the first fault stops it, without details."""
 
     is_detailed = False
 
@@ -202,14 +202,14 @@ class PlainReader:
         self.known = exact_hooks(self)
 
     def hook(self, kind: object) -> Hook:
-        """Return the reading of a kind of value, made when it is first asked for."""
+        """Return the reader of a type, created at its first use."""
         found = self.known.get(kind)
         if found is None:
             found = self.known[kind] = self.made(kind)
         return found
 
     def made(self, kind: object) -> Hook:
-        """Return the reading of a record, a list or a value that may be left out."""
+        """Return the reader of a record, a list or an optional value."""
         if is_list(kind):
             return list_hook(self, kind)
         if is_optional(kind):
@@ -217,18 +217,18 @@ class PlainReader:
         return _record_hook(self, cast("type[AttrsInstance]", kind))
 
     def structure(self, data: object, shape: type[Shape]) -> Shape:
-        """Return data by a shape; any error means a fault."""
+        """Return data as a typed value; any error means a fault."""
         return cast("Shape", self.hook(shape)(data, shape))
 
 
 @cache
 def plain_reader() -> PlainReader:
-    """Return the reader, which is one for all."""
+    """Return the reader, the same for all calls."""
     return PlainReader()
 
 
 def exact_hooks(made: Reader) -> dict[object, Hook]:
-    """Return the reading of the kinds that have one of their own."""
+    """Return the readers of the types that have their own."""
     return {
         str: strict.text,
         int: strict.number,
@@ -259,19 +259,19 @@ def exact_hooks(made: Reader) -> dict[object, Hook]:
 
 
 def is_list(kind: object) -> bool:
-    """Return whether a kind is a tuple of any number of one kind."""
+    """Return whether a type is a tuple of any length."""
     arguments = getattr(kind, "__args__", ())
     return getattr(kind, "__origin__", None) is tuple and arguments[-1:] == (...,)
 
 
 def is_optional(kind: object) -> bool:
-    """Return whether a kind is another or none."""
+    """Return whether a type is optional."""
     arguments = getattr(kind, "__args__", ())
     return get_origin(kind) in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments  # noqa: PLR2004
 
 
 def optional_hook(made: Reader, kind: object) -> Hook:
-    """The reading of a value that may be left out: how it is read is looked up when one is there, once."""
+    """Return the reader of an optional value; that of the value itself is looked up once, when needed."""
     other = next(one for one in cast("UnionType", kind).__args__ if one is not NoneType)
     known: list[Hook] = []
 
@@ -286,7 +286,7 @@ def optional_hook(made: Reader, kind: object) -> Hook:
 
 
 def _record_hook(made: Reader, record: type[AttrsInstance]) -> Hook:
-    """The reading of a table that stops at the first fault: all are told when it is read again.
+    """Return the reader of a table that stops at the first fault; a second reading collects all faults.
 
     It goes from key to key of the table, which has few of those it may have, and makes no code for it.
     """
@@ -305,7 +305,7 @@ def _record_hook(made: Reader, record: type[AttrsInstance]) -> Hook:
 
 
 class _Fields(dict[str, tuple[str, Hook, object]]):
-    """By the key in a file, what a field is called, how it is read and as what: found when first read."""
+    """By key in the file: the name, reader and type of a field, found at its first use."""
 
     def __init__(self, made: Reader, record: type[AttrsInstance]) -> None:
         super().__init__()
@@ -322,7 +322,7 @@ class _Fields(dict[str, tuple[str, Hook, object]]):
 
 
 def _named_hook(made: Reader, record: type[AttrsInstance], defaults: Mapping[str, str] | None = None) -> Hook:
-    """The reading of a table of tables: the key of each gives the field that names it."""
+    """Return the reader of a table of tables: the key of each gives the field with its name."""
     name_field = fields(record)[0].name
     reserved = GIVEN[record]
 
@@ -342,7 +342,7 @@ def _named_hook(made: Reader, record: type[AttrsInstance], defaults: Mapping[str
 
 
 def _table_hook(made: Reader, one: Callable[[str, object], object]) -> Hook:
-    """Return the reading of a table: what `one` makes of each key and what stands there."""
+    """Return the reader of a table that applies `one` to each key and value."""
 
     def read(value: object, _: object) -> tuple[object, ...]:
         if not isinstance(value, dict):
@@ -357,7 +357,7 @@ def _pairs(made: Reader) -> Hook:
 
 
 def _columns(made: Reader) -> Hook:
-    """The reading of `[columns.NAME]`."""
+    """Return the reader of `[columns.NAME]`."""
     pairs = _pairs(made)
 
     def one(name: str, table: object) -> object:
@@ -367,7 +367,7 @@ def _columns(made: Reader) -> Hook:
 
 
 def _tables(made: Reader) -> Hook:
-    """The reading of all `[[table.NAME]]`: each row has its `id`, and cells that are typed later."""
+    """Return the reader of all `[[table.NAME]]`: each row has its `id`, and cells that are typed later."""
 
     def row(_: object, item: object) -> object:
         if not isinstance(item, dict):
@@ -389,7 +389,7 @@ def _tables(made: Reader) -> Hook:
 
 
 def _cells(made: Reader) -> Hook:
-    """The reading of values that are typed later, by name."""
+    """Return the reader of values that are typed later, by name."""
     return _table_hook(made, _cell)
 
 
@@ -415,7 +415,7 @@ def _expected(made: Reader) -> Hook:
 
 
 def list_hook(made: Reader, kind: object) -> Hook:
-    """The reading of a list, each item by its kind."""
+    """Return the reader of a list, each item by its type."""
     item_kind = cast("GenericAlias", kind).__args__[0]
     code = "tables" if has(item_kind) else "list"
 

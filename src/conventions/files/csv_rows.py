@@ -1,4 +1,4 @@
-"""The rows and cells of a CSV text, whatever its separator; every faulty one is told with its line."""
+"""The rows and cells of a CSV text with any separator; each fault is reported with its line."""
 
 import csv
 import re
@@ -28,7 +28,7 @@ _GUARDED: Final = re.compile(r"'+\s*[=+\-@]")
 
 
 def guarded(text: str) -> str:
-    """The text as a cell of a CSV file holds it: never the beginning of a formula.
+    """Return the text as written in a cell of a CSV file: it never begins a formula.
 
     >>> guarded("=1+1"), guarded("@x"), guarded("1 juin"), guarded("'=x")
     ("'=1+1", "'@x", '1 juin', "''=x")
@@ -37,7 +37,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text that a cell holds: `guarded` undone, and nothing else.
+    """Return the text of a cell: the inverse of `guarded`.
 
     >>> unguarded("'=1+1"), unguarded("'hier"), unguarded("''=x")
     ('=1+1', "'hier", "'=x")
@@ -55,7 +55,7 @@ _SEPARATORS: Final = ",;\t"
 
 @frozen
 class Row:
-    """The cells of a row that are not empty, by column, and the line it begins on."""
+    """The non-empty cells of a row by column, and its first line."""
 
     line: int
     cells: Mapping[str, str]
@@ -68,7 +68,7 @@ def rows_in(
     problems: list[Problem],
     needed: tuple[str, ...] = REQUIRED,
 ) -> tuple[Row, ...]:
-    r"""The rows below the header, empty ones left out; what is wrong is added to `problems`.
+    r"""Return the non-empty rows below the header; faults are added to `problems`.
 
     The separator is the one of `,`, `;` and tabulation that the header has most of; the columns may stand
     in any order. Empty columns at the end, which a spreadsheet adds when it saves, are none. `columns` of
@@ -106,12 +106,12 @@ def rows_in(
 
 
 def separator_of(text: str) -> str:
-    """The separator that the first line has most of."""
+    """Return the most frequent separator of the first line."""
     return max(_SEPARATORS, key=text.partition("\n")[0].count)
 
 
 def _records(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records that hold anything, with their first lines; a broken one ends them."""
+    """Yield the non-empty records with their first lines, up to a broken one."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
     line = 1
     try:
@@ -146,7 +146,7 @@ Made = TypeVar("Made")
 
 
 class Cells:
-    """The reading of one row, cell by cell; its amounts are in one currency."""
+    """The reader of one row, cell by cell; its amounts are in one currency."""
 
     def __init__(self, file: str, row: Row, problems: list[Problem], currency: str = EURO) -> None:
         self.currency = currency
@@ -156,11 +156,11 @@ class Cells:
 
     @property
     def place(self) -> str:
-        """Where the row stands."""
+        """The place of the row."""
         return f"{self.file}:{self.row.line}"
 
     def maybe(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Return the value of a cell; None for an empty one, and for one at fault, which is noted."""
+        """Return the value of a cell; None if it is empty or has a fault, which is recorded."""
         cell = self.row.cells.get(column)
         if cell is None:
             return None
@@ -171,7 +171,7 @@ class Cells:
             return None
 
     def amount(self, cell: str) -> Euros:
-        """Return the amount that a cell says."""
+        """Return the amount of a cell."""
         return strict.money(of_currency(cell, self.currency))
 
     def needed(self, column: str, read: Callable[[str], Value]) -> Value | None:
@@ -183,14 +183,14 @@ class Cells:
 
 
 def truth(cell: str) -> bool:
-    """Whether a cell says yes or no, in either language."""
+    """Return whether a cell says yes or no, in either language."""
     if cell.lower() not in _TRUTHS:
         raise RefusedValueError("cell_truth", actual=shown(cell), expected="oui | non | true | false")
     return _TRUTHS[cell.lower()]
 
 
 def count_of(cell: str) -> int:
-    """The whole number of a cell."""
+    """Return the whole number of a cell."""
     value = strict.quantity(cell) if re.fullmatch(r"[\d\s\u00a0\u202f]+", cell) else None
     if not isinstance(value, int) or value > _MOST:
         raise RefusedValueError("cell_count", actual=shown(cell), expected="12")
@@ -198,7 +198,7 @@ def count_of(cell: str) -> int:
 
 
 def quantity_of(cell: str) -> Fraction:
-    """The number of a cell, whole or decimal, not below zero."""
+    """Return the number of a cell, whole or decimal, not negative."""
     try:
         value = Fraction(strict.quantity(cell))
     except RefusedValueError as error:
@@ -212,12 +212,12 @@ def quantity_of(cell: str) -> Fraction:
 
 
 def text_cell(value: str | None) -> str:
-    """The cell of a text."""
+    """Return the cell of a text."""
     return "" if value is None else guarded(value)
 
 
 def number_text(value: Fraction | None) -> str:
-    """The number as a decimal: a cell holds no other."""
+    """Return the number as a decimal, the only form for cells."""
     return "" if value is None else format(Decimal(value.numerator) / Decimal(value.denominator), "f")
 
 
@@ -229,7 +229,7 @@ def record_of(
     needed: tuple[str, ...] = REQUIRED,
     parts: Iterable[str] = (),
 ) -> Made | None:
-    """Return the record of a row, its counts by these parts; None where a cell that is needed has no value.
+    """Return the record of a row, with counts for these parts; None if a required cell has no value.
 
     `readers`: how the cells of a column are read, where they are no free texts.
     """

@@ -84,7 +84,7 @@ class _Detailed:
     is_detailed: bool = True
 
     def hook(self, kind: object) -> Hook:
-        """Return the reading of a kind of value."""
+        """Return the reader of a type."""
         found: Hook = self.converter.get_structure_hook(kind)
         return found
 

@@ -193,7 +193,7 @@ def _has_a_last_day(right: Right | None) -> bool:
 
 
 def _placed(name: str, fault: ProgramFault) -> Problem:
-    """The problem of an expression, at the path that it has in the file."""
+    """Return the problem of an expression, at its path in the file."""
     kind, subject, *rest = fault.path
     words = KEYS[Duty]
     path: DataPath = (kind, subject, *rest)
