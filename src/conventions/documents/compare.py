@@ -20,8 +20,9 @@ from conventions.documents.render.properties import Provenance
 from conventions.documents.templates import Templates
 from conventions.documents.typography import NBSP, date_text, held_together
 from conventions.documents.values import Marked
+from conventions.documents.verify.aligned import paired_lines
 from conventions.documents.verify.figures import figures_in
-from conventions.documents.verify.lines import Line, lines_of, paired_lines
+from conventions.documents.verify.lines import Line, lines_of
 from conventions.dossier.dossier import Dossier
 
 # --- Two texts word by word: kept, removed, added -----------------------------------------------------------

@@ -20,6 +20,7 @@ from conventions.documents.render.properties import Provenance
 from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
 from conventions.documents.typography import unit_words
+from conventions.documents.verify.aligned import paired_figures, paired_lines
 from conventions.documents.verify.figures import Figure, FigureValue, figures_in
 from conventions.documents.verify.lines import (
     REGIONS,
@@ -29,8 +30,6 @@ from conventions.documents.verify.lines import (
     Verified,
     lines_of,
     origin_of,
-    paired_figures,
-    paired_lines,
 )
 from conventions.dossier.dossier import Dossier
 from conventions.files.evidence import PictureReader
