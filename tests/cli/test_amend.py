@@ -80,7 +80,8 @@ class TestShown:
         checked = plain(run("check", str(apes), "--as-of", "2024-11-01", "--all").out)
         assert "  Avenants\n    1. Avenant n° 1 : en vigueur depuis le 10 octobre 2024" in checked
         assert (
-            "Demande de prolongation exceptionnelle (art. 3) : ouvert, jusqu’au 31 décembre 2024" in checked
+            "Demande de prolongation exceptionnelle (art. 3) : droit ouvert, jusqu’au 31 décembre 2024"
+            in checked
         )
         assert "31 décembre 2024 inclus (était 30 juin 2024)" in checked
         assert "(était 30 juin 2024)" in plain(run("explain", str(apes), "--as-of", "2024-11-01").out)

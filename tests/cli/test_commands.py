@@ -231,7 +231,7 @@ def test_amounts_of_rows_bear_the_label_of_their_definition(run: Console) -> Non
     asked = ("examples/clauses/35-cumulative-ceiling", "--as-of", "2025-09-30", "--all")
     said = plain(run("check", *asked).out)
     assert "Acomptes dus jusqu’à cette demande [c3]" in said
-    assert "Acompte [c1] (art. 4) : exécutée, échéance 16 mai 2025, 0,00 €" in said
+    assert "Acompte [c1] (art. 4) : exécution faite, échéance 16 mai 2025, 0,00 €" in said
 
 
 def test_the_templates_are_listed(run: Console) -> None:

@@ -194,8 +194,8 @@ def test_a_rule_that_is_gone_is_told_with_what_to_do(folder: Path, run: Console)
 # --- meanings ------------------------------------------------------------------------------------------------
 
 READ_OTHERWISE = [
-    ('key = "bilan_incomplete"', "un bilan jugé incomplet n’est plus produit", "exécutée → en retard"),
-    ('key = "bilan_refused"', "un bilan refusé n’est plus produit", "exécutée → à déterminer"),
+    ('key = "bilan_incomplete"', "un bilan jugé incomplet n’est plus produit", "exécution faite → en retard"),
+    ('key = "bilan_refused"', "un bilan refusé n’est plus produit", "exécution faite → à déterminer"),
 ]
 
 

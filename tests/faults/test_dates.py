@@ -154,7 +154,7 @@ def test_dates_between_bounds_are_told_as_such(row: str, name: str, on: str, tol
             "A9",
             HERE / "agreements" / "date-readings",
             "2025-06-30",
-            ["31/07/2025  r, échéance entre le 31 juillet 2025 et le 31 août 2025", "b (d) : pas encore due"],
+            ["31/07/2025  r, échéance entre le 31 juillet 2025 et le 31 août 2025", "b (d) : à venir"],
         ),
         ("A15", EXAMPLES / "clauses/48-about-a-date", "2025-05-01", ["entre le 10 juin 2025 et le 20 juin"]),
         (
@@ -187,7 +187,7 @@ def test_the_day_on_which_a_right_opens_is_told_under_each_reading() -> None:
     assert said(verdict, "cut.readings.annex.opens_on") == "2026-04-01"
     assert said(verdict, "cut.readings.letter.opens_on") == "2026-03-01"
     text = checked(found, "2026-03-15")
-    assert "selon l’annexe (Date du rapport) : fermé, ouvre le 1er avril 2026" in text
+    assert "selon l’annexe (Date du rapport) : droit fermé, ouvre le 1er avril 2026" in text
     shown = cv.assess(found, "2026-03-15").right("cut").readings
     assert {reading.name: reading.opens_on for reading in shown} == {
         "annex": date(2026, 4, 1),
@@ -198,8 +198,8 @@ def test_the_day_on_which_a_right_opens_is_told_under_each_reading() -> None:
 @pytest.mark.parametrize(
     ("on", "since", "then"),
     [
-        ("2026-02-15", "fermé, ouvre le 1er mars 2026", "fermé, ouvre le 1er avril 2026"),
-        ("2026-05-15", "ouvert, depuis le 1er mars 2026", "ouvert, depuis le 1er avril 2026"),
+        ("2026-02-15", "droit fermé, ouvre le 1er mars 2026", "droit fermé, ouvre le 1er avril 2026"),
+        ("2026-05-15", "droit ouvert, depuis le 1er mars 2026", "droit ouvert, depuis le 1er avril 2026"),
     ],
 )
 def test_a_reading_that_moves_the_opening_day_alone_is_shown(on: str, since: str, then: str) -> None:

@@ -214,7 +214,7 @@ def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
     found = verdict("cd62-apes-2024", "exercised(abandonment)@2024-10-01", "2024-10-02")
     lines = plain("\n".join(verdict_lines(found, catalogue("fr")))).splitlines()
     (line,) = [line for line in lines if "Abandon du programme" in line]
-    assert line.strip() == "Abandon du programme d’action (art. 10) : exercé le 1er octobre 2024"
+    assert line.strip() == "Abandon du programme d’action (art. 10) : droit exercé le 1er octobre 2024"
 
 
 def test_a11_a_letter_that_only_the_exercise_tells_of_begins_the_notice() -> None:

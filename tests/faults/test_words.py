@@ -36,7 +36,7 @@ def told(facts: str, as_of: date) -> str:
 
 def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
     said = told("exercised(reduction)@2025-07-05=3389.60€", date(2025, 7, 20))
-    assert "service fait (art. 4) : exercé le 5 juillet 2025" in said
+    assert "service fait (art. 4) : droit exercé le 5 juillet 2025" in said
 
 
 @pytest.mark.parametrize(
