@@ -1,4 +1,4 @@
-"""What differs between the data of two texts, and what this version reads differently in a record.
+"""The differences between the data of two texts, and what this version understands differently in a record.
 
 A difference is said as an amendment says it: what it writes, what it takes out. Where no record of today says
 the former result, the meaning is told without one.
@@ -25,7 +25,7 @@ from conventions.files.layers import SHORT, Data, has_ids
 
 @frozen
 class DataDifference:
-    """What to join upon the first text and what to take out of it, to have the second."""
+    """The data to add to the first text, and the paths to remove from it, to get the second."""
 
     change: Mapping[str, object]
     removed: tuple[tuple[str, ...], ...] = ()
@@ -59,13 +59,13 @@ def _of_tables(
 def _of_values(
     before: object, after: object, path: tuple[str, ...], removed: list[tuple[str, ...]]
 ) -> object | None:
-    """What to write for a value that differs; None where taking out says it all."""
+    """Return what to write for a different value; None if a removal is enough."""
     match before, after:
         case dict(), dict():
             return _of_tables(before, after, path, removed) or None
         case dict(), str() if SHORT in before:
             return _of_tables(before, {SHORT: after}, path, removed) or None
-        case str(), dict():  # joining makes a table of the text
+        case str(), dict():  # joining turns the text into a table
             return _of_tables({SHORT: before}, after, path, removed)
         case list(), list() if has_ids(before) and has_ids(after):
             return _of_things(before, after, path, removed) or None
@@ -90,7 +90,7 @@ def _of_things(
 
 
 def _same(before: object, after: object) -> bool:
-    """Whether two values are equal and of one type, at every depth: `true` is not `1`."""
+    """Return whether two values are equal and of the same type, at every depth: `true` is not `1`."""
     match before, after:
         case dict(), dict():
             return before.keys() == after.keys() and all(_same(before[key], after[key]) for key in before)
@@ -101,7 +101,7 @@ def _same(before: object, after: object) -> bool:
 
 
 def value_in(data: object, path: Sequence[str]) -> object | None:
-    """The value at a path, a thing of a list by its `id`; None where there is none.
+    """Return the value at a path, with list items by their `id`; None if there is none.
 
     >>> value_in({"action": [{"id": "a", "title": "A"}]}, ("action", "a", "title"))
     'A'
@@ -118,7 +118,7 @@ def value_in(data: object, path: Sequence[str]) -> object | None:
 
 
 def nested(data: object, path: Sequence[str], value: object) -> object:
-    """A value as an amendment writes it at a path of `data`: a thing of a list by its `id`.
+    """Return a value as an amendment writes it at a path of `data`, with list items by their `id`.
 
     >>> nested({"action": [{"id": "a", "title": "A"}]}, ("action", "a", "title"), "B")
     {'action': [{'id': 'a', 'title': 'B'}]}
@@ -144,7 +144,7 @@ FORMS: Final[Mapping[str, str]] = {
     "association diocésaine": "",
     "entreprise sociale pour l’habitat": "",
 }
-"""Legal forms that rules of law take otherwise, and what they took them for; nothing: for no known form."""
+"""Legal forms that rules of law now treat differently, with the former form; empty: no known form."""
 _SIGNED: Final = re.compile(r"(?<![\w.])signed(?!\w)")
 _SIGNED_THEN: Final = "signed_then"
 _IGNORED: Final = ("bilan_incomplete", "bilan_refused", "liquidated", "abandoned", "extension_asked")
@@ -152,7 +152,7 @@ _IGNORED: Final = ("bilan_incomplete", "bilan_refused", "liquidated", "abandoned
 
 @frozen
 class Meaning:
-    """A fact, or a term of the agreement, that this version reads otherwise.
+    """A fact, or a term of the agreement, that this version understands differently.
 
     `subject` is what it is about; `former` gives a dossier the record that says what the former version said
     of it, and is None where there is none; `form` is the legal form that is meant, if one is.
@@ -166,12 +166,12 @@ class Meaning:
 
 
 def meanings(dossier: Dossier) -> tuple[Meaning, ...]:
-    """What this version reads otherwise, in the order of `MEANINGS`."""
+    """Return what this version understands differently, in the order of `MEANINGS`."""
     return tuple(meaning for find in MEANINGS.values() for meaning in find(dossier))
 
 
 def as_before(dossier: Dossier, changed: tuple[Meaning, ...]) -> Dossier:
-    """The dossier that says today what the former version said of it, as far as a record can."""
+    """Return the dossier that today gives the result of the former version, as far as a record can."""
     for meaning in changed:
         if meaning.former is not None:
             dossier = meaning.former(dossier)
@@ -179,7 +179,7 @@ def as_before(dossier: Dossier, changed: tuple[Meaning, ...]) -> Dossier:
 
 
 def _instead(fact: Fact, *others: Fact) -> Callable[[Dossier], Dossier]:
-    """Return the change of a record in which other facts stand in the place of one."""
+    """Return the change of a record that replaces one fact by others."""
 
     def former(dossier: Dossier) -> Dossier:
         found = (other for item in dossier.facts for other in (others if item == fact else (item,)))
@@ -194,14 +194,14 @@ def _norms(agreement: Agreement) -> dict[str, Norm]:
 
 
 def _of_written_off(dossier: Dossier) -> Iterator[Meaning]:
-    """Yield the admissions as a non-value: they ended the debt."""
+    """Yield the admissions as a non-value: formerly they ended the debt."""
     for fact in dossier.facts:
         if fact.key == "written_off":
             yield Meaning("written_off", fact.of or "", fact, _instead(fact, evolve(fact, key="remitted")))
 
 
 def _of_ignored(dossier: Dossier) -> Iterator[Meaning]:
-    """Yield the events that changed nothing unless a clause named them."""
+    """Yield the events that formerly had no effect unless a clause named them."""
     program = compile_agreement(dossier.last_text)
     for fact in dossier.facts:
         if fact.key in _IGNORED and not is_named_by(fact.key, program):
@@ -209,7 +209,7 @@ def _of_ignored(dossier: Dossier) -> Iterator[Meaning]:
 
 
 def _of_exercised(dossier: Dossier) -> Iterator[Meaning]:
-    """Yield the decisions without an amount: they took nothing."""
+    """Yield the decisions without an amount: formerly they took nothing."""
     rights = {right.name: right for right in dossier.last_text.rights}
     for fact in dossier.facts:
         right = rights.get((fact.of or "").partition(".")[0])
@@ -222,7 +222,7 @@ def _of_exercised(dossier: Dossier) -> Iterator[Meaning]:
 
 
 def _of_readings(dossier: Dossier) -> Iterator[Meaning]:
-    """Yield the readings chosen beside a main one: they changed nothing."""
+    """Yield the readings chosen although there is a main one: formerly they had no effect."""
     text = dossier.last_text
     with_main = {*_norms(text), *(item.name for item in text.definitions if item.value is not None)}
     for fact in dossier.facts:
@@ -231,7 +231,7 @@ def _of_readings(dossier: Dossier) -> Iterator[Meaning]:
 
 
 def _of_repaid(dossier: Dossier) -> Iterator[Meaning]:
-    """Yield the repayments that name no debt: all of them went to the principal."""
+    """Yield the repayments that name no debt: formerly all of them went to the principal."""
     if any(fact.key == "reading_chosen" and fact.of == "repaid" for fact in dossier.facts):
         return
     for fact in dossier.facts:
@@ -242,7 +242,7 @@ def _of_repaid(dossier: Dossier) -> Iterator[Meaning]:
 
 
 def _of_signing(dossier: Dossier) -> Iterator[Meaning]:
-    """Yield an agreement that waits for its signature and has none: its reports were due."""
+    """Yield an agreement that waits for its signature and has none: formerly its reports were due."""
     is_signed = any(fact.key == "signed" for fact in dossier.facts)
     if not is_signed and waits_for_signature(compile_agreement(dossier.last_text)):
         yield Meaning("not_signed", "signed", None, _as_in_force)
@@ -271,7 +271,7 @@ def _renamed(payment: Duty) -> Duty:
 
 
 def _of_forms(dossier: Dossier) -> Iterator[Meaning]:
-    """Yield the legal forms that rules of law take otherwise."""
+    """Yield the legal forms that rules of law now treat differently."""
     for party in dossier.agreement.parties:
         form = normalized_form(party.legal_form or "")
         if form in FORMS:
@@ -299,4 +299,4 @@ MEANINGS: Final[Mapping[str, Callable[[Dossier], Iterator[Meaning]]]] = {
     "not_signed": _of_signing,
     "legal_form": _of_forms,
 }
-"""What finds each kind of them."""
+"""The function that finds each kind."""

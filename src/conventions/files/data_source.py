@@ -1,4 +1,4 @@
-"""A dossier as plain data: what JSON holds, or what a program builds. Read as its files are, without any."""
+"""A dossier as plain data, from JSON or from a program, read like its files."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -40,7 +40,7 @@ _EMPTY: Final = "cell_empty"
 
 
 def dossier_from(data: Mapping[str, object], problems: Sequence[Problem] = ()) -> Dossier:
-    """The dossier that plain data state; `UnreadableDossierError` holds every fault, each at its path.
+    """Return the dossier of plain data; `UnreadableDossierError` has every fault, each at its path.
 
     `problems` are what was found wrong before, of the convention or of the whole.
     """
@@ -55,7 +55,7 @@ def dossier_from(data: Mapping[str, object], problems: Sequence[Problem] = ()) -
 
 
 def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Yield the problems; a cell that was refused is not told to be empty too."""
+    """Yield the problems; a refused cell is not reported as empty too."""
     refused = {(item.file, item.path, item.line) for item in problems if item.code != _EMPTY}
     for item in problems:
         if item.code != _EMPTY or (item.file, item.path, item.line) not in refused:
@@ -97,7 +97,7 @@ class DataSource:
         return TextsSource({str(name): text for name, text in texts if isinstance(text, str)})
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what is wrong with the data as a whole: parts that no dossier has, or of another kind."""
+        """Yield the problems of the data as a whole: unknown parts, or parts of another type."""
         for key in self.given:
             if key not in _PARTS:
                 yield unknown("unknown_key", "", (str(key),), str(key), _PARTS)
@@ -119,7 +119,7 @@ class DataSource:
                 yield Problem("", path, "wrong_type.table", as_written(amendment))
 
     def entries(self) -> Iterator[str]:
-        """Yield nothing: what is no part of a dossier is told by `problems`."""
+        """Yield nothing: `problems` reports unknown parts."""
         yield from ()
 
     def has(self, name: str) -> bool:
@@ -129,7 +129,7 @@ class DataSource:
         return name == FACTS and isinstance(self.given.get("facts"), list | tuple)
 
     def amendments(self) -> tuple[str, ...]:
-        """Return a name for each amendment, by its place."""
+        """Return a name for each amendment, by its index."""
         found = _listed(self.given.get("amendments"))
         return tuple(
             f"{AMENDMENTS}/{at}.toml" for at, item in enumerate(found, 1) if isinstance(item, Mapping)
@@ -140,12 +140,12 @@ class DataSource:
         return given if isinstance(given, Mapping) else {}
 
     def narratives(self) -> tuple[str, ...]:
-        """Return the names that the texts about actions have as files."""
+        """Return the file names of the narratives."""
         told = self._narratives().items()
         return tuple(sorted(narrative_name(str(name)) for name, text in told if isinstance(text, str)))
 
     def text(self, name: str, decode: Callable[[bytes], str]) -> str:
-        """Return a text about an action; there is no other text of the dossier itself."""
+        """Return a narrative; the dossier itself has no other text."""
         told = {narrative_name(str(key)): text for key, text in self._narratives().items()}
         text = told.get(name)
         return text if isinstance(text, str) else self._texts.text(name, decode)
@@ -166,7 +166,7 @@ class DataSource:
         return {"schema": AMENDMENT_SCHEMA, CHANGE: {}, **table}
 
     def rows(self, name: str, columns: tuple[str, ...] | None, problems: list[Problem]) -> tuple[Row, ...]:
-        """Return the rows of a table, counted from 1, each cell as a file would hold it."""
+        """Return the rows of a table, numbered from 1, each cell as in a file."""
         found = _listed(self.given.get(_TABLES[name]))
         for at, row in enumerate(found, 1):
             problems += cell_problems(name, at, row, columns)
@@ -175,7 +175,7 @@ class DataSource:
         )
 
     def model(self, ref: str) -> FoundModel | None:
-        """Return a model given as a text, else one that ships."""
+        """Return a model given as a text, else a built-in one."""
         return self._texts.model(ref)
 
     def models(self) -> Iterator[str]:
@@ -183,7 +183,7 @@ class DataSource:
         return self._texts.models()
 
     def rulebook(self, said: str) -> FoundRulebook | None:
-        """Return a rulebook given as a text, else one that ships."""
+        """Return a rulebook given as a text, else a built-in one."""
         return self._texts.rulebook(said)
 
 
@@ -197,7 +197,7 @@ def _of_kind(given: Mapping[str, object], key: str, kind: object, expected: str)
 
 
 def cell_problems(name: str, at: int, row: object, columns: tuple[str, ...] | None) -> Iterator[Problem]:
-    """Yield the columns that the table does not have, and the values that no cell holds."""
+    """Yield the problems of unknown columns, and of values that no cell can have."""
     if not isinstance(row, Mapping):
         yield Problem("", (dotted((_TABLES[name], at - 1)),), "wrong_type.table", as_written(row))
         return
@@ -210,7 +210,7 @@ def cell_problems(name: str, at: int, row: object, columns: tuple[str, ...] | No
 
 
 def cells_of(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Yield the cells that are not empty; a value at fault is one that is not there, and told besides."""
+    """Yield the non-empty cells; a faulty value counts as missing, and is reported elsewhere."""
     for column, value in row.items():
         written = _written(value)
         if written is not None and written.strip():
@@ -218,7 +218,7 @@ def cells_of(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def _written(value: object) -> str | None:
-    """The value as a cell holds it; None for one that no cell does."""
+    """Return the value as in a cell; None if no cell can have it."""
     match prepared(value):
         case bool() as truth:
             return str(truth).lower()

@@ -1,4 +1,4 @@
-"""Every fault of plain data at once: the converter of cattrs, and its tree of exceptions as a list."""
+"""All faults of plain data at once: the converter of cattrs, and its tree of exceptions as a list."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -63,7 +63,7 @@ def problems_in(file: str, error: Exception, path: DataPath = ()) -> Iterator[Pr
 
 
 def _step(group: BaseValidationError, inner: BaseException) -> DataPath:
-    """The key or the index at which `inner` was met, which its last note says."""
+    """Return the key or the index of `inner`, from its last note."""
     for note in reversed(getattr(inner, "__notes__", ())):
         if isinstance(note, AttributeValidationNote) and isinstance(group, ClassValidationError):
             return (KEYS.get(group.cl, {}).get(note.name, note.name),)
@@ -78,7 +78,7 @@ def _step(group: BaseValidationError, inner: BaseException) -> DataPath:
 
 @frozen(eq=False)
 class _Detailed:
-    """The reader that asks the converter."""
+    """A reader that uses the converter."""
 
     converter: Converter
     is_detailed: bool = True
@@ -91,7 +91,7 @@ class _Detailed:
 
 @cache
 def detailed_converter() -> Converter:
-    """Return the converter, which is one for all; its faults are those of `fault_tree.problems_in`."""
+    """Return the converter, the same for all calls; `problems_in` lists its faults."""
     made = Converter(forbid_extra_keys=True, detailed_validation=True)
     reader = _Detailed(made)
     made.register_structure_hook_factory(has, lambda record: _record_hook(made, record))

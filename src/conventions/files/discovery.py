@@ -1,4 +1,4 @@
-"""Which folders are dossiers, at any depth, and files whose name is nearly one that is read."""
+"""The folders that are dossiers, at any depth, and files whose names are nearly right."""
 
 import os
 import re
@@ -14,12 +14,12 @@ from conventions.files.faults import Fault, Problem, UnreadableDossierError
 from conventions.files.narrative_file import ACTIVITY
 from conventions.files.sessions_file import SESSIONS, YEARS
 
-# --- Files whose name is nearly one that is read: else they would be missed in silence ----------------------
+# --- Files whose names are nearly right: they must not be ignored silently ----------------------------------
 
 _LOOKS_LIKE: Final = 0.8
 _LOOKS_LIKE_A_FOLDER: Final = 0.75
 _READ: Final = (".toml", ".csv", ".toml.txt", ".csv.txt", ".tml")
-"""How the name of a file ends that may be meant for one that is read; the last ones are slips of programs."""
+"""Suffixes of files that may be intended as files of a dossier; the last ones are added by programs."""
 _IN_FRENCH: Final[Mapping[str, str]] = {
     "seances.csv": SESSIONS,
     "séances.csv": SESSIONS,
@@ -31,7 +31,7 @@ _SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = {
     AMENDMENTS: (".toml", ".toml.txt", ".tml"),
     ACTIVITY: (".md", ".md.txt", ".markdown", ".txt"),
 }
-"""How the names in each folder may end that are meant to be read; only the first is."""
+"""The suffixes, by folder, of files that are probably intended as texts; only the first is read."""
 
 
 def misnamed(entries: Iterable[str], names: tuple[str, ...]) -> Iterator[Problem]:
@@ -53,7 +53,7 @@ def _meant(name: str, names: tuple[str, ...]) -> str | None:
 
 
 def _expected_path(path: str) -> str | None:
-    """Return the path that a file in a folder should have to be read; None where it is, or is no text."""
+    """Return the path that a file in a folder should have; None if it is right, or is no text."""
     folder, _, file = path.partition("/")
     meant = folder_meant(folder)
     if meant is None:
@@ -68,7 +68,7 @@ def _expected_path(path: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def folder_meant(name: str) -> str | None:
-    """Return which folder of texts the name of a folder is, or looks like; None for any other.
+    """Return the folder of texts that a folder name is, or resembles; None for any other.
 
     >>> folder_meant("avenants"), folder_meant("amendments"), folder_meant("evidence")
     ('amendments', 'amendments', None)
@@ -80,7 +80,7 @@ def folder_meant(name: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _nearest(name: str, names: tuple[str, ...]) -> str | None:
-    """Return which of `names` another looks like; in an office, files beside dossiers have the same names."""
+    """Return which of `names` another one resembles; other files of an office have the same names."""
     return next(iter(get_close_matches(name, names, n=1, cutoff=_LOOKS_LIKE)), None)
 
 
@@ -88,7 +88,7 @@ def _nearest(name: str, names: tuple[str, ...]) -> str | None:
 
 _MARK: Final = "convention.toml"
 _OF_A_DOSSIER: Final = ("facts.toml", "expenses.csv", "resources.csv", "sessions.csv", "years.csv")
-"""Files that nothing but a dossier has."""
+"""Files that only a dossier has."""
 _AMENDMENTS: Final = "amendments"
 
 _ID: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*["']([^"'\n]{1,200})["']""", re.MULTILINE)
@@ -96,7 +96,7 @@ _HEAD: Final = 4_000
 
 
 class UndiscoveredError(UnreadableDossierError):
-    """Paths that lead to no dossier; `found` are the dossiers below the others."""
+    """Paths without dossiers; `found` are the dossiers below the other paths."""
 
     code = "dossiers_not_found"
 
@@ -106,12 +106,12 @@ class UndiscoveredError(UnreadableDossierError):
 
 
 def discover(paths: Iterable[Path]) -> list[Path]:
-    """The dossiers at and below `paths`; see `folder_names`."""
+    """Return the dossiers at and below `paths`; see `folder_names`."""
     return [Path(name) for name in folder_names(paths)]
 
 
 def folder_names(paths: Iterable[Path]) -> list[str]:
-    """The dossiers at and below `paths`, each once, in the order of their paths.
+    """Return the dossiers at and below `paths`, each once, in the order of their paths.
 
     As texts: a hundred thousand of them as paths would take 60 MB.
 
@@ -134,7 +134,7 @@ def folder_names(paths: Iterable[Path]) -> list[str]:
 
 
 def _sorted(names: Iterable[str]) -> list[str]:
-    """The names as paths sort, a folder before what is in it."""
+    """Return the names sorted as paths, a folder before its content."""
     return sorted(names, key=lambda name: "" if name == os.curdir else name.replace(os.sep, "\0"))
 
 
@@ -164,14 +164,14 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[str]:
 
 
 def _stray_file(names: Sequence[str]) -> str | None:
-    """The file that shows a folder to be meant as a dossier; None of any other folder."""
+    """Return the file that shows that a folder is intended as a dossier; None for any other folder."""
     tables = sorted(name for name in names if name.lower().removesuffix(".txt").endswith(".toml"))
     near = (name for name in tables if get_close_matches(name.lower(), [_MARK], n=1, cutoff=_LOOKS_LIKE))
     return next(near, None) or next((name for name in names if name.lower() in _OF_A_DOSSIER), None)
 
 
 def _amended(folder: Path, inner: Sequence[str]) -> str | None:
-    """The amendment that shows a folder to be meant as a dossier."""
+    """Return the amendment that shows that a folder is intended as a dossier."""
     found = sorted((folder / _AMENDMENTS).glob("*.toml")) if _AMENDMENTS in inner else []
     return f"{_AMENDMENTS}/{found[0].name}" if found else None
 

@@ -1,4 +1,4 @@
-"""A dossier out of the program: as plain data that JSON holds, or as the texts of its files."""
+"""Writing a dossier: as plain data for JSON, or as the texts of its files."""
 
 import csv
 import os
@@ -34,26 +34,26 @@ from conventions.files.stated import stated
 from conventions.files.toml_edit import laid_out
 
 Plain = dict[str, "PlainValue"]
-"""A table of JSON."""
+"""A JSON object."""
 PlainValue = str | int | bool | list["PlainValue"] | Plain
 
 _FOLDER: Final = 0o755
 
 
 class FolderTakenError(InputError):
-    """A folder that holds something already: nothing is written over it."""
+    """A folder that is not empty: nothing is overwritten."""
 
     code: ClassVar[str] = "folder_taken"
 
 
 class NotWrittenError(InputError):
-    """The folder, read after writing, would give another dossier."""
+    """The folder that was written would be read as another dossier."""
 
     code: ClassVar[str] = "dossier_not_written"
 
 
 def data_of(dossier: Dossier) -> Plain:
-    """The dossier as plain data for JSON: texts, whole numbers, truths, lists, tables; days are ISO texts.
+    """Return the dossier as plain data for JSON: texts, whole numbers, truths, lists, tables; ISO dates.
 
     `data_source.dossier_from` makes the same dossier of it, wherever it is read.
     """
@@ -102,7 +102,7 @@ def _plain(value: object) -> PlainValue:
 
 
 def texts_of(dossier: Dossier) -> dict[str, str]:
-    """The texts of its files by their names, with those of the office's model and rulebooks that it uses."""
+    """Return the texts of its files by name, with those of the office's model and rulebooks that it uses."""
     found = stated(dossier, _model(dossier))
     texts = {CONVENTION: laid_out(found.convention)}
     if found.facts:
@@ -122,7 +122,7 @@ def texts_of(dossier: Dossier) -> dict[str, str]:
 
 
 def _csv(columns: tuple[str, ...], rows: Iterable[Data], needed: tuple[str, ...] = REQUIRED) -> str:
-    """The text of a table: the columns that any row fills, and those that every row has."""
+    """Return the text of a table: the required columns, and those that any row fills."""
     listed = list(rows)
     used = [name for name in columns if name in needed or any(name in row for row in listed)]
     stream = StringIO(newline="")
@@ -148,7 +148,7 @@ def _cell(column: str, value: object) -> str:
 
 
 def write_dossier(dossier: Dossier, folder: Path) -> None:
-    """Nothing; a new folder holds the dossier, and reading it gives an equal one.
+    """Write a dossier to a new folder; reading the folder gives an equal dossier.
 
     `FolderTakenError` where the folder holds anything: comments are not written over. `NotWrittenError`
     where it would not be read again as it is: a rulebook lies outside the folder and not where it is named
@@ -173,7 +173,7 @@ def write_dossier(dossier: Dossier, folder: Path) -> None:
 
 
 def _inside(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the texts that lie in the folder of the dossier."""
+    """Yield the texts inside the folder of the dossier."""
     for name, text in texts.items():
         if ".." not in PurePosixPath(name).parts:
             yield name, text

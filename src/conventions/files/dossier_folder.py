@@ -1,4 +1,4 @@
-"""A dossier from its texts: read whole, or refused with every fault of every one of them."""
+"""A dossier from its texts: read completely, or refused with all faults of all texts."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -58,11 +58,11 @@ from conventions.files.text import csv_text, prose_text, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.rulebook import Rulebook
 
-# --- Whether a dossier can be evaluated in the time of one: some small files ask for years of work ----------
+# --- Whether a dossier can be evaluated in reasonable time: a small file can need years of work -------------
 
 
 def work_problems(name: str, dossier: Dossier) -> Iterator[Problem]:
-    """Yield a problem at the expression that asks most, where the dossier asks too much."""
+    """Yield a problem at the most expensive expression, if the dossier needs too much work."""
     try:
         found = heaviest(dossier)
     except RecursionError:
@@ -86,7 +86,7 @@ def work_problems(name: str, dossier: Dossier) -> Iterator[Problem]:
 
 
 def _short(count: int) -> str:
-    """Return a count; of a huge one, how many digits it has."""
+    """Return a count; for a huge one, its number of digits."""
     text = str(min(count, 10**15))
     return f"> {text}" if count > 10**15 else text
 
@@ -98,21 +98,21 @@ FACTS: Final = "facts.toml"
 EXPENSES: Final = "expenses.csv"
 RESOURCES: Final = "resources.csv"
 _MOST_AMENDMENTS: Final = 100
-"""An agreement has a few; each is consolidated with all before it."""
+"""The maximum of amendments: an agreement has a few, and each is consolidated with all before it."""
 FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS, YEARS)
-"""What stands at the top of the folder of a dossier."""
+"""The files at the top of the folder of a dossier."""
 
 Shape = TypeVar("Shape")
 
 
 def files_in(folder: Path) -> tuple[str, ...]:
-    """The files of a dossier that its folder holds, as paths in it."""
+    """Return the files of a dossier in its folder, as paths in it."""
     top = (name for name in FILES if (folder / name).exists())
     return (*top, *amendment_names(folder, ()), *narrative_names(folder, ()))
 
 
 def read_dossier(folder: Path, *, office: Path | None = None) -> Dossier:
-    """The dossier of a folder; `UnreadableDossierError` holds every fault of all its files.
+    """Return the dossier of a folder; `UnreadableDossierError` has every fault of all its files.
 
     No path of it leads out of the folder, or of that of the `office` (`sources.FolderSource`).
     """
@@ -120,12 +120,12 @@ def read_dossier(folder: Path, *, office: Path | None = None) -> Dossier:
 
 
 def checked_as(folder: Path, texts: Mapping[str, str], office: Path | None = None) -> Dossier:
-    """The dossier as it would be with these texts for files; `UnreadableDossierError` as ever."""
+    """Return the dossier with these texts in place of its files; `UnreadableDossierError` for faults."""
     return read_from(FolderSource(folder, texts, office))
 
 
 def read_from(source: Source) -> Dossier:
-    """The dossier of some texts; `UnreadableDossierError` holds every fault of all of them."""
+    """Return the dossier of texts; `UnreadableDossierError` has every fault of all of them."""
     reading = DossierReading(source)
     dossier = reading.dossier()
     if dossier is None or reading.problems:
@@ -134,7 +134,7 @@ def read_from(source: Source) -> Dossier:
 
 
 class DossierReading:
-    """One pass over the texts: everything that can be read is read, and every problem kept."""
+    """One pass over the texts: everything that can be read is read, and every problem is recorded."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -146,7 +146,7 @@ class DossierReading:
         self.currency = EURO
 
     def refusal(self) -> UnreadableDossierError:
-        """Return the error that holds every fault noted, each at its line."""
+        """Return the error with every fault found, each at its line."""
         from conventions.files.collected import placed  # of faults alone
 
         folder = self.source.folder
@@ -156,7 +156,7 @@ class DossierReading:
         return UnreadableDossierError(folder, faults)
 
     def dossier(self) -> Dossier | None:
-        """Return the dossier as far as it can be built."""
+        """Return the dossier, as far as it can be built."""
         self.problems += misnamed(self.source.entries(), FILES)
         text = self.convention()
         agreement = None if text is None else text.agreement
@@ -193,7 +193,7 @@ class DossierReading:
         return self.texts.get(name)
 
     def data(self, name: str) -> Data | None:
-        """Return the plain data of a file, as far as they can be read."""
+        """Return the plain data of a file, as far as it can be read."""
         given = self.source.data(name)
         if given is not None:
             return given
@@ -207,19 +207,19 @@ class DossierReading:
         return read.data
 
     def toml(self, name: str, shape: type[Shape]) -> Shape | None:
-        """Return a TOML file by its shape, or None with every fault noted."""
+        """Return the typed content of a TOML file; None if it has faults, which are recorded."""
         data = self.data(name)
         if data is None:
             return None
         found, problems = structured(name, data, shape)
-        lacking = name in self.partial  # what stands in the lines set aside is not told to be missing
+        lacking = name in self.partial  # data in skipped lines is not reported as missing
         self.problems += (item for item in problems if not (lacking and item.code == "missing_key"))
         return found
 
     # --- parts -------------------------------------------------------------------------------------
 
     def convention(self) -> Text | None:
-        """Return the agreement as it was first signed, upon its model."""
+        """Return the agreement as first signed, over its model."""
         data = self.data(CONVENTION)
         if data is None:
             return None
@@ -232,7 +232,7 @@ class DossierReading:
         return text
 
     def amendments(self, text: Text | None) -> tuple[tuple[Amendment, ...], tuple[Agreement, ...]]:
-        """Return the amendments in their order, and the agreement as each leaves it, first as it was."""
+        """Return the amendments in order, and the agreement as first signed and after each of them."""
         if text is None or text.agreement is None:
             return (), ()
         names = self.source.amendments()
@@ -246,9 +246,9 @@ class DossierReading:
         return found.amendments, (text.agreement, *found.versions)
 
     def rulebooks(self, versions: tuple[Agreement, ...]) -> tuple[Rulebook, ...]:
-        """Return the rulebooks that any version of the agreement names; what is wrong with one is noted.
+        """Return the rulebooks that any version of the agreement names; their faults are recorded.
 
-        From when to when a rule holds, the rulebook says.
+        The rulebook itself states the dates of its rules.
         """
         named = dict.fromkeys(name for agreement in versions for name in agreement.rulebooks or ())
         found = own_rulebooks(self.source, CONVENTION, tuple(named))
@@ -292,7 +292,7 @@ class DossierReading:
     def rows(
         self, agreement: Agreement | None
     ) -> tuple[tuple[Expense, ...] | None, tuple[Resource, ...] | None]:
-        """Return the rows of the ledger; None where there is no file."""
+        """Return the rows of the ledger; None if there is no file."""
         expenses = self.table(EXPENSES, EXPENSE_COLUMNS, partial(expense_of, currency=self.currency))
         resources = self.table(RESOURCES, RESOURCE_COLUMNS, partial(resource_of, currency=self.currency))
         if expenses is not None:
@@ -306,9 +306,9 @@ class DossierReading:
         return expenses, resources
 
     def sessions(self, agreement: Agreement | None) -> tuple[Session, ...] | None:
-        """Return the sessions, of the text with all its amendments; None where there is no file.
+        """Return the sessions, for the text with all its amendments; None if there is no file.
 
-        While there is no text to be read, a column may be of one of its breakdowns.
+        Without a readable text, an unknown column may belong to a breakdown.
         """
         parts = () if agreement is None else parts_of(agreement)
         columns = None if agreement is None else columns_of(agreement)
@@ -322,7 +322,7 @@ class DossierReading:
         return found
 
     def years(self, agreement: Agreement | None) -> tuple[YearResult, ...]:
-        """Return the results of earlier years, of indicators of the text with all its amendments."""
+        """Return the results of earlier years, for the indicators of the text with all its amendments."""
         parts = () if agreement is None else parts_of(agreement)
         columns = None if agreement is None else year_columns(agreement)
 
@@ -335,7 +335,7 @@ class DossierReading:
         return found
 
     def narratives(self, agreement: Agreement | None) -> tuple[Narrative, ...]:
-        """Return what is told of the actions, in the order of the files."""
+        """Return the narratives of the actions, in the order of the files."""
         found = []
         for name in self.source.narratives():
             text = self.text(name, prose_text)
@@ -352,7 +352,7 @@ class DossierReading:
         read: Callable[[str, Row, list[Problem]], Shape | None],
         needed: tuple[str, ...] = REQUIRED,
     ) -> tuple[Shape, ...] | None:
-        """Return the entries of a table, or None where there is none."""
+        """Return the entries of a table, or None if there is none."""
         if not self.source.has(name):
             return None
         rows = self.source.rows(name, columns, self.problems)
@@ -366,7 +366,7 @@ class DossierReading:
 
 
 def identified(agreement: Agreement) -> tuple[Identified, ...]:
-    """Return what an agreement holds that facts may name: actions, indicators, lines of the budget."""
+    """Return the parts of an agreement that facts may name: actions, indicators, lines of the budget."""
     budget = agreement.budget
     lines = () if budget is None else (*budget.expenses, *(budget.resources or ()))
     return (*agreement.actions, *agreement.indicators, *lines)

@@ -1,4 +1,4 @@
-"""The next amendment of a dossier, drafted from what is to differ: values by place, or an edited copy."""
+"""The draft of the next amendment of a dossier, from new values by place, or from an edited copy."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,12 +26,12 @@ SET: Final = "--set"
 """The place of a fault in a value given on the command line."""
 
 _NOT_CHANGED: Final = ("schema", "id", "uses", "currency")
-"""What makes a text that text: no amendment changes it."""
+"""The identity of a text, which no amendment changes."""
 
 
 @frozen
 class Edit:
-    """A value to be, as it was typed, at a path of `convention.toml`."""
+    """A new value, as typed, for a path of `convention.toml`."""
 
     path: tuple[str, ...]
     text: str
@@ -39,7 +39,7 @@ class Edit:
 
 @frozen
 class Draft:
-    """An amendment that nobody has signed: its file's data, and the text it is drawn up on.
+    """An unsigned amendment: the data of its file, and the text it is based on.
 
     Attributes:
         file: its path in the dossier.
@@ -59,7 +59,7 @@ class Draft:
 
 @frozen
 class LatestText:
-    """The text that all amendments leave, the data of the convention as first signed, and the amendments."""
+    """The text after all amendments, the data of the convention as first signed, and the amendments."""
 
     text: Text
     convention: Data
@@ -67,7 +67,7 @@ class LatestText:
 
 
 def edit_of(word: str) -> Edit:
-    """The edit of `PATH=VALUE`; `RefusedValueError` where it is none.
+    """Return the edit of `PATH=VALUE`; `RefusedValueError` for another text.
 
     >>> edit_of("period.end=2025-06-30")
     Edit(path=('period', 'end'), text='2025-06-30')
@@ -90,7 +90,7 @@ def _steps(data: object) -> Iterator[str]:
 
 
 def standing_text(folder: Path, office: Path | None = None) -> LatestText:
-    """The text of a dossier that was read without fault."""
+    """Return the latest text of a dossier without faults."""
     convention = _data(folder / CONVENTION)
     base = base_text(FolderSource(folder, office=office), CONVENTION, convention, is_partial=False)
     files = {name: _data(folder / name) for name in amendment_names(folder, ())}
@@ -114,7 +114,7 @@ def draft_of(
     change: Data | None = None,
     removed: tuple[tuple[str, ...], ...] = (),
 ) -> Draft:
-    """The draft: what a copy changes, then each edit."""
+    """Return the draft: the changes of a copy, then each edit."""
     number = max((item.number for item in standing.amendments), default=0) + 1
     name = _free_name(f"avenant_{number}", {item.id for item in standing.amendments})
     file = f"{AMENDMENTS}/{name}.toml"
@@ -172,7 +172,7 @@ def _file_data(
 def _forbidden(
     file: str, change: Data, removed: Sequence[tuple[str, ...]], edits: Sequence[Edit]
 ) -> Iterator[Problem]:
-    """Yield what no amendment can say: another identifier, or to take out a name with a dot in it."""
+    """Yield problems of changes that no amendment can express: a new identifier, removing a dotted name."""
     steps = {*change, *(path[0] for path in removed), *(edit.path[0] for edit in edits)}
     for key in _NOT_CHANGED:
         if key in steps:
@@ -183,7 +183,7 @@ def _forbidden(
 
 
 def _with_edit(text: Text, file: str, change: Data, removed: Sequence[tuple[str, ...]], edit: Edit) -> Data:
-    """The change with an edit more: its value read as its place wants it, a literal first, then a text."""
+    """Return the change with one more edit: its value is a literal if its place allows, else a text."""
     tried = []
     for value in _readings(edit.text):
         made = nested(joined(text.whole, change), edit.path, value)
@@ -197,7 +197,7 @@ def _with_edit(text: Text, file: str, change: Data, removed: Sequence[tuple[str,
 
 
 def _readings(text: str) -> Iterator[object]:
-    """Yield what a typed value may be: what TOML makes of it, where it is TOML; and the text itself.
+    """Yield the possible meanings of a typed value: its TOML value, if it is TOML; and the text itself.
 
     A day may be written as in France: 15/02/2026.
     """
@@ -214,7 +214,7 @@ def _readings(text: str) -> Iterator[object]:
 def _former(
     whole: Data, change: object, path: DataPath, named: tuple[str, ...]
 ) -> Iterator[tuple[DataPath, object]]:
-    """Yield what stood in the text at each value that a change writes, by the path in the change."""
+    """Yield the former value of each value that a change writes, by the path in the change."""
     if isinstance(change, Mapping):
         for key, value in change.items():
             yield from _former(whole, value, (*path, key), (*named, key))
@@ -229,7 +229,7 @@ def _former(
 
 
 def placed_at_edits(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
-    """The problems of a draft, those of its own values at the option that gave them."""
+    """Return the problems of a draft, those of its own values at the option that gave them."""
     return tuple(
         evolve(problem, file=SET, path=problem.path[1:] if problem.path[:1] == (CHANGE,) else problem.path)
         if problem.file == file

@@ -1,4 +1,4 @@
-"""Files that a dossier brings: the paper that proves a fact, and pictures; none from outside its folder."""
+"""Files in a dossier: the papers that prove facts, and pictures; none from outside its folder."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from conventions.files.atomic import replace_file
 # --- The pictures of a dossier, read when a document asks for them; none from outside its folder ------------
 
 MOST_BYTES: Final = 20_000_000
-"""Of one file: a camera's largest is half of it."""
+"""The maximum size of a picture: the largest of cameras are half of it."""
 PictureReader = Callable[[str], bytes | None]
-"""The bytes of a picture by its path in the dossier; None where there is none, or one that is too big."""
+"""A function from the path of a picture in the dossier to its bytes; None if missing or too big."""
 
 
 def pictures_of(folder: Path) -> PictureReader:
-    """The pictures of a folder; links are followed within it."""
+    """Return the pictures of a folder; links are followed within it."""
     root = folder.resolve()
 
     def read(name: str) -> bytes | None:
@@ -37,13 +37,13 @@ def pictures_of(folder: Path) -> PictureReader:
 # The paper that proves a fact, kept beside the dossier: by its name, and by the hash of what it holds.
 
 FOLDER: Final = "evidence"
-"""The folder of a dossier that holds its papers."""
+"""The folder of the papers of a dossier."""
 _SHORT: Final = 8
 
 
 @frozen(repr=False)
 class Evidence:
-    """A paper, with the name that it has in the dossier; a fact names both."""
+    """A paper with its name in the dossier; a fact names both."""
 
     name: str
     sha256: str
@@ -51,11 +51,11 @@ class Evidence:
 
     @property
     def text(self) -> str:
-        """Return what the fact says of it."""
+        """Return the evidence text for the fact."""
         return f"{FOLDER}/{self.name} (sha256 {self.sha256})"
 
     def keep(self, folder: Path) -> Path | None:
-        """Return the file, written whole; None where it was kept already. `OSError` if it cannot be."""
+        """Write the file completely, and return it; None if it was there already. `OSError` if that fails."""
         path = folder / FOLDER / self.name
         if path.exists():
             return None
@@ -65,7 +65,7 @@ class Evidence:
 
 
 def evidence_of(folder: Path, file: Path) -> Evidence:
-    """Return the paper of a file; another one of its name that is kept already stays, and this has its hash.
+    """Return the paper of a file; if another one has its name, its hash is added to the name.
 
     `OSError` where the file cannot be read.
     """

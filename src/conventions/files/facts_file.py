@@ -1,4 +1,4 @@
-"""From the entries of `facts.toml` to facts, each value typed by the declaration of its key."""
+"""From the entries of `facts.toml` to facts; the declaration of the key gives the type of the value."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
@@ -32,17 +32,17 @@ MOVED: Final = frozenset(
         "grant_passed_on",
     }
 )
-"""Facts of money that moved, or was ordered to: of nothing there is no such fact."""
+"""Facts about movements of money, or orders: their amount is never zero."""
 _PAYMENT: Final = "payment"
 _ALIKE: Final = ("key", "occurred_on", "of", "evidence", "author", "id", "replaces", "withdraws", "reason")
-"""What a fact holds as its entry has it."""
+"""The fields of a fact that are the same in its entry."""
 _USUAL: Mapping[str, str] = {key: fact.carries.value for key, fact in {**LIFE_EVENTS, **LIFE_VALUES}.items()}
 
 
 def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Mapping[str, str]:
-    """The type of each key a fact may have: built in, declared, or an event that a duty names.
+    """Return the type of each possible key of facts: built in, declared, or an event that a duty names.
 
-    What the agreement declares comes before what its rulebooks do.
+    Declarations of the agreement come before those of its rulebooks.
     """
     kinds = dict(_USUAL)
     for terms in (*(book.terms for book in books), agreement.terms):
@@ -55,7 +55,7 @@ def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Ma
 
 
 def fact_of(entry: FactEntry, kind: str, currency: str = EURO) -> Fact:
-    """The fact of an entry, its value of the declared kind; `any` where the key is not declared.
+    """Return the fact of an entry, with a value of the declared type; `any` if the key is not declared.
 
     Its amounts are in the currency of the agreement.
     """
@@ -65,7 +65,7 @@ def fact_of(entry: FactEntry, kind: str, currency: str = EURO) -> Fact:
 
 
 def fact_with(entry: FactEntry, value: RecordedValue | None) -> Fact:
-    """The fact of an entry, with its value as it was read."""
+    """Return the fact of an entry, with its value as read."""
     last = entry.last_day
     return Fact(
         **{name: getattr(entry, name) for name in _ALIKE},
@@ -102,7 +102,7 @@ def _value(entry: FactEntry, kind: str) -> RecordedValue | None:
 
 
 def _between(key: str, ends: Sequence[object], kind: str) -> RecordedValue:
-    """The value between two; one value, where they are the same (semantics § 1.16)."""
+    """Return the range of two values; one value, if they are equal (semantics § 1.16)."""
     if key in LIFE_EVENTS or kind not in RANGED:
         raise RefusedValueError("value_decides", actual=key)
     least, most = (typed(end, kind) for end in ends)

@@ -1,4 +1,4 @@
-"""A fault: what stops a file from being read, where it stands, and what was expected there."""
+"""A fault: the reason why a file cannot be read, with its place and what was expected there."""
 
 import re
 from collections.abc import Iterable
@@ -12,17 +12,17 @@ from budget.findings import Place
 from conventions.identifiers import mask
 
 DataPath = tuple[str | int, ...]
-"""Where in the data: keys, and positions in lists from 0."""
+"""A path in the data: keys, and list indexes from 0."""
 
 MOST_FAULTS: Final = 200
-"""Faults of one dossier that are told; who has more mends these first."""
+"""The maximum of faults reported for one dossier."""
 _SHOWN = 60
 _ACCOUNT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[0-9A-Z]{4}){3,}(?:[ \u00a0]?[0-9A-Z]{1,3}\b)?")
 
 
 @frozen(order=True)
 class Fault:
-    """A stable code with its place and parameters; the words are in the catalogues.
+    """A stable code with its place and parameters; the texts are in the catalogues.
 
     Attributes:
         remedy: the code whose remedy to print; empty, it is that of `code`, if it has one.
@@ -39,7 +39,7 @@ class Fault:
 
 @frozen
 class Problem:
-    """A fault before its line is known; `line` is set where reading gave it."""
+    """A fault before its line is known; `line` is set if the reader gave it."""
 
     file: str
     path: DataPath
@@ -52,7 +52,7 @@ class Problem:
 
 
 class Problems(list[Problem]):
-    """The problems of a dossier, as many as anybody reads; `has_more` says that there were others.
+    """The problems of a dossier, up to a maximum; `has_more` states that there were others.
 
     What is added lazily is not even looked for beyond them: a file of faults takes no longer than one of few.
     """
@@ -76,7 +76,7 @@ class Problems(list[Problem]):
 
 
 class UnreadableDossierError(InputError):
-    """A dossier with faults: all of them, in the order of files and lines."""
+    """A dossier with faults; the error has all of them, by file and line."""
 
     code = "dossier_unreadable"
 
@@ -90,7 +90,7 @@ class UnreadableDossierError(InputError):
 
 
 class FaultyFileError(InputError):
-    """A file with faults that leave nothing to read: all of them, in their order."""
+    """An unreadable file; the error has all its faults, in order."""
 
     def __init__(self, file: str, *faults: Fault) -> None:
         super().__init__(
@@ -100,7 +100,7 @@ class FaultyFileError(InputError):
 
 
 class RefusedValueError(InputError):
-    """A value that its place in a file does not take; `fault` is the code of the fault."""
+    """A value that is not accepted at its place in a file; `fault` is the code of the fault."""
 
     code = "value_refused"
 
@@ -115,7 +115,7 @@ class RefusedValueError(InputError):
 
 
 def dotted(path: DataPath) -> str:
-    """The path as people write it, lists counted from 1.
+    """Return the path as people write it, with list indexes from 1.
 
     >>> dotted(("budget", "expense", 0, "amount"))
     'budget.expense[1].amount'
@@ -127,7 +127,7 @@ def dotted(path: DataPath) -> str:
 
 
 def without_accounts(text: str) -> str:
-    """The text with every account number in it masked.
+    """Return the text with every account number masked.
 
     >>> without_accounts("iban = FR14 2004 1010 0505 0001 3M02 606")
     'iban = …2606'
@@ -136,12 +136,12 @@ def without_accounts(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line ends and other signs that are not printed."""
+    """Return the text without line ends and other unprintable characters."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
 def shown(value: object) -> str:
-    r"""The first characters of a value, on one line, without control characters.
+    r"""Return the first characters of a value, on one line, without control characters.
 
     >>> shown("a\nb" + "c" * 100)[:5], len(shown("a" * 100))
     ('a bcc', 60)

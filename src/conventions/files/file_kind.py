@@ -1,4 +1,4 @@
-"""What a file is, told by its content and not by its name: only by what its package says of itself."""
+"""The kind of a file, recognised by its content, not by its name."""
 
 import zipfile
 from enum import Enum
@@ -7,7 +7,7 @@ from typing import Final
 
 
 class FileKind(Enum):
-    """The kinds that people hand in as documents, workbooks or accounts; the value is a key of messages."""
+    """The kinds of files submitted as documents, workbooks or accounts; the value is a message key."""
 
     WORD = "word"
     WORD_MACROS = "word_macros"
@@ -76,7 +76,7 @@ _OF_XML: Final = (
 
 
 def file_kind(data: bytes) -> FileKind:
-    r"""The kind of a file by its bytes.
+    r"""Return the kind of a file by its bytes.
 
     >>> [file_kind(data).value for data in (b"", b"<HTML>", b"Libelle;Montant\n", b"PK\x03\x04cut")]
     ['empty', 'html', 'other', 'damaged']

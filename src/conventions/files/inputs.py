@@ -1,4 +1,4 @@
-"""The files that a verdict rests on, as bytes: kept, named, and laid out again to be read once more."""
+"""The files that a verdict depends on, as bytes: stored by name, and written out to be read again."""
 
 import hashlib
 import re
@@ -25,7 +25,7 @@ _LONGEST: Final = 255
 
 @frozen(order=True)
 class Input:
-    """A file by its name in the dossier, and what it holds."""
+    """A file: its name in the dossier, and its content."""
 
     name: str
     content: bytes

@@ -1,4 +1,4 @@
-"""Texts over texts: a model, the agreement that uses it, its amendments, each saying only what differs.
+"""Layers of texts: a model, the agreement that uses it, its amendments, each with differences only.
 
 The data of a later text wins: tables are joined key by key, lists of things with an `id` thing by thing,
 anything else is replaced whole. Every place of the joined data can be found again in the text that says it.
@@ -28,7 +28,7 @@ class Layer:
 
 
 def joined(below: Data, above: Data) -> dict[str, object]:
-    """The data of two texts, the one above winning; neither is changed.
+    """Return the joined data of two texts, the upper one prevailing; neither is changed.
 
     >>> joined({"period": {"end": 1, "start": 0}}, {"period": {"end": 2}})
     {'period': {'end': 2, 'start': 0}}
@@ -52,14 +52,14 @@ def _join(below: object, above: object) -> object:
 
 
 def has_ids(value: object) -> bool:
-    """Whether a value is a list of things, each with its `id`; an empty list is one."""
+    """Return whether a value is a list of items, each with its `id`; an empty list is one."""
     return isinstance(value, list) and all(
         isinstance(item, dict) and isinstance(item.get("id"), str) for item in value
     )
 
 
 def _join_lists(below: Sequence[Data], above: Sequence[Data]) -> list[object]:
-    """The things of both lists; one that a list has twice stays twice, for the checks to tell."""
+    """Return the items of both lists; a duplicate stays, so that the checks report it."""
     given = {item["id"]: item for item in reversed(above)}
     found = [joined(item, given[item["id"]]) if item["id"] in given else item for item in below]
     known = {item["id"] for item in below}
@@ -67,7 +67,7 @@ def _join_lists(below: Sequence[Data], above: Sequence[Data]) -> list[object]:
 
 
 def taken_out(data: Data, paths: Sequence[DataPath]) -> dict[str, object]:
-    """The data without what stands at `paths`; a thing with an `id` is named by it."""
+    """Return the data without the values at `paths`; list items are named by their `id`."""
     found = dict(data)
     for path in paths:
         found = _without(found, path)
@@ -75,7 +75,7 @@ def taken_out(data: Data, paths: Sequence[DataPath]) -> dict[str, object]:
 
 
 def rewritten(below: Data, paths: Sequence[DataPath], above: Data) -> dict[str, object]:
-    """The data of a text without what stands at `paths`, then those of a text above it.
+    """Return the data of a text without the values at `paths`, joined with those of a text above it.
 
     What is taken out and written anew stays where it stood.
 
@@ -87,7 +87,7 @@ def rewritten(below: Data, paths: Sequence[DataPath], above: Data) -> dict[str, 
 
 
 def _as_placed(found: object, like: object) -> object:
-    """The same data, in the order in which others hold what they hold too."""
+    """Return the same data, in the order of other data as far as they share keys."""
     if isinstance(found, dict) and isinstance(like, dict):
         return {key: _as_placed(found[key], like[key]) for key in like if key in found}
     if has_ids(found) and has_ids(like):
@@ -131,14 +131,14 @@ def beside(data: object, path: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def _things_in(data: object) -> Data:
-    """What a table holds, or a list of things by their `id`."""
+    """Return the content of a table, or list items by their `id`."""
     if has_ids(data):
         return {item["id"]: item for item in data}  # type: ignore[attr-defined]  # a list, as just seen
     return data if isinstance(data, dict) else {}
 
 
 def placed_in(layers: Sequence[Layer], whole: Data, path: DataPath) -> tuple[str, DataPath]:
-    """The file, and the path in it, of a place of the joined data `whole`: in the last text that says it.
+    """Return the file and the path of a place of the joined data `whole`: in the last text that states it.
 
     Of a place that no text has, as a missing key, that of the nearest table around it.
     """
@@ -152,7 +152,7 @@ def placed_in(layers: Sequence[Layer], whole: Data, path: DataPath) -> tuple[str
 
 
 def _by_ids(data: object, path: DataPath) -> tuple[object, ...]:
-    """The path with the things of lists by their `id`, where they have one."""
+    """Return the path with list items by their `id`, if they have one."""
     found: list[object] = []
     here = data
     for step in path:
@@ -166,7 +166,7 @@ def _by_ids(data: object, path: DataPath) -> tuple[object, ...]:
 
 
 def _followed(data: object, path: tuple[object, ...]) -> tuple[int, DataPath]:
-    """How far a path leads in a text, and what it is there."""
+    """Return how far a path leads in a text, and its form there."""
     own: list[str | int] = []
     here = data
     for depth, step in enumerate(path):

@@ -1,4 +1,4 @@
-"""From `expenses.csv` and `resources.csv` to the ledger: every faulty cell is said, no row hides the next."""
+"""From `expenses.csv` and `resources.csv` to the ledger: every faulty cell is reported."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -54,7 +54,7 @@ def _line(entry: Expense | Resource) -> int:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# From `expenses.csv` and `resources.csv` to the ledger: every faulty cell is said, no row hides the next.
+# From `expenses.csv` and `resources.csv` to the ledger: every faulty cell is reported.
 
 EXPENSE_COLUMNS: Final = (
     "id", "label", "amount", "line", "action", "engaged_on", "paid_on", "for_operation", "evidence",
@@ -66,34 +66,34 @@ TEXT_COLUMNS: Final = frozenset({"id", "label", "line", "action", "evidence", "f
 
 
 def expenses_in(file: str, text: str, problems: list[Problem], currency: str = EURO) -> tuple[Expense, ...]:
-    """The expenses of a file; what is wrong is added to `problems`."""
+    """Return the expenses of a file; faults are added to `problems`."""
     rows = rows_in(file, text, EXPENSE_COLUMNS, problems)
     read = (expense_of(file, row, problems, currency) for row in rows)
     return tuple(entry for entry in read if entry is not None)
 
 
 def resources_in(file: str, text: str, problems: list[Problem], currency: str = EURO) -> tuple[Resource, ...]:
-    """The resources of a file; what is wrong is added to `problems`."""
+    """Return the resources of a file; faults are added to `problems`."""
     rows = rows_in(file, text, RESOURCE_COLUMNS, problems)
     read = (resource_of(file, row, problems, currency) for row in rows)
     return tuple(entry for entry in read if entry is not None)
 
 
 def expense_of(file: str, row: Row, problems: list[Problem], currency: str = EURO) -> Expense | None:
-    """The expense of one row; what is wrong is added to `problems`."""
+    """Return the expense of one row; faults are added to `problems`."""
     cells = Cells(file, row, problems, currency)
     readers = {**_READERS, "amount": cells.amount, "vat": cells.amount}
     return record_of(cells, Expense, EXPENSE_COLUMNS, readers)
 
 
 def resource_of(file: str, row: Row, problems: list[Problem], currency: str = EURO) -> Resource | None:
-    """The resource of one row; what is wrong is added to `problems`."""
+    """Return the resource of one row; faults are added to `problems`."""
     cells = Cells(file, row, problems, currency)
     return record_of(cells, Resource, RESOURCE_COLUMNS, {**_READERS, "amount": cells.amount})
 
 
 def day_of(cell: str) -> date:
-    """A day as ISO or as French spreadsheets write it."""
+    """Return a day in ISO notation or in that of French spreadsheets."""
     parts = cell.split("/")
     is_french = [len(part) for part in parts] == [2, 2, 4]
     try:

@@ -1,4 +1,4 @@
-"""What an agreement must still say to be made from a model, and what a typed answer means."""
+"""The questions for an agreement based on a model, and the meaning of typed answers."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Models of agreements: where they lie, and what each says, read once."""
+"""Models of agreements: their places, and their contents, read once."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""`activity/ACTION.md`: what is told of an action, below headings that are known in both languages."""
+"""`activity/ACTION.md`: the narrative of an action, under headings known in both languages."""
 
 import re
 import unicodedata

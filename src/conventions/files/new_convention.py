@@ -1,4 +1,4 @@
-"""What a new agreement begins with: its data upon its model, and the headings of texts still to write."""
+"""The start of a new agreement: its data over its model, and the headings of texts still to write."""
 
 import os
 import tempfile

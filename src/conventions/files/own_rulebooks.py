@@ -1,4 +1,4 @@
-"""The rulebooks that an agreement names, and what facts may call their rules."""
+"""The rulebooks that an agreement names, and the names of their rules in facts."""
 
 from collections.abc import Iterator, Sequence
 

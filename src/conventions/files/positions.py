@@ -1,4 +1,4 @@
-"""Where each value of a TOML text stands: worked out only when there is a fault, or a value to change.
+"""The positions of the values of a TOML text, computed only for a fault, or a value to change.
 
 The text has been read by `tomli` already, so this scanner checks nothing: it only walks. The place of a part
 of an agreement is said as people write it in `convention.toml`.

@@ -1,4 +1,4 @@
-"""Values that a program hands over, made into those of a file: the declared type decides what they are.
+"""Values given by a program, converted into those of a file according to the declared type.
 
 A TOML file has days of its own and writes amounts in quotes. JSON has no days, and a program has amounts,
 decimals and whole numbers of euros. A text that looks like a day, and a whole number, are marked as coming

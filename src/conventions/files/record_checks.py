@@ -1,4 +1,4 @@
-"""Whether the record holds together: keys are declared, what is named exists, a single fact stands once."""
+"""Checks of the record as a whole: keys are declared, subjects exist, single facts are recorded once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What people call what an identifier names: a line of the budget, an action, an event."""
+"""The labels of identifiers: lines of the budget, actions, events."""
 
 import difflib
 from collections.abc import Iterable, Mapping

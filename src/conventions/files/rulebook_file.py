@@ -1,4 +1,4 @@
-"""A rulebook as a file: read whole, or refused with every fault."""
+"""A rulebook as a file: read completely, or refused with all faults."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -53,7 +53,7 @@ _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
 
 @cache
 def shipped_rulebooks() -> Mapping[str, Path]:
-    """The rulebooks that come with the program, by name."""
+    """Return the built-in rulebooks, by name."""
     return {path.stem: path for path in sorted(shipped_folder(FOLDER).glob("*.toml"))}
 
 
@@ -69,7 +69,7 @@ def find_rulebook(name: str) -> Path | None:
 
 
 def read_rulebook(path: Path) -> Rulebook:
-    """The rulebook of a file; `UnreadableDossierError` holds every fault of it."""
+    """Return the rulebook of a file; `UnreadableDossierError` has all its faults."""
     return _read(path, path.stat().st_mtime_ns)
 
 

@@ -1,4 +1,4 @@
-"""What the file of a rulebook looks like: one class per table whose shape differs from the model's."""
+"""The shapes of a rulebook file: one class for each table that differs from the internal type."""
 
 from datetime import date
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the files of a dossier look like: one class per table whose shape differs from the model's.
+"""The shapes of the files of a dossier: one class for each table that differs from the internal type.
 
 They are read, taken apart and forgotten: without comparison and `repr` they are made in half the time, and
 each command makes all of them at its start.

@@ -1,4 +1,4 @@
-"""Where the texts of a dossier come from: a folder, or texts that a program holds. One reader serves both."""
+"""The sources of the texts of a dossier: a folder, or texts in memory, with the same reader."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping

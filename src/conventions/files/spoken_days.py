@@ -1,4 +1,4 @@
-"""Days and ranges of values as people write them: «entre le 1er et le 15 juin 2025», `100..250`."""
+"""Days and ranges in everyday notation: «entre le 1er et le 15 juin 2025», `100..250`."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Whether what a dossier rests on is what it was: by sizes and times where these are sure, else by bytes.
+"""Whether the files that a dossier depends on are unchanged: by size and time if reliable, else by content.
 
 A file that is as large, was written and changed at the same moment and lies at the same place on the disk
 holds what it held: no program but one that sets the clock back can write to it unseen. Where a moment is so

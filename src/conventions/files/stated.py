@@ -1,4 +1,4 @@
-"""The plain data that state a dossier: what the reader makes of them is that dossier again.
+"""The plain data of a dossier: the inverse of reading.
 
 An agreement is stated upon its model, in the words in which it differs; an amendment upon the text before.
 """

@@ -1,4 +1,4 @@
-"""Values of a file taken as they stand: `3` is no text, `true` no number, `49500.0` no amount."""
+"""Strict readers of values: `3` is not a text, `true` not a number, `49500.0` not an amount."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ _NUMBER_BOUND = 10**15
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """The known word that looks most like this one, or nothing.
+    """Return the known word that is most similar to this one, or an empty text.
 
     >>> nearest("singed", ["single", "signed"])
     'signed'
@@ -59,7 +59,7 @@ def as_written(value: object) -> str:
 
 
 def text(value: object, _: object = None) -> str:
-    """A text that says something."""
+    """Return a non-empty text."""
     if type(value) in (DayText, Amount):
         return str(value)
     if type(value) is not str:
@@ -70,7 +70,7 @@ def text(value: object, _: object = None) -> str:
 
 
 def number(value: object, _: object = None) -> int:
-    """A whole number, never a truth."""
+    """Return a whole number, never a truth value."""
     if type(value) not in (int, WholeNumber):
         raise wrong_type(value, "integer")
     whole = int(cast("int", value))

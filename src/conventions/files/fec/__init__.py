@@ -1,1 +1,1 @@
-"""The accounts of a beneficiary as the law has them kept: the file of accounting entries (FEC)."""
+"""The accounts of a beneficiary in the legal format: the file of accounting entries (FEC)."""

@@ -1,4 +1,4 @@
-"""Whether every entry is balanced and stands once: rows that came twice, or that are lost, show here.
+"""Checks that every entry is balanced and unique, which shows repeated and missing rows.
 
 The rows of an entry mostly stand together, so that little is held: the entry being read, those that are not
 balanced yet, and one flag for each that is. Where a file is too disordered for that, it is said.
@@ -28,7 +28,7 @@ EntryKey = tuple[str, str]
 
 @define
 class EntryWatch:
-    """The look at all entries of a file, row after row; `faults` says at the end what is doubtful."""
+    """The check of all entries of a file, row by row; `faults` has the doubts at the end."""
 
     file: str
     found: list[Fault] = field(factory=list)
@@ -109,7 +109,7 @@ class EntryWatch:
         return self._are_new(of[0], on[0], low, low + len(own))
 
     def _are_new(self, journal: str, day: str, low: int, high: int) -> bool:
-        """Whether no entry of these numbers was seen; then all are from now on."""
+        """Return whether no entry with these numbers was seen; from now on all are."""
         ends = range(low // _PAGE, (high - 1) // _PAGE + 1)
         pages = {}
         for page in ends:
@@ -129,7 +129,7 @@ class EntryWatch:
         return flags
 
     def faults(self) -> tuple[Fault, ...]:
-        """Everything doubtful, in the order of lines."""
+        """Return the doubts, in the order of lines."""
         self._close()
         self._key = None
         for (journal, number), (line, cents) in self._open.items():
@@ -158,7 +158,7 @@ class EntryWatch:
             self._pages.clear()
 
     def _was_seen(self) -> bool:
-        """Whether a balanced entry of this journal, month and number was seen; it is from now on."""
+        """Return whether a balanced entry with this journal, month and number was seen; from now on it is."""
         journal, number = self._key or ("", "")
         digits = number if number.isdecimal() else number[len(number.rstrip(_DIGITS)) :]
         digits = digits[-_MOST_DIGITS:]

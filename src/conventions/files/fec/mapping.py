@@ -1,4 +1,4 @@
-"""From accounts to the lines of a form: a short TOML, every fault told at once; and what is refused."""
+"""The mapping from accounts to the lines of a form: a short TOML, with all faults reported at once."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,11 +15,11 @@ from conventions.files.positions import line_of, positions
 from conventions.files.strict import nearest
 from conventions.files.toml_data import toml_data
 
-# --- Why a file of entries, or the mapping of its accounts, cannot be taken at all --------------------------
+# --- Why a file of entries, or the mapping of its accounts, is refused as a whole ---------------------------
 
 
 class UnreadableFecError(FaultyFileError):
-    """A file with faults that leave nothing to sum: all of them, in the order of its lines."""
+    """A file that cannot be read at all; the error has all its faults, by line."""
 
     code: ClassVar[str] = "fec_unreadable"
 
@@ -27,14 +27,14 @@ class UnreadableFecError(FaultyFileError):
 def fault(
     file: str, line: int, column: str, code: str, actual: str = "", expected: str = "", **params: str
 ) -> Fault:
-    """The fault at a line and a column of a file, its words cut to what a line shows."""
+    """Return the fault at a line and a column of a file, with its texts shortened to one line."""
     return Fault(
         Place(file, line, column), code, shown(actual), expected, params=tuple(sorted(params.items()))
     )
 
 
 def amount_fault(file: str, line: int, column: str, error: InputError) -> Fault:
-    """The fault of an amount that was refused, under its reason where it has one."""
+    """Return the fault of a refused amount, with its reason if there is one."""
     reason = error.params.get("reason", "")
     code = f"{error.code}.{reason}" if reason else error.code
     return Fault(Place(file, line, column), code, error.actual, error.expected, error.code)
@@ -51,7 +51,7 @@ _Word = TypeVar("_Word", Form, Chart)
 
 @frozen
 class Operation:
-    """The rows of the action that the grant is for: those whose cell in a column is one of these values."""
+    """The rows of the funded action: those with one of these values in a column."""
 
     column: str
     values: frozenset[str]
@@ -59,7 +59,7 @@ class Operation:
 
 @frozen
 class FecMapping:
-    """Which line of which form an account falls in.
+    """The mapping of accounts to the lines of a form.
 
     Attributes:
         chart: the chart by which an account that no rule names falls in its usual line; None: in no line.
@@ -75,7 +75,7 @@ class FecMapping:
     budget: Mapping[str, str] = field(factory=dict)
 
     def line_of(self, account: str) -> FormLine | None:
-        """The line of an account of the file; None where it has none.
+        """Return the line of an account of the file; None if it has none.
 
         >>> FecMapping(Form.REPORT, None, None, {"60": "purchases", "606": "rent"}).line_of("6063A").id
         'rent'
@@ -86,14 +86,14 @@ class FecMapping:
         return None if self.chart is None else _usual(account, self.form, self.chart)
 
     def budget_line_of(self, account: str) -> str | None:
-        """The line of the agreement's budget: the one stated for the account, else that of the form."""
+        """Return the line of the agreement's budget: the one stated, else that of the form."""
         rule = next((account[:at] for at in range(len(account), 1, -1) if account[:at] in self.rules), "")
         line = self.line_of(account)
         return self.budget.get(rule, None if line is None else line.id)
 
 
 def fec_mapping(file: str, text: str) -> FecMapping:
-    """The mapping that a TOML text states; `UnreadableFecError` says everything wrong in it."""
+    """Return the mapping of a TOML text; `UnreadableFecError` has all its faults."""
     read = toml_data(file, text)
     faults = [
         Fault(Place(file, problem.line), problem.code, problem.actual, params=problem.params)
@@ -116,7 +116,7 @@ def _usual(account: str, form: Form, chart: Chart) -> FormLine | None:
 
 
 class _Reading:
-    """The reading of one mapping, which goes on after a fault."""
+    """The reader of one mapping, which continues after a fault."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -212,7 +212,7 @@ class _Reading:
         return [str(number) for number in range(int(low), int(high) + 1)]
 
     def is_on(self, side: AccountSide, prefix: str, path: _Path) -> bool:
-        """Whether the first digits are of the line's side; a range may leave the headings of budgets."""
+        """Return whether the first digits are on the side of the line; a range may exceed budget accounts."""
         try:
             is_same = Account(prefix).side is side
         except InputError:

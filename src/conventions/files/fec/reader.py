@@ -29,12 +29,12 @@ from conventions.files.fec.rows import (
 )
 from conventions.files.text import Encoding, WideEncodingError, encoding_of
 
-# --- What was read of a file of entries: sums by account, rejected rows, and totals for all -----------------
+# --- The result of reading a file of entries: sums by account, rejected rows, and totals --------------------
 
 
 @frozen
 class AccountSum:
-    """The rows of an account, of the operation or not.
+    """The sum of the rows of an account, of the operation or not.
 
     Attributes:
         line: the line of the form that they fall in; None where the mapping gives them none, and where they
@@ -50,23 +50,23 @@ class AccountSum:
 
     @property
     def amount(self) -> Euros:
-        """What the account adds to its side: debit less credit of a cost, the opposite of an income.
+        """The amount the account adds to its side: debit less credit for a cost, the opposite for an income.
 
-        An account without a line is taken by its debit.
+        For an account without a line, debit less credit.
         """
         is_resource = self.line is not None and self.line.side is AccountSide.RESOURCE
         return self.credit - self.debit if is_resource else self.debit - self.credit
 
     @property
     def is_without_line(self) -> bool:
-        """Whether it is a cost or an income of the operation that the mapping gives no line."""
+        """Whether it is a cost or an income of the operation without a line in the mapping."""
         is_of_budget = self.account[0] in "67" or self.account[:2] in {"86", "87"}
         return self.is_of_operation and self.line is None and is_of_budget
 
 
 @frozen
 class LedgerTotals:
-    """The totals of the source and what became of them.
+    """The totals of the source, accepted and rejected.
 
     Attributes:
         debit: of the rows taken; `rejected_debit`: of those rejected, as far as it can be read.
@@ -84,12 +84,12 @@ class LedgerTotals:
 
     @property
     def is_reconciled(self) -> bool:
-        """Whether every row of the source was taken, so that its totals are those that were read."""
+        """Whether every row of the source was accepted, so its totals are complete."""
         return self.rows_rejected == 0
 
     @property
     def gap(self) -> Euros:
-        """Debits less credits of the rows taken; zero in a sound file."""
+        """Debits less credits of the accepted rows; zero in a correct file."""
         return self.debit - self.credit
 
 
@@ -113,15 +113,15 @@ class LedgerReading:
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing was rejected, nothing is doubtful, and every cost and income has its line."""
+        """Whether nothing was rejected or doubtful, and every cost and income has its line."""
         return self.totals.is_reconciled and not self.doubts and not self.without_line()
 
     def without_line(self) -> tuple[AccountSum, ...]:
-        """The costs and incomes of the operation that fall in no line."""
+        """Return the costs and incomes of the operation without a line."""
         return tuple(entry for entry in self.sums if entry.is_without_line)
 
     def lines(self) -> tuple[Subtotal[str], ...]:
-        """The amount of each line that has rows, by identifier, in the order of accounts."""
+        """Return the amount of each line that has rows, by identifier, in the order of accounts."""
         cents: dict[str, int] = {}
         for entry in self.sums:
             if entry.line is not None:
@@ -129,7 +129,7 @@ class LedgerReading:
         return tuple(Subtotal(name, Euros(cents=amount)) for name, amount in cents.items())
 
     def table(self) -> FormTable:
-        """The lines as a column of the form."""
+        """Return the lines as a column of the form."""
         return FormTable(self.form, tuple(FormEntry(line.key, line.amount) for line in self.lines()))
 
 
@@ -141,7 +141,7 @@ _HEAD: Final = 200
 
 @frozen
 class SoundRows:
-    """Sound rows one after the other: their columns, texts and lines in the file."""
+    """Valid rows: their columns, texts and line numbers in the file."""
 
     columns: Columns
     texts: Sequence[str]
@@ -149,7 +149,7 @@ class SoundRows:
 
 
 def read_fec(path: Path, mapping: FecMapping) -> LedgerReading:
-    """The sums, the rejected rows and the totals of a file of entries.
+    """Return the sums, the rejected rows and the totals of a file of entries.
 
     `UnreadableFecError` where the file cannot be opened, is no file of entries, or lacks the column of the
     operation; `AmountOutOfBoundsError` for sums of a size no beneficiary has.
@@ -165,7 +165,7 @@ def read_fec(path: Path, mapping: FecMapping) -> LedgerReading:
 
 @contextmanager
 def opened_fec(path: Path) -> Iterator[BinaryIO]:
-    """The open file; `UnreadableFecError` says what is in the way."""
+    """Return the open file; `UnreadableFecError` states why it cannot be opened."""
     try:
         if path.exists() and not path.is_file():
             raise UnreadableFecError(path.name, fault(path.name, 0, "", "file_not_regular", path.name))
@@ -180,7 +180,7 @@ def opened_fec(path: Path) -> Iterator[BinaryIO]:
 
 
 def fec_encoding(file: str, stream: BinaryIO) -> Encoding:
-    """The encoding of a file of entries; `UnreadableFecError` for two bytes a character."""
+    """Return the encoding of a file of entries; `UnreadableFecError` for two-byte encodings."""
     try:
         return encoding_of(stream)
     except WideEncodingError:
@@ -190,7 +190,7 @@ def fec_encoding(file: str, stream: BinaryIO) -> Encoding:
 def sound_rows(
     file: str, stream: BinaryIO, encoding: Encoding, rejected: list[RejectedRow]
 ) -> Iterator[tuple[Header, SoundRows]]:
-    """Yield the header with the sound rows below it, some at a time; the others are added to `rejected`."""
+    """Yield the header with the valid rows below it, in blocks; the others are added to `rejected`."""
     sifting = None
     for block in lines_in(file, stream, encoding):
         texts, first = block.texts, block.first
@@ -205,7 +205,7 @@ def sound_rows(
 
 
 def operation_place(file: str, header: Header, mapping: FecMapping) -> int | None:
-    """The place of the operation's column, None for no operation; `UnreadableFecError` if it is not there."""
+    """Return the index of the operation's column, None without one; `UnreadableFecError` if missing."""
     if mapping.operation is None:
         return None
     place = header.place(mapping.operation.column)
@@ -217,7 +217,7 @@ def operation_place(file: str, header: Header, mapping: FecMapping) -> int | Non
 
 @frozen
 class _RowFilter:
-    """A filter of sound and rejected rows: all rows are tried at once; if that fails, each half is."""
+    """Separates valid from rejected rows: all rows are tried at once; if that fails, each half is."""
 
     file: str
     header: Header
@@ -259,7 +259,7 @@ _Sum = list[int]
 
 @define
 class _Summing:
-    """Sums by account, kept as whole cents."""
+    """Sums by account, in whole cents."""
 
     file: str
     mapping: FecMapping
@@ -284,7 +284,7 @@ class _Summing:
         self.watch.add(journals, numbers, days, nets, rows.texts, rows.lines)
 
     def _sums(self, accounts: list[str], values: list[str] | None) -> Iterator[_Sum]:
-        """The sum that each row falls in; `values` are its cells in the column of the operation."""
+        """Return the sum for each row; `values` are its cells in the column of the operation."""
         inside, outside = self.inside, self.outside
         for account in set(accounts):
             if account not in inside:

@@ -1,4 +1,4 @@
-"""The header and the rows of a file of entries, flat or XML: checked in blocks, by cell where one fails."""
+"""The header and the rows of a file of entries, flat or XML: checked in blocks, by cell if one fails."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,14 +28,14 @@ COLUMNS: Final = (
 """Source: art. A47 A-1 LPF."""
 
 SIGNED: Final = ("Montant", "Sens")
-"""The other form of the norm: an amount and its side, in place of a debit and a credit."""
+"""The alternative of the standard: an amount and its side, instead of a debit and a credit."""
 
 _DEBIT: Final = frozenset({"D", "+1", "1", "+"})
 _CREDIT: Final = frozenset({"C", "-1", "-"})
 
 DATES: Final = ("EcritureDate", "PieceDate", "DateLet", "ValidDate")
 NEEDED: Final = ("JournalCode", "EcritureNum", "EcritureDate", "CompteNum")
-"""Without one of these, a row cannot be placed: in the year, in its entry, in an account."""
+"""The columns needed to place a row: in the year, in its entry, in an account."""
 
 _OTHERS: Final = ";,"
 
@@ -49,20 +49,20 @@ class Header:
     places: Mapping[str, int]
 
     def place(self, column: str) -> int | None:
-        """Where a column stands, whatever its capitals and accents; None where the file has none."""
+        """Return the index of a column, regardless of case and accents; None if the file has none."""
         return self.places.get(same_name(column))
 
     def at(self, column: str) -> int:
-        """Where one of the eighteen columns stands."""
+        """Return the index of one of the eighteen columns."""
         return self.places[same_name(column)]
 
     @property
     def amount_columns(self) -> tuple[str, str]:
-        """The official names of the two columns that hold an amount and its side."""
+        """The official names of the two columns of an amount and its side."""
         return SIGNED if same_name(SIGNED[0]) in self.places else ("Debit", "Credit")
 
     def sides(self, cells: list[str]) -> tuple[list[str], list[str]]:
-        """The debits and the credits of rows laid end to end; a row without a known side has neither."""
+        """Return the debits and the credits of consecutive rows; a row without a known side has neither."""
         first, second = (cells[self.at(name) :: self.width] for name in self.amount_columns)
         if self.amount_columns != SIGNED:
             return first, second
@@ -72,7 +72,7 @@ class Header:
 
 
 def same_name(column: str) -> str:
-    """A heading without capitals, accents and spaces.
+    """Return a heading in lower case, without accents and spaces.
 
     >>> same_name("Débit "), same_name("Montant devise")
     ('debit', 'montantdevise')
@@ -81,7 +81,7 @@ def same_name(column: str) -> str:
 
 
 def header_in(file: str, line: str) -> Header:
-    r"""The header that the first line is; columns may stand in any order, and more may follow.
+    r"""Return the header in the first line; columns may be in any order, and more may follow.
 
     `UnreadableFecError` says every column that is missing or stands twice, or that cells are parted by
     another sign than a tabulation or `|`.
@@ -127,12 +127,12 @@ _GAPS: Final = str.maketrans("\t\r\n", "   ")
 
 
 def is_xml(head: bytes) -> bool:
-    """Whether a file begins as XML does."""
+    """Return whether a file begins like XML."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def flat_form(file: str, data: bytes) -> bytes:
-    """The rows as a flat file in UTF-8, each on the line on which it begins in the XML.
+    """Return the rows as a flat file in UTF-8, each on the line on which it begins in the XML.
 
     `UnreadableFecError` where the XML is broken, has a document type, or no row.
     """
@@ -211,14 +211,14 @@ class _Reading:
 
 @frozen
 class Lines:
-    """Lines without their ends, and the number of the first."""
+    """Lines without line ends, and the number of the first."""
 
     first: int
     texts: list[str]
 
 
 def lines_in(file: str, stream: BinaryIO, encoding: Encoding) -> Iterator[Lines]:
-    r"""Yield all lines in their order; a byte that the encoding has no sign for becomes U+FFFD.
+    r"""Yield all lines in order; a byte that the encoding does not define becomes U+FFFD.
 
     Lines end with `\n` or `\r\n`, or all of them with `\r` as on old machines; nothing else ends one, for a
     label may hold any other sign. Signs that only end a file, `\0` and `\x1a`, are left out.
@@ -251,10 +251,10 @@ def _split(data: bytes, name: str, mark: bytes) -> list[str]:
     return text.split(mark.decode())
 
 
-# --- One row of a file of entries, looked at cell by cell: only where the quick look at a block failed ------
+# --- One row of a file of entries, checked cell by cell: only if the quick check of a block failed ----------
 
 MOST_CENTS: Final = 10**12
-"""A row's amount stays below in size: ten billion euros."""
+"""The limit of a row's amount: ten billion euros."""
 
 _DAY: Final = re.compile(r"[0-9]{8}")
 _ACCOUNT: Final = re.compile(r"[0-9]{3}[0-9A-Za-z]{0,37}")
@@ -262,7 +262,7 @@ _ACCOUNT: Final = re.compile(r"[0-9]{3}[0-9A-Za-z]{0,37}")
 
 @frozen
 class RejectedRow:
-    """A row that was not taken: its line, every fault in it, and its cents as far as they can be read.
+    """A rejected row: its line, all its faults, and its cents as far as they can be read.
 
     `debit` and `credit` are in cents, None where a cell cannot be read, or where it cannot be told which
     cell it is.
@@ -275,7 +275,7 @@ class RejectedRow:
 
 
 def is_day(cell: str) -> bool:
-    """Whether the cell is a day written AAAAMMJJ.
+    """Return whether the cell is a day written AAAAMMJJ.
 
     >>> is_day("20240229"), is_day("20230229"), is_day("29022024")
     (True, False, False)
@@ -290,12 +290,12 @@ def is_day(cell: str) -> bool:
 
 
 def is_account(cell: str) -> bool:
-    """Whether the cell is an account: three digits, then digits or letters."""
+    """Return whether the cell is an account: three digits, then digits or letters."""
     return _ACCOUNT.fullmatch(cell) is not None
 
 
 def checked_row(file: str, line: int, cells: list[str], header: Header) -> tuple[int, int] | RejectedRow:
-    """The debit and the credit of a sound row, in cents; else the row with everything wrong in it."""
+    """Return the debit and the credit of a valid row, in cents; else the rejected row with all its faults."""
     if len(cells) != header.width:
         width = fault(file, line, "", "fec_row_width", str(len(cells)), str(header.width))
         return RejectedRow(line, (width,), None, None)
@@ -353,7 +353,7 @@ def _cents(file: str, line: int, column: str, cell: str) -> int | Fault:
     return cents
 
 
-# --- A block of rows looked at column by column: everything is checked, a thousand cells at a time ----------
+# --- A block of rows checked column by column: everything is checked, a thousand cells at a time ------------
 
 _CHECKED: Final = tuple(dict.fromkeys((*NEEDED, *DATES)))
 _AMOUNTS: Final = re.compile(r"(?:(?:-?[0-9]{1,10}[.,][0-9]{2})?\n)*+")
@@ -361,7 +361,7 @@ _AMOUNTS: Final = re.compile(r"(?:(?:-?[0-9]{1,10}[.,][0-9]{2})?\n)*+")
 
 @frozen
 class Columns:
-    """Sound rows: their cells one row after the other, and their amounts in cents."""
+    """Valid rows: their cells, one row after the other, and their amounts in cents."""
 
     cells: list[str]
     width: int
@@ -369,20 +369,20 @@ class Columns:
     credits: list[int]
 
     def at(self, place: int) -> list[str]:
-        """The cells of the column at this place."""
+        """Return the cells of the column with this index."""
         return self.cells[place :: self.width]
 
 
 @frozen
 class Quick:
-    """The look at a block, and the days and accounts that it knows to be sound."""
+    """The quick check of blocks, with the days and accounts known to be valid."""
 
     header: Header
     days: set[str] = field(factory=lambda: {""})
     accounts: set[str] = field(factory=set)
 
     def columns(self, texts: Sequence[str]) -> Columns | None:
-        """The columns of rows that are all sound in the plainest writing; None where one may not be."""
+        """Return the columns of rows that are all valid in the usual notation; None if one may not be."""
         header = self.header
         if set(map(str.count, texts, repeat(header.separator))) != {header.width - 1}:
             return None

@@ -1,1 +1,1 @@
-"""Ledgers as beneficiaries keep them, CSV, spreadsheets and files of entries, as a dossier holds them."""
+"""Reading the ledgers of beneficiaries (CSV, spreadsheets, files of entries) into a dossier."""

@@ -187,7 +187,7 @@ _LONG: Final = 120
 
 
 class UnreadableLedgerError(FaultyFileError):
-    """A source with faults that leave nothing to read: all of them, in their order."""
+    """A source that cannot be read at all; the error has all its faults, in order."""
 
     code: ClassVar[str] = "ledger_unreadable"
 
@@ -293,7 +293,7 @@ class _MappingFile:
 
 @frozen
 class LedgerMapping:
-    """Which column is what.
+    """The mapping of the columns of a source.
 
     Attributes:
         columns: the heading of each field.
@@ -326,7 +326,7 @@ class LedgerMapping:
     rules: tuple[AccountRule, ...] = ()
 
     def line_of(self, account: str) -> str | None:
-        """The line that the rules give an account.
+        """Return the line of an account by the rules.
 
         >>> rules = (AccountRule("supplies", ("60",)), AccountRule("rent", ("606", "613")))
         >>> LedgerMapping(Side.EXPENSES, {}, rules=rules).line_of("606300")

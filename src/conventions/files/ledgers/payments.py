@@ -190,7 +190,7 @@ def read_payments(
 
 @define
 class _Summing:
-    """Every row counted once, under what became of it."""
+    """The result of each row, counted once."""
 
     grid: Grid
     mapping: LedgerMapping

@@ -1,4 +1,4 @@
-"""A ledger read whole: each row taken, set aside or rejected, each once; printed totals compared."""
+"""Reading a ledger: each row is accepted, set aside or rejected, once; printed totals are compared."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -105,7 +105,7 @@ def read_grid(grid: Grid, mapping: LedgerMapping) -> SourceReading:
 
 
 class _Summing:
-    """Every row counted once, under what became of it."""
+    """The result of each row, counted once."""
 
     def __init__(self, grid: Grid, mapping: LedgerMapping, places: Places) -> None:
         self.grid, self.mapping, self.places = grid, mapping, places

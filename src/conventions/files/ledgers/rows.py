@@ -139,7 +139,7 @@ _SPLITTING: Final = (Signs.STATEMENT, Signs.COSTS_POSITIVE)
 
 @frozen
 class Taken:
-    """A row that was taken, and its cents as the source adds them."""
+    """An accepted row, with its cents in the sign of the source."""
 
     entry: Expense | Resource
     cents: int
@@ -147,13 +147,13 @@ class Taken:
 
 @frozen
 class Outside:
-    """A row that is none of ours: of another operation, or in an account that no budget has."""
+    """A row set aside: of another operation, or in an account that no budget has."""
 
     cents: int
 
 
 def read_row(row: GridRow, places: Places, mapping: LedgerMapping) -> Taken | Outside | Rejected:
-    """What the row is."""
+    """Return the result of reading a row."""
     return _Row(row, places, mapping).read()
 
 

@@ -1,1 +1,1 @@
-"""Where dossiers live, and the log of what was recorded in each of them."""
+"""The store of dossiers, and the log of what was recorded in each."""

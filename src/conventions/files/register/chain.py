@@ -1,4 +1,4 @@
-"""The lines of `register.log`: each says who recorded what, and bears the hash of the line before it."""
+"""The lines of `register.log`: each states who recorded what, and contains the hash of the previous line."""
 
 import json
 from collections import Counter
@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 
 class Deed(StrEnum):
-    """What a line tells."""
+    """The kind of a line."""
 
     RECORD = "record"
     WITHDRAW = "withdraw"
@@ -25,7 +25,7 @@ class Deed(StrEnum):
 
 @frozen
 class Entry:
-    """A fact of `facts.toml`: how people call it, and the hash of all that it says."""
+    """A fact of `facts.toml`: its name, and the hash of its content."""
 
     name: str
     sha256: str
@@ -84,7 +84,7 @@ _ALWAYS: Final = ("recorded_on", "author", "did", "facts", "previous")
 
 @frozen
 class Break:
-    """A place where the chain does not hold: the number of a line, from 1, and why."""
+    """A break of the chain: the number of a line, from 1, and the reason."""
 
     line: int
     code: str

@@ -53,7 +53,7 @@ class RegisterDayError(InputError):
 
 @frozen
 class Change:
-    """What a writer says of the change that it makes; `on` is the day, where a clock or a person gave it.
+    """The description of a change by its writer; `on` is the day, if a clock or a person gave it.
 
     Without it, the day of a line is the one on which the facts were known, never before the last line.
     """

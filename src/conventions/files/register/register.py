@@ -1,4 +1,4 @@
-"""Where dossiers live, and whether what is there agrees.
+"""The store of dossiers, and the verification of their registers.
 
 One protocol serves a tree of folders and a database. A log is verified against itself, against the facts
 beside it, and the papers against the hashes that facts state.
@@ -34,7 +34,7 @@ _PAPER: Final = re.compile(rf"({FOLDER}/[^/\\]+) \(sha256 ([0-9a-f]{{64}})\)")
 
 @frozen
 class Verified:
-    """What the register of a dossier is found to be.
+    """The result of verifying the register of a dossier.
 
     Attributes:
         lines: how many its log has; None where there is no log.
