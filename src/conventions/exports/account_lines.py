@@ -1,4 +1,4 @@
-"""Which sums of a verdict tell a reader something, and what they would be under other readings."""
+"""The sums of a verdict that are worth showing, and their values under other readings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -26,11 +26,11 @@ LINES: Final[Mapping[str, str | None]] = {
     "interest.remitted": None,
     "interest.open": "interest.due",
 }
-"""The lines of the account, each with the amount that it repeats where both are the same."""
+"""The lines of the account, each with the amount that it repeats if both are equal."""
 
 
 def told_amounts(found: Iterable[tuple[str, Answer | None]]) -> Iterator[tuple[str, Answer]]:
-    """Yield the amounts in their order, without a line of the account that is nothing or repeats another."""
+    """Yield the amounts in order, without lines of the account that are 0 or repeat another."""
     amounts = {name: answer for name, answer in found if answer is not None}
     for name, answer in amounts.items():
         same = LINES.get(name)
@@ -45,13 +45,13 @@ def told_amounts(found: Iterable[tuple[str, Answer | None]]) -> Iterator[tuple[s
 def sums_of_reading(
     verdict: Verdict, norm: DutyVerdict | RightVerdict, reading: ReadingVerdict
 ) -> tuple[tuple[str, Answer], ...]:
-    """Return the sums that a reading shown at a norm makes others."""
+    """Return the sums that differ under a reading shown at a norm."""
     found = verdict.as_read()
     return found.under(reading.of or norm.id, reading.name) or found.under(norm.subject, reading.name)
 
 
 def told_as_read(verdict: Verdict) -> Iterator[tuple[str, Answer]]:
-    """Yield the amounts that tell a reader something, as the text is read or under another reading."""
+    """Yield the amounts worth showing, in the main or in another reading."""
     told = {name for name, _ in told_amounts(verdict.amounts)}
     told |= {name for account in verdict.as_read().accounts for name, _ in account.sums}
     for name, answer in verdict.amounts:
@@ -60,7 +60,7 @@ def told_as_read(verdict: Verdict) -> Iterator[tuple[str, Answer]]:
 
 
 def other_sums(verdict: Verdict, amount: str, words: Catalogue, names: Names) -> Iterator[str]:
-    """Yield what an amount would be under each reading that makes it another."""
+    """Yield the value of an amount under each reading that changes it."""
     for account in verdict.as_read().accounts:
         for name, answer in account.sums:
             if name == amount:
@@ -70,7 +70,7 @@ def other_sums(verdict: Verdict, amount: str, words: Catalogue, names: Names) ->
 
 
 def account_json(sums: tuple[tuple[str, Answer], ...], *, stable: bool = False) -> dict[str, Json]:
-    """Return the sums that a reading makes others, by name."""
+    """Return the sums that differ under a reading, by name."""
     return {name: answer_json(answer, EUROS, stable=stable) for name, answer in sums}
 
 
@@ -87,7 +87,7 @@ def accounts_apart(verdict: Verdict) -> tuple[ReadAccount, ...]:
 
 
 def accounts_json(accounts: tuple[ReadAccount, ...], *, stable: bool = False) -> list[Json]:
-    """Return each reading that may still be chosen and makes sums others, with these sums."""
+    """Return each reading that may still be chosen and changes sums, with these sums."""
     return [
         {"of": item.of, "name": item.name, "account": account_json(item.sums, stable=stable)}
         for item in accounts

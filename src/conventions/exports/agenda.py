@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 NOT_APPLICABLE = DutyStatus.NOT_APPLICABLE.value
 UNSURE = (Certainty.NOT_BEFORE, Certainty.PERHAPS, Certainty.RECORDED)
 TURNING = (Certainty.NOT_BEFORE, Certainty.BETWEEN)
-"""How sure days are of which it is also told since when they are past."""
+"""The certainties for which the age of a past day is also stated."""
 ON_THE_DAY = (Occasion.OPENS, Occasion.BEGINS, Occasion.CHANGES)
 
 
 @frozen
 class DatedItem:
-    """An item of the agenda, the dossier it belongs to, and what people call its norms and its readings."""
+    """An item of the agenda, with its dossier, and the names of its norm and its readings."""
 
     dossier: str
     item: AgendaItem
@@ -37,12 +37,12 @@ class DatedItem:
 
     @property
     def name(self) -> str:
-        """What people call the norm; its identifier where it has no label."""
+        """The label of the norm, else its identifier."""
         return self.names.of(self.item.norm, catalogue("fr"))  # labels are those of the text, in any language
 
 
 def told_items(items: Iterable[DatedItem]) -> list[DatedItem]:
-    """Return the items of days on which something falls: that a norm no longer applies is no appointment."""
+    """Return the items that are appointments: that a norm no longer applies is none."""
     return [
         found
         for found in items
@@ -52,7 +52,7 @@ def told_items(items: Iterable[DatedItem]) -> list[DatedItem]:
 
 
 def sentence(found: DatedItem, words: Catalogue) -> str:
-    """Return what the day is the day of, how sure it is, and what then changes if nothing is recorded."""
+    """Return the occasion of the day, its certainty, and what then changes if nothing is recorded."""
     item, words = found.item, found.names.counting(words)
     role = f"role.{item.party}"
     party = words.text(role) if words.has(role) else found.names.party(item.party, words)
@@ -81,7 +81,7 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
 def agenda_lines(
     items: list[DatedItem], start: date, end: date, words: Catalogue, unread: Sequence[str] = ()
 ) -> Iterator[str]:
-    """Yield one line an item, then the dossiers whose days are not among them: they could not be read."""
+    """Yield one line for each item, then the unreadable dossiers, whose days are missing."""
     yield words.text("agenda.heading", start=words.day(start), end=words.day(end))
     told = told_items(items)
     width = max((len(found.dossier) for found in told), default=0)
@@ -125,7 +125,7 @@ def agenda_json(items: list[DatedItem], start: date, end: date, unread: Sequence
 _OURS: Final = "@subventio"
 _DAY: Final = timedelta(days=1)
 _MORNING: Final = timedelta(hours=9)
-"""When an alarm rings: an event of a whole day begins at midnight."""
+"""The hour of alarms: a whole-day event begins at midnight."""
 _STATED: Final = ("DTSTART", "DTEND", "SUMMARY", "STATUS")
 
 
@@ -194,7 +194,7 @@ def _stamp(day: date) -> datetime:
 
 
 def _numbered(event: "Event", before: "Event | None", *, is_served: bool) -> "Event":
-    """Return the event with its number: as it was where it says the same, else the next one."""
+    """Return the event with its sequence number: unchanged if the event is unchanged, else the next one."""
     if before is None:
         if is_served:
             event.add("sequence", 0)
@@ -255,7 +255,7 @@ def _events(former: bytes | None) -> Mapping[str, "Event"]:
 
 
 def _identities(items: list[DatedItem]) -> Iterator[str]:
-    """Yield what each item is known by, also when its day moves; the second of a kind, by its readings."""
+    """Yield an identity of each item that does not depend on its day; of repeated ones, with the readings."""
     taken: set[str] = set()
     for found in items:
         item = found.item

@@ -1,4 +1,4 @@
-"""Amendments in words and as JSON: what each changes, beside what stood there; the file of a draft."""
+"""Amendments as text and as JSON: the changes with the former values; the file of a draft."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -32,11 +32,11 @@ from conventions.messages import ISO_DATE, Catalogue
 # --- Changes of an agreement in words: the place, what stood there, what stands there now; and as JSON ------
 
 _CALLED: Final = ("label", "title", "name", "id", "key", "role")
-"""The fields that say what a record is called, the first that it has."""
+"""The fields with the name of a record; the first that exists is used."""
 
 
 def change_place(change: Change, before: Agreement, after: Agreement) -> str:
-    """Return the place of a change as people write it; of an order, that of the list."""
+    """Return the place of a change as people write it; for a changed order, that of the list."""
     path = change.path[:-1] if change.path[-1] == ORDER else change.path
     is_there = any(duty.name in path for duty in after.duties)
     return toml_place(path, after if is_there else before)
@@ -76,7 +76,7 @@ def _kind_of(change: Change, agreement: Agreement) -> str:
 
 
 def value_words(value: object, words: Catalogue, kind: str = "") -> str:
-    """Return a value of an agreement in words; what is not there is a dash."""
+    """Return a value of an agreement as text; a dash if there is none."""
     match value:
         case None | Absent.ABSENT | ():
             return words.text("change.nothing")
@@ -114,7 +114,7 @@ def percent(rate: Rate, words: Catalogue) -> str:
 
 
 def _record(record: AttrsInstance, words: Catalogue) -> str:
-    """Return what a record is called, and what it says."""
+    """Return the name and the content of a record."""
     stated = dict(_stated(record))
     called = next((stated.pop(name) for name in _CALLED if name in stated), "")
     for name in _CALLED:
@@ -124,7 +124,7 @@ def _record(record: AttrsInstance, words: Catalogue) -> str:
 
 
 def _stated(record: AttrsInstance) -> Iterator[tuple[str, object]]:
-    """Yield the fields of a record that are not left at their default, by their keys in a file."""
+    """Yield the fields of a record that differ from their default, by their keys in a file."""
     for item in fields(type(record)):
         value = getattr(record, item.name)
         if item.default is NOTHING or value != item.default:
@@ -171,7 +171,7 @@ _LONGEST = 100
 
 
 def draft_text(draft: Draft, words: Catalogue) -> str:
-    """Return the text; what is left to decide is in its comments."""
+    """Return the text of the draft; its comments state what is left to decide."""
     after = {path: text for path, value in draft.former.items() if (text := _former_value(value, words))}
     before: dict[DataPath, str] = {("schema",): words.text("draft.head")}
     if draft.data.get("moves"):
@@ -182,7 +182,7 @@ def draft_text(draft: Draft, words: Catalogue) -> str:
 
 
 def _former_value(value: object, words: Catalogue) -> str:
-    """Return what stood there, as the file writes it; nothing of what is too long to say on a line."""
+    """Return the former value, as in the file; empty if it is too long for one line."""
     if isinstance(value, bool | int | str):
         text = toml_value(value)
     elif isinstance(value, list | dict):
@@ -200,7 +200,7 @@ SCHEMA: Final = "subventio/amend/1"
 
 @frozen
 class AmendmentEffect:
-    """What one amendment makes of a text: the two texts, the changes, the dates that move."""
+    """The effect of one amendment: the text before and after, the changes, the moved dates."""
 
     before: Agreement
     after: Agreement
@@ -219,7 +219,7 @@ class Shown:
 
 @frozen
 class Drafted:
-    """The next amendment: what it would do, what it leaves behind, why it may not be, and its text."""
+    """The next amendment: its effect, the dates it leaves behind, its refusal, and its text."""
 
     difference: AmendmentEffect
     warnings: tuple[Finding, ...]

@@ -25,7 +25,7 @@ SCHEMA = "subventio/trail/1"
 
 
 def trail_lines(found: Trail, why: Explanation, words: Catalogue, names: Names = UNNAMED) -> Iterator[str]:
-    """Yield the formula of an amount, then each sum behind it: what counts, is open, is left out."""
+    """Yield the formula of an amount, then each sum behind it: counted, open and excluded entries."""
     words = names.counting(words)
     yield from explanation_lines(why, words, 1, names)
     if not found.sums:
@@ -49,7 +49,7 @@ def trail_lines(found: Trail, why: Explanation, words: Catalogue, names: Names =
 
 
 def reason_text(code: str, words: Catalogue, names: Names = UNNAMED) -> str:
-    """Return why an entry is left out; a reason of the agreement's own is its name."""
+    """Return why an entry is excluded; a reason of the agreement is its own text."""
     key = f"budget.exclusion.{code}"
     return words.text(key) if words.has(key) else names.of(code, words)
 
@@ -70,7 +70,7 @@ def _entry_text(entry: TrailEntry, words: Catalogue, names: Names) -> str:
 
 
 def _other_value(entry: TrailEntry, words: Catalogue) -> str:
-    """Return what an entry adds, where that is not its amount."""
+    """Return the contribution of an entry if it differs from its amount."""
     if entry.amount is None or entry.counts == FALSE or entry.value.value == entry.amount.cents:
         return ""
     return words.text("trail.adds", value=value_text(entry.value, EUROS, words))
@@ -152,7 +152,7 @@ def bilan_lines(found: Bilan, words: Catalogue, names: Names) -> Iterator[str]:
 
 
 def _as_issued(found: AsIssued, words: Catalogue) -> str:
-    """Return what counts by the day of issue of a cheque or a card, and which papers make the difference."""
+    """Return the sum by the day of issue of cheques and cards, with the papers that make the difference."""
     signed = (*(("+", row) for row in found.more), *(("−", row) for row in found.less))
     papers = ", ".join(f"{sign} {paper_or_identifier(row.id, row.evidence)}" for sign, row in signed)
     return words.text("bilan.as_issued", amount=words.amount(found.total), papers=papers)
@@ -166,7 +166,7 @@ def _without_table(found: Bilan) -> str:
 
 
 def _reason(reason: str, words: Catalogue, names: Names) -> str:
-    """Return why an expense is left out; a reason of the agreement's own is its name."""
+    """Return why an expense is excluded; a reason of the agreement is its own text."""
     key = f"budget.exclusion.{reason}"
     return words.text(key) if words.has(key) else names.of(reason, words)
 
@@ -221,7 +221,7 @@ def bilan_json(dossier: str, found: Bilan, currency: str) -> Json:
 
 
 def _as_issued_json(found: Bilan) -> dict[str, Json]:
-    """Return what counts by the day of issue, where that is another sum; nothing where it is not."""
+    """Return the sum by the day of issue if it differs; else nothing."""
     if found.as_issued is None:
         return {}
     kept: list[Json] = [row.id for row in found.as_issued.kept]

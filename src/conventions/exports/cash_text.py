@@ -1,4 +1,4 @@
-"""A cash plan as text, as JSON, and as a chart with one bar a month, read without colours and by a voice."""
+"""A cash plan as text, as JSON, and as an accessible chart with one bar a month."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -11,7 +11,7 @@ from conventions.messages import Catalogue
 
 
 def cash_lines(plan: CashPlan, words: Catalogue) -> Iterator[str]:
-    """Yield the table by month, the lowest day, what must be advanced, and what is in no month.
+    """Yield the table by month, the lowest day, the advance needed, and the moves without a month.
 
     A month with a move that is only expected bears a question mark.
     """

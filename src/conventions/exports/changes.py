@@ -1,4 +1,4 @@
-"""What is new, changed or gone since the last check, as text, CSV or JSON; the names that findings use."""
+"""The news since the last check, as text, CSV or JSON; the names used in findings."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +43,7 @@ class _Heard(Mapping[Key, Value]):
 
 
 def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Labels:
-    """Return what some findings call what they name. Both languages ask for the same names."""
+    """Return the names used in findings; both languages need the same names."""
     values, norms, rows = _Heard(names.called), _Heard(names.norms), _Heard(names.rows)
     readings, rules, labels = _Heard(names.readings), _Heard(names.rules), _Heard(names.labels)
     english = _Heard(names.english)
@@ -68,7 +68,7 @@ def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> La
 
 
 def names_again(called: Labels) -> Names:
-    """Return the names that findings were said with."""
+    """Return the names with which findings were reported."""
     names = Names(None, called.rules, called.labels)
     names.called, names.norms, names.rows = called.values, called.norms, called.rows
     names.currency, names.english = called.currency, called.english
@@ -82,7 +82,7 @@ SCHEMA: Final = "subventio/changes/1"
 
 @frozen(slots=False)
 class DossierNews:
-    """The news of one dossier, with what it was when it was last told and what it is now."""
+    """The news of one dossier, with its state at the last report and its present one."""
 
     path: str
     news: News
@@ -97,7 +97,7 @@ class DossierNews:
 
     @property
     def errors(self) -> tuple[dict[str, Json], ...]:
-        """Why it newly cannot be read."""
+        """The faults, if it has become unreadable."""
         return tuple(
             {
                 **fields_json(item, "place", "code", "message"),
@@ -110,22 +110,22 @@ class DossierNews:
 
     @cached_property
     def names_before(self) -> Names:
-        """What it called things when it was last told."""
+        """Its names at the last report."""
         return names_again((self.before or Kept()).called)
 
     @cached_property
     def names_after(self) -> Names:
-        """What it calls things now."""
+        """Its present names."""
         return names_again((self.after or Kept()).called)
 
     def names(self, change: Change) -> Names:
-        """What it calls what a change is about."""
+        """Its names for the subject of a change."""
         return self.names_before if change.kind is Kind.GONE else self.names_after
 
 
 @frozen
 class Run:
-    """The numbers of the dossiers that a run looked at; how many it had to read, and how many are no more."""
+    """The numbers of dossiers of a run: checked, read, and deleted."""
 
     counted: Tally
     read: int
@@ -133,18 +133,18 @@ class Run:
 
 
 class Changes(Protocol):
-    """A form of what changed."""
+    """An output format of news."""
 
     def start(self) -> str:
-        """Return what stands before the dossiers."""
+        """Return the text before the dossiers."""
         ...
 
     def add(self, found: DossierNews) -> str:
-        """Return what is said of a dossier with news."""
+        """Return the text about a dossier with news."""
         ...
 
     def end(self, run: Run) -> str:
-        """Return what stands after the dossiers."""
+        """Return the text after the dossiers."""
         ...
 
 
@@ -162,7 +162,7 @@ class ChangesText:
     style: Style
     least: Severity = Severity.INFO
     is_quiet: bool = False
-    """Whether nothing is said where there is nothing to tell."""
+    """Whether nothing is printed if there is no news."""
     counted: Counter[Kind] = field(factory=Counter)
 
     def start(self) -> str:
@@ -232,7 +232,7 @@ class ChangesText:
 
 @define
 class ChangesCsv:
-    """A row for each change: the columns of the check after what became of it."""
+    """A row for each change: the kind of change, then the columns of the check."""
 
     as_of: date
     words: Catalogue
@@ -259,7 +259,7 @@ class ChangesCsv:
         return self._table.table(rows)
 
     def end(self, run: Run) -> str:  # noqa: ARG002 — a table has no summary
-        """Return what stands after the rows: nothing."""
+        """Return the text after the rows: nothing."""
         return ""
 
 

@@ -40,23 +40,23 @@ COLUMNS: Final = (
     "days_late_least",
     "days_late_most",
 )
-"""`due` and `days_late` where they are one; else the ends of the range in the columns of their own."""
+"""`due` and `days_late` if they are decided; else the ends of their ranges, in separate columns."""
 _BOM: Final = "\ufeff"
 
 
 def _cell_text(value: date | int | None) -> str:
-    """Return a day or a number; empty where there is none, or where it only lies in a range."""
+    """Return a day or a number; empty if there is none, or if it is not decided."""
     return "" if value is None else str(value)
 
 
 def _ends(between: tuple[date, date] | tuple[int, int] | None) -> tuple[str, str]:
-    """Return the two ends of a range, each empty where nothing bounds it."""
+    """Return the two ends of a range, each empty if there is no bound."""
     first, last = between or (None, None)
     return _cell_text(None if first == DAWN else first), _cell_text(None if last == NEVER else last)
 
 
 class CsvForm(Enum):
-    """Who reads the table: a French spreadsheet (semicolons, decimal commas, byte order mark); a program."""
+    """The reader of the table: a program, or a French spreadsheet (semicolons, decimal commas, a mark)."""
 
     EXCEL = "excel"
     PLAIN = "plain"
@@ -75,7 +75,7 @@ class CsvForm(Enum):
 
 @frozen
 class FindingsCsv:
-    """The table, written as its dossiers come; of a fault, severity is `unreadable`, subject its place."""
+    """The table, written dossier by dossier; a fault has the severity `unreadable`, and its place as subject."""
 
     words: Catalogue
     form: CsvForm = CsvForm.EXCEL
@@ -97,7 +97,7 @@ class FindingsCsv:
         return part.text
 
     def end(self, found: Tally) -> str:  # noqa: ARG002 — a table has no summary
-        """Return what stands after the rows: nothing."""
+        """Return the text after the rows: nothing."""
         return ""
 
     def finding(self, checked: CheckedDossier, finding: Finding) -> list[str]:
@@ -127,7 +127,7 @@ class FindingsCsv:
         return [name, path, *told, *("",) * 6]
 
     def amount(self, cents: int | None, currency: str) -> str:
-        """Return an amount as the reader computes with it; empty where there is none, or no limit.
+        """Return an amount in the reader's number format; empty if there is none, or no limit.
 
         One in another currency has its code, so that no sum of the column takes it for euros.
         """
@@ -138,12 +138,12 @@ class FindingsCsv:
         return text.replace(".", ",") if self.form is CsvForm.EXCEL else text
 
     def table(self, rows: Iterable[Iterable[str]]) -> str:
-        """Return rows as text, no cell of which begins like a formula."""
+        """Return rows as text; no cell begins like a formula."""
         return self.form.table([safe(cell) for cell in row] for row in rows)
 
 
 def safe(cell: str) -> str:
-    """Return a cell that a spreadsheet takes as text; its lines end in one way.
+    """Return a cell that a spreadsheet reads as text, with uniform line ends.
 
     >>> safe("=1+1"), safe(" @x"), safe("1 juin")
     ("'=1+1", "' @x", '1 juin')
@@ -156,7 +156,7 @@ def safe(cell: str) -> str:
 # The check as JUnit XML: one case a dossier, failed when a finding is grave, in error when unreadable.
 
 FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, even escaped."""
+"""The characters that XML 1.0 cannot contain, even escaped."""
 
 
 _IN_MEMORY: Final = 1_000_000
@@ -165,7 +165,7 @@ ERROR: Final = "error"
 
 
 class Junit:
-    """The report. Its first line counts the cases: they wait until all are known, on disk if they are many.
+    """The report. Its first line has the number of cases, so they wait until all are known, on disk if many.
 
     Findings below the threshold stand in the case's output.
     """
@@ -179,18 +179,18 @@ class Junit:
         self.cases: SpooledTemporaryFile[str] = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 — open until the end
 
     def start(self) -> str:
-        """Return what can be said before the first dossier: nothing."""
+        """Return the text before the first dossier: nothing."""
         return ""
 
     def part(self, checked: Checked) -> Part:
-        """Return the case of a dossier, and what it came to."""
+        """Return the case of a dossier, and its result."""
         case = _case(checked, self.fail_on, self.words, self.command)
         outcome = next((name for name in (FAILURE, ERROR) if case.find(name) is not None), "")
         indent(case, level=1)
         return Part(f"  {tostring(case, encoding='unicode').rstrip()}\n", outcome)
 
     def add(self, part: Part) -> str:
-        """Keep the case of a dossier; nothing is said yet."""
+        """Store the case of a dossier; nothing is printed yet."""
         self.failures += part.mark == FAILURE
         self.errors += part.mark == ERROR
         self.cases.write(part.text)

@@ -46,7 +46,7 @@ from conventions.messages import Catalogue
 
 SCHEMA: Final = "subventio/check/2"
 COUNTED: Final = (Outcome.COMPLIES, Outcome.NOT_APPLICABLE)
-"""Outcomes of rules that are counted, and listed only where all is asked: they ask for nothing."""
+"""Outcomes of rules that need no action: they are counted, and listed only on request."""
 
 _OUTCOMES: Final = tuple((outcome, outcome.value) for outcome in Outcome)
 
@@ -55,7 +55,7 @@ Norm = DutyVerdict | RightVerdict
 
 @frozen
 class Shown:
-    """How much is written: explanations are built only where they are asked; `all` lists every rule."""
+    """The extent of the output: explanations are built on request; `all` lists every rule."""
 
     explanations: bool = False
     all: bool = False
@@ -66,7 +66,7 @@ BRIEF: Final = Shown()
 
 @define(slots=False)
 class _Writer:
-    """Writes a verdict; `stable` leaves out path, words, and what ages daily: the text that is hashed.
+    """Writes a verdict; `stable` leaves out path, texts, and what ages daily: the text that is hashed.
 
     Most norms are written alike in both: what the `first` writer has written of them is kept for the second.
     """
@@ -134,7 +134,7 @@ class _Writer:
         return rule.outcome not in COUNTED or (self.shown.all and not self.stable)
 
     def norm(self, norm: Norm) -> dict[str, Json]:
-        """Return a norm; and its explanation, where that is asked."""
+        """Return a norm, with its explanation on request."""
         if self.first is not None and not _ages(norm) and not self.ends_unsure(norm):
             return self.first.written[id(norm)]
         found = self.duty(norm) if isinstance(norm, DutyVerdict) else self.right(norm)
@@ -204,7 +204,7 @@ class _Writer:
         return self.shown.explanations and not self.stable
 
     def reading(self, reading: ReadingVerdict, norm: Norm, *, alone: bool = False) -> dict[str, Json]:
-        """Return a reading; with its account, where it is of the norm itself or told `alone`."""
+        """Return a reading, with its account if it is of the norm itself or shown `alone`."""
         is_told = self.verdict is not None and (alone or reading.of is None)
         sums = sums_of_reading(self.verdict, norm, reading) if self.verdict and is_told else ()
         opens_on = None if self.stable else reading.opens_on
@@ -279,7 +279,7 @@ class _Writer:
 
     @cached_property
     def norms(self) -> dict[str, Norm]:
-        """The norms that findings may be about, the first of each name."""
+        """The norms that findings may be about, the first with each name."""
         if self.verdict is None:
             return {}
         rules = [rule for rule in self.verdict.rules if rule.outcome is not Outcome.NOT_APPLICABLE]
@@ -288,11 +288,11 @@ class _Writer:
 
 
 _UNSAID: Final[dict[str, Json]] = {"message": None, "remedy": None, "days_late": None}
-"""What of a finding is words, or ages."""
+"""The fields of a finding that are texts, or age."""
 
 
 def _ages(norm: Norm) -> bool:
-    """Return whether anything that is written of a norm is words, or follows from the day of the question."""
+    """Return whether anything written about a norm is a text, or depends on the day of the question."""
     if norm.readings or _is_ageing(norm.amount):
         return True
     if isinstance(norm, DutyVerdict):
@@ -305,7 +305,7 @@ def _is_ageing(answer: Answer | None) -> bool:
 
 
 def _asked(finding: Finding) -> dict[str, Json]:
-    """Return the questions of a finding, which are in their order, where there are any."""
+    """Return the questions of a finding, in their order, if any."""
     if not finding.questions:
         return {}
     pairs = (text.partition(":") for text in finding.questions)
@@ -313,7 +313,7 @@ def _asked(finding: Finding) -> dict[str, Json]:
 
 
 def _counted(rules: tuple[RuleVerdict, ...]) -> dict[str, Json]:
-    """Return how many rules say what, what matters most first."""
+    """Return the number of rules by outcome, the most important first."""
     found = Counter(rule.outcome for rule in rules)
     return {name: found[outcome] for outcome, name in _OUTCOMES}
 
@@ -355,7 +355,7 @@ def _unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
 
 
 def _amendment_json(state: AmendmentState) -> dict[str, Json]:
-    """Return an amendment: since when it has effect, null where it has none, and where it stands."""
+    """Return an amendment: its day of effect, null if it has none, and its status."""
     since = None if state.since is None or state.refusal is not None else state.since.isoformat()
     return {
         "id": state.amendment.id,
@@ -367,7 +367,7 @@ def _amendment_json(state: AmendmentState) -> dict[str, Json]:
 
 @define
 class CheckJson:
-    """The whole check as one JSON object, written as its dossiers come, a line each: none is kept."""
+    """The whole check as one JSON object, written dossier by dossier, one line each, without keeping any."""
 
     as_of: date
     known_on: date | None
@@ -376,7 +376,7 @@ class CheckJson:
     hashes: list[str] = field(factory=list)
 
     def start(self) -> str:
-        """Return what stands before the dossiers."""
+        """Return the text before the dossiers."""
         head = _head(self.as_of, self.known_on)
         return compact(head).removesuffix("}") + ',"dossiers":['
 
@@ -386,26 +386,26 @@ class CheckJson:
         return Part(compact(found), str(found["sha256"]))
 
     def add(self, part: Part) -> str:
-        """Return the text of a dossier after those before it, and keep its hash."""
+        """Return the text of a dossier after the previous ones, and store its hash."""
         text = f"{',' if self.hashes else ''}\n{part.text}"
         self.hashes.append(part.mark)
         return text
 
     def end(self, found: Tally) -> str:
-        """Return what stands after the dossiers: the summary, and the hash of the whole."""
+        """Return the text after the dossiers: the summary, and the hash of the whole."""
         tail = _tail(self.hashes, found)
         return f"\n],{compact(tail).removeprefix('{')}\n"
 
 
 @frozen
 class CheckLines:
-    """The dossiers alone, one JSON object a line."""
+    """Only the dossiers, one JSON object a line."""
 
     words: Catalogue
     shown: Shown
 
     def start(self) -> str:
-        """Return what stands before the dossiers: nothing."""
+        """Return the text before the dossiers: nothing."""
         return ""
 
     def part(self, checked: Checked) -> Part:
@@ -417,7 +417,7 @@ class CheckLines:
         return part.text
 
     def end(self, found: Tally) -> str:  # noqa: ARG002 — every line stands for itself
-        """Return what stands after the dossiers: nothing."""
+        """Return the text after the dossiers: nothing."""
         return ""
 
 
@@ -447,7 +447,7 @@ def _tail(hashes: list[str], found: Tally) -> dict[str, Json]:
 
 
 def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
-    """Return what is hashed of a dossier: the same in every language, at every path, on every quiet day.
+    """Return the data of a dossier to hash: the same in every language, at every path, on every quiet day.
 
     Whatever is listed of them, the outcome of every rule counts, and what those that are listed rest on.
     """
@@ -462,12 +462,12 @@ def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
 
 
 def sha256_of(found: Json) -> str:
-    """Return the hash of the one text of a JSON value."""
+    """Return the hash of the canonical text of a JSON value."""
     return hashlib.sha256(_CANONICAL.encode(found)).hexdigest()
 
 
 _CANONICAL: Final = msgspec.json.Encoder(order="sorted")
-"""Gives the one text of a JSON value: keys sorted, no spaces."""
+"""Gives the canonical text of a JSON value: keys sorted, no spaces."""
 _COMPACT: Final = msgspec.json.Encoder()
 
 
@@ -494,5 +494,5 @@ def finding_json(finding: Finding, words: Catalogue, names: Names | None = None)
 
 
 def readings_json(norm: Norm, verdict: Verdict, words: Catalogue) -> list[Json]:
-    """Return the other readings of a norm, each with the sums that it makes others."""
+    """Return the other readings of a norm, each with the sums that differ under it."""
     return [_Writer(words, verdict).reading(reading, norm, alone=True) for reading in norm.readings_shown]

@@ -48,18 +48,18 @@ from conventions.messages import Catalogue
 
 WIDTH = 44
 OPEN_RULES = "rules_open"
-"""The finding of what no rule can decide: of a whole run, it is told once."""
+"""The finding about undecided rules: it is reported once in a run."""
 OUT = ("not_applicable", "waived")
 """Statuses under which neither a due date nor an amount means anything."""
 
 
 def status_text(status: str, words: Catalogue) -> str:
-    """Return a status in words."""
+    """Return the text of a status."""
     return words.text(f"status.{status}")
 
 
 def heading(as_of: date, known_on: date | None, words: Catalogue) -> str:
-    """Return what was asked: the day, and the day of the record if one was given."""
+    """Return the heading: the day of the question, and the day of knowledge if one was given."""
     known = words.text("check.known_on", day=words.day(known_on)) if known_on else ""
     return words.text("check.heading", day=words.day(as_of)) + known
 
@@ -79,7 +79,7 @@ def verdict_lines(
     names: Names = UNNAMED,
     former: Mapping[str, Answer] | None = None,
 ) -> Iterator[str]:
-    """Yield the lines of a verdict; a heading with nothing below it is left out.
+    """Yield the lines of a verdict; a heading without content is left out.
 
     `former` are the dates that amendments moved, by norm.
     """
@@ -138,7 +138,7 @@ def finding_lines(finding: Finding, words: Catalogue, names: Names = UNNAMED) ->
 
 
 def term_line(term: TermVerdict, words: Catalogue) -> str:
-    """Return the days that the agreement covers, and where it stands; of one without end, only its first."""
+    """Return the period and the status of the agreement; without an end, only the first day."""
     params = {"status": words.text(f"term.{term.status}")}
     params |= {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
     if term.start.is_decided and term.end.is_decided:
@@ -147,7 +147,7 @@ def term_line(term: TermVerdict, words: Catalogue) -> str:
 
 
 def amount_label(name: str, words: Catalogue, names: Names) -> str:
-    """Return what an amount is called, as wide as its column: by us, or by the agreement if it is its own."""
+    """Return the label of an amount in the width of its column: ours, or that of the agreement."""
     return cell(label_text(name, words) if words.has(f"amount.{name}") else names.of(name, words))
 
 
@@ -157,7 +157,7 @@ def cell(text: str) -> str:
 
 
 def status_line(norm: DutyVerdict | RightVerdict, names: Names, words: Catalogue) -> str:
-    """Return a norm with where it stands, its days and its amount."""
+    """Return a norm with its status, its days and its amount."""
     if isinstance(norm, DutyVerdict):
         return _duty_line(norm, words, {}, names)
     return _right_line(norm, words, {}, names)
@@ -188,7 +188,7 @@ def _head(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> s
 
 
 def amendment_line(state: AmendmentState, words: Catalogue, names: Names = UNNAMED) -> str:
-    """Return an amendment: its number and title, and where it stands, with its day."""
+    """Return an amendment: its number and title, its status and its day."""
     amendment = state.amendment
     day = words.day(state.since)
     status = words.text(f"amendment.status.{state.status.value}", day=day)
@@ -197,7 +197,7 @@ def amendment_line(state: AmendmentState, words: Catalogue, names: Names = UNNAM
 
 
 def was(subject: str, former: Mapping[str, Answer], words: Catalogue) -> str:
-    """Return the date that an amendment moved, as it was; nothing of any other."""
+    """Return the former value of a date that an amendment moved; empty for other dates."""
     if subject not in former:
         return ""
     return words.text("check.was", day=value_text(former[subject], Kind.DATE, words))
@@ -217,7 +217,7 @@ def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]
 
 
 def _done_text(done: Answer, words: Catalogue, *, is_known: bool) -> str:
-    """Return the day on which a duty was performed, after its status, or what is known of that day."""
+    """Return the day on which a duty was performed, or its range."""
     if not is_known:
         return day_text("check.performed", done, words)
     if done.is_decided:
@@ -243,7 +243,7 @@ def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answ
 
 
 def reading_lines(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> Iterator[str]:
-    """Yield what each other reading says of a norm; nothing of one that leaves it out as well."""
+    """Yield the verdict of each other reading on a norm, unless it does not show the norm either."""
     for reading in norm.readings_shown:
         if reading.of is None or reading.status != norm.status.value or reading.status not in OUT:
             yield reading_line(reading, norm, words, names)
@@ -252,7 +252,7 @@ def reading_lines(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Nam
 def reading_line(
     reading: ReadingVerdict, norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names
 ) -> str:
-    """Return what another reading says of a norm: its status and dates; its amount, where it is another."""
+    """Return the verdict of another reading on a norm: its status and dates; its amount if it differs."""
     words = names.counting(words)
     label = reading.label and names.label(reading.label, words)
     name = label or names.read_as(reading.of, reading.name, norm.id, words)
@@ -270,7 +270,7 @@ def reading_line(
 
 
 def day_text(key: str, answer: Answer | None, words: Catalogue) -> str:
-    """Return a date of a norm; nothing of one that is never, or anything."""
+    """Return a date of a norm; empty for `never`, and for any day."""
     if answer is None or (answer.hi == NEVER and answer.lo in (DAWN, NEVER)):
         return ""
     suffix = "" if answer.is_decided else "_range"
@@ -278,19 +278,19 @@ def day_text(key: str, answer: Answer | None, words: Catalogue) -> str:
 
 
 def moved_text(duty: DutyVerdict, words: Catalogue) -> str:
-    """Return what was paid of a duty that is paid in part; nothing of any other."""
+    """Return the amount paid of a duty that is paid in part; empty for others."""
     if not duty.moved or duty.left is None or duty.left.hi == 0:
         return ""
     return words.text("check.moved", amount=words.amount(Euros.of_cents(duty.moved)))
 
 
 def amount_text(answer: Answer | None, words: Catalogue) -> str:
-    """Return the amount of a norm, after a comma; nothing where it has none."""
+    """Return the amount of a norm, after a comma; empty if it has none."""
     return "" if answer is None else f", {owed_text(answer, words)}"
 
 
 TO_DO: Final = ("duty_due_soon", "rule_due_soon")
-"""Findings that are only information, and yet ask for something."""
+"""Findings of severity `info` that still need an action."""
 
 _COMING: Final = 5
 _MISSING: Final = 6
@@ -320,7 +320,7 @@ class CheckText:
         return "" if self.told.is_quiet else f"{heading(self.as_of, self.known_on, self.words)}\n"
 
     def part(self, checked: Checked) -> Part:
-        """Return what is said of a dossier: a block, or of many the line that matters most."""
+        """Return the text about a dossier: a block, or for many dossiers the most important line."""
         undecided = tuple(self._open(checked)) if isinstance(checked, CheckedDossier) else ()
         if not self.told.tells(checked):
             return Part(open=undecided)
@@ -330,7 +330,7 @@ class CheckText:
         return Part("".join(f"{line}\n" for line in ("", *self._block(checked))), open=undecided)
 
     def add(self, part: Part) -> str:
-        """Return what is said of a dossier now; of many, nothing yet."""
+        """Return the text about a dossier; for many dossiers, nothing yet."""
         for item in part.open:
             self.open_in[item.book] += 1
             self.open_rules[item.book] = max(self.open_rules[item.book], item.number)
@@ -340,7 +340,7 @@ class CheckText:
         return part.text
 
     def end(self, found: Tally) -> Iterator[str]:
-        """Yield the lines that waited, what no rule can decide, and the summary."""
+        """Yield the stored lines, the undecided rules, and the summary."""
         if self.waiting or (self.idle and not self.told.is_quiet):
             yield from (f"{line}\n" for line in ("", *self._kept()))
         if self.told.is_quiet:
@@ -399,7 +399,7 @@ class CheckText:
             yield from self.style.wrapped(_PAD, reading, len(_PAD) + 2)
 
     def _items(self, checked: CheckedDossier) -> Iterator[Line]:
-        """Yield what is to be said: the findings; and the norms of a status that was asked for."""
+        """Yield the items to print: the findings, and the norms with a requested status."""
         verdict, about = checked.verdict, set()
         duties = () if verdict is None or self._is_narrowed else verdict.duties
         norms = {} if verdict is None else {norm.subject: norm for norm in verdict.told}
@@ -423,7 +423,7 @@ class CheckText:
                 yield self._as_read(line, norm, checked.names)
 
     def _as_read(self, line: Line, norm: DutyVerdict | RightVerdict | None, names: Names) -> Line:
-        """Return the line with what other readings say of its norm, if it has one."""
+        """Return the line with the other readings of its norm, if it has one."""
         if norm is None:
             return line
         return evolve(line, readings=tuple(reading_lines(norm, self.words, names)))
@@ -439,7 +439,7 @@ class CheckText:
         return Line(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
 
     def _coming(self, verdict: Verdict, names: Names) -> Iterator[str]:
-        """Yield the next days on which something is due, or may be; and how many there are besides."""
+        """Yield the next days on which something is or may be due; and the number of others."""
         duties = [duty for duty in verdict.duties if duty.status is DutyStatus.NOT_DUE]
         found = [(day, duty) for duty in duties if (day := _first_day(duty)) is not None]
         told = sorted(found, key=lambda pair: pair[0])[:_COMING]
@@ -517,7 +517,7 @@ class CheckText:
 
 
 def _rank(severity: Severity) -> int:
-    """Return 0 for the gravest: what sorts first."""
+    """Return the sort key of a severity: 0 for the most serious."""
     return Severity.BLOCKING.rank - severity.rank
 
 
@@ -528,12 +528,12 @@ def _day_of(norm: DutyVerdict | RightVerdict) -> date | None:
 
 
 def _first_day(duty: DutyVerdict) -> date | None:
-    """Return the first day on which a duty is due or may be; none where no last day is known either."""
+    """Return the first possible due day of a duty; None if no last day is known either."""
     if duty.due is None or duty.due.hi in (DAWN, NEVER):
         return None
     return next((day for day in (duty.due.lo, duty.due.hi) if isinstance(day, date) and day != DAWN), None)
 
 
 def _day_cell(day: date) -> str:
-    """Return a day in figures, as wide as its column; nothing of no day."""
+    """Return a day in figures, in the width of its column; empty without a day."""
     return " " * _DAY_WIDTH if day in (date.min, date.max) else f"{day:%d/%m/%Y}"

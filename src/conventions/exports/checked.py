@@ -1,4 +1,4 @@
-"""A dossier that was checked, or that could not be: what every form of the output is written from."""
+"""A checked or unreadable dossier: the input of every output format."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -43,7 +43,7 @@ Checked = CheckedDossier | UnreadableDossier
 
 @frozen(order=True)
 class Line:
-    """Something to say of a dossier: the gravest first, then the longest late, then by day."""
+    """A line about a dossier: sorted by severity, then by days late, then by day."""
 
     rank: int
     late: int
@@ -52,15 +52,15 @@ class Line:
     text: str = field(order=False)
     remedy: str = field(default="", order=False)
     readings: tuple[str, ...] = field(default=(), order=False)
-    """What other readings of the text say of the same."""
+    """The verdicts of other readings on the same norm."""
     path: str = ""
     more: str = field(default="", order=False)
-    """How much else there is to say of the dossier, where only this is said."""
+    """The number of other lines about the dossier, if only this one is printed."""
 
 
 @frozen
 class OpenRules:
-    """What no rule of a rulebook can decide of a dossier: how many rules, and what they ask."""
+    """The undecided rules of a rulebook for a dossier: their number, and their questions."""
 
     book: str
     number: int
@@ -88,7 +88,7 @@ class Part:
 
 @frozen
 class Tally:
-    """How many dossiers were checked, how many could not be, and how many findings there are by severity."""
+    """The numbers of dossiers checked and unreadable, and of findings by severity."""
 
     dossiers: int = 0
     unreadable: int = 0
@@ -105,7 +105,7 @@ class Tally:
         return Tally(1, 0, tuple(found))
 
     def plus(self, other: "Tally") -> "Tally":
-        """Return the numbers of both."""
+        """Return the sum of both."""
         by_rank = tuple(map(add, self.by_rank, other.by_rank))
         return Tally(self.dossiers + other.dossiers, self.unreadable + other.unreadable, by_rank)
 
@@ -114,7 +114,7 @@ class Tally:
         return {severity: self.by_rank[severity.rank] for severity in reversed(Severity)}
 
     def exit_code(self, fail_on: Severity | None) -> int:
-        """Return 2 where a dossier was unreadable, 1 where a finding is at or above `fail_on`, else 0."""
+        """Return 2 if a dossier was unreadable, 1 if a finding is at or above `fail_on`, else 0."""
         if self.unreadable:
             return 2
         return int(fail_on is not None and any(self.by_rank[fail_on.rank :]))
@@ -133,7 +133,7 @@ def tally(dossiers: Iterable[Checked]) -> Tally:
 
 @frozen
 class Told:
-    """What a check shows: everything, the norms in some statuses, or findings from a severity on.
+    """The selection of a check: everything, the norms with some statuses, or findings from a severity on.
 
     Attributes:
         only: the statuses asked; none asked is every one.
@@ -148,7 +148,7 @@ class Told:
     quiet: Severity | None = None
 
     def tells(self, checked: Checked) -> bool:
-        """Return whether there is anything to show of a dossier."""
+        """Return whether there is anything to show for a dossier."""
         if not self.is_quiet or isinstance(checked, UnreadableDossier):
             return True
         limit = self.quiet
@@ -156,7 +156,7 @@ class Told:
 
 
 def narrowed(checked: Checked, told: Told) -> Checked:
-    """Return a dossier with the findings that were asked for."""
+    """Return a dossier with the requested findings."""
     if isinstance(checked, UnreadableDossier) or (not told.only and told.least is Severity.INFO):
         return checked
     verdict = checked.verdict
