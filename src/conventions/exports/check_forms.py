@@ -75,7 +75,7 @@ class CsvForm(Enum):
 
 @frozen
 class FindingsCsv:
-    """The table, written dossier by dossier; a fault has the severity `unreadable`, and its place as subject."""
+    """The table, written dossier by dossier; a fault has the severity `unreadable`, its place as subject."""
 
     words: Catalogue
     form: CsvForm = CsvForm.EXCEL

@@ -29,7 +29,7 @@ _DUE = ("eligible_expenses", "entitlement", "final_grant", "to_pay", "to_recover
 
 
 def preview_lines(found: Preview, words: Catalogue, names: Names) -> Iterator[str]:
-    """Yield what would become of the report, why, what it costs, and what it would come to."""
+    """Yield the outcome of the report, the reasons, the excluded costs, and the resulting amounts."""
     words = names.counting(words)
     outcome = "control.refused" if found.is_refused else "control.accepted"
     yield words.text(outcome, day=words.day(found.as_of))
@@ -71,7 +71,7 @@ def review_lines(found: Review, words: Catalogue, names: Names) -> Iterator[str]
 
 
 def agreed_text(one: Control, words: Catalogue) -> str:
-    """Return what agrees, with its figures."""
+    """Return a control that agrees, with its figures."""
     params = {name: _figure(value, words) for name, value in one.params}
     number = dict(one.params).get("number", "")
     if number.isdecimal():
@@ -80,7 +80,7 @@ def agreed_text(one: Control, words: Catalogue) -> str:
 
 
 def with_reason(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> Finding:
-    """Return a finding with the words of the reason that it names, if it names one."""
+    """Return a finding with the text of the reason that it names, if any."""
     params = tuple(
         (name, reason_text(value, words, names) if name == "reason" else value)
         for name, value in finding.params
@@ -154,7 +154,7 @@ REVIEW = "subventio/review/1"
 
 
 def preview_json(dossier: str, found: Preview, words: Catalogue) -> dict[str, Json]:
-    """Return the preview: whether it would be refused, each control, what it would come to."""
+    """Return the preview: whether it would be refused, each control, the resulting amounts."""
     return {
         "schema": PREVIEW,
         "id": dossier,

@@ -1,4 +1,4 @@
-"""A deadline in words: the date, how it was reached, and what else could be read."""
+"""A deadline as text: the date, its computation, and its other readings."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from conventions.messages import Catalogue
 
 
 def ambiguous_text(report: AmbiguousDateReport, words: Catalogue) -> str:
-    """Return which two dates are possible."""
+    """Return the two possible dates."""
     down, up = (words.day(day) for day in report.error.candidates)
     actual = words.dates_in(report.error.actual)
     return words.text("error.ambiguous_date", actual=actual, down=down, up=up, expected="")

@@ -1,4 +1,4 @@
-"""The standard vocabulary of facts in words, and as JSON in both languages."""
+"""The standard vocabulary of facts as text, and as JSON in both languages."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -39,7 +39,7 @@ def _about(event: LifeEvent, words: Catalogue) -> str:
 
 
 def events_json() -> dict[str, Json]:
-    """Return every event and value, its words in both languages: the same whatever language was asked."""
+    """Return every event and value with its texts in both languages, whatever the language of the call."""
     return {
         "schema": SCHEMA,
         "events": [_event_json(event) for event in LIFE_EVENTS.values()],
@@ -65,6 +65,6 @@ def _in_both(key: str) -> dict[str, Json]:
 
 
 def event_names() -> dict[str, tuple[str, ...]]:
-    """Return what people call each event and value, in every language: for a cell that names one."""
+    """Return the labels of each event and value, in every language: for a cell that names one."""
     known = {**LIFE_EVENTS, **LIFE_VALUES}
     return {key: tuple(catalogue(language).text(f"fact.{key}") for language in LANGUAGES) for key in known}

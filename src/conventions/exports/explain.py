@@ -1,4 +1,4 @@
-"""Why norms, amounts and definitions are what they are; and the life of the dossier by its days."""
+"""The reasons of norms, amounts and definitions; and the life of the dossier by days."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -39,11 +39,11 @@ from conventions.messages import Catalogue, catalogue
 # --- The timeline drawn as text: a line a day on which something changes ------------------------------------
 
 QUIET = ("not_applicable", "closed")
-"""With what a norm begins when there is nothing to say of it yet."""
+"""The initial statuses that need no line."""
 
 
 def timeline_lines(changes: Iterable[Change], as_of: date, names: Names, words: Catalogue) -> Iterator[str]:
-    """Yield the changes by day: ● past, ◆ the day of the question, ○ what comes if nothing more is recorded.
+    """Yield the changes by day: ● past, ◆ the day of the question, ○ to come if nothing more is recorded.
 
     `names` are what people call the norms. A norm that begins not applicable or closed is drawn
     from its first change on.
@@ -87,7 +87,7 @@ OF_LINES: Final = {
     "interest.due": ("interest.received", "interest.remitted", "interest.open"),
     "interest.open": ("interest.due", "interest.received", "interest.remitted"),
 }
-"""What each line of the account is to be read with."""
+"""The related lines of each line of the account."""
 
 
 def value_names(verdict: Verdict) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def value_names(verdict: Verdict) -> tuple[str, ...]:
 
 
 def explained_value(dossier: Dossier, verdict: Verdict, name: str) -> Explanation | None:
-    """Return the explanation of an amount or a definition, its other readings last; None for no such name."""
+    """Return the explanation of an amount or a definition, with its other readings last; None if unknown."""
     if name not in value_names(verdict):
         return None
     today = day(dossier, seen(dossier.facts, verdict.as_of, verdict.known_on))
@@ -108,7 +108,7 @@ def explained_value(dossier: Dossier, verdict: Verdict, name: str) -> Explanatio
 
 
 def _definition(name: str, today: Day) -> Explanation:
-    """Return the reasons of a definition, called `name`, or `name.row` where it stands for rows."""
+    """Return the reasons of a definition, `name`, or `name.row` if it has rows."""
     name, _, row = name.partition(".")
     found = today.program.definitions[name]
     scope = today.ever.at(found.each, row or None)
@@ -127,7 +127,7 @@ def _definition(name: str, today: Day) -> Explanation:
 
 
 def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
-    """Return what an amount that every verdict has is made of (docs/semantics.md § 6)."""
+    """Return the parts of a standard amount (docs/semantics.md § 6)."""
     amounts = dict(verdict.amounts)
 
     def of(*names: str) -> tuple[Explanation, ...]:
@@ -175,7 +175,7 @@ SCHEMA: Final = "subventio/explain/1"
 
 @frozen
 class Explained:
-    """What was asked about: norms, a value of the agreement, findings of the audit; or a code without any."""
+    """The subject of a question: norms, a value of the agreement, findings of the audit; or a mere code."""
 
     norms: tuple[DutyVerdict | RightVerdict, ...] = ()
     value: tuple[str, Explanation] | None = None
@@ -184,7 +184,7 @@ class Explained:
 
 
 def explained(dossier: Dossier, verdict: Verdict, subject: str | None) -> Explained | None:
-    """Return what `subject` names: norms, those of a finding, or a value; all norms where it is None.
+    """Return what `subject` names: norms, those of a finding, or a value; all norms if it is None.
 
     None where the verdict has nothing of that name.
     """
@@ -202,7 +202,7 @@ def explained(dossier: Dossier, verdict: Verdict, subject: str | None) -> Explai
 
 
 def _rules_named(verdict: Verdict, subject: str) -> tuple[RuleVerdict, ...]:
-    """Return the rules that are named, with or without their rulebook, or called so.
+    """Return the rules with a name, with or without its rulebook, or with a title.
 
     Of a rule that several texts say, one for each tier of funder, those that apply; all, where none does.
     """
@@ -218,7 +218,7 @@ def _rules_named(verdict: Verdict, subject: str) -> tuple[RuleVerdict, ...]:
 
 
 def _called(dossier: Dossier, verdict: Verdict, subject: str) -> str:
-    """Return the identifier of what was named by its label, in either language; else the name itself."""
+    """Return the identifier for a label in either language; else the name itself."""
     names = named(dossier, verdict)
     for words in (catalogue("fr"), catalogue("en")):
         for name in (*(norm.subject for norm in verdict.told), *value_names(verdict)):
@@ -237,7 +237,7 @@ def explained_names(verdict: Verdict) -> tuple[str, ...]:
 def explain_lines(
     dossier: Dossier, verdict: Verdict, found: Explained, words: Catalogue, soon: timedelta, *, whole: bool
 ) -> Iterator[str]:
-    """Yield the reasons, then the line of time; `whole`: of the whole verdict, which comes first."""
+    """Yield the reasons, then the time line; `whole`: the whole verdict comes first."""
     as_of, known_on = verdict.as_of, verdict.known_on
     names = named(dossier, verdict)
     words = names.counting(words)
@@ -320,7 +320,7 @@ def explain_json(
 
 
 def _limitations(verdict: Verdict, shown: set[str]) -> dict[str, Json]:
-    """Return the rules that end the claim of each norm, where there are any."""
+    """Return the rules that end the claim of each norm, if any."""
     ending = limitations(verdict)
     found: dict[str, Json] = {
         name: [limitation_json(rule) for rule in ending[name]] for name in sorted(shown & ending.keys())
@@ -337,7 +337,7 @@ def _readings(verdict: Verdict, found: Explained, words: Catalogue) -> Iterator[
 
 
 def _values_as_read(name: str, verdict: Verdict) -> list[Json]:
-    """Return what a sum would be under each reading that makes it another."""
+    """Return the value of a sum under each reading that changes it."""
     return [
         {"of": account.of, "name": account.name, "value": answer_json(answer, EUROS)}
         for account in verdict.as_read().accounts

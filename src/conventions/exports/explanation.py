@@ -1,4 +1,4 @@
-"""Explanations in words and as JSON: what a value was computed from, line by line."""
+"""Explanations as text and as JSON: the computation of a value, line by line."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,7 +16,7 @@ LEFT_OUT: Final = "explain.left_out"
 
 
 def label_text(label: str, words: Catalogue) -> str:
-    """Return a label in words: of the catalogue, of a standard amount, else as the agreement writes it."""
+    """Return the text of a label: of the catalogue, of a standard amount, else as in the agreement."""
     for key in (label, f"amount.{label}"):
         if words.has(key):
             return words.text(key)
@@ -24,7 +24,7 @@ def label_text(label: str, words: Catalogue) -> str:
 
 
 def note_text(note: tuple[str, str], words: Catalogue, names: Names = UNNAMED) -> str:
-    """Return a note; a note on a day names its weekday. A reason of the agreement's own is its name."""
+    """Return a note; a note on a day names its weekday. A reason of the agreement is its own text."""
     code, parameter = note
     if not words.has(code):
         return words.text("explain.reason", reason=names.of(parameter, words))
@@ -38,14 +38,14 @@ def note_text(note: tuple[str, str], words: Catalogue, names: Names = UNNAMED) -
 def explanation_lines(
     found: Explanation, words: Catalogue, depth: int = 0, names: Names = UNNAMED
 ) -> Iterator[str]:
-    """Yield the lines of an explanation, indented by two spaces a level, in the words of the agreement."""
+    """Yield the lines of an explanation, indented by two spaces a level, with the labels of the agreement."""
     yield from ("  " * at + text for at, text in explanation_steps(found, words, depth, names))
 
 
 def explanation_steps(
     found: Explanation, words: Catalogue, depth: int, names: Names
 ) -> Iterator[tuple[int, str]]:
-    """Yield the lines of an explanation, each with how deep it stands.
+    """Yield the lines of an explanation, each with its depth.
 
     What a line already says is not said again below it: a child that only repeats the formula, and a
     question that a child asks too.
@@ -62,7 +62,7 @@ def explanation_steps(
 
 
 def questions_of(found: Explanation) -> frozenset[Question]:
-    """Return the questions of an explanation and of all its steps."""
+    """Return the questions of an explanation and all its steps."""
     return _asked(found).union(*(questions_of(child) for child in found.children))
 
 

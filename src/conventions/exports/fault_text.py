@@ -1,4 +1,4 @@
-"""A fault in words, one line: «file:line: what, expected what», and the remedy."""
+"""A fault as one line: «file:line: what, expected what», and the remedy."""
 
 from budget.errors import InputError
 from conventions.exports.json_values import Json, fields_json
@@ -19,7 +19,7 @@ def fault_message(fault: Fault, words: Catalogue) -> str:
 
 
 def fault_remedy(fault: Fault, words: Catalogue) -> str:
-    """Return what to do about a fault; empty where nothing is to be said."""
+    """Return what to do about a fault; empty if there is nothing to do."""
     key = f"fault.{fault.remedy or fault.code}.remedy"
     if not words.has(key):
         return words.text("fault.none_there.remedy") if fault.expected == NONE else ""
@@ -34,7 +34,7 @@ def fault_line(fault: Fault, words: Catalogue) -> str:
 
 
 def _placed_message(fault: Fault, words: Catalogue) -> str:
-    """Return the sentence of a fault after the path in the data, where there is one."""
+    """Return the sentence of a fault after the path in the data, if there is one."""
     path = f"{fault.place.path}{words.text('colon')}" if fault.place.path else ""
     return f"{path}{fault_message(fault, words)}"
 

@@ -1,4 +1,4 @@
-"""A finding in words: what is, since when, and what to do about it."""
+"""A finding as text: what it is, since when, and what to do about it."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,12 +16,12 @@ from conventions.parameters import SourceStatus
 DIGIT: Final = re.compile(r"\d")
 PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")
 DECIMAL: Final = re.compile(r"-?\d+(?:\.\d+)?(?:–-?\d+(?:\.\d+)?)*(?: %)?")
-"""A number, or several that it lies between; a share among them."""
+"""A number or a range; also a share."""
 
 
 @frozen
 class Said:
-    """A finding in words; what it has not is empty.
+    """A finding as text; missing parts are empty.
 
     Attributes:
         text: the text of law behind it, and how sure that is.
@@ -35,12 +35,12 @@ class Said:
 
     @property
     def message(self) -> str:
-        """The sentence with the text that it comes from, and how sure that is."""
+        """The sentence with its legal source, and the reliability of the source."""
         return f"{self.sentence} {self.text}" if self.text else self.sentence
 
 
 class FindingParams(dict[str, str]):
-    """The parameters of a finding as words, each made when a sentence first names it.
+    """The parameters of a finding as texts, each computed when a sentence first uses it.
 
     They are those that the finding has, and what is made of them. No identifier is among them:
     what is named is called as its dossier, and the law, call it. One that there is not shows its name, as
@@ -59,7 +59,7 @@ class FindingParams(dict[str, str]):
         return found
 
     def made(self, key: str) -> str:
-        """Return a parameter as words; what is always made comes before what the finding calls the same."""
+        """Return the text of a parameter; computed ones prevail over those of the finding."""
         if key in _MADE:
             return _MADE[key](self)
         wording = _wording(self.finding, self.words) if key == "title" else None
@@ -79,15 +79,15 @@ class FindingParams(dict[str, str]):
         return written
 
     def written(self, key: str) -> str:
-        """Return a parameter of the finding as the language writes it; empty where it has none."""
+        """Return a parameter of the finding in the notation of the language; empty if it has none."""
         return written_figure(self.given.get(key, ""), self.words)
 
     def figure(self, text: str) -> str:
-        """Return what the finding compares as the language writes it, the agreement's labels in it too."""
+        """Return a compared value in the notation of the language, with the labels of the agreement."""
         return self.names.labels_in(written_figure(text, self.words), self.words)
 
     def named(self, key: str, written: str, names: Names) -> str:
-        """Return a parameter, and where it is an identifier what the dossier calls it.
+        """Return a parameter; for an identifier, its label in the dossier.
 
         A norm without a label is called by what it is, and its article says which; without one, by its words.
         """
@@ -106,52 +106,52 @@ class FindingParams(dict[str, str]):
 
     @property
     def subject(self) -> str:
-        """What the finding is about."""
+        """The subject of the finding."""
         return self.names.of(self.finding.subject, self.words)
 
     @property
     def late(self) -> str:
-        """How many days too late, in words; empty where nothing is late."""
+        """The days late, as text; empty if nothing is late."""
         return late_text(self.finding.days_late, self.finding.late_range, self.words)
 
     @property
     def rules(self) -> str:
-        """How many rules, in words."""
+        """The number of rules, as text."""
         return self.words.count("count.open_rules", int(self.given.get("number", "0")))
 
     @property
     def parts(self) -> str:
-        """What is missing of a document; empty where nothing is."""
+        """The missing parts of a document; empty if there are none."""
         parts = self["parts"] if self.given.get("parts") else ""
         return self.words.text("finding.parts", parts=parts) if parts else ""
 
     @property
     def meant(self) -> str:
-        """What a fact without effect may have been meant for; empty where nobody can say."""
+        """The fact probably meant by a fact without effect; empty if unknown."""
         variant = f"finding.meant.{self.given.get('variant')}"
         return self.words.text(variant, meant=self["meant"]) if self.given.get("meant") else ""
 
     @property
     def status(self) -> str:
-        """The status of the norm, in words; empty where they have none for it."""
+        """The text of the status of the norm; empty if there is none."""
         status = f"status.{self.written('status')}"
         return self.words.text(status) if self.words.has(status) else ""
 
     @property
     def source(self) -> str:
-        """By which text the finding is; empty where there is none."""
+        """The legal source of the finding; empty if there is none."""
         source = self.finding.source
         return self.words.text("finding.by_text", source=source) if source else ""
 
     @property
     def article(self) -> str:
-        """Which article the finding rests on; empty where there is none."""
+        """The article on which the finding is based; empty if there is none."""
         article = self.finding.article
         return self.words.text("explain.article", article=article) if article else ""
 
     @property
     def asked(self) -> str:
-        """What is asked; empty where nothing is."""
+        """The questions; empty if there are none."""
         asked = _asked(self.finding, self.words, self.names)
         return self.words.text("finding.asked", questions=asked) if asked else ""
 
@@ -176,25 +176,25 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
     "by_text": lambda made: made.source,
     "asked_text": lambda made: made.asked,
 }
-"""What is made of a finding, by the name that the sentences of the catalogues give it."""
+"""The computed parameters of a finding, by their names in the catalogues."""
 
 
 def _asked(finding: Finding, words: Catalogue, names: Names) -> str:
-    """Return one sentence for each kind of question, with all it is about."""
+    """Return one sentence for each kind of question, with all its subjects."""
     if not finding.questions:
         return ""
     return names.asked(finding_questions(finding), words, of=names.of(finding.subject, words))
 
 
 def late_text(days: int | None, between: tuple[int, int] | None, words: Catalogue) -> str:
-    """Return how late something is: so many days, or from so many to so many; empty where it is not."""
+    """Return the days late: a number or a range; empty if nothing is late."""
     if between is not None:
         return words.text("finding.days_between", least=words.whole(between[0]), most=words.whole(between[1]))
     return "" if days is None else words.count("count.days", days)
 
 
 def _day_due(finding: Finding, words: Catalogue) -> str:
-    """Return the day of a finding, as it follows an article: «le», «jusqu’au»; or what is known of it."""
+    """Return the day of a finding as it follows «le» or «jusqu’au»; or its range."""
     if finding.due is not None:
         return words.day(finding.due)
     if finding.due_range is None:
@@ -210,7 +210,7 @@ def _day_due(finding: Finding, words: Catalogue) -> str:
 
 
 def _due_text(form: str, finding: Finding, words: Catalogue) -> str:
-    """Return the day that something is due `of` or `by`, or the days between which it is."""
+    """Return the due day after `of` or `by`, or its range."""
     if finding.due_range is None:
         return words.text(f"finding.due_{form}", day=words.day(finding.due))
     first, last = finding.due_range
@@ -224,14 +224,14 @@ def _due_text(form: str, finding: Finding, words: Catalogue) -> str:
 
 
 def finding_in_brief(finding: Finding, said: Said, words: Catalogue) -> str:
-    """Return the sentence of a finding with its amount, and the caution that it wants: all but its remedy."""
+    """Return the sentence of a finding with its amount and caution, without its remedy."""
     offer = finding_offer(finding, words)
     sentence = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
     return f"{sentence} {said.caution}" if said.caution else sentence
 
 
 def finding_offer(finding: Finding, words: Catalogue) -> str:
-    """Return the amount of a finding, or its bounds; empty where there is none."""
+    """Return the amount of a finding, or its bounds; empty if there is none."""
     if finding.amount is None:
         return ""
     low, high = (None if end is None else words.amount(Euros.of_cents(end)) for end in finding.amount)
@@ -249,7 +249,7 @@ def finding_offer(finding: Finding, words: Catalogue) -> str:
 
 
 def written_figure(text: str, words: Catalogue) -> str:
-    """Return a parameter as the language writes it: amounts without their sign, dates written out."""
+    """Return a parameter in the notation of the language: amounts without a sign, dates written out."""
     if DIGIT.search(text) is None:
         return text
     if PLAIN_AMOUNT.fullmatch(text):
@@ -266,15 +266,15 @@ def finding_questions(finding: Finding) -> tuple[Question, ...]:
 
 
 def _wording(finding: Finding, words: Catalogue) -> Wording | None:
-    """Return the words of a rule, in the language asked or the first there is."""
+    """Return the wording of a rule, in this language or the first available one."""
     asked = (wording for wording in finding.wordings if wording.language == words.language)
     return next(asked, next(iter(finding.wordings), None))
 
 
 def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> Said:
-    """Return the sentence of a finding and its remedy; of a rule, those of its rulebook.
+    """Return the sentence of a finding and its remedy; for a rule, those of its rulebook.
 
-    The text of a rule, and how sure it is, follow its sentence.
+    The source of a rule, and its reliability, follow its sentence.
     """
     words = names.counting(words)
     params, key = FindingParams(finding, words, names), f"finding.{finding.code}"
@@ -308,5 +308,5 @@ def finding_message(finding: Finding, words: Catalogue, names: Names = UNNAMED) 
 
 
 def finding_remedy(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> str:
-    """Return what to do about a finding; empty where there is nothing to do."""
+    """Return what to do about a finding; empty if there is nothing to do."""
     return finding_words(finding, words, names).remedy

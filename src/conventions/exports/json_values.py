@@ -1,4 +1,4 @@
-"""Answers as JSON: dates ISO, amounts decimal strings, null where there is none or where undecided."""
+"""Answers as JSON: ISO dates, amounts as decimal strings, null if there is none or it is undecided."""
 
 from collections.abc import Collection
 from datetime import date
@@ -15,13 +15,13 @@ from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question
 from conventions.language.types import EUROS, Quantity, Type
 
 _PLAIN = 10**15
-"""So many cents and more are not written without a look at what euros can hold."""
+"""Amounts in cents from this size on are checked against the limit of euros."""
 
 Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
 
 def bound_json(bound: Value | None, kind: Type | None) -> Json:
-    """Return one bound; what has no end, and what never comes, is null.
+    """Return one bound; infinity and `never` are null.
 
     >>> bound_json(Fraction(1, 3), None), bound_json(4950000, EUROS), bound_json(NEVER, None)
     ('1/3', '49500.00', None)
@@ -46,7 +46,7 @@ def bound_json(bound: Value | None, kind: Type | None) -> Json:
 
 
 def in_units(bound: int | Fraction, kind: Type | None) -> int | Fraction:
-    """Return a number as people write it: an amount in units of its currency, not in the cents inside.
+    """Return a number as people write it: an amount in units of its currency, not in cents.
 
     >>> from conventions.language.types import FOREIGN, RATE_OF_EXCHANGE
     >>> in_units(123456, FOREIGN), in_units(Fraction("0.9512"), RATE_OF_EXCHANGE)
@@ -58,7 +58,7 @@ def in_units(bound: int | Fraction, kind: Type | None) -> int | Fraction:
 
 
 def plain_json(value: object) -> Json:
-    """Return a value of a record: days ISO, amounts decimal texts, a member of an enumeration its value."""
+    """Return a value of a record: ISO dates, amounts as decimal texts, enumeration members by value."""
     match value:
         case Enum():
             return plain_json(value.value)
@@ -80,22 +80,22 @@ def fields_json(record: object, *names: str) -> dict[str, Json]:
 
 
 def question_json(question: Question) -> Json:
-    """Return a question: its kind and what it is about."""
+    """Return a question: its kind and its subject."""
     return {"kind": question.kind.value, "about": question.about}
 
 
 def in_currency(currency: str) -> dict[str, Json]:
-    """Return the currency that the amounts beside it are in; where it is not said, they are in euros."""
+    """Return the currency of the amounts next to it; left out for euros."""
     return {} if currency == EURO else {"currency": currency}
 
 
 def stated(**values: str | None) -> dict[str, Json]:
-    """Return the values that there are, by their names."""
+    """Return the values that are not None, by name."""
     return {name: value for name, value in values.items() if value is not None}
 
 
 def questions_json(questions: Collection[Question]) -> dict[str, Json]:
-    """Return `questions` in their order, where there are any: of each, its kind and what it is about."""
+    """Return `questions` in order, if any, each with its kind and its subject."""
     if not questions:
         return {}
     found = [(question.kind.value, question.about) for question in questions]
@@ -109,7 +109,7 @@ def answer_json(
     *,
     stable: bool = False,
 ) -> Json:
-    """Return an answer: `value` when decided, bounds; if any, questions, and the value under each reading.
+    """Return an answer: `value` if decided, bounds; if any, questions, and the value under each reading.
 
     `stable` leaves out a bound that follows from the day of the question.
     """
@@ -130,14 +130,14 @@ def answer_json(
 
 
 def day_json(name: str, answer: Answer | None, *, stable: bool = False) -> dict[str, Json]:
-    """Return `name`, null when undecided, and then `name_range` beside it."""
+    """Return `name`; if undecided, it is null, with `name_range` after it."""
     if answer is None or answer.is_decided:
         return {name: None if answer is None else bound_json(answer.value, None)}
     return {name: None, f"{name}_range": answer_json(answer, None, stable=stable)}
 
 
 def late_json(days: int | None, between: tuple[int, int] | None, *, stable: bool = False) -> dict[str, Json]:
-    """Return how late a duty is: `days_late`, null when undecided, and then `days_late_range` beside it.
+    """Return `days_late` of a duty; if undecided, it is null, with `days_late_range` after it.
 
     `stable` leaves out both, which grow by themselves.
     """

@@ -1,4 +1,4 @@
-"""What was read of a ledger, as text, as JSON and as the list of the rows to mend."""
+"""The result of reading a ledger, as text, as JSON and as the list of rows to correct."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", "FEC": "
 
 
 def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -> Iterator[str]:
-    """Yield the lines: how it was read, what became of each row, what does not agree, what to mend."""
+    """Yield the lines: the mapping, the result of the rows, differences of totals, what to correct."""
     separator, where = found.form
     yield source_form(found.file, found.form, where if separator == "" else None, words)
     if found.mapping is not None:
@@ -30,7 +30,7 @@ def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -
 def fault_lines(
     rejected: Iterable[Rejected], questions: Sequence[Fault], doubts: Sequence[Fault], words: Catalogue
 ) -> Iterator[str]:
-    """Yield what is to be mended, what must be answered, and what looks wrong."""
+    """Yield the faults to correct, the questions to answer, and the doubts."""
     faults = [fault for row in rejected for fault in row.faults]
     for key, told in (("rejected", faults), ("questions", questions), ("doubts", doubts)):
         if told:
@@ -39,13 +39,13 @@ def fault_lines(
 
 
 def _field(field: str, side: Side, words: Catalogue) -> str:
-    """Return what a field is called: a payment is paid on a day, an expense debited."""
+    """Return the label of a field: a payment has a day of payment, an expense a day of debit."""
     own = f"ledger.field.{side.value}.{field}"
     return words.text(own if words.has(own) else f"ledger.field.{field}")
 
 
 def footing_line(footing: Footing, words: Catalogue) -> str:
-    """Return what is said of a total that the source prints."""
+    """Return the line about a printed total of the source."""
     return words.text(
         "ledger.footing_same" if footing.gap == Euros.ZERO else "ledger.footing_gap",
         line=str(footing.line),
@@ -57,12 +57,12 @@ def footing_line(footing: Footing, words: Catalogue) -> str:
 
 
 def footing_json(footing: Footing) -> dict[str, Json]:
-    """Return a total that the source prints as JSON."""
+    """Return a printed total of the source as JSON."""
     return fields_json(footing, "line", "label", "printed", "computed", "gap")
 
 
 def rejected_json(row: Rejected, words: Catalogue) -> dict[str, Json]:
-    """Return a row that was not taken as JSON."""
+    """Return a rejected row as JSON."""
     return {
         "line": row.line,
         "amount": None if row.cents is None else str(Euros(cents=row.cents)),
@@ -71,7 +71,7 @@ def rejected_json(row: Rejected, words: Catalogue) -> dict[str, Json]:
 
 
 def source_form(file: str, form: tuple[str, str], sheet: str | None, words: Catalogue) -> str:
-    """Return what a source is: its sheet, or its separator and its encoding."""
+    """Return the form of a source: its sheet, or its separator and encoding."""
     if sheet is not None:
         return words.text("ledger.form_sheet", file=file, sheet=sheet)
     sign = words.text(f"ledger.separator.{_SEPARATORS.get(form[0], 'semicolon')}")
@@ -81,7 +81,7 @@ def source_form(file: str, form: tuple[str, str], sheet: str | None, words: Cata
 def mapping_lines(
     mapping: LedgerMapping, unread: tuple[str, ...], words: Catalogue, *, is_proposed: bool
 ) -> Iterator[str]:
-    """Yield which column is what."""
+    """Yield the lines of the mapping of columns."""
     title = "ledger.mapping_proposed" if is_proposed else "ledger.mapping_used"
     side = words.text(f"ledger.side.{mapping.side.value}")
     yield words.text(title, side=side, line=str(mapping.heading_row))
@@ -127,7 +127,7 @@ def _totals(found: SourceReading, words: Catalogue) -> Iterator[str]:
 
 
 def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
-    """Return what was read, schema `subventio/ledger/1`; amounts are decimal texts, days ISO."""
+    """Return the result, schema `subventio/ledger/1`; amounts are decimal texts, dates ISO."""
     totals = found.totals
     return {
         "schema": "subventio/ledger/1",
@@ -166,7 +166,7 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
 
 
 def mapping_json(mapping: LedgerMapping) -> dict[str, Json]:
-    """Return which column is what as JSON."""
+    """Return the mapping of columns as JSON."""
     return {
         **fields_json(mapping, "side", "sheet", "heading_row"),
         "columns": dict(mapping.columns),
@@ -175,7 +175,7 @@ def mapping_json(mapping: LedgerMapping) -> dict[str, Json]:
 
 
 def ledger_csv(found: SourceReading, words: Catalogue) -> str:
-    """Return what is to be mended, a row a fault: for who keeps the accounts."""
+    """Return the faults to correct, one row each, for the accountant."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("file", "line", "column", "code", "message", "actual", "expected", "row"))

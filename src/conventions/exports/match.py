@@ -1,4 +1,4 @@
-"""An export of an accounting matched to dossiers: as JSON, as a list to review, as text."""
+"""An accounting export matched with dossiers: as JSON, as a list to review, as text."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -33,13 +33,13 @@ from conventions.portfolio.payments.recording import Choice
 # --- An export matched to dossiers, for a person: what would be recorded and why, what is listed, sums ------
 
 _SHOWN: Final = 20
-"""So many of a list are shown, unless all are asked for."""
+"""The number of rows shown of a list, unless all are requested."""
 
 
 def match_lines(
     found: Matching, words: Catalogue, *, is_proposed: bool, is_whole: bool = False
 ) -> Iterator[str]:
-    """Yield the lines: how the export was read, each list, what cannot be read, and the sums."""
+    """Yield the lines: how the export was read, each list, the unreadable rows, and the sums."""
     reading = found.reading
     yield source_form(reading.file, reading.form, reading.sheet, words)
     yield from mapping_lines(reading.mapping, reading.unread, words, is_proposed=is_proposed)
@@ -86,7 +86,7 @@ def _match(match: Match, words: Catalogue) -> Iterator[str]:
 
 
 def reasons_text(match: Match, words: Catalogue) -> str:
-    """Return why a row is in its list, and where that is open, which dossiers it may be of."""
+    """Return why a row is in its list, and if its dossier is open, the candidates."""
     day = words.day(match.due)
     reasons = [words.text(f"match.reason.{reason}", day=day) for reason in match.reasons]
     if match.folder is None and match.candidates:
@@ -96,7 +96,7 @@ def reasons_text(match: Match, words: Catalogue) -> str:
 
 
 def _sums(found: Matching, words: Catalogue) -> Iterator[str]:
-    """Yield how many rows and how much each list has; together they are the export."""
+    """Yield the number of rows and the sum of each list; together they are those of the export."""
     reading = found.reading
     rows = [(words.text(f"match.total.{rank}"), found.rows(rank), found.total(rank)) for rank in Rank]
     for why in WhyOutside:
@@ -195,7 +195,7 @@ def _fact_json(fact: Fact) -> Json:
 
 
 def match_csv(found: Matching, words: Catalogue, form: CsvForm = CsvForm.EXCEL) -> str:
-    """Return a row for each order that may be recorded: an officer edits it, and gives it back."""
+    """Return a row for each order that may be recorded: an officer edits and returns the list."""
     rows = (_review_row(match, found, words, form) for match in found.of(*TO_DO))
     head = [words.text(f"match.column.{name}") for name in COLUMNS]
     return form.head(head) + form.table([safe(cell) for cell in row] for row in rows)
@@ -223,7 +223,7 @@ def _review_row(match: Match, found: Matching, words: Catalogue, form: CsvForm) 
 
 
 def choices_in(path: Path) -> tuple[Choice, ...]:
-    """Return what a reviewed list asks to record. `UnreadableLedgerError` with every fault."""
+    """Return the choices of a reviewed list. `UnreadableLedgerError` with every fault."""
     grid = grid_of(path, source_bytes(path))
     at, first = _places(grid)
     faults: list[Fault] = []
@@ -234,7 +234,7 @@ def choices_in(path: Path) -> tuple[Choice, ...]:
 
 
 def _places(grid: Grid) -> tuple[Mapping[str, int], int]:
-    """Return in which column each of ours is, in either language, and the line of the headings."""
+    """Return the index of each of our columns, in either language, and the line of the headings."""
     names = {
         plain(catalogue(language).text(f"match.column.{name}")): name
         for language in LANGUAGES
@@ -248,7 +248,7 @@ def _places(grid: Grid) -> tuple[Mapping[str, int], int]:
 
 
 def _choice(row: GridRow, at: Mapping[str, int], file: str, faults: list[Fault]) -> Choice | None:
-    """Return a row that is to be recorded; None of another, and of one at fault, which is noted."""
+    """Return a row to record; None for other rows, and for a row with a fault, which is recorded."""
     cells = {name: row.cells[at[name]] if at[name] < len(row.cells) else "" for name in _READ}
     texts = {name: cell_text(cell).removeprefix("'") for name, cell in cells.items()}
     try:

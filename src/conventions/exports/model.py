@@ -1,4 +1,4 @@
-"""A model in words and as JSON, and what differs between two."""
+"""A model as text and as JSON, and the differences between two."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -33,18 +33,18 @@ def said(model: Model, place: str, text: str, words: Catalogue) -> str:
 
 
 def label_of(model: Model, entry: ParameterEntry, words: Catalogue) -> str:
-    """Return what a parameter is called; its name where it has no label."""
+    """Return the label of a parameter, else its name."""
     return said(model, f"parameter.{entry.name}.label", entry.label or entry.name, words)
 
 
 def question_of(model: Model, entry: ParameterEntry, words: Catalogue) -> str:
-    """Return what to ask for a parameter; its label where it has no question."""
+    """Return the question of a parameter, else its label."""
     asked = said(model, f"parameter.{entry.name}.question", entry.question or "", words)
     return asked or label_of(model, entry, words)
 
 
 def asked_text(model: Model, item: Asked, words: Catalogue) -> str:
-    """Return what to ask for a value that an agreement from a model must say, or may."""
+    """Return the question for a required or optional value of an agreement based on a model."""
     if item.parameter is not None:
         return question_of(model, item.parameter, words)
     key = f"new.ask.{item.place}"
@@ -83,7 +83,7 @@ def model_lines(model: Model, words: Catalogue) -> Iterator[str]:
 
 
 def _fact_lines(model: Model, words: Catalogue) -> Iterator[str]:
-    """Yield the facts that the record of an agreement will hold."""
+    """Yield the facts to record for an agreement."""
     if model.agreement.facts:
         yield f"  {words.text('model.facts')}"
     for fact in model.agreement.facts:
@@ -141,7 +141,7 @@ def models_json(models: list[Model]) -> dict[str, Json]:
 
 
 def model_json(model: Model) -> dict[str, Json]:
-    """Return all that a model says, the same in every language."""
+    """Return the whole content of a model, the same in every language."""
     norms: list[Json] = [
         {
             "kind": kind,
@@ -223,7 +223,7 @@ def model_changes(before: Side, after: Side) -> tuple[Change, ...]:
 
 
 def diff_lines(before: Side, after: Side, words: Catalogue) -> Iterator[str]:
-    """Yield what differs, one line a place; the values of the parameters where one side gives them."""
+    """Yield the differences, one line a place; the values of the parameters if one side gives them."""
     yield f"{before.name} → {after.name}"
     for side in (before, after):
         if side.model is None and side.agreement.given:
@@ -243,7 +243,7 @@ def _given(agreement: Agreement, words: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def diff_json(before: Side, after: Side) -> dict[str, Json]:
-    """Return what differs, as JSON."""
+    """Return the differences as JSON."""
     changes = model_changes(before, after)
     listed: list[Json] = [change_json(change, before.agreement, after.agreement) for change in changes]
     return {"schema": DIFF_SCHEMA, "before": before.name, "after": after.name, "changes": listed}

@@ -1,4 +1,4 @@
-"""What identifiers, formulas and conditions are in words: by the labels of the agreement, else by ours."""
+"""The texts of identifiers, formulas and conditions: with the labels of the agreement, else ours."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -48,7 +48,7 @@ from conventions.rulebook import ByLanguage
 _VOWELS = frozenset("aeiouyéèêàâîôûœ")
 _SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠", "*": "×", "/": "÷", "-": "−"}
 _CLOSE: Final = {"+": 1, "-": 1, "*": 2, "/": 2}
-"""How closely a sign of arithmetic binds."""
+"""The precedence of arithmetic operators."""
 _IS_PLAIN: Final = re.compile(r"(?:\d+ (?:day|month|year)s? ?)+").fullmatch
 """Whether a period is written as the catalogue counts: ten years stay ten years."""
 
@@ -190,7 +190,7 @@ class _FormulaWriter:
 
 
 def called_by(dossier: Dossier) -> Mapping[str, str]:
-    """Return what the agreement and its amendments call their values, by the name that expressions use."""
+    """Return the labels of values in the agreement and its amendments, by their names in expressions."""
     texts = (dossier.agreement, dossier.last_text)
     found = {item.name: item.label for text in texts for item in text.definitions if item.label}
     found |= {item.key: item.label for text in texts for item in text.facts if item.label}
@@ -305,20 +305,20 @@ class Names:
         }
 
     def read_as(self, of: str | None, name: str, norm: str, words: Catalogue) -> str:
-        """Return what a reading is called, and of what it is one, where that is not the norm itself."""
+        """Return the label of a reading, with its subject if that is not the norm itself."""
         about = norm.partition(".")[0]
         called = self.reading(name, self.readings.get((of or about, name)), words)
         is_own = of in (None, norm, about)
         return called if is_own else words.text("reading.of", reading=called, of=self.of(of or "", words))
 
     def party(self, role: str, words: Catalogue) -> str:
-        """Return what the agreement calls a party."""
+        """Return the name of a party in the agreement."""
         parties = () if self.dossier is None else self.dossier.agreement.parties
         found = next((party.short_name for party in parties if party.role == role), None)
         return self.of(role, words) if found is None else found
 
     def of(self, name: str, words: Catalogue) -> str:
-        """Return what a value, a fact, a norm or a part is called; without a label, its words alone.
+        """Return the label of a value, a fact, a norm or a part; without one, the words of its identifier.
 
         >>> from conventions.messages import catalogue
         >>> Names().of("final_bilan.activity", catalogue("en"))
@@ -415,11 +415,11 @@ class Names:
         return words.text(f"question.{question.kind.value}", about=self.of(question.about, words))
 
     def reading(self, name: str, label: str | None, words: Catalogue) -> str:
-        """Return what a reading is called."""
+        """Return the label of a reading."""
         return self.label(label, words) if label else self.of(name, words)
 
     def norm(self, name: str, words: Catalogue, *, has_article: bool) -> str:
-        """Return what a norm without a label is called: a clause, if its article says which."""
+        """Return the name of a norm without a label: a clause, with its article if it has one."""
         if name in self.norms:
             return self.label(self.norms[name], words)
         return words.text("norm.clause") if has_article else name.replace("_", " ").capitalize()
@@ -444,17 +444,17 @@ def named(dossier: Dossier, verdict: Verdict) -> Names:
 
 
 UNNAMED: Final = Names()
-"""Where no dossier is at hand."""
+"""The names without a dossier."""
 
 
 def spoken(said: ByLanguage, words: Catalogue) -> str:
-    """Return a text in a language, or in the first there is."""
+    """Return a text in a language, or in the first available one."""
     texts = dict(said)
     return texts.get(words.language) or next(iter(texts.values()), "")
 
 
 def titled(wordings: tuple[Wording, ...], words: Catalogue) -> str:
-    """Return what a rule is called in a language, or in the first there is."""
+    """Return the title of a rule in a language, or in the first available one."""
     asked = (wording.title for wording in wordings if wording.language == words.language)
     return next(asked, next((wording.title for wording in wordings), ""))
 

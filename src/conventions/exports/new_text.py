@@ -1,4 +1,4 @@
-"""The files of a new dossier: what was answered, in the order of a convention, and what is still unsaid."""
+"""The files of a new dossier: the answers, in the order of a convention, and what is still missing."""
 
 from collections.abc import Iterator
 from typing import Final

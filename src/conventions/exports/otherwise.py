@@ -1,4 +1,4 @@
-"""What would be otherwise: with other facts as JSON, and which change of one fact would do."""
+"""Scenarios as JSON: the differences with other facts, and the changes of one fact that change a result."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -136,7 +136,7 @@ _OF_FINDING = re.compile(r"\S+ \[(.*)\]")
 def why_not_lines(
     name: str, found: WhyNot, kind: Type | None, words: Catalogue, names: Names
 ) -> Iterator[str]:
-    """Yield what would change a reply, the smallest moves first; and what was tried."""
+    """Yield the changes that would change a reply, the smallest moves first; and what was tried."""
     yield f"{_title(name, words, names)}{words.text('colon')}{_reply(found.reply, kind, words)}"
     for flip in found.flips:
         yield f"  {_change(flip, words, names)} → {_reply(flip.reply, kind, words)}"

@@ -1,4 +1,4 @@
-"""Dossiers together as JSON and as text: what is found across them, and the sums it rests on."""
+"""Dossiers together as JSON and as text: the findings across them, and the sums behind these."""
 
 from collections.abc import Iterable, Iterator
 

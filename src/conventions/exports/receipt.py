@@ -1,4 +1,4 @@
-"""A receipt: what was said, of which files, by which rules, with every step; schema `subventio/receipt/1`."""
+"""A receipt: the results, the files, the rules and every step; schema `subventio/receipt/1`."""
 
 import base64
 import hashlib
@@ -36,7 +36,7 @@ from conventions.version import VERSION
 
 
 def said_by_engine(verdict: Verdict) -> dict[str, Json]:
-    """Return what a verdict says."""
+    """Return the results of a verdict."""
     euros = frozenset(name for name, _ in verdict.amounts)
     return {
         "term": verdict.term.status,
@@ -49,7 +49,7 @@ def said_by_engine(verdict: Verdict) -> dict[str, Json]:
 
 
 def said_by_naive(verdict: NaiveVerdict, euros: Collection[str]) -> dict[str, Json]:
-    """Return what the naive interpreter says; `euros` are the names of the values in euros."""
+    """Return the results of the naive interpreter; `euros` are the names of the values in euros."""
     values = (verdict.amounts | verdict.definitions).items()
     return {
         "term": verdict.term,
@@ -146,7 +146,7 @@ def _right(right: RightVerdict | NaiveRight, status: str) -> dict[str, Json]:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# A receipt: what was said, of which files, by which rules, with every step; schema `subventio/receipt/1`.
+# A receipt: the results, the files, the rules and every step; schema `subventio/receipt/1`.
 # It holds the files themselves, so that it can be replayed when they have changed: `receipt` of the files it
 # holds is the receipt again, to the byte. It holds no path, no clock and no language.
 

@@ -22,7 +22,7 @@ MOST_DAYS: Final = 10_000
 
 
 class Check(Enum):
-    """What a receipt was looked at for."""
+    """The checks of a receipt."""
 
     SHAPE = "shape"
     SEAL = "seal"
@@ -33,7 +33,7 @@ class Check(Enum):
 
 @frozen
 class Disagreement:
-    """A place of a receipt, what it says, and what should stand there."""
+    """A place of a receipt, with the actual and the expected content."""
 
     check: Check
     place: str
@@ -43,7 +43,7 @@ class Disagreement:
 
 @frozen
 class _Question:
-    """What a receipt says that it answers."""
+    """The question that a receipt states."""
 
     files: Files
     asked: Asked

@@ -1,4 +1,4 @@
-"""A register in words and as JSON: what does not agree in it, and what each of its lines says."""
+"""A register as text and as JSON: its inconsistencies, and its lines."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

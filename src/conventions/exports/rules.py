@@ -1,4 +1,4 @@
-"""Rules as JSON and as text: what each comes to, by which law, and the clause beside it."""
+"""Rules as JSON and as text: the outcome, the legal source, and the corresponding clause."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, MutableMapping
@@ -140,12 +140,12 @@ def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue, names: Names) -
 
 
 def rule_line(rule: RuleVerdict, words: Catalogue, names: Names) -> str:
-    """Return what a rule says, with its day and which prevails; of a row, with what the row is called."""
+    """Return the line of a rule: its outcome, its day and which prevails; with the name of its row."""
     return f"{rule_title(rule, words, names)}{words.text('colon')}{outcome_text(rule, words)}"
 
 
 def outcome_text(rule: RuleVerdict, words: Catalogue) -> str:
-    """Return what a rule comes to, with its day and which prevails."""
+    """Return the outcome of a rule, with its day and which prevails."""
     norm = rule.norm
     text = words.text(f"outcome.{rule.outcome.value}")
     if isinstance(norm, DutyVerdict):
@@ -166,7 +166,7 @@ def limitation_lines(rules: Iterable[RuleVerdict], words: Catalogue) -> Iterator
 
 
 def rule_title(rule: RuleVerdict, words: Catalogue, names: Names) -> str:
-    """Return what a rule is called; at a row, with what the row is called."""
+    """Return the title of a rule, with the name of its row."""
     return titled(rule.rule.wordings, words) if rule.norm.row is None else names.of(rule.subject, words)
 
 

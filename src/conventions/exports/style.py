@@ -1,4 +1,4 @@
-"""How text looks: bold, colour and width at a terminal, nothing of it in a file or a pipe."""
+"""The style of text: bold, colour and width at a terminal, none of them in a file or a pipe."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What a tracking sheet would do to the dossiers of a folder, as text and as JSON."""
+"""The effect of a tracking sheet on the dossiers of a folder, as text and as JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

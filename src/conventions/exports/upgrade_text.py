@@ -1,4 +1,4 @@
-"""The upgrade of a dossier in words and as JSON: what is rewritten, and what is read otherwise."""
+"""The upgrade of a dossier as text and as JSON: what is rewritten, and what has another meaning now."""
 
 from collections.abc import Iterator
 from difflib import unified_diff

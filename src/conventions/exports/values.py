@@ -1,4 +1,4 @@
-"""Answers, facts and explanations in words and as JSON."""
+"""Answers, facts and explanations as text and as JSON."""
 
 from datetime import date
 from fractions import Fraction

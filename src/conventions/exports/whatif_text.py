@@ -1,4 +1,4 @@
-"""What would be otherwise, as text: what was supposed, what is then said, and the line of time."""
+"""Scenarios as text: the supposed facts, the differences, and the time line."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
