@@ -1,7 +1,7 @@
-"""The outline of a dossier: what most rules read of it, and worlds that know nothing else of a dossier.
+"""The outline of a dossier: the data that most rules use, and worlds that have no other data of a dossier.
 
-A rule that can be worked out from an outline alone comes to the same for every dossier that has it: it stands
-in worlds that hold no dossier, and what they lack raises. So nothing can be read that the outline lacks.
+A rule that can be evaluated with an outline alone has the same result for every dossier with that outline.
+It is evaluated in worlds without a dossier, in which any other access raises: no rule can use more.
 (docs/adr/0023-remembered-rules.md)
 """
 
@@ -36,9 +36,9 @@ from conventions.rulebook import OF_DEBTS
 
 
 class NotOfOutlineError(Exception):
-    """Something is read of a dossier that its outline does not tell.
+    """A rule uses data of a dossier that its outline does not have.
 
-    `comparison`: a comparison with the grant, which an outline tells once it is asked for.
+    `comparison`: a comparison with the grant, which outlines have once a rule has asked for it.
     """
 
     def __init__(self, comparison: str | None = None) -> None:
@@ -47,21 +47,21 @@ class NotOfOutlineError(Exception):
 
 
 _Told: TypeAlias = tuple[Answer, type, type, bool] | None
-"""An answer with the types of its bounds, for 1 equals true, and whether it rests on an event that is not
-seen; None where it is not told."""
+"""An answer with the types of its bounds (because 1 equals True), and whether it depends on an unseen event;
+None if the outline does not have it."""
 
 
 @frozen(cache_hash=True)
 class Outline:
-    """What most rules read of a dossier on a day; of amounts and days, what many dossiers share.
+    """The data of a dossier on a day that most rules use; of amounts and dates, only shared ones.
 
     Attributes:
-        attributes: each attribute of the agreement with its type: a text, a truth or nothing; else not told.
-        events: which keys there are facts of, of those that the rulebook can ask for.
-        roles: the roles that a norm of the agreement has.
+        attributes: each attribute of the agreement that is a text, a truth value or not stated; else None.
+        events: the keys of the seen facts that the rulebook can use.
+        roles: the roles of the norms of the agreement.
         tables: the names of its tables.
-        sums: in *now*, then in *ever*, the ends of the period; what was paid and paid back, while it is none.
-        comparisons: what the comparisons with the grant come to that were asked for, in both worlds alike.
+        sums: in *now*, then in *ever*, the ends of the period; the sums paid and repaid, if they are 0.
+        comparisons: the results of the comparisons with the grant that rules asked for, in both worlds.
     """
 
     attributes: tuple[tuple[type, Value | None] | None, ...]
@@ -74,28 +74,28 @@ class Outline:
     comparisons: tuple[_Told, ...]
 
 
-# --- what a dossier has of it ------------------------------------------------------------------------------
+# --- the outline of a dossier ------------------------------------------------------------------------------
 
 _ENDS: Final = ("period.start", "period.end")
 _SUMS: Final = (*_ENDS, "paid", "recovered")
 NOTHING: Final = (type(None), None)
 _OF_ALL: Final = (Kind.TEXT, Kind.TRUTH)
-"""What attributes are of which dossiers of an office share one; amounts, numbers and days are of each."""
+"""The types of attributes that the dossiers of an office share; amounts, numbers and dates differ."""
 
 
 def is_usual(today: Day) -> bool:
-    """Return whether a rulebook's day has an outline: no fact changes how all others are read.
+    """Return whether a dossier has an outline for a rulebook: no fact changes the meaning of the others.
 
-    Days that are only known to lie between two, waivers, and reports that were found wanting are rare.
+    Uncertain days, waivers, and insufficient reports are rare.
     """
     view = today.now.view
     return not (view.has_ranges or today.now.has_objections or "waived" in view.by_key)
 
 
 def outline_of(today: Day, asked: tuple[str, ...] = ()) -> Outline:
-    """Return the outline of a dossier on a day, as a rulebook sees it, with the comparisons asked for.
+    """Return the outline of a dossier on a day for a rulebook, with the comparisons asked for.
 
-    Nothing of it is noted: whoever reads the same again notes it.
+    It leaves no notes in the trace: later uses of the same data make them.
     """
     agreement, start = today.agreement, len(today.trace.turns)
     now, ever = (cast("RuleWorld", world) for world in (today.now, today.ever))
@@ -133,27 +133,27 @@ def _sum(key: str, world: RuleWorld) -> _Told:
 
 
 def _told(known: Known[Answer]) -> _Told:
-    """Return an answer as an outline tells it: of one that turns on some day, nothing: it has that day."""
+    """Return an answer as in an outline; None if it changes on some day, because that day is particular."""
     answer, turns, differs = known
     return None if turns else (answer, type(answer.lo), type(answer.hi), differs)
 
 
 @lru_cache(maxsize=64)
 def _attributes(program: Program) -> tuple[str, ...]:
-    """Return the attributes of the agreement that a rulebook names."""
+    """Return the attributes of the agreement that a rulebook uses."""
     named = frozenset[str]().union(*mentions(program).values())
     return tuple(key for key in ATTRIBUTES if key in named)
 
 
 @lru_cache(maxsize=64)
 def _events(program: Program) -> frozenset[str]:
-    """Return the keys of facts that a rulebook can ask for."""
+    """Return the keys of facts that a rulebook can use."""
     return program.tables.events.union(program.facts, ("waived", *OBJECTIONS))
 
 
 @lru_cache(maxsize=64)
 def _comparisons(program: Program) -> Mapping[str, Node]:
-    """Return the comparisons that conditions of a rulebook make with the grant, by what they say."""
+    """Return the comparisons with the grant in the conditions of a rulebook, by their text."""
     names = mentions(program)
     found: dict[str, Node] = {}
     for place, tree in program.trees.items():
@@ -166,7 +166,7 @@ def _comparisons(program: Program) -> Mapping[str, Node]:
 
 
 def _compared(tree: Node) -> Iterator[Comparison]:
-    """Yield the comparisons of a condition, as far as and, or, not reach."""
+    """Yield the comparisons in a condition, within `and`, `or` and `not`."""
     match tree:
         case Comparison():
             yield tree
@@ -180,12 +180,12 @@ def _compared(tree: Node) -> Iterator[Comparison]:
 
 
 def _text(tree: Comparison) -> str:
-    """Return what a comparison says, wherever it stands."""
+    """Return the text of a comparison, without its place."""
     return re.sub(r", column=[0-9]+", "", repr(tree))
 
 
 def _asking(tree: Node, compared: Mapping[str, Node]) -> Node:
-    """Return a condition whose comparisons with the grant are asked of an outline."""
+    """Return a condition that takes its comparisons with the grant from an outline."""
     match tree:
         case Comparison() if (text := _text(tree)) in compared:
             asking = evolve(tree)
@@ -205,25 +205,25 @@ def _asking(tree: Node, compared: Mapping[str, Node]) -> Node:
 
 @lru_cache(maxsize=64)
 def _asking_program(program: Program) -> Program:
-    """Return a program whose norms ask an outline; it has its own ways of finding a name."""
+    """Return a program whose norms use an outline; it finds names in its own way."""
     found, compared = evolve(program), _comparisons(program)
     for name, (subject, trees) in program.stands.items():
         found.stands[name] = subject, {field: _asking(tree, compared) for field, tree in trees.items()}
     return found
 
 
-# --- worlds that know an outline, and no dossier -----------------------------------------------------------
+# --- worlds with an outline and without a dossier ----------------------------------------------------------
 
 
 class _Unknown:
-    """A part of a dossier that an outline does not tell."""
+    """A part of a dossier that an outline does not have."""
 
     def __getattr__(self, name: str) -> Never:
         raise NotOfOutlineError
 
 
 class _Facts(Mapping[str, list[Fact]]):
-    """The facts of a record, of which only those are known that there are not."""
+    """The facts of a record; only the absence of facts is known."""
 
     def __init__(self, outline: Outline, program: Program) -> None:
         self._there, self._asked = outline.events, _events(program)
@@ -241,7 +241,7 @@ class _Facts(Mapping[str, list[Fact]]):
 
 
 class _View(_Unknown):
-    """A view of which the days are those of the question, and no fact's day is between two."""
+    """A view with the days of the question, without uncertain days of facts."""
 
     has_ranges = False
     possible = ()
@@ -256,7 +256,7 @@ class _View(_Unknown):
 
 
 class _Agreement(_Unknown):
-    """An agreement of which is only known whether its record is complete."""
+    """An agreement of which only the completeness of its record is known."""
 
     def __init__(self, outline: Outline) -> None:
         if outline.is_complete:
@@ -269,7 +269,7 @@ class _InForce(_Unknown):
 
 
 class _Text(_Unknown):
-    """The agreement's own world, of which sums are told."""
+    """The agreement's own world, with the sums of the outline."""
 
     ledger = None
 
@@ -296,7 +296,7 @@ def _answer(told: _Told, trace: Trace) -> Answer:
 
 
 class OutlineWorld(RuleWorld):
-    """The names of a rulebook, as far as an outline tells them."""
+    """The names of a rulebook, as far as an outline has them."""
 
     def __init__(
         self,
@@ -315,7 +315,7 @@ class OutlineWorld(RuleWorld):
         self.compared = dict(zip(asked, told, strict=True))
 
     def comparison(self, text: str) -> Answer:
-        """Return what a comparison with the grant comes to."""
+        """Return the result of a comparison with the grant."""
         if text not in self.compared:
             raise NotOfOutlineError(text)
         return _answer(self.compared[text], self.trace)
@@ -369,7 +369,7 @@ class OutlineWorld(RuleWorld):
 
 
 def day_of(outline: Outline, today: Day, asked: tuple[str, ...] = ()) -> Day:
-    """Return the day of every dossier that has an outline, as the rulebook of `today` sees it."""
+    """Return the day for the rulebook of `today` of all dossiers with an outline."""
     unknown, program, trace = _Unknown(), today.program, Trace()
     view = _View(today.now.view, _Facts(outline, program))
     now = OutlineWorld(outline, _Text(outline, view, Mode.NOW, trace), program, asked)

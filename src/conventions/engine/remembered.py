@@ -1,4 +1,4 @@
-"""What the rules of a rulebook came to for the outlines of dossiers that were met before."""
+"""Remembered results of the rules of a rulebook, by the outlines of earlier dossiers."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -15,17 +15,17 @@ from conventions.language.answers import Answer
 from conventions.rulebook import Rule, Rulebook
 
 MOST: Final = 128
-"""So many outlines are kept; then they are forgotten, and it begins anew."""
+"""The maximum of outlines kept; beyond, all are forgotten."""
 
 
 @frozen(eq=False)
 class Remembered:
-    """What a rule came to, without a dossier.
+    """The result of a rule, without the data of a dossier.
 
     Attributes:
-        make: makes where its norm stands, given the reasons; None of one that surely does not apply.
-        turns: the days on which that may change.
-        used: the parameters that it rests on, of what is told or open.
+        make: builds the verdict on its norm, given the reasons; None if it certainly does not apply.
+        turns: the days on which the result may change.
+        used: the parameters that it uses, if its outcome is reported or open.
     """
 
     outcome: Outcome
@@ -45,7 +45,7 @@ class _Memory:
         self.is_new = True
         self.outlines: dict[Outline, _Rules | None] = {}
         self.asked: tuple[str, ...] = ()
-        """The comparisons with the grant that rules asked for."""
+        """The comparisons with the grant that rules have asked for."""
 
 
 @lru_cache(maxsize=2)
@@ -54,10 +54,10 @@ def _memory(_book: Rulebook, _as_of: date, _known_on: date | None, _due_soon: ti
 
 
 def met_before(today: Day, work_out: Callable[[Rule, Day], Remembered]) -> _Rules:
-    """Return what the rules of a rulebook came to for a dossier of the same outline, by their names.
+    """Return the remembered results of the rules of a rulebook for the outline of a dossier, by name.
 
-    They are worked out when an outline is met again: most questions are asked of one dossier alone. What is
-    not told by an outline is left out.
+    They are computed when an outline occurs a second time, because most calls are about a single dossier.
+    Rules that need more than an outline are left out.
     """
     if today.book is None or not is_usual(today):
         return NOTHING
@@ -80,7 +80,7 @@ def met_before(today: Day, work_out: Callable[[Rule, Day], Remembered]) -> _Rule
 def _worked_out(
     book: Rulebook, outline: Outline, today: Day, memory: _Memory, work_out: Callable[[Rule, Day], Remembered]
 ) -> _Rules:
-    """Return what the rules come to that an outline tells all of; keep it."""
+    """Return, and store, the results of the rules that need only an outline."""
     of_all, found, asked = day_of(outline, today, memory.asked), dict[str, Remembered](), set[str]()
     for rule in book.rules:
         if rule.is_plain and rule.of_each is None:
@@ -98,5 +98,5 @@ def _worked_out(
 
 
 def forget() -> None:
-    """Forget all; for tests."""
+    """Forget all results; for tests."""
     _memory.cache_clear()
