@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from conventions.documents.templates import Templates, template_bytes
 from conventions.documents.typography import without_law
 from conventions.documents.verify.verify import verified
 from conventions.exports.fault_text import error_text
-from conventions.files.cases_file import read_cases
+from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved
 from tests.documents.pack_cases import CASES, REFUSED, Case, Refused
@@ -181,14 +182,18 @@ def test_readings_of_a_day_are_none_of_an_amount(name: str) -> None:
         assert "Autre lecture du droit" not in read(made).everything()
 
 
+@cache
+def cases_of_clauses() -> list[DecidedCases]:
+    """The cases of each shape of clause, read once for all kinds."""
+    folders = sorted((EXAMPLES / "clauses").iterdir())
+    return [read_cases(folder) for folder in folders if (folder / "cases.toml").is_file()]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", OF_THE_PACK)
 def test_each_document_of_each_shape_of_clause_is_made_or_refused_and_its_draft_is_made(kind: Kind) -> None:
     count = 0
-    for folder in sorted((EXAMPLES / "clauses").iterdir()):
-        if not (folder / "cases.toml").is_file():
-            continue
-        read_ = read_cases(folder)
+    for read_ in cases_of_clauses():
         for case in read_.cases[::2]:
             one = case.beside(read_.dossier)
             count += 1
