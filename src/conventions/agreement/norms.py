@@ -61,7 +61,7 @@ class Definition:
     """A named date, amount, ratio or truth value; without `value`, only its readings exist.
 
     `each`: the rows; it has one value per row. `chosen`: the reading that the record chose
-    (`agreement.as_read`); never set by a text.
+    (`agreement.changes.as_read`); never set by a text.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Duty:
 
     `done`: the day of performance, if no fact records it. `role`: the name that rulebooks use for it.
     `nature`: whether a debt is principal, interest or penalty, if the text says so. `chosen`: the readings
-    that the record chose, the latest last (`agreement.as_read`); never set by a text.
+    that the record chose, the latest last (`agreement.changes.as_read`); never set by a text.
     """
 
     name: str

@@ -58,10 +58,8 @@ def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
         return [_unread(duty, today)]
     put = _continuing_verdict if lasts(duty) else _one_time_verdict
     others = under_each(duty, today)
-    if duty.each is None:
-        found = [put(duty, standpoint(duty, today))]
-    else:
-        found = [put(duty, stand) for stand in standpoints(duty, today)]
+    stands = [standpoint(duty, today)] if duty.each is None else standpoints(duty, today)
+    found = [put(duty, stand) for stand in stands]
     return found if not others else [_with_others(duty, one, others) for one in found]
 
 
@@ -98,13 +96,8 @@ def _unread(duty: Duty, today: Day) -> DutyVerdict:
         debtor=duty.debtor,
         to=duty.to,
         status=DutyStatus.NOT_APPLICABLE if is_excluded else DutyStatus.UNKNOWN,
-        due=None,
-        done=None,
-        days_late=None,
         amount=amount,
-        parts=(),
         questions=NO_QUESTIONS if is_excluded else frozenset([question]),
-        readings=(),
         is_payment=duty.is_payment,
         counts=(False,) if is_excluded else (False, True),
         claimed=today.ever.claimed_of(Subject(duty.name), amount) if amount is not None and is_debt else None,
@@ -394,16 +387,10 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
         debtor=duty.debtor,
         to=duty.to,
         status=status,
-        due=None,
-        done=None,
-        days_late=None,
         amount=_amount(stand) if claimed is None else claimed.asked,
         claimed=claimed,
         moved=_moved(duty, stand),
-        parts=(),
         questions=questions,
-        readings=(),
-        is_payment=False,
         counts=counts(found),
         label=duty.label,
         severity=duty.severity,

@@ -130,12 +130,10 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
         amount=amount,
         claimed=today.now.claimed_of(subject, claim),
         moved=amount_of([fact for fact in facts if today.now.is_sure(fact)]),
-        parts=(),
         questions=asked(due, in_full) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
         readings=tuple(
             _read(right, reading, in_full, stand) for reading in right.readings if reading.payable
         ),
-        is_payment=False,
         label=right.label,
         explain=reasons,
     )

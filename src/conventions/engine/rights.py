@@ -56,10 +56,8 @@ def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
     if right.unread:
         return [_unread(right, today)]
     others = under_each(right, today)
-    if right.each is None:
-        found = [_verdict(right, standpoint(right, today))]
-    else:
-        found = [_verdict(right, stand) for stand in standpoints(right, today)]
+    stands = [standpoint(right, today)] if right.each is None else standpoints(right, today)
+    found = [_verdict(right, stand) for stand in stands]
     return found if not others else [_with_others(right, one, others) for one in found]
 
 
@@ -92,12 +90,8 @@ def _unread(right: Right, today: Day) -> RightVerdict:
         holder=right.holder,
         act=right.act,
         status=status,
-        opening=on_no_day,
-        until=None,
-        effective_on=None,
         amount=amount,
         questions=missing if status is RightStatus.UNKNOWN else NO_QUESTIONS,
-        readings=(),
         label=right.label,
         severity=right.severity,
         explain=lambda: Explanation("explain.unread", "", None, None, right.article),

@@ -85,8 +85,28 @@ def is_alike(one: Answer | None, other: Answer | None) -> bool:
     return (one.lo, one.hi) == (other.lo, other.hi)
 
 
+class NormVerdict:
+    """What a duty and a right have in common: how they are called."""
+
+    __slots__ = ()
+    id: str
+    label: str | None
+    row: str | None
+
+    @property
+    def subject(self) -> str:
+        """Its name in facts and findings: its identifier, with its row."""
+        return self.id if self.row is None else f"{self.id}.{self.row}"
+
+    @property
+    def name(self) -> str:
+        """Its name for people: its label, else its identifier; with its row."""
+        called = self.label or self.id
+        return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
+
+
 @fast_frozen
-class DutyVerdict:
+class DutyVerdict(NormVerdict):
     """A duty on the day of the question; `days_late` is done − due, or as_of − due while it is not done.
 
     `late_range`: the least and the most that it may be, where that is not decided.
@@ -100,15 +120,15 @@ class DutyVerdict:
     article: str | None
     debtor: str
     status: DutyStatus
-    due: Answer | None
-    done: Answer | None
-    days_late: int | None
     amount: Answer | None
-    parts: tuple[PartVerdict, ...]
     questions: frozenset[Question]
-    readings: tuple[ReadingVerdict, ...]
-    is_payment: bool
     explain: Callable[[], Explanation] = field(eq=False, repr=False)
+    due: Answer | None = None
+    done: Answer | None = None
+    days_late: int | None = None
+    parts: tuple[PartVerdict, ...] = ()
+    readings: tuple[ReadingVerdict, ...] = ()
+    is_payment: bool = False
     late_range: tuple[int, int] | None = None
     counts: tuple[bool, ...] = (True,)
     claimed: Claimed | None = None
@@ -130,20 +150,9 @@ class DutyVerdict:
             return self.amount
         return not_below_zero(minus(self.amount, exactly(self.moved)))
 
-    @property
-    def subject(self) -> str:
-        """Its name in facts and findings: its identifier, with its row."""
-        return self.id if self.row is None else f"{self.id}.{self.row}"
-
-    @property
-    def name(self) -> str:
-        """Its name for people: its label, else its identifier; with its row."""
-        called = self.label or self.id
-        return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
-
 
 @fast_frozen
-class RightVerdict:
+class RightVerdict(NormVerdict):
     """A right on the day of the question; its amount is an offer, never a debt.
 
     `opening` seeks the day on which it opens or opened: on other days, so that it is sought when it is asked.
@@ -155,13 +164,13 @@ class RightVerdict:
     holder: str
     act: str
     status: RightStatus
-    opening: Callable[[], date | None] = field(eq=lambda found: found(), repr=False)
-    until: Answer | None
-    effective_on: date | None
     amount: Answer | None
     questions: frozenset[Question]
-    readings: tuple[ReadingVerdict, ...]
     explain: Callable[[], Explanation] = field(eq=False, repr=False)
+    opening: Callable[[], date | None] = field(default=on_no_day, eq=lambda found: found(), repr=False)
+    until: Answer | None = None
+    effective_on: date | None = None
+    readings: tuple[ReadingVerdict, ...] = ()
     label: str | None = None
     row: str | None = None
     severity: str | None = None
@@ -177,17 +186,6 @@ class RightVerdict:
     def readings_shown(self) -> tuple[ReadingVerdict, ...]:
         """Its other readings, including those under which only the opening day differs."""
         return self.readings + tuple(item for item in self.alike if item.opens_on != self.opens_on)
-
-    @property
-    def subject(self) -> str:
-        """Its name in facts and findings: its identifier, with its row."""
-        return self.id if self.row is None else f"{self.id}.{self.row}"
-
-    @property
-    def name(self) -> str:
-        """Its name for people: its label, else its identifier; with its row."""
-        called = self.label or self.id
-        return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
 
 
 @fast_frozen
