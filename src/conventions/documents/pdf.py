@@ -13,7 +13,7 @@ from lxml import etree
 from conventions.documents.errors import OfficeMissingError
 from conventions.documents.opened import W
 from conventions.documents.ranges import codes_in
-from conventions.documents.relations import to_bytes, to_tree
+from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
 from conventions.documents.render.archive import read_parts, written
 
 _NAMES: Final = ("soffice", "libreoffice")
@@ -30,7 +30,6 @@ _START_S: Final = 120
 _EACH_S: Final = 10
 _AT_ONCE: Final = 100
 """The maximum number of documents per process: after 249 LibreOffice stops silently."""
-_BODY: Final = "word/document.xml"
 
 
 def found_office() -> str:
@@ -108,7 +107,7 @@ def with_plain_references(content: bytes) -> bytes:
     It turns a label «Article 6.» into «Article 6», whatever the switches of the field.
     """
     parts = read_parts(content)
-    tree = to_tree(_BODY, parts[_BODY])
+    tree = to_tree(MAIN_PART, parts[MAIN_PART])
     fields = [code for code in codes_in(tree) if code.code.strip().upper().startswith("REF ")]
     if not fields:
         return content
@@ -118,7 +117,7 @@ def with_plain_references(content: bytes) -> bytes:
         else:
             for run in list(_runs_of(code.element)):
                 run.getparent().remove(run)
-    parts[_BODY] = to_bytes(tree)
+    parts[MAIN_PART] = to_bytes(tree)
     return written(parts)
 
 

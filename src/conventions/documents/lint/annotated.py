@@ -10,9 +10,9 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from conventions.documents.errors import TemplateFault
+from conventions.documents.relations import MAIN_PART
 from conventions.documents.render.archive import read_parts, written
 
-_BODY: Final = "word/document.xml"
 _AUTHOR: Final = "subventio"
 _INITIALS: Final = "S"
 
@@ -25,7 +25,7 @@ def annotated(content: bytes, faults: Iterable[TemplateFault], said: Callable[[T
     word = Document(BytesIO(content))
     body = list(word.element.body.iter(qn("w:p"))) or [word.add_paragraph()._p]  # noqa: SLF001 -- python-docx goes no further
     for fault in faults:
-        is_here = fault.place.part == _BODY and 0 < fault.place.paragraph <= len(body)
+        is_here = fault.place.part == MAIN_PART and 0 < fault.place.paragraph <= len(body)
         paragraph = Paragraph(body[fault.place.paragraph - 1] if is_here else body[0], word._body)  # noqa: SLF001 -- python-docx gives a paragraph no other parent
         runs = [run for run in paragraph._p.iter(qn("w:r")) if run.getparent() is paragraph._p]  # noqa: SLF001
         marked = [Run(run, paragraph) for run in runs] or [paragraph.add_run("")]

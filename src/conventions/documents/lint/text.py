@@ -12,7 +12,7 @@ from conventions.documents.blocks import blocks_of
 from conventions.documents.errors import TemplateFault, TemplatePlace
 from conventions.documents.lint.tags import readings
 from conventions.documents.opened import RENDERED, Paragraph, Template, W, opened, pieces
-from conventions.documents.relations import to_bytes
+from conventions.documents.relations import MAIN_PART, to_bytes
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.numbering import Lists, Reference, bookmarks_in, references_in
 from conventions.documents.tags import without_tags
@@ -72,12 +72,10 @@ def unstated_norms(template: Template, agreement: Agreement) -> Iterator[Templat
 # ------------------------------------------------------------------------------------------------------------
 # Rules on cross-references: each leads to a numbered heading under the same conditions.
 
-_BODY: Final = "word/document.xml"
-
 
 def _references(template: Template) -> Iterator[tuple[Reference, etree._Element | None]]:
     """Yield each reference to a number, with its target paragraph."""
-    tree = template.trees[_BODY]
+    tree = template.trees[MAIN_PART]
     homes = dict(bookmarks_in(tree))
     yield from ((reference, homes.get(reference.bookmark)) for reference in references_in(tree))
 
@@ -87,13 +85,13 @@ def lost_references(template: Template) -> Iterator[TemplateFault]:
     lists = Lists(template)
     for reference, home in _references(template):
         if home is None or lists.of(home) is None:
-            place = template.place_of(_BODY, reference.field.element)
+            place = template.place_of(MAIN_PART, reference.field.element)
             yield TemplateFault("reference_lost", place, reference.bookmark)
 
 
 def unguarded_references(template: Template) -> Iterator[TemplateFault]:
     """Yield faults for references that remain when a condition drops their heading."""
-    conditions = dict(_conditions(template.paragraphs.get(_BODY, ())))
+    conditions = dict(_conditions(template.paragraphs.get(MAIN_PART, ())))
     for reference, home in _references(template):
         own = next(reference.field.element.iterancestors(f"{W}p"), None)
         paragraph = template.by_element.get(own)

@@ -12,7 +12,7 @@ from lxml import etree
 from conventions.documents.context import Entry
 from conventions.documents.errors import AttachmentRefusedError, NoDocumentError, because
 from conventions.documents.opened import W
-from conventions.documents.relations import to_bytes, to_tree, unsafe_relations
+from conventions.documents.relations import MAIN_PART, to_bytes, to_tree, unsafe_relations
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.joints import name_anew
 from conventions.documents.render.lifting import low_paragraph
@@ -21,7 +21,6 @@ from conventions.documents.render.settled import settled, without_comments
 from conventions.documents.values import Attachment
 
 _PLACES: Final = "//processing-instruction('attachment')"
-_BODY: Final = "word/document.xml"
 _MOST_BYTES: Final = 20_000_000
 _LONGEST_STEM: Final = 36
 _WORD: Final = re.compile(r"(?<=\s)\w+(?=\s|$)")
@@ -36,7 +35,7 @@ def attachment(name: str, content: bytes) -> Attachment:
         raise _refused(name, "too_many_bytes")
     try:
         parts = read_parts(content)
-        tree = to_tree(_BODY, parts[_BODY])
+        tree = to_tree(MAIN_PART, parts[MAIN_PART])
     except NoDocumentError as error:
         raise _refused(name, str(error.params.get("why", "")), error.actual) from error
     for relation in unsafe_relations(parts):
@@ -46,7 +45,7 @@ def attachment(name: str, content: bytes) -> Attachment:
     lost = _lost(tree)
     _made_plain(tree)
     body = to_bytes(tree)
-    return Attachment(name, written(without_comments(parts | {_BODY: body})), lost)
+    return Attachment(name, written(without_comments(parts | {MAIN_PART: body})), lost)
 
 
 def _made_plain(tree: etree._Element) -> None:
@@ -122,7 +121,7 @@ def with_attachments(document: bytes, attachments: Mapping[str, Attachment]) -> 
         place.getparent().remove(place)
     name_anew(body)
     parts = saved(template.get_docx(), read_parts(document))
-    changed = {_BODY: parts[_BODY]}
+    changed = {MAIN_PART: parts[MAIN_PART]}
     with_notes(changed, parts)
     return written(parts | changed)
 

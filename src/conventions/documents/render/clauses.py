@@ -14,7 +14,7 @@ from lxml import etree
 
 from conventions.documents.errors import TemplatePlace
 from conventions.documents.opened import W, opened_parts, pieces
-from conventions.documents.relations import to_bytes, to_tree
+from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.numbering import Lists
 from conventions.documents.render.slots import broken
@@ -23,7 +23,6 @@ from conventions.documents.theme import Theme, themed
 
 # --- Clauses of a template, between `{#p clause NAME #}` and `{#p endclause #}`, and their replacements -----
 
-_BODY: Final = "word/document.xml"
 _LOOK: Final = ("word/styles.xml", "word/numbering.xml")
 _TIED: Final = frozenset(f"{W}{name}" for name in ("numPr", "sectPr", "fldSimple", "instrText"))
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
@@ -38,25 +37,25 @@ def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     """
     names: list[str] = []
     is_open = False
-    for at, paragraph in enumerate(to_tree(_BODY, parts[_BODY]).iter(f"{W}p")):
+    for at, paragraph in enumerate(to_tree(MAIN_PART, parts[MAIN_PART]).iter(f"{W}p")):
         for tag, word in _marks(paragraph):
             in_text = paragraph.getparent().tag == f"{W}body"
             if not in_text or is_open != (word == ""):
-                raise broken("clause_crossed", tag.text, opened_parts(parts).paragraphs[_BODY][at].place)
+                raise broken("clause_crossed", tag.text, opened_parts(parts).paragraphs[MAIN_PART][at].place)
             is_open = word != ""
             if word:
                 if word in names:
-                    raise broken("clause_twice", word, opened_parts(parts).paragraphs[_BODY][at].place)
+                    raise broken("clause_twice", word, opened_parts(parts).paragraphs[MAIN_PART][at].place)
                 names.append(word)
     if is_open:
-        raise broken("clause_open", names[-1], TemplatePlace(_BODY, 0, ""))
+        raise broken("clause_open", names[-1], TemplatePlace(MAIN_PART, 0, ""))
     return tuple(names)
 
 
 def empty_clauses(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return the names of the empty clauses, whose end follows at once."""
     words: list[str | None] = []
-    for paragraph in to_tree(_BODY, parts[_BODY]).iter(f"{W}p"):
+    for paragraph in to_tree(MAIN_PART, parts[MAIN_PART]).iter(f"{W}p"):
         words += [word for _, word in _marks(paragraph)] or [None]
     return tuple(word for word, after in pairwise(words) if word and after == "")
 
@@ -83,12 +82,12 @@ def with_clauses(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> di
     plain, others = _plain_and_others(parts, clauses)
     made = dict(parts)
     if plain:
-        tree = to_tree(_BODY, parts[_BODY])
+        tree = to_tree(MAIN_PART, parts[MAIN_PART])
         for name, elements in plain.items():
             last = _emptied(tree.find(f"{W}body"), name)
             for element in elements:
                 last.addprevious(element)
-        made[_BODY] = to_bytes(tree)
+        made[MAIN_PART] = to_bytes(tree)
     return _composed(made, others) if others else made
 
 
@@ -105,7 +104,9 @@ def _plain_and_others(
     others: dict[str, bytes] = {}
     for name, content in sorted(clauses.items()):
         own = read_parts(content)
-        said = [each for each in to_tree(_BODY, own[_BODY]).find(f"{W}body") if each.tag != f"{W}sectPr"]
+        said = [
+            each for each in to_tree(MAIN_PART, own[MAIN_PART]).find(f"{W}body") if each.tag != f"{W}sectPr"
+        ]
         if all(own.get(part) == parts.get(part) for part in _LOOK) and all(
             _stands_alone(element, lists) for each in said for element in each.iter("*")
         ):

@@ -7,7 +7,8 @@ from lxml import etree
 
 from conventions.documents.blocks import RANGES, alone_in_control, breaks_in, lost_beside
 from conventions.documents.opened import W, short
-from conventions.documents.render.slots import SLOT, Slot, Slots, broken
+from conventions.documents.relations import MAIN_PART
+from conventions.documents.render.slots import SLOT, Slot, Slots, broken, put_before
 
 # ------------------------------------------------------------------------------------------------------------
 # Tags of docxtpl that change a cell: `{% colspan n %}`, `{% cellbg colour %}`, `{% vm %}`, `{% hm %}`.
@@ -80,12 +81,7 @@ def _set(cell: etree._Element, name: str, before: tuple[str, ...], values: dict[
 
 
 def _around(cell: etree._Element, opening: str, closing: str) -> None:
-    previous = cell.getprevious()
-    if previous is None:
-        parent = cell.getparent()
-        parent.text = (parent.text or "") + opening
-    else:
-        previous.tail = (previous.tail or "") + opening
+    put_before(cell, opening)
     cell.tail = closing + (cell.tail or "")
 
 
@@ -96,7 +92,6 @@ _LEVELS: Final = ("tr", "tc", "p")
 _HOLDERS: Final = tuple(
     f"{W}{name}" for name in ("tc", "tbl", "hdr", "ftr", "footnote", "endnote", "txbxContent", "sdtContent")
 )
-_BODY: Final = "word/document.xml"
 _ATTACHED: Final = "attached."
 _NAMES: Final = {"tr": "row", "tc": "cell", "p": "paragraph"}
 
@@ -156,20 +151,11 @@ def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: S
 def _attachable(target: etree._Element, slot: Slot, slots: Slots) -> None:
     """Return a paragraph that a whole document may replace; a text is printed in it."""
     inside = "" if slot.tag is None else slot.tag.inside
-    if inside.startswith(_ATTACHED) and slots.part != _BODY:
+    if inside.startswith(_ATTACHED) and slots.part != MAIN_PART:
         raise broken("attachment_place", inside.removeprefix(_ATTACHED), slot.place)
     before = slots.add(f"{{%\nif ({inside}) is attachment %}}{{{{ {inside} }}}}{{% else %}}", slot.place)
     target.tail = slots.add("{% endif %}", slot.place) + (target.tail or "")
-    _put_before(target, before)
-
-
-def _put_before(target: etree._Element, text: str) -> None:
-    before = target.getprevious()
-    if before is None:
-        parent = target.getparent()
-        parent.text = (parent.text or "") + text
-    else:
-        before.tail = (before.tail or "") + text
+    put_before(target, before)
 
 
 def _breaks_around(target: etree._Element, mark: str) -> tuple[list[etree._Element], list[etree._Element]]:
@@ -223,7 +209,7 @@ def _replaced_by(target: etree._Element, pieces: list[etree._Element | str]) -> 
     """Replace the target by the tags and its remaining content."""
     for piece in (*pieces, target.tail or ""):
         if isinstance(piece, str):
-            _put_before(target, piece)
+            put_before(target, piece)
         else:
             piece.tail = None
             target.addprevious(piece)

@@ -12,8 +12,8 @@ from lxml import etree
 from conventions.documents.errors import ReferenceToNothingError, TemplatePlace
 from conventions.documents.opened import Template, W
 from conventions.documents.ranges import Code, codes_in
-from conventions.documents.relations import to_bytes, to_tree
-from conventions.documents.render.slots import MARK, OPEN, Slots, broken
+from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
+from conventions.documents.render.slots import MARK, OPEN, Slots, broken, put_before
 
 _BULLETS: Final = frozenset({"bullet", "none"})
 
@@ -123,7 +123,6 @@ def _level(level: etree._Element) -> Level:
 # Loops repeat references and conditions drop them: Word then shows one note twice, and LibreOffice, which
 # reads notes by order, the wrong note.
 
-_BODY: Final = "word/document.xml"
 NOTES: Final = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
 _NOTE_REFERENCE: Final = {
     kind: re.compile(rf'(<w:{kind}Reference\b[^>]*?\bw:id=")(-?\d+)(")') for kind in NOTES
@@ -134,13 +133,13 @@ def with_notes(changed: dict[str, bytes], raw: Mapping[str, bytes]) -> None:
     """Order the notes of a filled document by its references; new parts are added to `changed`."""
     for kind, name in NOTES.items():
         content = changed.get(name, raw.get(name))
-        if content is not None and _BODY in changed:
-            body = changed[_BODY].decode()
+        if content is not None and MAIN_PART in changed:
+            body = changed[MAIN_PART].decode()
             wanted = [found[2] for found in _NOTE_REFERENCE[kind].finditer(body)]
             tree = to_tree(name, content)
             notes = {str(note.get(f"{W}id")): note for note in tree if note.get(f"{W}type") is None}
             if wanted != list(notes) and set(wanted) <= notes.keys():
-                changed[_BODY] = _renumbered(tree, notes, wanted, kind, body).encode()
+                changed[MAIN_PART] = _renumbered(tree, notes, wanted, kind, body).encode()
                 changed[name] = to_bytes(tree)
 
 
@@ -220,12 +219,7 @@ def _mark_paragraphs(
         if found is not None and found[0] in wanted:
             marks = ":".join((found[0], str(found[1]), *names.get(paragraph, ())))
             mark = slots.add(f"{MARK}#{marks}{MARK}", template.place_of(slots.part, paragraph))
-            before = paragraph.getprevious()
-            if before is None:
-                parent = paragraph.getparent()
-                parent.text = (parent.text or "") + mark
-            else:
-                before.tail = (before.tail or "") + mark
+            put_before(paragraph, mark)
 
 
 def _mark_reference(reference: Reference, place: TemplatePlace, slots: Slots) -> None:

@@ -100,3 +100,13 @@ def broken(why: str, actual: str, place: TemplatePlace, spelling: str = "") -> B
     said = {"spelling": spelling} if spelling else {}
     message = f"{place}: {because(why, actual, said)}"
     return BrokenTemplateError(message, actual=actual, why=why, **place.params(), **said)
+
+
+def put_before(element: etree._Element, text: str) -> None:
+    """Put a text before an element of a tree, after the text that is there."""
+    before = element.getprevious()
+    if before is None:
+        parent = element.getparent()
+        parent.text = (parent.text or "") + text
+    else:
+        before.tail = (before.tail or "") + text
