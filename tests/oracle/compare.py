@@ -46,7 +46,7 @@ def assert_same(
         if said is not None and not first < said <= last:
             said = None
         assert (verdict.subject, said) == (verdict.subject, found)
-        for reading in verdict.readings:
+        for reading in (*verdict.readings, *verdict.alike):
             chosen = Fact("reading_chosen", DAWN, reading.name, reading.of or verdict.id)
             told = evolve(dossier, facts=(chosen, *dossier.facts))
             as_read = naive_opens_on(told, rights[verdict.id], verdict.row, (as_of, known_on), (first, last))
