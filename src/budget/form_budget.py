@@ -17,7 +17,6 @@ from budget.nomenclature import (
     form_lines,
     line_of_account,
 )
-from budget.plan import Budget
 from budget.rate import Rate
 
 
@@ -76,19 +75,6 @@ def form_column(
             else:
                 found.append(FormEntry(line.id, entry.amount))
     return FormColumn(FormTable(form, tuple(found)), tuple(unplaced), tuple(moved))
-
-
-def budget_column(budget: Budget) -> FormColumn | None:
-    """Return the budget as the column of its form; None if it follows no form.
-
-    >>> from budget.plan import BudgetLine
-    >>> lines = (BudgetLine("paper", "Papier", Euros.of(5), account=Account("6064")),)
-    >>> str(budget_column(Budget(lines, form=Form.APPLICATION)).table.amount("purchases"))
-    '5.00'
-    """
-    if budget.form is None:
-        return None
-    return form_column(budget.expenses, budget.resources or (), budget.form, budget.chart)
 
 
 @frozen

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.accounts import Account, AccountSide
-from budget.form_budget import FormRow, budget_column, form_column, form_rows
+from budget.form_budget import FormRow, form_column, form_rows
 from budget.money import Euros
 from budget.nomenclature import Chart, Form, FormCheck, FormEntry, FormTable, form_lines
-from budget.plan import Budget, BudgetLine
+from budget.plan import BudgetLine
 
 
 def line(name: str, amount: int, account: str | None = None, form_line: str | None = None) -> BudgetLine:
@@ -113,7 +113,3 @@ def test_no_amount_is_lost_between_two_forms(drawn: list[tuple[tuple[str, Accoun
 def test_every_line_of_a_form_is_shown_once(form: Form) -> None:
     found = [row.line.id for row in form_rows(FormTable(form, ()), FormTable(form, ()))]
     assert found == [entry.id for entry in form_lines(form)]
-
-
-def test_a_budget_of_no_form_has_no_column() -> None:
-    assert budget_column(Budget(EXPENSES, RESOURCES)) is None

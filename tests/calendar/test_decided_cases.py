@@ -9,18 +9,15 @@ import pytest
 from budget.errors import InputError
 from conventions.calendar import (
     Clock,
-    Counted,
     IncomparablePeriodsError,
     InvalidDateError,
     Period,
     PeriodTooLongError,
-    PostedAfterReceivedError,
     Rounding,
     WorkingDayKind,
     WorkingDays,
     parse_date,
     parse_period,
-    submitted_on,
 )
 
 Row = dict[str, str]
@@ -33,10 +30,6 @@ def rows(name: str) -> list[Row]:
 
 def days(text: str) -> tuple[date, ...]:
     return tuple(parse_date(day) for day in text.split())
-
-
-def day_or_none(text: str) -> date | None:
-    return parse_date(text) if text else None
 
 
 @pytest.mark.parametrize("row", rows("periods.csv"), ids=lambda row: f"{row['text']!r} {row['source']}")
@@ -57,26 +50,6 @@ def test_the_clock_runs_out(row: Row) -> None:
     )
     last = clock.run_out()
     assert (last.isoformat() if last else "halted") == row["expected"]
-
-
-@pytest.mark.parametrize("row", rows("postings.csv"), ids=lambda row: row["name"])
-def test_a_document_was_submitted(row: Row) -> None:
-    found = submitted_on(
-        day_or_none(row["posted"]),
-        day_or_none(row["received"]),
-        electronic=row["electronic"] == "yes",
-        counts=Counted(row["counts"]),
-    )
-    bounds = {"min": date.min, "max": date.max}
-    assert found.earliest == (bounds.get(row["earliest"]) or parse_date(row["earliest"]))
-    assert found.latest == (bounds.get(row["latest"]) or parse_date(row["latest"]))
-    verdict = {"yes": True, "no": False, "unknown": None}[row["in_time_on_2025-06-01"]]
-    assert found.in_time(date(2025, 6, 1)) is verdict
-
-
-def test_nothing_is_received_before_it_was_posted() -> None:
-    with pytest.raises(PostedAfterReceivedError, match="2025-06-02"):
-        submitted_on(date(2025, 6, 2), date(2025, 6, 1))
 
 
 @pytest.mark.parametrize(

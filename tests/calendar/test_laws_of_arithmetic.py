@@ -9,14 +9,12 @@ from hypothesis import strategies as st
 
 from conventions.calendar import (
     AmbiguousDateError,
-    CountOutOfRangeError,
     DateOutOfRangeError,
     Period,
     Rounding,
     WorkingDayKind,
     WorkingDays,
     add,
-    add_months_end_of_month,
     add_working_days,
     days_between,
     days_late,
@@ -24,7 +22,6 @@ from conventions.calendar import (
     end_of_year,
     latest_notice,
     latest_notice_date,
-    schedule,
     subtract,
 )
 from conventions.calendar.arithmetic import shift_days
@@ -147,15 +144,6 @@ class TestMonthEnds:
         assert (last + DAY).day == 1
         assert end_of_month(last) == last
 
-    @given(MONTH_ENDS, MONTHS)
-    def test_a_month_end_stays_one_where_the_clause_asks(self, last: date, months: int) -> None:
-        reached = add_months_end_of_month(last, months)
-        assert reached == end_of_month(add(last, Period(months, 0)))
-
-    @given(DAYS.filter(lambda day: day != end_of_month(day)), MONTHS)
-    def test_another_day_is_added_as_ever(self, day: date, months: int) -> None:
-        assert add_months_end_of_month(day, months) == add(day, Period(months, 0))
-
     @given(DAYS)
     def test_the_year_ends_on_31_december(self, day: date) -> None:
         assert end_of_year(day) == date(day.year + 1, 1, 1) - DAY
@@ -185,24 +173,3 @@ class TestDayCounts:
     @given(DAYS, DAYS)
     def test_late_days_are_never_negative(self, due: date, done: date) -> None:
         assert days_late(due, done) == max(0, days_between(due, done))
-
-
-class TestSchedules:
-    """Schedules go from the anchor, never chained."""
-
-    @given(EVENTS, st.integers(1, 12), st.integers(0, 60))
-    def test_each_date_is_counted_from_the_anchor(self, anchor: date, months: int, count: int) -> None:
-        dates = schedule(anchor, Period(months, 0), count)
-        assert dates == tuple(add(anchor, Period(months * index, 0)) for index in range(1, count + 1))
-        assert list(dates) == sorted(set(dates))
-
-    @pytest.mark.parametrize("count", [-1, 1201])
-    def test_a_schedule_has_a_bounded_length(self, count: int) -> None:
-        with pytest.raises(CountOutOfRangeError):
-            schedule(date(2025, 1, 31), Period(0, 1), count)
-
-    def test_its_rounding_is_the_clause_s(self) -> None:
-        assert schedule(date(2025, 1, 31), Period(1, 0), 2, Rounding.UP) == (
-            date(2025, 3, 1),
-            date(2025, 3, 31),
-        )

@@ -16,7 +16,6 @@ from conventions.calendar import (
     Territory,
     WorkingDays,
     add,
-    add_months_end_of_month,
     add_working_days,
     court_deadline_date,
     days_between,
@@ -28,7 +27,6 @@ from conventions.calendar import (
     parse_date,
     parse_period,
     roll,
-    schedule,
     subtract,
 )
 from conventions.calendar.report import AmbiguousDateReport, DeadlineReport, deadline_json
@@ -122,9 +120,6 @@ OPERATIONS: dict[str, Callable[[Row], str]] = {
     "subtract": lambda row: subtract(start(row), length(row), rounding(row)).isoformat(),
     "add_chained": run_add_chained,
     "subtract_then_add": lambda row: add(subtract(start(row), length(row)), length(row)).isoformat(),
-    "schedule": lambda row: " ".join(
-        day.isoformat() for day in schedule(start(row), length(row), len(row["expected"].split()))
-    ),
     "days_between": run_days_between,
     "shorter": run_shorter,
     "deadline": run_deadline,
@@ -132,9 +127,6 @@ OPERATIONS: dict[str, Callable[[Row], str]] = {
     "latest_notice": lambda row: latest_notice(start(row), length(row)).date.isoformat(),
     "latest_notice_clear": lambda row: latest_notice(start(row), length(row), clear=True).date.isoformat(),
     "roll": lambda row: roll(start(row), Roll(row["roll"])).isoformat(),
-    "add_months_end_of_month": lambda row: add_months_end_of_month(
-        start(row), length(row).months
-    ).isoformat(),
     "add_working_days": lambda row: add_working_days(
         start(row), working(row), Territory(row["territory"])
     ).isoformat(),

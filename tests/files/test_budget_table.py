@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from budget.accounts import AccountSide
-from budget.form_budget import budget_column
+from budget.form_budget import form_column
 from budget.money import Euros
 from budget.nomenclature import Chart, Form
 from budget.plan import Borne, IndirectBase, budget_totals, stated_over_allowed
@@ -62,8 +62,7 @@ def test_a_budget_of_every_kind_of_line_is_read(tmp_path: Path) -> None:
     assert (found.euros, str(found.fte), found.valued) == (Euros.of(24_000), "1", Euros.of(59_000))
     assert (found.elsewhere, budget.expenses[2].borne) == (("training",), Borne.ELSEWHERE)
     assert (budget.in_kind[0].giver, budget.in_kind[0].amount) == ("funder", None)
-    column = budget_column(budget)
-    assert column is not None
+    column = form_column(budget.expenses, budget.resources or (), Form.APPLICATION, budget.chart)
     assert column.unplaced == ("training", "department", "own")
     assert column.table.total(AccountSide.EXPENSE) == Euros.of(24_000)
     assert budget.indirect is not None
@@ -74,5 +73,4 @@ def test_a_budget_of_every_kind_of_line_is_read(tmp_path: Path) -> None:
 def test_a_budget_on_no_form_has_no_column() -> None:
     budget = read_dossier(BASE).agreement.budget
     assert budget is not None
-    assert budget_column(budget) is None
-    assert budget.indirect is None
+    assert (budget.form, budget.indirect) == (None, None)

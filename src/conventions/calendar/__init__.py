@@ -6,13 +6,11 @@ Importing it loads neither `holidays` nor `dateutil`.
 from conventions.calendar.arithmetic import (
     Rounding,
     add,
-    add_months_end_of_month,
     days_between,
     days_late,
     end_of_month,
     end_of_year,
     parse_date,
-    schedule,
     subtract,
 )
 from conventions.calendar.deadline import Clock, Counting, court_deadline_date, deadline, fixed_date, run_out
@@ -20,23 +18,18 @@ from conventions.calendar.errors import (
     AmbiguousDateError,
     BackwardsCountingError,
     ClearNeedsBackwardsError,
-    CountOutOfRangeError,
     DateOutOfRangeError,
     HolidaysUnknownError,
     IncomparablePeriodsError,
     InvalidDateError,
     PeriodTooLongError,
     PeriodUnreadableError,
-    PostedAfterReceivedError,
     WorkingDaysCountingError,
 )
 from conventions.calendar.explained import Deadline, OtherDate, Step
 from conventions.calendar.notice import (
-    Counted,
-    SubmittedOn,
     latest_notice,
     latest_notice_date,
-    submitted_on,
     subtracted_notice,
 )
 from conventions.calendar.period import Period, WorkingDayKind, WorkingDays, parse_period
@@ -55,8 +48,6 @@ __all__ = [
     "BackwardsCountingError",
     "ClearNeedsBackwardsError",
     "Clock",
-    "CountOutOfRangeError",
-    "Counted",
     "Counting",
     "DateOutOfRangeError",
     "Deadline",
@@ -68,17 +59,14 @@ __all__ = [
     "Period",
     "PeriodTooLongError",
     "PeriodUnreadableError",
-    "PostedAfterReceivedError",
     "Roll",
     "Rounding",
     "Step",
-    "SubmittedOn",
     "Territory",
     "WorkingDayKind",
     "WorkingDays",
     "WorkingDaysCountingError",
     "add",
-    "add_months_end_of_month",
     "add_working_days",
     "court_deadline_date",
     "days_between",
@@ -95,8 +83,6 @@ __all__ = [
     "parse_period",
     "roll",
     "run_out",
-    "schedule",
-    "submitted_on",
     "subtract",
     "subtracted_notice",
 ]

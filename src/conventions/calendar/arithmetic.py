@@ -12,13 +12,11 @@ from typing import assert_never
 
 from conventions.calendar.errors import (
     AmbiguousDateError,
-    CountOutOfRangeError,
     DateOutOfRangeError,
     InvalidDateError,
 )
 from conventions.calendar.period import Period
 
-MAX_SCHEDULE = 1200
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAP_FEBRUARY = 29
 
@@ -37,7 +35,7 @@ class Rounding(Enum):
 def add(start: date, period: Period, rounding: Rounding = Rounding.DOWN) -> date:
     """Return the date `period` after `start`, which is not counted: months, one rounding, then days.
 
-    Adding a month twice is not adding two months (see `schedule`). Monotone in `start`.
+    Adding a month twice is not adding two months. Monotone in `start`.
     Raises AmbiguousDateError under STRICT, DateOutOfRangeError beyond year 9999.
     Source: CPC 641, al. 3 (months before days).
 
@@ -88,16 +86,6 @@ def end_of_year(day: date) -> date:
     return date(day.year, 12, 31)
 
 
-def add_months_end_of_month(start: date, months: int) -> date:
-    """Return `months` after `start`, keeping the last day of a month; only if a clause asks for it.
-
-    >>> add_months_end_of_month(date(2025, 2, 28), 1)
-    datetime.date(2025, 3, 31)
-    """
-    reached = add(start, Period(months, 0))
-    return end_of_month(reached) if start == end_of_month(start) else reached
-
-
 def days_between(start: date, end: date, *, include_start: bool = False, include_end: bool = True) -> int:
     """Return the number of days from `start` to `end`, each end counted or not; negative if reversed.
 
@@ -122,25 +110,6 @@ def days_late(due: date, done: date) -> int:
     (0, 1)
     """
     return max(0, (done - due).days)
-
-
-def schedule(
-    anchor: date, period: Period, count: int, rounding: Rounding = Rounding.DOWN
-) -> tuple[date, ...]:
-    """Return `count` dates in steps of `period` from `anchor`, which is left out.
-
-    Each is counted from the anchor, not from the previous one, so that month ends are kept.
-
-    >>> [day.isoformat() for day in schedule(date(2025, 1, 31), Period(1, 0), 3)]
-    ['2025-02-28', '2025-03-31', '2025-04-30']
-    """
-    if not 0 <= count <= MAX_SCHEDULE:
-        raise CountOutOfRangeError(
-            f"{count} dates, expected from 0 to {MAX_SCHEDULE}",
-            actual=str(count),
-            expected=f"0..{MAX_SCHEDULE}",
-        )
-    return tuple(add(anchor, period.times(index), rounding) for index in range(1, count + 1))
 
 
 def shift_days(day: date, days: int) -> date:

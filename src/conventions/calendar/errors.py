@@ -35,12 +35,6 @@ class DateOutOfRangeError(InputError):
     code = "date_out_of_range"
 
 
-class CountOutOfRangeError(InputError):
-    """A schedule with a negative number of dates, or with too many."""
-
-    code = "count_out_of_range"
-
-
 class HolidaysUnknownError(InputError):
     """A year for which the public holidays are not known."""
 
@@ -51,12 +45,6 @@ class WorkingDaysCountingError(InputError):
     """A number of working days counted `franc` or from its first day: no source defines it."""
 
     code = "working_days_counting"
-
-
-class PostedAfterReceivedError(InputError):
-    """A document received before it was posted."""
-
-    code = "posted_after_received"
 
 
 class BackwardsCountingError(InputError):

@@ -1,13 +1,9 @@
-"""When a document reached an administration, and the last day on which a notice is in time."""
+"""The last day on which a notice is in time: by forward counting, never by plain subtraction."""
 
 from datetime import date
-from enum import Enum
 from typing import assert_never
 
-from attrs import frozen
-
 from conventions.calendar.arithmetic import Rounding, add, end_of_month, shift_days, subtract
-from conventions.calendar.errors import PostedAfterReceivedError
 from conventions.calendar.explained import (
     Deadline,
     OtherDate,
@@ -19,72 +15,6 @@ from conventions.calendar.explained import (
 )
 from conventions.calendar.period import Period, WorkingDays
 from conventions.calendar.working_days import Territory, add_working_days, is_working_day
-
-# --- When a document reached an administration, as far as recorded ------------------------------------------
-
-
-class Counted(Enum):
-    """Which date a clause counts; by default the posting date (CRPA L112-1)."""
-
-    POSTING = "posting"
-    RECEIPT = "receipt"
-
-
-@frozen
-class SubmittedOn:
-    """The bounds of the day that counts, both included; the day is known if they are equal."""
-
-    earliest: date
-    latest: date
-
-    def in_time(self, due: date) -> bool | None:
-        """Return whether it was submitted by `due`; None if the record does not tell.
-
-        >>> SubmittedOn(date.min, date(2025, 6, 4)).in_time(date(2025, 6, 1)) is None
-        True
-        """
-        if self.latest <= due:
-            return True
-        return False if self.earliest > due else None
-
-
-def submitted_on(
-    posted: date | None,
-    received: date | None,
-    *,
-    electronic: bool = False,
-    counts: Counted = Counted.POSTING,
-) -> SubmittedOn:
-    """Return the bounds of the day that counts for the sender, from the recorded days.
-
-    By post the postmark counts; with only a receipt, it was posted on that day or before. Electronic
-    messages count on receipt, and so does everything if the clause says so; if only posting is known,
-    receipt was on that day or later. With nothing recorded: any day.
-    Raises PostedAfterReceivedError. Source: CRPA L112-1, L112-13.
-
-    >>> submitted_on(None, date(2025, 6, 2)).earliest == date.min
-    True
-    """
-    if posted is not None and received is not None and posted > received:
-        raise PostedAfterReceivedError(
-            f"posted on {posted.isoformat()}, received before, on {received.isoformat()}",
-            actual=posted.isoformat(),
-            expected=received.isoformat(),
-        )
-    if electronic or counts is Counted.RECEIPT:
-        return _received_between(posted, received)
-    if posted is not None:
-        return SubmittedOn(posted, posted)
-    return SubmittedOn(date.min, received or date.max)
-
-
-def _received_between(posted: date | None, received: date | None) -> SubmittedOn:
-    if received is not None:
-        return SubmittedOn(received, received)
-    return SubmittedOn(posted or date.min, date.max)
-
-
-# --- The last day for notice: by forward counting, never by plain subtraction -------------------------------
 
 _INVERSE = ("article", "Cass. 3e civ., 31 oct. 2006, n° 05-16.483")
 _NOT_ROLLED = ("article", "Cass. 3e civ., 8 mars 2018, n° 17-11.312")

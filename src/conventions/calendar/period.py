@@ -62,10 +62,6 @@ class Period:
             parts.append(_amount(self.days, "day"))
         return " ".join(parts)
 
-    def times(self, count: int) -> "Period":
-        """This length `count` times over, from one anchor: what schedules add."""
-        return Period(self.months * count, self.days * count)
-
 
 class WorkingDayKind(Enum):
     """Which days count as working days; public holidays never do."""
