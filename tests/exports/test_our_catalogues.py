@@ -62,12 +62,12 @@ def test_every_status_question_kind_and_occasion_has_words(language: Language) -
 @pytest.mark.parametrize(
     ("language", "number", "said"),
     [
-        ("fr", "0", "0 séance tenue sur 2 ne dit pas"),
-        ("fr", "1", "1 séance tenue sur 2 ne dit pas"),
-        ("fr", "2", "2 séances tenues sur 2 ne disent pas"),
-        ("en", "0", "0 sessions held of 2 do not say"),
-        ("en", "1", "1 session held of 2 does not say"),
-        ("en", "many", "many sessions held of 2 do not say"),
+        ("fr", "0", "0 séance tenue sur 2 n’indique pas"),
+        ("fr", "1", "1 séance tenue sur 2 n’indique pas"),
+        ("fr", "2", "2 séances tenues sur 2 n’indiquent pas"),
+        ("en", "0", "0 sessions held of 2 do not state"),
+        ("en", "1", "1 session held of 2 does not state"),
+        ("en", "many", "many sessions held of 2 do not state"),
     ],
 )
 def test_a_message_that_counts_speaks_of_one_or_of_several(

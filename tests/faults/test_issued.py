@@ -37,7 +37,7 @@ def test_o11_a_cheque_debited_after_the_period_shows_the_other_reading(tmp_path:
     folder = folder_with(tmp_path, cheque("2025-01-06", "2024-12-20"))
     said = plain(run("bilan", str(folder), "--as-of", "2025-07-02").out)
     assert f"écartée : {LATE}, Traiteur, 300,00 € (acquittée hors de la période)" in said
-    assert f"retenu si le chèque ou la carte paie le jour de son émission : 46 410,40 € (+ {LATE})" in said
+    assert f"retenu si les chèques et les cartes comptent au jour de leur émission : 46 410,40 € (+ {LATE})" in said
     found = json.loads(run("bilan", str(folder), "--as-of", "2025-07-02", "--format", "json").out)
     assert (found["eligible"], found["as_issued"]["eligible"]) == ("46110.40", "46410.40")
     assert "D99" in found["as_issued"]["counted"]
@@ -51,7 +51,7 @@ def test_o11_a_cheque_debited_after_the_period_shows_the_other_reading(tmp_path:
 def test_o11_a_cheque_issued_before_the_period_shows_it_too(tmp_path: Path, run: Console) -> None:
     folder = folder_with(tmp_path, cheque("2024-01-05", "2023-12-28"))
     said = plain(run("bilan", str(folder), "--as-of", "2025-07-02").out)
-    assert f"le jour de son émission : 46 110,40 € (− {LATE})" in said
+    assert f"au jour de leur émission : 46 110,40 € (− {LATE})" in said
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_o11_where_no_other_reading_is_possible_none_is_shown(
         path.write_text(
             path.read_text("utf-8").replace('paid_outside_period = "paid_on in period"', text), "utf-8"
         )
-    assert "de son émission" not in run("bilan", str(folder), "--as-of", "2025-07-02").out
+    assert "de leur émission" not in run("bilan", str(folder), "--as-of", "2025-07-02").out
 
 
 def test_o11_without_days_of_issue_or_without_accounts_there_is_none() -> None:

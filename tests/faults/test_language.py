@@ -102,7 +102,7 @@ def test_hours_are_refused_for_the_day_is_the_unit(
 ) -> None:
     folder = with_text(tmp_path / "dossier", "4 weeks", "48 hours")
     shown = told(capsys, "check", str(folder), "--as-of", "2025-06-01")
-    assert "« hours » est plus court qu’un jour, et le jour est l’unité" in shown
+    assert "« hours » est plus court qu’un jour, la plus petite unité" in shown
 
 
 def test_an_amount_in_another_currency_is_refused_with_what_there_is(
