@@ -37,7 +37,7 @@ def test_o11_a_cheque_debited_after_the_period_shows_the_other_reading(tmp_path:
     folder = folder_with(tmp_path, cheque("2025-01-06", "2024-12-20"))
     said = plain(run("bilan", str(folder), "--as-of", "2025-07-02").out)
     assert f"écartée : {LATE}, Traiteur, 300,00 € (acquittée hors de la période)" in said
-    assert f"retenu si les chèques et les cartes comptent au jour de leur émission : 46 410,40 € (+ {LATE})" in said
+    assert f"les cartes comptent au jour de leur émission : 46 410,40 € (+ {LATE})" in said
     found = json.loads(run("bilan", str(folder), "--as-of", "2025-07-02", "--format", "json").out)
     assert (found["eligible"], found["as_issued"]["eligible"]) == ("46110.40", "46410.40")
     assert "D99" in found["as_issued"]["counted"]
