@@ -115,6 +115,22 @@ def test_what_a_termination_recorded_later_undoes_is_told_as_perhaps() -> None:
     assert "31/12/2025  t  fin de la convention, peut-être" in told
 
 
+def test_a_day_that_only_a_reading_gives_is_told_where_the_record_of_later_days_makes_it_so() -> None:
+    found = dossier("two-dates", "bilan_received@2026-05-20")
+    balance = Duty(
+        "balance", "funder", when="met(report)", due="report_due + 2 months", amount="grant", is_payment=True
+    )
+    report = evolve(found.agreement.duties[0], done_by="bilan_received")
+    text = evolve(found.agreement, duties=(report, balance))
+    told = lines(evolve(found, agreement=text), "2026-03-01", "2026-12-31")
+    for line in (
+        "20/05/2026  two-deadlines  Rapport final : exécution tardive, ou exécution faite (le bénéficiaire)",
+        "31/05/2026  two-deadlines  balance : échéance (le financeur), déjà consigné, selon une lecture",
+        "30/08/2026  two-deadlines  balance : échéance (le financeur), déjà consigné, selon une lecture",
+    ):
+        assert line in told
+
+
 def test_an_end_between_two_days_is_told_so_where_it_is_recorded_later() -> None:
     letter = Fact("letter", date(2025, 2, 3), no_later_than=date(2025, 2, 10))
     found = dossier("notice-of-termination", "exercised(denunciation)@2025-02-20")

@@ -88,19 +88,23 @@ def agenda(
     first_reading = list(_days(now, start, end, rulebooks))
     choices = open_choices(now, first_reading)
     found = _Agenda(verdict)
-    for choice in (choice for choice in choices if choice.is_needed):
+    needed = [choice for choice in choices if choice.is_needed]
+    others = [choice for choice in choices if not choice.is_needed]
+    for choice in needed:
         found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
     found.told(first_reading, Certainty.FIRM)
-    for choice in (choice for choice in choices if not choice.is_needed):
+    for choice in others:
         found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
     later = [day for day in days_of(dossier.facts) if start < day <= end]
     if later:
         recorded = list(_days(dossier, start, end, rulebooks))
         found.undone(recorded, min(later))
+        under = {choice: with_choice(dossier, choice, start) for choice in choices}
+        for choice in needed:
+            found.told(_days(under[choice], start, end, rulebooks), Certainty.RECORDED, choice)
         found.told(recorded, Certainty.RECORDED)
-        for choice in choices:
-            as_read = with_choice(dossier, choice, start)
-            found.told(_days(as_read, start, end, rulebooks), Certainty.RECORDED, choice)
+        for choice in others:
+            found.told(_days(under[choice], start, end, rulebooks), Certainty.RECORDED, choice)
     kept = (item for item in found.items if _is_in_range(item, start, end))
     return tuple(sorted((_marked(item, choices) for item in kept), key=_order))
 
@@ -158,7 +162,7 @@ class _Agenda:
         turn = (day, LAPSED)
         for at, item in enumerate(self.items):
             if item.occasion is Occasion.TERM_LAPSES and item.day == day:
-                self.items[at] = _with_turn(item, turn, None if certainty is Certainty.RECORDED else choice)
+                self.items[at] = _with_turn(item, turn, _of_readings(item, certainty, choice))
                 return
         readings = () if choice is None else (choice,)
         found = _of_the_term(Occasion.TERM_LAPSES)
@@ -189,9 +193,17 @@ class _Agenda:
         turn = (change.day, change.after)
         for at, item in enumerate(self.items):
             if item.norm == change.norm and (turn in item.turns or change.day in _turning(item)):
-                self.items[at] = _with_turn(item, turn, None if certainty is Certainty.RECORDED else choice)
+                self.items[at] = _with_turn(item, turn, _of_readings(item, certainty, choice))
                 return
         self.items.append(_of_change(change, norm, certainty, readings))
+
+
+def _of_readings(item: AgendaItem, certainty: Certainty, choice: Choice | None) -> Choice | None:
+    """Return the reading that an item takes on; what the record adds to what falls without it, none."""
+    if certainty is not Certainty.RECORDED:
+        return choice
+    is_its_own = item.certainty is Certainty.RECORDED and choice is not None and choice.is_needed
+    return choice if is_its_own else None
 
 
 def _with_turn(item: AgendaItem, turn: tuple[date, str], choice: Choice | None) -> AgendaItem:

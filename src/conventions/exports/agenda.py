@@ -56,10 +56,9 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
     item, words = found.item, found.names.counting(words)
     role = f"role.{item.party}"
     party = words.text(role) if words.has(role) else found.names.party(item.party, words)
-    falls = [after for _, after in item.turns if after != NOT_APPLICABLE] or [
-        after for _, after in item.turns
-    ]
-    status = words.text(f"status.{falls[0]}") if falls else ""
+    turns = [turn for turn in item.turns if turn[1] != NOT_APPLICABLE] or list(item.turns)
+    falls = dict.fromkeys(after for day, after in turns if day == turns[0][0])
+    status = words.text("reading.or").join(words.text(f"status.{after}") for after in falls)
     norm = found.names.of(item.norm, words)
     text = words.text(f"agenda.{item.occasion.value}", norm=norm, party=party, status=status)
     days = {"day": words.day(item.day), "last": words.day(item.last)}
