@@ -118,7 +118,7 @@ def _bar(month: CashMonth, x: int, step: int, ends: list[int], words: Catalogue)
 
 
 def _mark(x: int, y: int, said: str) -> str:
-    """A triangle on the lowest day, and under the chart its amount and date."""
+    """Return a triangle on the lowest day, and under the chart its amount and date."""
     return (
         f'<path d="M{x} {y} l-6 -10 h12 z" fill="#000" stroke="#fff"/>'
         f'<text x="{_LEFT}" y="{_HEIGHT - 6}" font-weight="bold">▼ {escape(said)}</text>'

@@ -73,7 +73,7 @@ def _tree(source: str) -> Node | None:
 
 
 def _is_form(node: Node) -> bool:
-    """Whether a node is the legal form of a party."""
+    """Return whether a node is the legal form of a party."""
     return isinstance(node, Name) and node.key.endswith(".form")
 
 

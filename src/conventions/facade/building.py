@@ -216,7 +216,7 @@ def _given_once(argument: str, table: Mapping[str, object], besides: Mapping[str
 
 
 def _period(period: object) -> object:
-    """The table of the period; a pair is its first and its last day."""
+    """Return the table of the period; a pair is its first and its last day."""
     match period:
         case (start, end):
             return {"start": start, "end": end}

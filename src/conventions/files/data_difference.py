@@ -32,7 +32,7 @@ class DataDifference:
 
 
 def data_difference(before: Data, after: Data) -> DataDifference:
-    """The difference; a list of things with an `id` is compared thing by thing, whatever their order.
+    """Return the difference; a list of things with an `id` is compared thing by thing, whatever their order.
 
     >>> data_difference({"period": {"end": 1, "start": 0}, "court": "a"}, {"period": {"end": 2, "start": 0}})
     DataDifference(change={'period': {'end': 2}}, removed=(('court',),))

@@ -88,6 +88,6 @@ def laid_out(inputs: Iterable[Input]) -> Iterator[Path]:
 
 
 def dossier_of(inputs: Iterable[Input]) -> Dossier:
-    """The dossier that these files are; `UnreadableDossierError` as of a folder."""
+    """Return the dossier that these files are; `UnreadableDossierError` as of a folder."""
     with laid_out(inputs) as folder:
         return read_dossier(folder, office=folder.parents[len(_DEEP) - 1])

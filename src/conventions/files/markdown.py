@@ -49,7 +49,7 @@ def _reader() -> MarkdownIt:
 
 
 def sections_in(text: str) -> tuple[Section, ...]:
-    r"""The sections of a text, in order; `RefusedValueError` with its line for what is not taken.
+    r"""Return the sections of a text, in order; `RefusedValueError` with its line for what is not taken.
 
     >>> [(item.title, len(item.blocks)) for item in sections_in("A line.\n\n# Aims\n\n- one\n- two")]
     [(None, 1), ('Aims', 2)]
@@ -286,7 +286,7 @@ def _pieces(inline: Token) -> Iterator[Token]:
 
 
 def _trimmed(runs: Runs) -> Runs:
-    """The runs without the spaces that stood beside a picture."""
+    """Return the runs without the spaces that stood beside a picture."""
     if not runs:
         return ()
     first, *others = runs
@@ -295,7 +295,7 @@ def _trimmed(runs: Runs) -> Runs:
 
 
 def _figure(image: Token, line: int) -> Figure:
-    """A picture of the dossier, known by its path from the folder of the text on."""
+    """Return a picture of the dossier, known by its path from the folder of the text on."""
     said = str(image.attrGet("src") or "")
     file = normpath(f"activity/{unquote(said)}")
     is_here = _OF_PICTURE.fullmatch(unquote(said)) is not None and not file.startswith("..")
@@ -307,7 +307,7 @@ def _figure(image: Token, line: int) -> Figure:
 
 
 def _opened(look: Run, kind: str, *, on: bool) -> Run:
-    """The look from a mark of emphasis on."""
+    """Return the look from a mark of emphasis on."""
     match kind:
         case "strong":
             return evolve(look, bold=on)
@@ -321,7 +321,7 @@ _MARKS: Final = ("strong", "em", "s")
 
 
 def _runs(inline: Token, notes: _Notes, *, refers: bool = True) -> Runs:
-    """The runs of a text; of a note's own text, line ends are kept apart and references are text."""
+    """Return the runs of a text; of a note's own text, line ends are kept apart and references are text."""
     if len(inline.content) > _MOST_IN_A_LINE:
         raise RefusedValueError("markdown_too_long", expected=str(_MOST_IN_A_LINE), line=str(_line(inline)))
     look = Run("")

@@ -101,7 +101,7 @@ def _says(data: Data, path: tuple[str, ...]) -> bool:
 
 
 def answer(text: str, kind: str) -> TomlScalar:
-    """The value of a typed answer, as the file writes it; InputError where it is none of its type.
+    """Return the value of a typed answer, as the file writes it; InputError where it is none of its type.
 
     A day may be written as in France, a share with its sign.
 
@@ -146,7 +146,7 @@ def _truth(text: str) -> bool:
 
 
 def with_answer(data: Data, path: tuple[str, ...], value: object) -> dict[str, object]:
-    """The data with one value more; `data` itself is not changed."""
+    """Return the data with one value more; `data` itself is not changed."""
     step, rest = path[0], path[1:]
     inner = data.get(step)
     if not rest:

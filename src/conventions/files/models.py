@@ -135,7 +135,7 @@ def _folders(near: Path) -> Iterator[Path]:
 
 
 def models_near(near: Path) -> dict[str, Path]:
-    """The models that an agreement in `near` may use, by reference; the nearest wins."""
+    """Return the models that an agreement in `near` may use, by reference; the nearest wins."""
     found: dict[str, Path] = {}
     for folder in _folders(near):
         for path in sorted(folder.rglob("*.toml")) if folder.is_dir() else ():
@@ -144,12 +144,12 @@ def models_near(near: Path) -> dict[str, Path]:
 
 
 def find_model(ref: str, near: Path) -> Path | None:
-    """Where a model lies; None where there is none of that reference."""
+    """Return where a model lies; None where there is none of that reference."""
     return _found(ref, _folders(near))
 
 
 def shipped_model(ref: str) -> Path | None:
-    """Where a model of the program lies; None where there is none of that reference."""
+    """Return where a model of the program lies; None where there is none of that reference."""
     return _found(ref, (shipped_folder(FOLDER),))
 
 
@@ -160,12 +160,12 @@ def shipped_models() -> Iterator[str]:
 
 
 def is_shipped_model(path: Path) -> bool:
-    """Whether a model is one of those of the program."""
+    """Return whether a model is one of those of the program."""
     return path.is_relative_to(shipped_folder(FOLDER))
 
 
 def _found(ref: str, folders: Iterable[Path]) -> Path | None:
-    """The first file of a reference; one that leads out of the folders of models is of none."""
+    """Return the first file of a reference; one that leads out of the folders of models is of none."""
     if not _REFERENCE.fullmatch(ref):
         return None
     found = (folder / f"{ref}.toml" for folder in folders)
@@ -173,7 +173,7 @@ def _found(ref: str, folders: Iterable[Path]) -> Path | None:
 
 
 def document_templates(ref: str | None, near: Path) -> dict[str, Path]:
-    """The templates that a model has in its own folder, by the kind of their document.
+    """Return the templates that a model has in its own folder, by the kind of their document.
 
     A file that is not in its folder is one of those that travel with the program. A name or a link that
     leads out of that folder is of none.
@@ -188,7 +188,7 @@ def document_templates(ref: str | None, near: Path) -> dict[str, Path]:
 
 
 def read_model(ref: str, path: Path) -> Model:
-    """The model; `ModelAtFaultError` with every problem, `InputError` for a file that is no text."""
+    """Return the model; `ModelAtFaultError` with every problem, `InputError` for a file that is no text."""
     return _read(ref, path, path.stat().st_mtime_ns)
 
 
@@ -227,7 +227,7 @@ def _of_text(ref: str, path: Path, text: str) -> Model:
 
 
 def _stated(period: AgreementPeriod, said: object) -> AgreementPeriod:
-    """The period without the expressions put in its place: what no model states is no term of it."""
+    """Return the period without the expressions put in its place: what no model states is no term of it."""
     known = said if isinstance(said, dict) else {}
     start, end = (_NO_DAY if name not in known else getattr(period, name) for name in ("start", "end"))
     return evolve(period, start=start, end=end)

@@ -73,7 +73,7 @@ _LISTED: Final = 200
 
 
 def is_name(word: str) -> bool:
-    """Whether an expression can name it: small letters, digits and underscores.
+    """Return whether an expression can name it: small letters, digits and underscores.
 
     >>> is_name("final_bilan"), is_name("Bilan final")
     (True, False)
@@ -92,7 +92,7 @@ def if_unknown(
 def unknown(
     code: str, file: str, path: DataPath, word: str, known: Collection[str], line: int = 0
 ) -> Problem:
-    """The problem of a word that names nothing; the nearest known word is proposed."""
+    """Return the problem of a word that names nothing; the nearest known word is proposed."""
     words = sorted(known) if len(known) <= _LISTED else []
     near = nearest(word, words)
     return Problem(
@@ -108,7 +108,7 @@ def unknown(
 
 
 def listed(words: Collection[str]) -> str:
-    """The words one after the other, as many whole ones as a line holds; a dash where there is none.
+    """Return the words one after the other, as many whole ones as a line holds; a dash where there is none.
 
     >>> listed(["advance", "balance"]), listed([]), listed(["a" * 50, "b" * 50, "c"])[-4:]
     ('advance, balance', '—', 'a, …')

@@ -44,24 +44,24 @@ _WORDS: Final = re.compile(r"(?:# |- )?(?!\d+[.)])[^\W_]")
 
 
 def narrative_name(action: str) -> str:
-    """The name of the file of an action."""
+    """Return the name of the file of an action."""
     return f"{ACTIVITY}/{action}{NARRATIVE}"
 
 
 def action_of(file: str) -> str:
-    """The action that a file of this name is about."""
+    """Return the action that a file of this name is about."""
     return file.removeprefix(f"{ACTIVITY}/").removesuffix(NARRATIVE)
 
 
 def narrative_names(folder: Path, instead: Iterable[str]) -> tuple[str, ...]:
-    """The files of the texts of a dossier, as paths in it, by name."""
+    """Return the files of the texts of a dossier, as paths in it, by name."""
     return names_below(folder, ACTIVITY, NARRATIVE, instead)
 
 
 def narrative_problems(
     file: str, text: str, agreement: Agreement
 ) -> tuple[Narrative | None, tuple[Problem, ...]]:
-    """The narrative of a file, and what is wrong with it."""
+    """Return the narrative of a file, and what is wrong with it."""
     action = action_of(file)
     actions = {item.id for item in agreement.actions}
     problems = []

@@ -18,7 +18,7 @@ from conventions.rulebook import Rulebook
 
 
 def rule_subjects(named: str, books: tuple[Rulebook, ...]) -> frozenset[str]:
-    """The rules of the rulebook that `named` names; none where it names no rulebook that is known.
+    """Return the rules of the rulebook that `named` names; none where it names no rulebook that is known.
 
     >>> "law_fr.r25.duty" in rule_subjects("law_fr.r25", ()), rule_subjects("bilan", ())
     (True, frozenset())
@@ -30,7 +30,7 @@ def rule_subjects(named: str, books: tuple[Rulebook, ...]) -> frozenset[str]:
 
 
 def rule_terms(named: str, books: tuple[Rulebook, ...]) -> tuple[Terms, ...]:
-    """The terms of the rulebook that `named` names; none where it names none that is known."""
+    """Return the terms of the rulebook that `named` names; none where it names none that is known."""
     book = _book_of(named, books)
     return () if book is None else (book.terms,)
 

@@ -17,12 +17,12 @@ from conventions.files.typed_values import VALUE_TYPES, typed
 
 
 def declared_parameters(entries: tuple[ParameterEntry, ...]) -> tuple[Parameter, ...]:
-    """The parameters as expressions use them."""
+    """Return the parameters as expressions use them."""
     return tuple(Parameter(entry.name, entry.type, entry.label) for entry in entries)
 
 
 def given_values(entries: tuple[ParameterEntry, ...], given: Given) -> tuple[tuple[str, CellValue], ...]:
-    """The value of each parameter, in the order of the model: as given, else its default.
+    """Return the value of each parameter, in the order of the model: as given, else its default.
 
     One at fault, which `given_problems` tells, is left out.
     """
@@ -94,7 +94,7 @@ _MOST_ROWS = 2_000
 
 
 def tables_of(file: ConventionFile) -> tuple[Table, ...]:
-    """The tables; a column or a cell at fault, which `table_problems` tells, is left out."""
+    """Return the tables; a column or a cell at fault, which `table_problems` tells, is left out."""
     found = []
     for declared in file.columns:
         columns = tuple(pair for pair in declared.columns if pair[1] in VALUE_TYPES)

@@ -33,7 +33,7 @@ class Position:
 
 
 def positions(text: str) -> Mapping[DataPath, Position]:
-    r"""The position of every key, header and list element of a valid TOML text.
+    r"""Return the position of every key, header and list element of a valid TOML text.
 
     >>> found = positions('[a.b]\n"c d" = [1,\n 2]\n[[e]]\nf.g = 1')
     >>> [found[path].line for path in [("a", "b"), ("a", "b", "c d", 1), ("e", 0), ("e", 0, "f", "g")]]
@@ -43,7 +43,7 @@ def positions(text: str) -> Mapping[DataPath, Position]:
 
 
 def line_of(found: Mapping[DataPath, Position], path: DataPath) -> int:
-    """The line of a value, or of the nearest table around it; 1 for the whole file."""
+    """Return the line of a value, or of the nearest table around it; 1 for the whole file."""
     while path:
         if path in found:
             return found[path].line
@@ -219,7 +219,7 @@ FIELD_KEYS: Final[Mapping[str, str]] = {"begins": "from", "least": "min", "most"
 
 
 def toml_place(path: Path, agreement: Agreement) -> str:
-    """The place of a change, as `period.end` or `duty.final_bilan.due`.
+    """Return the place of a change, as `period.end` or `duty.final_bilan.due`.
 
     >>> from conventions.agreement.agreement import AgreementPeriod
     >>> from datetime import date

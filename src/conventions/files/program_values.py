@@ -32,12 +32,12 @@ class WholeNumber(int):
 
 
 def prepared_table(table: Mapping[str, object]) -> dict[str, object]:
-    """The table with each of its values `prepared`; neither it nor they are changed."""
+    """Return the table with each of its values `prepared`; neither it nor they are changed."""
     return {str(key): prepared(value) for key, value in table.items()}
 
 
 def prepared(value: object) -> object:
-    """The value as a file would hold it; one that no file holds stays, for the reader to refuse it.
+    """Return the value as a file would hold it; one that no file holds stays, for the reader to refuse it.
 
     >>> prepared({"amount": Euros.of(12), "on": "2024-06-20", "count": 3, "rate": Decimal("0.5")})
     {'amount': '12.00', 'on': '2024-06-20', 'count': 3, 'rate': '0.5'}

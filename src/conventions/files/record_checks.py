@@ -261,7 +261,7 @@ def _in_any(key: str, versions: tuple[RowNames, ...], rows: frozenset[str] | Non
 
 
 def _is_of_rows(key: str, agreement: Agreement) -> bool:
-    """Whether a fact stands once for each row, and so must name it."""
+    """Return whether a fact stands once for each row, and so must name it."""
     if any(fact.key == key and fact.each is not None for fact in agreement.facts):
         return True
     named = [duty for duty in agreement.duties if key in _keys_of(duty)]

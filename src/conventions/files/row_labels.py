@@ -53,7 +53,7 @@ def agreement_data(source: Source, name: str) -> Data:
 
 
 def labels_in(data: Data, *steps: str) -> dict[str, tuple[str, ...]]:
-    """The labels of what stands at a place: of rows with their `id`, or of tables by their names."""
+    """Return the labels of what stands at a place: of rows with their `id`, or of tables by their names."""
     here: object = data
     for step in steps:
         here = here.get(step) if isinstance(here, Mapping) else None
@@ -71,7 +71,7 @@ def _labels(row: object) -> tuple[str, ...]:
 
 
 def labels_of(data: Data, names: Names) -> dict[str, Labels]:
-    """The labels of each list that a cell chooses from, of an agreement with what its model brings.
+    """Return the labels of each list that a cell chooses from, of an agreement with what its model brings.
 
     `of` is what a fact is of: a payment, a duty, a right, a line, an action.
     """
@@ -108,7 +108,7 @@ def with_labels(faults: Iterable[Fault], data: Data) -> tuple[Fault, ...]:
 
 
 def _nearest(word: str, labels: Labels) -> str:
-    """The labels that have most of a word's words, then those that look like it; of some, a few."""
+    """Return the labels that have most of a word's words, then those that look like it; of some, a few."""
     asked = plain(word)
 
     def distance(label: str) -> tuple[int, float]:
@@ -123,7 +123,7 @@ def _nearest(word: str, labels: Labels) -> str:
 
 
 def _facts(data: Data, names: Names) -> dict[str, tuple[str, ...]]:
-    """The labels of the facts: what the agreement calls one comes before the standard name."""
+    """Return the labels of the facts: what the agreement calls one comes before the standard name."""
     declared = labels_in(data, "fact")
     standard = {key: names.get(key, ()) for key in (*LIFE_EVENTS, *LIFE_VALUES)}
     return {**standard, **{key: said or names.get(key, ()) for key, said in declared.items()}}

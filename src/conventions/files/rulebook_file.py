@@ -58,12 +58,12 @@ def shipped_rulebooks() -> Mapping[str, Path]:
 
 
 def thresholds_file(name: str) -> Path:
-    """Where dated parameters lie that no rule of one agreement reads: in a rulebook without rules."""
+    """Return where dated parameters lie that no rule of one agreement reads: in a rulebook without rules."""
     return shipped_folder(FOLDER) / "thresholds" / f"{name}.toml"
 
 
 def find_rulebook(name: str) -> Path | None:
-    """Where a rulebook lies: one that is shipped, or a file of one's own; None where there is none."""
+    """Return where a rulebook lies: one that is shipped, or a file of one's own; None where there is none."""
     path = shipped_rulebooks().get(name) or Path(name)
     return path if path.is_file() else None
 
@@ -84,7 +84,7 @@ def _read(path: Path, _changed: int) -> Rulebook:
 
 
 def rulebook_text(path: Path) -> str:
-    """The text of the file of a rulebook; `InputError` says what is in the way."""
+    """Return the text of the file of a rulebook; `InputError` says what is in the way."""
     return toml_text(file_bytes(path))
 
 
@@ -128,7 +128,7 @@ def _rulebook(name: str, text: str, problems: list[Problem]) -> Rulebook | None:
 
 
 def _named(data: Data) -> Data:
-    """The data with a name in the norm of each rule, which is the rule's."""
+    """Return the data with a name in the norm of each rule, which is the rule's."""
     rules = data.get("rule")
     if not isinstance(rules, dict):
         return data
@@ -183,7 +183,7 @@ def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
 
 
 def _has_a_last_day(right: Right | None) -> bool:
-    """Whether a right ends by time, stands once, and takes nothing by itself."""
+    """Return whether a right ends by time, stands once, and takes nothing by itself."""
     return (
         right is not None
         and right.until is not None
@@ -223,7 +223,7 @@ def _book(file: RulebookFile, name: str, problems: list[Problem]) -> Rulebook:
 
 
 def _intervals(file: RulebookFile, name: str, problems: list[Problem]) -> tuple[Interval, ...]:
-    """How long a look at each text holds; a rulebook that does not say takes what the law says."""
+    """Return how long a look at each text holds; a rulebook that does not say takes what the law says."""
     if not file.check_again and file.id != LAW:
         return read_rulebook(shipped_rulebooks()[LAW]).intervals
     found = []
@@ -256,7 +256,7 @@ def _said(texts: Texts) -> tuple[tuple[str, str], ...]:
 def _dated(
     entry: DatedEntry, name: str, problems: list[Problem], intervals: tuple[Interval, ...]
 ) -> Dated | None:
-    """The parameter; None where a value of it is at fault, or its versions overlap."""
+    """Return the parameter; None where a value of it is at fault, or its versions overlap."""
     versions = []
     for at, version in enumerate(entry.version):
         try:
@@ -323,7 +323,7 @@ def _wordings(title: Texts, message: Texts, remedy: Texts) -> tuple[Wording, ...
 
 
 def _since(anchor: str | None, since: date | None, until: date | None) -> str | None:
-    """The condition that an anchor lies between two days, the first included."""
+    """Return the condition that an anchor lies between two days, the first included."""
     if anchor is None:
         return None
     held = anchor if _OPERATOR.search(anchor) is None else f"({anchor})"
@@ -333,12 +333,12 @@ def _since(anchor: str | None, since: date | None, until: date | None) -> str | 
 
 
 def _all_of(*texts: str | None) -> str | None:
-    """The condition that all hold; None where there is none."""
+    """Return the condition that all hold; None where there is none."""
     found = [text for text in texts if text is not None]
     together = " and ".join(text if _is_comparison(text) else f"({text})" for text in found)
     return together if len(found) > 1 else next(iter(found), None)
 
 
 def _is_comparison(text: str) -> bool:
-    """Whether a condition needs no brackets beside another."""
+    """Return whether a condition needs no brackets beside another."""
     return re.search(r"\bor\b|\bif\b|\bnot\b|\bby\b", text) is None

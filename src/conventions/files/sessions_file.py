@@ -48,13 +48,13 @@ Span = tuple[date, date]
 
 
 def parts_of(agreement: Agreement) -> tuple[str, ...]:
-    """The parts of its breakdowns: a column each."""
+    """Return the parts of its breakdowns: a column each."""
     names = dict.fromkeys(name for item in agreement.breakdowns for name, _ in item.parts)
     return tuple(name for name in names if name not in SESSION_COLUMNS)
 
 
 def columns_of(agreement: Agreement) -> tuple[str, ...]:
-    """The columns of a table of sessions of this agreement."""
+    """Return the columns of a table of sessions of this agreement."""
     return (*_BEFORE, *parts_of(agreement), *_AFTER)
 
 
@@ -84,7 +84,7 @@ def _span(text: str, cell: str) -> Span:
 
 
 def _one_span(text: str, cell: str) -> Span:
-    """A day, a month or a year."""
+    """Return a day, a month or a year."""
     month = _MONTH.fullmatch(text)
     try:
         if month is not None:
@@ -118,7 +118,7 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
 
 
 def session_cells(item: Session) -> dict[str, str]:
-    """The row of a session, every cell that is not empty."""
+    """Return the row of a session, every cell that is not empty."""
     cells = {
         "when": f" {_AND} ".join(map(_span_text, item.when)),
         "action": guarded(item.action),
@@ -204,13 +204,13 @@ _WRITTEN_YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 
 
 def year_columns(agreement: Agreement) -> tuple[str, ...]:
-    """The columns of a table of years of this agreement."""
+    """Return the columns of a table of years of this agreement."""
     *before, comment = YEAR_COLUMNS
     return (*before, *parts_of(agreement), comment)
 
 
 def year_of(file: str, row: Row, parts: Iterable[str], problems: list[Problem]) -> YearResult | None:
-    """The result of one row, those counted by these parts; what is wrong is added to `problems`."""
+    """Return the result of one row, those counted by these parts; what is wrong is added to `problems`."""
     readers = {"year": _year, "value": quantity_of}
     return record_of(Cells(file, row, problems), YearResult, YEAR_COLUMNS, readers, YEAR_NEEDED, parts)
 
@@ -222,7 +222,7 @@ def _year(cell: str) -> int:
 
 
 def year_cells(item: YearResult) -> dict[str, str]:
-    """The row of a result, every cell that is not empty."""
+    """Return the row of a result, every cell that is not empty."""
     cells = {
         "year": str(item.year),
         "indicator": guarded(item.indicator),

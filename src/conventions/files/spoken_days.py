@@ -14,7 +14,7 @@ from conventions.calendar import end_of_month
 
 
 def plain(text: str) -> str:
-    """The text in small letters, without accents and signs, one space between its words.
+    """Return the text in small letters, without accents and signs, one space between its words.
 
     >>> plain("Date d’Engagement :"), plain("N° pièce")
     ('date d engagement', 'n piece')

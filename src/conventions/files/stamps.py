@@ -44,7 +44,7 @@ class Outside:
 
 
 def outside_of(dossier: Dossier) -> Outside:
-    """The model that a dossier uses, and the rulebooks that do not travel with the program."""
+    """Return the model that a dossier uses, and the rulebooks that do not travel with the program."""
     rulebooks = (name for name, _ in dossier.outside if not name.startswith(f"{MODELS}/"))
     return Outside(dossier.agreement.uses or "", tuple(rulebooks))
 
@@ -75,7 +75,7 @@ class Stamps:
         return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
     def whole(self, folder: Path | str, outside: Outside) -> str:
-        """The stamp by names and bytes; empty where a file cannot be read."""
+        """Return the stamp by names and bytes; empty where a file cannot be read."""
         found = sha256()
         try:
             for name, path in sorted(self._files(str(folder), outside)):
@@ -88,7 +88,7 @@ class Stamps:
         return found.hexdigest()
 
     def is_as_read(self, folder: Path, dossier: Dossier) -> bool:
-        """Whether what lies outside the folder still is what the dossier was read with."""
+        """Return whether what lies outside the folder still is what the dossier was read with."""
         for name, text in dossier.outside:
             path: Path | None = folder / name
             if name.startswith(f"{MODELS}/"):
@@ -132,7 +132,7 @@ class Stamps:
             yield f"/rulebook {name}", f"{folder}/{name}"
 
     def _model(self, ref: str, folder: str, *, has_own: bool) -> Path | None:
-        """Where the model of a dossier lies: its own, else that of all the dossiers beside it."""
+        """Return where the model of a dossier lies: its own, else that of all the dossiers beside it."""
         if has_own or os.path.islink(folder):  # noqa: PTH114
             return find_model(ref, Path(folder))
         key = (ref, os.path.dirname(folder))  # noqa: PTH120

@@ -71,7 +71,7 @@ class StatedDossier:
 
 
 def stated(dossier: Dossier, model: Model | None) -> StatedDossier:
-    """The data of a dossier, whose agreement uses `model`, if it uses any."""
+    """Return the data of a dossier, whose agreement uses `model`, if it uses any."""
     kinds: dict[str, str] = {}
     computed = {item.id for item in dossier.last_text.indicators if item.from_sessions is not None}
     for agreement in dossier.versions():
@@ -113,7 +113,7 @@ def fact_table(fact: Fact, kind: str | None = None) -> Data:
 
 
 def entry_cells(entry: Expense | Resource) -> Data:
-    """The row of an expense or a resource, every cell that is not empty."""
+    """Return the row of an expense or a resource, every cell that is not empty."""
     cells = ((item.name, getattr(entry, item.name)) for item in fields(type(entry)) if item.name != "place")
     return {name: _plain(value) for name, value in cells if value is not None}
 
@@ -164,7 +164,7 @@ def _data(agreement: Agreement, model: Model | None) -> Data:
 
 
 def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
-    """The file that states an agreement whole: the inverse of `convention_file.agreement_of`."""
+    """Return the file that states an agreement whole: the inverse of `convention_file.agreement_of`."""
     budget = agreement.budget
     kinds = {parameter.name: parameter.type for parameter in agreement.parameters}
     return ConventionFile(
@@ -253,7 +253,7 @@ def _table(record: AttrsInstance) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """The value as a file holds it."""
+    """Return the value as a file holds it."""
     match value:
         case Definition(value=str() as text) if len(table := _table(value)) == 1 and "value" in table:
             return text
@@ -272,7 +272,7 @@ def _plain(value: object) -> object:
 
 
 def _listed(items: tuple[object, ...]) -> object:
-    """A list, or the table that a list of named things or of pairs is in a file."""
+    """Return a list, or the table that a list of named things or of pairs is in a file."""
     if items and all(isinstance(item, tuple) for item in items):
         return {key: _plain(inner) for key, inner in cast("tuple[tuple[str, object], ...]", items)}
     named: dict[str, object] = {}

@@ -39,12 +39,12 @@ def nearest(word: str, known: list[str]) -> str:
 
 
 def wrong_type(value: object, expected: str, remedy: str = "") -> RefusedValueError:
-    """The refusal of a value of another kind than the one whose code is `expected`."""
+    """Return the refusal of a value of another kind than the one whose code is `expected`."""
     return RefusedValueError(f"wrong_type.{expected}", actual=as_written(value), remedy=remedy)
 
 
 def as_written(value: object) -> str:
-    """The value as TOML writes it; of a list or a table, that it is one."""
+    """Return the value as TOML writes it; of a list or a table, that it is one."""
     match value:
         case bool():
             return str(value).lower()
@@ -80,7 +80,7 @@ def number(value: object, _: object = None) -> int:
 
 
 def quantity(value: object, _: object = None) -> int | Fraction:
-    """A whole number, or an exact decimal one written as a text: `"7,91"`; never a truth."""
+    """Return a whole number, or an exact decimal one written as a text: `"7,91"`; never a truth."""
     if type(value) in (int, WholeNumber):
         return number(value)
     found = _exact(value) if isinstance(value, str) else None
@@ -97,7 +97,7 @@ def truth(value: object, _: object = None) -> bool:
 
 
 def day(value: object, _: object = None) -> date:
-    """A day, without an hour and without quotes."""
+    """Return a day, without an hour and without quotes."""
     if type(value) is DayText:
         return _day_of(value)
     if type(value) is not date:
@@ -106,13 +106,13 @@ def day(value: object, _: object = None) -> date:
 
 
 def _day_of(written: str) -> date:
-    """The day that a text of a program says, as ISO or as the French write it."""
+    """Return the day that a text of a program says, as ISO or as the French write it."""
     parts = written.strip().split("/")
     return parse_date("-".join(reversed(parts)))
 
 
 def money(value: object, _: object = None) -> Euros:
-    """An amount, written as a text: a number would have passed through binary."""
+    """Return an amount, written as a text: a number would have passed through binary."""
     if type(value) is WholeNumber:
         return Euros.of(int(value))
     if isinstance(value, Amount):
@@ -124,22 +124,22 @@ def money(value: object, _: object = None) -> Euros:
 
 
 def amount_or_unknown(value: object, _: object = None) -> Euros | str:
-    """An amount, or that nobody knows it."""
+    """Return an amount, or that nobody knows it."""
     return UNKNOWN if value == UNKNOWN else money(value)
 
 
 def day_or_unknown(value: object, _: object = None) -> date | None:
-    """A day, or that nobody knows it."""
+    """Return a day, or that nobody knows it."""
     return None if value == UNKNOWN else day(value)
 
 
 def first_day(value: object, _: object = None) -> date:
-    """A day, or the first there is where nobody knows from which day on it may have been."""
+    """Return a day, or the first there is where nobody knows from which day on it may have been."""
     return date.min if value == UNKNOWN else day(value)
 
 
 def decimal(value: object, _: object = None) -> Fraction:
-    """A decimal number, exact, written as a text: `0,9512`."""
+    """Return a decimal number, exact, written as a text: `0,9512`."""
     found = Fraction(value) if type(value) is WholeNumber else _exact(text(value))
     if found is None:
         raise wrong_type(value, "decimal")
@@ -152,13 +152,13 @@ def _exact(written: str) -> Fraction | None:
 
 
 def end_of_period(value: object, _: object = None) -> date | str:
-    """A day, or an expression that comes to one; a day in quotes is a slip of the hand."""
+    """Return a day, or an expression that comes to one; a day in quotes is a slip of the hand."""
     is_expression = isinstance(value, str) and not re.fullmatch(r"\s*\d{4}-\d{1,2}-\d{1,2}\s*", value)
     return text(value) if is_expression else day(value)
 
 
 def currency(value: object, _: object = None) -> str:
-    """The code of a second currency: three capital letters."""
+    """Return the code of a second currency: three capital letters."""
     written = text(value)
     if not re.fullmatch(r"[A-Z]{3}", written):
         raise wrong_type(value, "currency")
@@ -166,12 +166,12 @@ def currency(value: object, _: object = None) -> str:
 
 
 def own_currency(value: object, _: object = None) -> str:
-    """The code of the currency of an agreement."""
+    """Return the code of the currency of an agreement."""
     return checked_currency(text(value))
 
 
 def fiscal_year_end(value: object, _: object = None) -> str:
-    """The last day of a fiscal year, as month and day: `06-30`."""
+    """Return the last day of a fiscal year, as month and day: `06-30`."""
     written = text(value)
     if moves.fiscal_year_end(date(2024, 1, 1), written) is None:
         raise wrong_type(value, "month_day")
@@ -179,12 +179,12 @@ def fiscal_year_end(value: object, _: object = None) -> str:
 
 
 def ratio(value: object, _: object = None) -> Fraction:
-    """A ratio, written as a text: `80 %`, `0,8`, `1/3`."""
+    """Return a ratio, written as a text: `80 %`, `0,8`, `1/3`."""
     return Rate.parse(text(value)).as_fraction
 
 
 def _kept(check: Callable[[str], object]) -> Callable[..., str]:
-    """The reading of a text that is kept as it is written, once it was checked."""
+    """Return the reading of a text that is kept as it is written, once it was checked."""
 
     def read(value: object, _: object = None) -> str:
         check(text(value))
@@ -201,7 +201,7 @@ period = _kept(parse_period)
 
 
 def iban(value: object, _: object = None) -> str:
-    """An IBAN, kept as it is written; a wrong one is never shown whole."""
+    """Return an IBAN, kept as it is written; a wrong one is never shown whole."""
     if type(value) is not str:
         raise RefusedValueError("wrong_type.text", actual="…")
     iban_numbers.validate(text(value))
@@ -209,17 +209,17 @@ def iban(value: object, _: object = None) -> str:
 
 
 def account(value: object, _: object = None) -> Account:
-    """An account of the chart, as a text."""
+    """Return an account of the chart, as a text."""
     return Account.parse(text(value))
 
 
 def fte(value: object, _: object = None) -> Fte:
-    """A number of full-time equivalents, written as a text: `0,5`."""
+    """Return a number of full-time equivalents, written as a text: `0,5`."""
     return Fte.parse(text(value))
 
 
 def form_line(value: object, _: object = None) -> str:
-    """A line of a Cerfa form by its identifier."""
+    """Return a line of a Cerfa form by its identifier."""
     written = text(value)
     known = dict.fromkeys(line.id for form in Form for line in form_lines(form))
     if written not in known:
@@ -233,7 +233,7 @@ def form_line(value: object, _: object = None) -> str:
 
 
 def choice(words: tuple[str, ...]) -> Callable[[object, object], str]:
-    """The reading of one of these words."""
+    """Return the reading of one of these words."""
 
     def read(value: object, _: object = None) -> str:
         written = text(value)
@@ -249,7 +249,7 @@ def choice(words: tuple[str, ...]) -> Callable[[object, object], str]:
 
 
 def blank_or(read: Callable[[object, object], object]) -> Callable[[object, object], object]:
-    """The reading of `to_be_completed`, or else of a value."""
+    """Return the reading of `to_be_completed`, or else of a value."""
 
     def either(value: object, kind: object = None) -> object:
         return Blank.TO_BE_COMPLETED if value == Blank.TO_BE_COMPLETED.value else read(value, kind)
@@ -258,7 +258,7 @@ def blank_or(read: Callable[[object, object], object]) -> Callable[[object, obje
 
 
 def one_of(words: type[Enum]) -> Callable[[object, object], Enum]:
-    """The reading of one of the words of an enumeration, by its code."""
+    """Return the reading of one of the words of an enumeration, by its code."""
     read = choice(tuple(str(word.value) for word in words))
 
     def found(value: object, _: object = None) -> Enum:

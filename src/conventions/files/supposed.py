@@ -407,7 +407,7 @@ _NEEDED: Final = ("key", "occurred_on")
 
 
 def fact_given(table: Mapping[str, object]) -> Fact:
-    """The fact of an entry; `UnreadableDossierError` with every fault.
+    """Return the fact of an entry; `UnreadableDossierError` with every fault.
 
     Its value is not typed yet: an agreement that declares the key does it, a whole number of euros too.
     """
@@ -454,12 +454,12 @@ def _plain(value: object) -> FactValue | None:
 
 
 def expense_given(cells: Mapping[str, object]) -> Expense:
-    """The expense of some cells, by column; `UnreadableDossierError` with every fault."""
+    """Return the expense of some cells, by column; `UnreadableDossierError` with every fault."""
     return evolve(_entry_given("expense", cells, (EXPENSES, EXPENSE_COLUMNS), expense_of), place=None)
 
 
 def resource_given(cells: Mapping[str, object]) -> Resource:
-    """The resource of some cells, by column; `UnreadableDossierError` with every fault."""
+    """Return the resource of some cells, by column; `UnreadableDossierError` with every fault."""
     return evolve(_entry_given("resource", cells, (RESOURCES, RESOURCE_COLUMNS), resource_of), place=None)
 
 
@@ -481,7 +481,7 @@ def _entry_given(
 
 
 def _refused(kind: str, problems: Sequence[Problem]) -> UnreadableDossierError:
-    """The error of one entry: each fault at its field, as `fact.value`."""
+    """Return the error of one entry: each fault at its field, as `fact.value`."""
     faults = placed(Path(), problems, {})
     at = (evolve(fault, place=Place("", 0, f"{kind}.{fault.place.path}")) for fault in faults)
     return UnreadableDossierError(Path(), tuple(at))

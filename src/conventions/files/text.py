@@ -24,7 +24,7 @@ _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def file_bytes(path: Path) -> bytes:
-    """The bytes of a regular file of bounded size; `RefusedValueError` says what is in the way."""
+    """Return the bytes of a regular file of bounded size; `RefusedValueError` says what is in the way."""
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):
@@ -60,7 +60,7 @@ def _unopened(path: Path, error: OSError) -> RefusedValueError:
 
 
 def toml_text(data: bytes) -> str:
-    """The text of a TOML file: UTF-8, with or without its mark, of bounded size."""
+    """Return the text of a TOML file: UTF-8, with or without its mark, of bounded size."""
     if len(data) > MAX_TOML_BYTES:
         raise _too_big(len(data), MAX_TOML_BYTES)
     return _utf8(data)
@@ -81,7 +81,7 @@ def _utf8(data: bytes) -> str:
 
 
 def csv_text(data: bytes) -> str:
-    """The text of a CSV file: UTF-8, else cp1252 as spreadsheets in France still write it."""
+    """Return the text of a CSV file: UTF-8, else cp1252 as spreadsheets in France still write it."""
     try:
         return _utf8(data)
     except RefusedValueError as refused:
@@ -141,7 +141,7 @@ class WideEncodingError(Exception):
 
 
 def encoding_of(stream: BinaryIO) -> Encoding:
-    r"""The encoding of all that the stream holds, which is left at its start.
+    r"""Return the encoding of all that the stream holds, which is left at its start.
 
     UTF-8 if all of it is; else the older one whose letters stand best among their neighbours: `é` inside a
     word is one, a quotation mark or a capital inside a word is none. Amounts, dates and accounts are the same
@@ -195,7 +195,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 def _likeness(around: Mapping[bytes, int], encoding: Encoding) -> int:
-    """How much the bytes read as French words in an encoding; the greater, the likelier."""
+    """Return how much the bytes read as French words in an encoding; the greater, the likelier."""
     return sum(
         times * _character_score(*found.decode(encoding.value, errors="replace"))
         for found, times in around.items()

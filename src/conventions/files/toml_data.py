@@ -67,7 +67,7 @@ class TomlData:
 
 
 def toml_data(file: str, text: str) -> TomlData:
-    """The data of a text; a fault of syntax is a problem with its line and column."""
+    """Return the data of a text; a fault of syntax is a problem with its line and column."""
     lines = text.split("\n")
     if line := _long_key(text, lines):
         return TomlData(None, "", (Problem(file, (), "toml_syntax.nesting", line=line),))

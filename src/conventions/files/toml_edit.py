@@ -29,7 +29,7 @@ class Edit:
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text with its edits; none may overlap another.
+    """Return the text with its edits; none may overlap another.
 
     >>> edited("key = 1", [Edit(6, 7, "2"), Edit(0, 3, "name")])
     'name = 2'
@@ -40,7 +40,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 def commented(text: str, start: int, end: int, note: str = "") -> Edit:
-    r"""The edit that makes comments of the lines that hold some characters, after a note.
+    r"""Return the edit that makes comments of the lines that hold some characters, after a note.
 
     >>> edited("a = 1\nb = 2\n", [commented("a = 1\nb = 2\n", 6, 11, "gone")])
     'a = 1\n# gone\n# b = 2\n'
@@ -99,7 +99,7 @@ _FIELDS: Final = (
 
 
 def toml_value(value: TomlValue) -> str:
-    r"""The value as TOML writes it.
+    r"""Return the value as TOML writes it.
 
     >>> toml_value(Euros.parse("1 234,50")), toml_value('say "oui"'), toml_value(True)
     ('"1234.50"', '"say \\"oui\\""', 'true')
@@ -122,7 +122,7 @@ def _end(value: FactValue) -> TomlValue:
 
 
 def with_fact(text: str, fact: Fact) -> str:
-    r"""The text of `facts.toml` with one fact more, at its end.
+    r"""Return the text of `facts.toml` with one fact more, at its end.
 
     >>> print(with_fact("# the record\n", Fact("signed", date(2024, 6, 20))))
     # the record
@@ -143,7 +143,7 @@ def with_fact(text: str, fact: Fact) -> str:
 
 
 def with_id(text: str, at: int, name: str) -> str:
-    r"""The text of `facts.toml` whose fact of that place, from 0, has an identifier.
+    r"""Return the text of `facts.toml` whose fact of that place, from 0, has an identifier.
 
     >>> print(with_id('[[fact]] # first\n  key = "signed"\noccurred_on = 2024-06-20\n', 0, "signed_1"))
     [[fact]] # first
@@ -182,7 +182,7 @@ def _with_element(text: str, found: Mapping[DataPath, Position], here: Position,
 
 
 def toml_key(key: str) -> str:
-    """The key as TOML writes it, in quotes where it needs them."""
+    """Return the key as TOML writes it, in quotes where it needs them."""
     is_bare = key.isascii() and key.replace("_", "").replace("-", "").isalnum()
     return key if is_bare else toml_value(key)
 
@@ -218,7 +218,7 @@ class Comments:
 
 
 def laid_out(data: Data, comments: Comments | None = None) -> str:
-    r"""The text; reading it again gives the data.
+    r"""Return the text; reading it again gives the data.
 
     >>> print(laid_out({"id": "a", "grant": {"amount": "1.00"}}, Comments({("grant",): "at most"})))
     id = "a"
@@ -269,7 +269,7 @@ def _apart(path: DataPath, value: object, comments: Comments) -> Iterator[str]:
 
 
 def _is_apart(path: DataPath, value: object, comments: Comments) -> bool:
-    """Whether a value has a header of its own: tables, and lists of tables."""
+    """Return whether a value has a header of its own: tables, and lists of tables."""
     if isinstance(value, list):
         return bool(value) and all(isinstance(item, dict) for item in value)
     if not isinstance(value, dict):

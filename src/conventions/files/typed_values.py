@@ -32,12 +32,12 @@ _MOST_DECIMALS: Final = 12
 
 
 def typed(value: object, kind: str) -> TypedValue:
-    """The value, read strictly as the `kind` declared."""
+    """Return the value, read strictly as the `kind` declared."""
     return _READ[kind](value)
 
 
 def written(value: TypedValue, kind: str) -> Written:
-    """The value as a file holds it: what `typed` reads again as the same value of this `kind`.
+    """Return the value as a file holds it: what `typed` reads again as the same value of this `kind`.
 
     >>> written(Euros.of(12), "euros"), written(Fraction(4, 5), "ratio"), written(Fraction(4, 5), "rate")
     ('12.00', '80 %', '0.8')
@@ -52,14 +52,14 @@ def written(value: TypedValue, kind: str) -> Written:
 
 
 def written_value(value: RecordedValue, kind: str) -> Written | list[Written]:
-    """The value of a fact as a file holds it; of one that lies between two, both, as a list."""
+    """Return the value of a fact as a file holds it; of one that lies between two, both, as a list."""
     if isinstance(value, ValueRange):
         return [written(end, kind) for end in (value.least, value.most)]
     return written(value, kind)
 
 
 def _decimal(value: Fraction) -> str:
-    """The number with as many decimals as it has: what a file states ends."""
+    """Return the number with as many decimals as it has: what a file states ends."""
     places = next((at for at in range(_MOST_DECIMALS) if 10**at % value.denominator == 0), _MOST_DECIMALS)
     scaled = abs(value.numerator) * 10**places // value.denominator
     whole, rest = divmod(scaled, 10**places)

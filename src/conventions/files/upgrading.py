@@ -107,7 +107,7 @@ _Found = tuple[Rewriting, Mapping[str, list[Edit]]]
 
 
 def upgrade_of(folder: Path, note: Callable[[str], str], office: Path | None = None) -> Upgrade:
-    """The rewriting of a dossier. `note` says why a line became a comment, by the change.
+    """Return the rewriting of a dossier. `note` says why a line became a comment, by the change.
 
     `InputError` where a file cannot be read at all.
     """

@@ -139,7 +139,7 @@ def append_fact(
     paper: Path | None = None,
     on: date | None = None,
 ) -> Dossier:
-    """The dossier with the fact: `facts.toml` ends with it, and is made if there was none.
+    """Return the dossier with the fact: `facts.toml` ends with it, and is made if there was none.
 
     Its value is typed by the agreement; its `paper` is kept beside the dossier. `on` is the day by the clock,
     for the register. `UnreadableDossierError` if the dossier could not be read with it, `DossierBusyError` as
@@ -296,7 +296,7 @@ def _locked_dossier(folder: Path, office: Path | None, seconds: int) -> Iterator
 
 
 def _change(folder: Path, office: Path | None, change: Edit) -> _Changed:
-    """The record read, changed, and read again."""
+    """Return the record read, changed, and read again."""
     before = read_dossier(folder, office=office)
     path = folder / FACTS
     content = file_bytes(path) if path.exists() else b""

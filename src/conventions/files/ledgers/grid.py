@@ -77,7 +77,7 @@ class Grid:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Whether there is nothing in the cell."""
+    """Return whether there is nothing in the cell."""
     return isinstance(cell, str) and not cell.strip()
 
 
@@ -115,7 +115,7 @@ _ENDS: Final = "\0\x1a"
 
 
 def csv_grid(path: Path, data: bytes, encoding: str | None = None) -> Grid:
-    """The rows of the file; `UnreadableLedgerError` where it is no table, or too great for a ledger.
+    """Return the rows of the file; `UnreadableLedgerError` where it is no table, or too great for a ledger.
 
     `encoding`: the one that a mapping says; not said, it is told by the bytes.
     """
@@ -157,7 +157,7 @@ def _unmarked(data: bytes) -> str | None:
 
 
 def separator_of(text: str) -> str:
-    r"""The sign that parts most rows into the same number of cells, more than one; else a semicolon.
+    r"""Return the sign that parts most rows into the same number of cells, more than one; else a semicolon.
 
     Decimal commas are no separators: their number changes from row to row, and a quoted cell hides its own.
     One that parts off the headings of a ledger goes first: a quote left open may hide all other rows.

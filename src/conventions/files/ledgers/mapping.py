@@ -116,7 +116,7 @@ state          etat du titre | state | status
 
 
 def field_of(heading: str) -> str | None:
-    """The field that a heading names; None for one that says something else.
+    """Return the field that a heading names; None for one that says something else.
 
     Of a heading over several columns (`Paiement / Date`), the two together decide, else the last alone.
 
@@ -129,7 +129,7 @@ def field_of(heading: str) -> str | None:
 
 
 def payment_field_of(heading: str) -> str | None:
-    """The field that a heading names in what an office's accounting exports.
+    """Return the field that a heading names in what an office's accounting exports.
 
     >>> payment_field_of("N° mandat"), payment_field_of("Date de mandatement"), payment_field_of("Visa")
     ('number', 'ordered_on', None)
@@ -151,7 +151,7 @@ def field_in(heading: str, fields: Mapping[str, str]) -> str | None:
 
 
 def is_heading(cells: Iterable[str]) -> bool:
-    """Whether the cells of a row are headings of a ledger: one names a label, another an amount."""
+    """Return whether the cells of a row are headings of a ledger: one names a label, another an amount."""
     fields = {field_of(cell) for cell in cells if cell}
     return "label" in fields and bool(fields & {"amount", "debit"})
 
@@ -195,7 +195,7 @@ class UnreadableLedgerError(FaultyFileError):
 def ledger_fault(
     file: str, line: int, column: str, code: str, actual: str = "", expected: str = "", **params: str
 ) -> Fault:
-    """The fault at a line and a column of a source, its words cut to what a line shows."""
+    """Return the fault at a line and a column of a source, its words cut to what a line shows."""
     pairs = tuple(sorted(params.items()))
     hint = expected if len(expected) < _LONG else shown(expected)
     return Fault(Place(file, line, column), code, shown(actual), hint, params=pairs)
@@ -342,7 +342,7 @@ class LedgerMapping:
 
 
 def ledger_mapping(path: Path, text: str, *, of_payments: bool = False) -> LedgerMapping:
-    """The mapping that a TOML text states; `UnreadableLedgerError` says everything wrong in it.
+    """Return the mapping that a TOML text states; `UnreadableLedgerError` says everything wrong in it.
 
     `of_payments`: of what a funder's accounting exports, and of nothing else; not said, of a ledger.
     """
@@ -444,7 +444,7 @@ def _problems(name: str, file: _MappingFile, *, of_payments: bool) -> Iterator[P
 
 
 def mapping_text(mapping: LedgerMapping) -> str:
-    """The TOML of a mapping, which `ledger_mapping` reads as the same."""
+    """Return the TOML of a mapping, which `ledger_mapping` reads as the same."""
     lines = [
         f"schema = {_text(SCHEMA)}",
         f"side = {_text(mapping.side.value)}",

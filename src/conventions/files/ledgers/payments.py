@@ -158,7 +158,7 @@ class PaymentsReading:
 def read_payments(
     path: Path, mapping: LedgerMapping | None = None, *, as_of: date = date.max, since: date = date.min
 ) -> PaymentsReading:
-    """An export, by a mapping or by the one that its headings suggest.
+    """Return an export, by a mapping or by the one that its headings suggest.
 
     A row with a day after `as_of` is rejected: nothing of it has happened. One before `since` is set aside.
     `UnreadableLedgerError` where the file cannot be opened, is no table, or lacks a column of the mapping.
@@ -233,7 +233,7 @@ class _Summing:
         self.whole += found.cents or 0
 
     def footing(self, cells: "_Cells", words: list[str]) -> Footing | None:
-        """The total that a row prints; None where it prints none."""
+        """Return the total that a row prints; None where it prints none."""
         with suppress(InputError):
             printed = cents_in(cells.cell("amount"), self.mapping.decimal)
             computed = self.part if plain(words[0]).startswith("sous") or printed == self.part else self.whole
@@ -308,7 +308,7 @@ class _Cells(LedgerCells):
         return " ".join(cell_text(self.cell(name)).split())
 
     def siret(self) -> str:
-        """The SIRET or SIREN of a row; none where it cannot be one, which is a doubt.
+        """Return the SIRET or SIREN of a row; none where it cannot be one, which is a doubt.
 
         A spreadsheet takes the zeros off its front.
         """

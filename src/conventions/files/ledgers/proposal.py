@@ -46,7 +46,7 @@ _KINDS: Final = (
 
 
 def proposed(grid: Grid) -> LedgerMapping:
-    """The mapping that the headings suggest; an error where no row names a label and an amount.
+    """Return the mapping that the headings suggest; an error where no row names a label and an amount.
 
     Raises `UnreadableLedgerError`.
     """
@@ -60,7 +60,7 @@ def proposed(grid: Grid) -> LedgerMapping:
 
 
 def proposed_of_payments(grid: Grid) -> LedgerMapping:
-    """The mapping that the headings of an accounting export suggest.
+    """Return the mapping that the headings of an accounting export suggest.
 
     `UnreadableLedgerError` where no row names an amount, a day, and who or what was paid.
     """
@@ -84,7 +84,7 @@ def _kind(columns: Mapping[str, str]) -> str | None:
 
 
 def headings_at(grid: Grid, line: int, count: int) -> tuple[str, ...]:
-    """The headings of the columns: of several rows the texts joined by ` / `, merged cells shared out.
+    """Return the headings of the columns: of several rows the texts joined by ` / `, merged cells shared out.
 
     A heading that comes again is one of its own, with its number: a mapping must not mean two columns.
     """
@@ -179,7 +179,7 @@ def _side(columns: Mapping[str, str]) -> Side:
 
 
 def decimal_mark(texts: Sequence[str]) -> str | None:
-    """The decimal mark that amounts show; None where they show none, or both."""
+    """Return the decimal mark that amounts show; None where they show none, or both."""
     by_comma = any(_COMMA.fullmatch(text) for text in texts)
     by_dot = any(_DOT.fullmatch(text) for text in texts)
     if by_comma == by_dot:
@@ -188,7 +188,7 @@ def decimal_mark(texts: Sequence[str]) -> str | None:
 
 
 def days_shown(texts: Iterable[str]) -> Mapping[DateOrder, int]:
-    """How many days written with strokes are a day in each order, and in it alone."""
+    """Return how many days written with strokes are a day in each order, and in it alone."""
     strokes = [found for text in texts if (found := STROKES.fullmatch(text))]
     orders = ((DateOrder.DAY_FIRST, "first", "second"), (DateOrder.MONTH_FIRST, "second", "first"))
     return {  # 13/13/2025 is a day in neither order, and shows nothing
@@ -198,7 +198,7 @@ def days_shown(texts: Iterable[str]) -> Mapping[DateOrder, int]:
 
 
 def day_order(texts: Iterable[str]) -> DateOrder:
-    """The order that the days themselves show; the French one where they show nothing, or both."""
+    """Return the order that the days themselves show; the French one where they show nothing, or both."""
     shown = days_shown(texts)
     is_month_first = shown[DateOrder.MONTH_FIRST] > 1 and not shown[DateOrder.DAY_FIRST]
     return DateOrder.MONTH_FIRST if is_month_first else DateOrder.DAY_FIRST
@@ -241,7 +241,7 @@ def summing_words(row: GridRow) -> list[str]:
 
 
 def is_carried(words: list[str]) -> bool:
-    """Whether one of a row's texts says that it carries a balance over.
+    """Return whether one of a row's texts says that it carries a balance over.
 
     >>> is_carried(["Solde initial au 31/12/2023"]), is_carried(["Report"]), is_carried(["Reportage photo"])
     (True, True, False)
@@ -250,7 +250,7 @@ def is_carried(words: list[str]) -> bool:
 
 
 def is_sum(words: list[str]) -> bool:
-    """Whether one of a row's texts says that it sums others.
+    """Return whether one of a row's texts says that it sums others.
 
     >>> is_sum(["S/Total fournitures"]), is_sum(["Cumul"]), is_sum(["Total Energies, facture 3"])
     (True, True, False)

@@ -51,7 +51,7 @@ _OF_A_ROW: Final = ("id", "evidence", "engaged_on", "incurred_on", "issued_on", 
 
 
 def read_ledger(path: Path, mapping: LedgerMapping | None = None) -> SourceReading:
-    """The ledger of a CSV file or a workbook, by a mapping or by the one that its headings suggest.
+    """Return the ledger of a CSV file or a workbook, by a mapping or by the one that its headings suggest.
 
     `UnreadableLedgerError` where the file cannot be opened, is no table, or lacks a column of the mapping.
     """
@@ -62,7 +62,7 @@ def read_ledger(path: Path, mapping: LedgerMapping | None = None) -> SourceReadi
 
 
 def source_bytes(path: Path) -> bytes:
-    """The bytes of a source; `UnreadableLedgerError` says what is in the way."""
+    """Return the bytes of a source; `UnreadableLedgerError` says what is in the way."""
     if is_mark_of_office(path):
         raise UnreadableLedgerError(str(path), ledger_fault(str(path), 0, "", "file_is_mark"))
     try:
@@ -82,7 +82,7 @@ def source_bytes(path: Path) -> bytes:
 
 
 def grid_of(path: Path, data: bytes, sheet: str | None = None, encoding: str | None = None) -> Grid:
-    """The rows of a source, told by its bytes and not by its name."""
+    """Return the rows of a source, told by its bytes and not by its name."""
     match file_kind(data):
         case FileKind.OTHER:
             return csv_grid(path, data, encoding)
@@ -94,7 +94,7 @@ def grid_of(path: Path, data: bytes, sheet: str | None = None, encoding: str | N
 
 
 def read_grid(grid: Grid, mapping: LedgerMapping) -> SourceReading:
-    """The entries, the rejected rows and the totals of rows that were read already."""
+    """Return the entries, the rejected rows and the totals of rows that were read already."""
     mapping, places = columns_placed(grid, mapping)
     summing = _Summing(grid, mapping, places)
     first = mapping.heading_row + mapping.heading_rows
@@ -201,7 +201,7 @@ class _Summing:
         return counted or any(isinstance(cell, date) for cell in row.cells)
 
     def is_own(self, row: GridRow) -> bool:
-        """Whether a row has a day, a number or a paper of its own."""
+        """Return whether a row has a day, a number or a paper of its own."""
         cells = (
             row.cells[at] for name, at in self.places.at.items() if name in _OF_A_ROW and at < len(row.cells)
         )
@@ -281,7 +281,7 @@ class _Summing:
 
 
 def _printed(cells: Mapping[str, Cell], mapping: LedgerMapping) -> int:
-    """The cents that a total prints; `InputError` where it prints none."""
+    """Return the cents that a total prints; `InputError` where it prints none."""
     if "direction" in mapping.columns:
         return abs(cents_in(cells.get("amount", ""), mapping.decimal))
     if "amount" in mapping.columns:
@@ -310,7 +310,7 @@ def columns_placed(grid: Grid, mapping: LedgerMapping) -> tuple[LedgerMapping, P
 def headings_with(
     grid: Grid, wanted: Collection[str], heading_row: int, heading_rows: int
 ) -> tuple[int, tuple[str, ...]]:
-    """The row of a source that has the headings of a mapping, and all headings of it.
+    """Return the row of a source that has the headings of a mapping, and all headings of it.
 
     They are sought where the mapping saw them, else in every row: next month's file may have another title.
     `UnreadableLedgerError` names those that are nowhere.

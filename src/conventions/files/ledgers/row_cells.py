@@ -123,7 +123,7 @@ def _day(text: str, year: int, month: int, day: int) -> date:
 
 
 def truth_in(cell: Cell) -> bool:
-    """Whether a cell says yes: `oui`, `x`, `true`, `1`, or no: `non`, `false`, `0`."""
+    """Return whether a cell says yes: `oui`, `x`, `true`, `1`, or no: `non`, `false`, `0`."""
     if isinstance(cell, bool):
         return cell
     word = cell_text(cell).lower()
@@ -168,7 +168,7 @@ def kind_in(cell: Cell) -> ExpenseKind | None:
 
 
 def expenses_csv(expenses: Iterable[Expense]) -> str:
-    r"""The text of `expenses.csv`; no cell of a text begins like a formula.
+    r"""Return the text of `expenses.csv`; no cell of a text begins like a formula.
 
     >>> from budget.money import Euros
     >>> print(expenses_csv([Expense("a", "=1+1", Euros.of(-5))]).splitlines()[1])
@@ -178,7 +178,7 @@ def expenses_csv(expenses: Iterable[Expense]) -> str:
 
 
 def resources_csv(resources: Iterable[Resource]) -> str:
-    """The text of `resources.csv`."""
+    """Return the text of `resources.csv`."""
     return _table(RESOURCE_COLUMNS, resources)
 
 
@@ -254,7 +254,7 @@ class Places:
 
 
 def letters(place: int) -> str:
-    """The letters of a column by its place from 0.
+    """Return the letters of a column by its place from 0.
 
     >>> letters(0), letters(25), letters(26)
     ('A', 'Z', 'AA')

@@ -125,11 +125,11 @@ class SourceReading:
         return evolve(self, expenses=tuple(expenses), resources=tuple(resources))
 
     def total_expenses(self) -> Euros:
-        """The sum of the expenses taken."""
+        """Return the sum of the expenses taken."""
         return total(self.expenses)
 
     def total_resources(self) -> Euros:
-        """The sum of the resources taken."""
+        """Return the sum of the resources taken."""
         return total(self.resources)
 
 
@@ -162,17 +162,17 @@ class LedgerCells(RowCells[LedgerMapping]):
     """A row with an amount, of a ledger or of what was paid."""
 
     def rejected(self, cents: int | None) -> Rejected:
-        """The row as one that is not taken."""
+        """Return the row as one that is not taken."""
         shown = tuple(cell_text(cell) for cell in self.row.cells)
         return Rejected(self.row.line, tuple(self.faults), cents, shown)
 
     def is_outside(self) -> bool:
-        """Whether the mapping takes the rows of another operation."""
+        """Return whether the mapping takes the rows of another operation."""
         operation = self.mapping.operation
         return operation is not None and cell_text(self.cell("operation")) not in operation.values
 
     def amount(self) -> int | None:
-        """The cents of the column of amounts."""
+        """Return the cents of the column of amounts."""
         decimal = self.mapping.decimal
         return self.needed("amount", lambda cell: _bounded(cents_in(cell, decimal)))
 
@@ -200,7 +200,7 @@ class _Row(LedgerCells):
     # --- what the row is ---------------------------------------------------------------------------
 
     def spent(self, cents: int) -> int:
-        """The money out of a row whose sign says what it is; money in is negative."""
+        """Return the money out of a row whose sign says what it is; money in is negative."""
         columns = self.mapping.columns
         is_reversed = (
             self.mapping.signs is Signs.STATEMENT and "amount" in columns and "direction" not in columns
@@ -208,7 +208,7 @@ class _Row(LedgerCells):
         return -cents if is_reversed else cents
 
     def side(self, cents: int) -> tuple[Account | None, AccountSide | None]:
-        """The account of the row and its side; no side where the account is none of a budget."""
+        """Return the account of the row and its side; no side where the account is none of a budget."""
         account = None
         if self.mapping.side is Side.BY_ACCOUNT:
             number = cell_text(self.cell("account"))
@@ -226,7 +226,7 @@ class _Row(LedgerCells):
         return account, side
 
     def cents(self) -> int | None:
-        """The amount as the source adds it: debit less credit."""
+        """Return the amount as the source adds it: debit less credit."""
         decimal = self.mapping.decimal
         if "amount" in self.mapping.columns:
             found = self.amount()
@@ -250,7 +250,7 @@ class _Row(LedgerCells):
         return debit - credit
 
     def directed(self, cents: int | None) -> int | None:
-        """An amount whose direction stands beside it: money out positive, money in negative."""
+        """Return an amount whose direction stands beside it: money out positive, money in negative."""
         is_out = self.needed("direction", is_money_out)
         if cents is None or is_out is None:
             return None
@@ -297,7 +297,7 @@ class _Row(LedgerCells):
         )
 
     def identifier(self) -> str:
-        """The identifier that the source gives, else the row's own."""
+        """Return the identifier that the source gives, else the row's own."""
         return self.maybe("id", cell_text) or row_identifier(self.row.line)
 
     def line_of(self, account: Account | None) -> str | None:
@@ -308,13 +308,13 @@ class _Row(LedgerCells):
         return None if cents is None else Euros(cents=cents)
 
     def word(self, name: str) -> str | None:
-        """The identifier that a cell names, or that stands for its word."""
+        """Return the identifier that a cell names, or that stands for its word."""
         found = self.maybe(name, cell_text)
         return None if found is None else self.mapping.names.get(found, found)
 
 
 def _bounded(cents: int) -> int:
-    """The cents, known to be those of one row of a beneficiary's accounts."""
+    """Return the cents, known to be those of one row of a beneficiary's accounts."""
     if abs(cents) >= _MOST_CENTS:
         raise RefusedValueError(
             "amount_out_of_bounds", actual=str(Euros(cents=cents)), expected=str(_MOST_CENTS // 100)

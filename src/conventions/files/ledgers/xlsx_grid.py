@@ -29,7 +29,7 @@ _CENTS: Final = 2
 
 
 def number_in(value: float, number_format: str, currency: str = EURO) -> tuple[Decimal | Bad, bool]:
-    """The exact number that a cell stands for, and whether its cell holds more than it shows.
+    """Return the exact number that a cell stands for, and whether its cell holds more than it shows.
 
     A number of whole cents is taken as it stands, be it shown with fewer decimals. One with more is taken as
     its format shows it, where that shows cents; else it is refused: there is no telling what was meant.
@@ -55,7 +55,7 @@ def number_in(value: float, number_format: str, currency: str = EURO) -> tuple[D
 
 
 def _is_other(number_format: str, currency: str) -> bool:
-    """Whether a number is shown with the sign of another currency than the dossier's."""
+    """Return whether a number is shown with the sign of another currency than the dossier's."""
     if currency == EURO:
         return _OTHER_MONEY.search(number_format.replace("[$€", "€")) is not None
     own = number_format.replace(f"[${currency}", "[$-").replace(currency, "")
@@ -76,7 +76,7 @@ _LOOKED_AT: Final = 60
 
 
 def opened_workbook(file: str, data: bytes, *, values: bool) -> "Workbook":
-    """The workbook that the bytes are, with the values of its formulas or their texts.
+    """Return the workbook that the bytes are, with the values of its formulas or their texts.
 
     `UnreadableLedgerError` for another kind of file, a damaged one, one that unpacks to more than any ledger
     holds, or where the extra `[xlsx]` is not installed.
@@ -184,13 +184,13 @@ def _chosen(file: str, book: "Workbook", name: str | None) -> "Worksheet":
 
 
 def _is_ledger(sheet: "Worksheet") -> bool:
-    """Whether one of the first rows of a sheet has the headings of a ledger."""
+    """Return whether one of the first rows of a sheet has the headings of a ledger."""
     rows = sheet.iter_rows(max_row=_LOOKED_AT, max_col=MAX_COLUMNS, values_only=True)
     return any(is_heading(str(value) for value in row if value is not None) for row in rows)
 
 
 def _entries_in(sheet: "Worksheet") -> int:
-    """How many of the first rows of a sheet have a text and a number, as entries have."""
+    """Return how many of the first rows of a sheet have a text and a number, as entries have."""
     rows = sheet.iter_rows(max_row=_LOOKED_AT, max_col=MAX_COLUMNS, values_only=True)
     return sum(
         any(isinstance(value, str) for value in row)

@@ -62,7 +62,7 @@ def encoded(text: str) -> str:
 
 
 def decoded(text: str) -> str:
-    """The text that a cell holds: `encoded` undone."""
+    """Return the text that a cell holds: `encoded` undone."""
     return _CODED.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
@@ -112,7 +112,7 @@ def _money(raw: Raw) -> Euros:
 
 
 def _value_cell(raw: Raw | None) -> CellValue:
-    """The cell of a fact's value, typed as the file types it."""
+    """Return the cell of a fact's value, typed as the file types it."""
     match raw:
         case None:
             return CellValue(None)
@@ -135,7 +135,7 @@ def _cut(text: str) -> str:
 
 
 def raw_of(kind: Kind, cell: Cell, *, fact: str = "any", currency: str = EURO) -> Raw | None:
-    """The value that a cell states, None for an empty one; `InputError` says why it states none.
+    """Return the value that a cell states, None for an empty one; `InputError` says why it states none.
 
     `fact` is the declared kind of a fact, where the cell is its value; amounts are in the `currency`.
     """
@@ -190,7 +190,7 @@ def _number(cell: Cell) -> int:
 
 
 def _quantity(cell: Cell) -> Raw:
-    """A whole number as such, a decimal one as the text that a file writes."""
+    """Return a whole number as such, a decimal one as the text that a file writes."""
     text = cell_text(cell).replace(",", ".")
     if not re.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?", text):
         raise RefusedValueError("wrong_type.quantity", actual=shown(cell_text(cell)))
@@ -198,7 +198,7 @@ def _quantity(cell: Cell) -> Raw:
 
 
 def _when(cell: Cell) -> Raw:
-    """A day as such, what tells several days or a longer time as its text."""
+    """Return a day as such, what tells several days or a longer time as its text."""
     if isinstance(cell, date) or (isinstance(cell, str) and _DAY.fullmatch(cell.strip())):
         return day_in(cell)
     return cell_text(cell).strip()
@@ -212,7 +212,7 @@ def _word(line: str) -> tuple[str, str]:
 
 
 def _value(cell: Cell, fact: str) -> Raw:
-    """The value of a fact, of its declared kind; of an undeclared one, as the cell is typed."""
+    """Return the value of a fact, of its declared kind; of an undeclared one, as the cell is typed."""
     ends = ends_of(cell, fact)
     if ends is not None:
         return cast("list[str]", [_value(cast("Cell", end), fact) for end in ends])
@@ -234,7 +234,7 @@ def _value(cell: Cell, fact: str) -> Raw:
 
 
 def same(kind: Kind, one: Raw | None, other: Raw | None) -> bool:
-    """Whether two values are the same in what they say: `49 500,00 €` is `49500.00`."""
+    """Return whether two values are the same in what they say: `49 500,00 €` is `49500.00`."""
     if kind in {Kind.AMOUNT, Kind.VALUE} and isinstance(one, str) and isinstance(other, str):
         try:
             return money(one) == money(other)

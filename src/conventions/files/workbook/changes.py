@@ -152,14 +152,14 @@ def _identified(row: FilledRow, known: Mapping[str, Labels]) -> FilledRow:
 
 
 def raw(value: object) -> Raw | None:
-    """The value as a file holds it; None for a table, but one of words, and for nothing."""
+    """Return the value as a file holds it; None for a table, but one of words, and for nothing."""
     if isinstance(value, Mapping) and all(isinstance(said, str) for said in value.values()):
         return {str(name): said for name, said in value.items()}
     return value if isinstance(value, str | int | float | date | list) else None
 
 
 def _is_unchanged(cell: CellPlace, before: Raw | None, after: Raw | None) -> bool:
-    """Whether a cell shows what it was written with."""
+    """Return whether a cell shows what it was written with."""
     if same(cell.kind, before, after):
         return True
     shown = None if before is None else cell_of(cell.kind, before).value

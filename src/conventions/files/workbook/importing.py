@@ -184,7 +184,7 @@ def _faults(filled: Filled, result: Changing, source: Source) -> Iterator[Fault]
 
 
 def _cell(cells: Mapping[tuple[str, str], str], name: str, fault: Fault) -> str | None:
-    """The cell of a value; of one that has none, that of the nearest table around it."""
+    """Return the cell of a value; of one that has none, that of the nearest table around it."""
     path = fault.place.path
     if name.endswith(".csv"):
         return cells.get((name, f"{fault.place.line}:{path}")) or cells.get((name, f"{fault.place.line}:"))
@@ -201,7 +201,7 @@ def _cell(cells: Mapping[tuple[str, str], str], name: str, fault: Fault) -> str 
 
 
 def _line(filled: Filled, result: Changing, name: str, line: int) -> str:
-    """The row of the sheet of texts that a line of a file stands on, else the sheet itself."""
+    """Return the row of the sheet of texts that a line of a file stands on, else the sheet itself."""
     if result.texts.get(name) != filled.texts(TEXTS).get(name):
         return TEXTS
     for number, cells in enumerate(filled.sheets[TEXTS][HEADING_ROW:], start=HEADING_ROW + 1):

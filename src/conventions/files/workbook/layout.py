@@ -173,7 +173,7 @@ YEARS_SHEET: Final = Table(
 
 
 def part_columns(data: Mapping[str, object]) -> tuple[tuple[bool, tuple[Column, ...]], ...]:
-    """The columns of the parts of each breakdown; whether each part is in the whole by itself."""
+    """Return the columns of the parts of each breakdown; whether each part is in the whole by itself."""
     columns_of_both = (*SESSIONS_SHEET.columns, *YEARS_SHEET.columns)
     taken = {column.title for column in columns_of_both}
     keys = {column.key for column in columns_of_both}
@@ -436,7 +436,7 @@ def columns_of(table: Table, data: Mapping[str, object], *, asks: bool = False) 
 
 
 def party_fields(role: str) -> tuple[Field, ...]:
-    """The lines of a party."""
+    """Return the lines of a party."""
     who = {"funder": "Financeur", "beneficiary": "Bénéficiaire"}.get(role, role)
     return tuple(
         Field(("party", role, *key.split(".")), f"{who} : {title}", kind) for key, title, kind in PARTY
@@ -444,18 +444,18 @@ def party_fields(role: str) -> tuple[Field, ...]:
 
 
 def convention_fields(roles: tuple[str, ...]) -> tuple[Field, ...]:
-    """The lines of the sheet «Convention», in their order."""
+    """Return the lines of the sheet «Convention», in their order."""
     parties = (field for role in roles for field in party_fields(role))
     return (*TOP, *parties, *DECISION, *LETTERS)
 
 
 def form_line_choices() -> tuple[str, ...]:
-    """The lines of the forms by their identifiers."""
+    """Return the lines of the forms by their identifiers."""
     return _FORM_LINES
 
 
 def roles(data: Mapping[str, object]) -> tuple[str, ...]:
-    """The parties to show: those of the agreement, and the two that every one has."""
+    """Return the parties to show: those of the agreement, and the two that every one has."""
     found = data.get("party")
     named = list(found) if isinstance(found, Mapping) else []
     return tuple(dict.fromkeys([*named, "funder", "beneficiary"]))

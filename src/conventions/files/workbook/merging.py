@@ -81,7 +81,7 @@ def merge_partners(changing: Changing) -> None:
 
 
 def _by_action(sources: Sources) -> dict[str, list[Mapping[str, str]]]:
-    """The partners of every action that the text states, by its name."""
+    """Return the partners of every action that the text states, by its name."""
     actions = sources.data(CONVENTION_FILE).get("action")
     found: dict[str, list[Mapping[str, str]]] = {
         str(action.get("id")): [] for action in (actions if isinstance(actions, list) else ())
@@ -154,7 +154,7 @@ def edited(text: str, rows: Sequence[EditedRow], columns: Sequence[str]) -> str:
 
 
 def lines_of_rows(text: str) -> tuple[int, ...]:
-    """The line on which each row begins, its headings and empty ones left out."""
+    """Return the line on which each row begins, its headings and empty ones left out."""
     return tuple(record.line for record in _records(text) if not record.is_blank)[1:]
 
 
@@ -248,7 +248,7 @@ def _keys(rows: Sequence[FilledRow], before: Mapping[str, SourceRow]) -> list[st
 def _changed(
     changing: Changing, table: Table, columns: Sequence[Column], row: FilledRow, old: SourceRow | None
 ) -> dict[str, str]:
-    """The cells of a row that say something else than they did, as the file holds them."""
+    """Return the cells of a row that say something else than they did, as the file holds them."""
     found: dict[str, str] = {}
     for column in columns:
         if column.key in row.cells:
@@ -261,7 +261,7 @@ def _changed(
 
 
 def _is_presented(changing: Changing, table: Table, rows: Sequence[FilledRow]) -> bool:
-    """Whether the table is said to be presented; rows on a sheet that is not are a fault."""
+    """Return whether the table is said to be presented; rows on a sheet that is not are a fault."""
     word = CellPlace(table.sheet, "C3", Kind.TRUTH, changing.filled.cell(table.sheet, *PRESENTED))
     is_value, found = changing.value(word)
     if is_value and not found and rows:
@@ -374,15 +374,15 @@ class _TableMerging:
             self.added.append((row, {**identity, **changed}))
 
     def is_renamed(self, row: FilledRow, old: SourceRow) -> bool:
-        """Whether the table of a row got another name: what else it holds would not follow."""
+        """Return whether the table of a row got another name: what else it holds would not follow."""
         return self.table.named and cell_text(row.cells.get("name", "")) != old.values["name"]
 
     def has_moved(self, row: FilledRow, old: SourceRow) -> bool:
-        """Whether a line of the budget is on another side now."""
+        """Return whether a line of the budget is on another side now."""
         return self.table is BUDGET and cell_text(row.cells.get("side", "")) != old.values["side"]
 
     def keyed(self) -> tuple[Column, ...]:
-        """The columns that are keys of the row: the first is none where it names it, or its side."""
+        """Return the columns that are keys of the row: the first is none where it names it, or its side."""
         return self.table.columns[1:] if self.table.named or self.table is BUDGET else self.table.columns
 
     def place(self, row: FilledRow, column: Column) -> CellPlace:
@@ -390,7 +390,7 @@ class _TableMerging:
         return CellPlace(self.table.sheet, row.at[column.key], column.kind, row.cells[column.key], fact)
 
     def values(self, row: FilledRow) -> dict[str, Raw]:
-        """The values of a new row."""
+        """Return the values of a new row."""
         found: dict[str, Raw] = {}
         for column in self.table.columns:
             if column.key in row.cells:
@@ -455,7 +455,7 @@ class _TableMerging:
             changing.texts[table.file] = text
 
     def path_of(self, row: FilledRow, values: dict[str, Raw]) -> DataPath | None:
-        """The list that a new row is one of; None, and a fault, where it does not say."""
+        """Return the list that a new row is one of; None, and a fault, where it does not say."""
         table = self.table
         if table is BUDGET:
             side = str(values.pop("side", ""))

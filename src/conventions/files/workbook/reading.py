@@ -84,7 +84,7 @@ def _cells(sheet: "Worksheet") -> Iterator[tuple[tuple[int, int], "AnyCell"]]:
 
 
 def _columns(sheet: "Worksheet", titles: list[str] | None) -> set[int]:
-    """The columns that are read; of a table, the first of each heading of ours."""
+    """Return the columns that are read; of a table, the first of each heading of ours."""
     if titles is None:
         return set(range(1, _WIDTHS.get(sheet.title, _SECOND) + 1))
     headings = [(at, cell) for (row, at), cell in _cells(sheet) if row == HEADING_ROW]
@@ -166,12 +166,12 @@ class Filled:
             yield FilledRow(number, cell_text(cells[0]) if cells else "", found, where)
 
     def cell(self, sheet: str, row: int, column: int) -> Cell:
-        """A cell by its row and column from 1."""
+        """Return a cell by its row and column from 1."""
         rows = self.sheets[sheet]
         return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else ""
 
     def texts(self, sheet: str) -> dict[str, str]:
-        """The files that a sheet of texts holds."""
+        """Return the files that a sheet of texts holds."""
         lines: dict[str, dict[int, str]] = {}
         for cells in self.sheets[sheet][HEADING_ROW:]:
             name, number, text = (cells[at] if at < len(cells) else "" for at in range(3))
@@ -218,6 +218,6 @@ def _unread(filled: Filled, written: "Workbook") -> Iterator[Fault]:
 def workbook_fault(
     path: Path, sheet: str, cell: str, code: str, actual: str = "", expected: str = "", remedy: str = ""
 ) -> Fault:
-    """The fault of a cell: its place is the file, then the sheet and the cell, as `Budget!D7`."""
+    """Return the fault of a cell: its place is the file, then the sheet and the cell, as `Budget!D7`."""
     where = f"{sheet}!{cell}" if cell else sheet
     return Fault(Place(str(path), 0, where), code, shown(actual), expected, remedy)

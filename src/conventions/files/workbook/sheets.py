@@ -73,7 +73,7 @@ _BUILT_IN: Final = ("signed", "notified", "payment", "repaid", "exercised", "wai
 
 
 def choice_formula(choices: str | tuple[str, ...]) -> str:
-    """The formula of a list: its words where they are few, else the column of the hidden sheet.
+    """Return the formula of a list: its words where they are few, else the column of the hidden sheet.
 
     >>> choice_formula(("oui", "non")), choice_formula("actions")
     ('"oui,non"', 'Listes!$B$2:$B$600')
@@ -113,13 +113,13 @@ def list_sheet(sheet: "Worksheet", sources: Sources, *, blank: bool) -> None:
 
 
 def _words(labels: Labels) -> list[str]:
-    """The words to choose from: the label of each thing, its identifier where the label names two."""
+    """Return the words to choose from: the label of each thing, its identifier where the label names two."""
     said = {name: found[0] if found else name for name, found in labels.items()}
     return [label if identifier(label, labels) == name else name for name, label in said.items()]
 
 
 def _fact_keys(data: Mapping[str, object]) -> list[str]:
-    """The events that an agreement knows: built in, declared, and those that its duties name."""
+    """Return the events that an agreement knows: built in, declared, and those that its duties name."""
     declared = at(data, ("fact",))
     known = [*_BUILT_IN, *(declared if isinstance(declared, Mapping) else ())]
     for kind in ("duty", "payment"):
@@ -307,7 +307,7 @@ def _rules(
 
 
 def _of_row(cells: str, row: int) -> str:
-    """The conditions on whole columns as conditions on one row."""
+    """Return the conditions on whole columns as conditions on one row."""
     return _COLUMN.sub(lambda found: f"${found[1]}{row}", cells)
 
 
@@ -398,7 +398,7 @@ def table_sheet(sheet: "Worksheet", table: Table, columns: tuple[Column, ...], s
 
 
 def _shown(table: Table, column: Column, values: Mapping[str, Raw], currency: str) -> CellValue:
-    """The cell of a value; an amount among the facts is shown as one."""
+    """Return the cell of a value; an amount among the facts is shown as one."""
     raw = values.get(column.key)
     is_amount = values.get("key") in _AMOUNTS and not isinstance(raw, list)
     if table is EVENTS and column.kind is Kind.VALUE and is_amount:
@@ -501,7 +501,7 @@ def workbook_bytes(sources: Sources, *, blank: bool = False) -> bytes:
 
 
 def packed(book: Workbook) -> bytes:
-    """The bytes, without the day and the hour on which they were written."""
+    """Return the bytes, without the day and the hour on which they were written."""
     stream = BytesIO()
     book.properties.creator = "Subventio"
     book.properties.created = book.properties.modified = _NO_DAY

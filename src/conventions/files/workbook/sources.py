@@ -67,7 +67,7 @@ class Sources:
     names: Names = field(factory=dict)
 
     def data(self, name: str) -> Mapping[str, object]:
-        """The plain data of a TOML file; nothing where there is none, or where it cannot be read."""
+        """Return the plain data of a TOML file; nothing where there is none, or where it cannot be read."""
         return _data(name, self.texts.get(name, ""), self.currency)
 
     @property
@@ -82,13 +82,13 @@ class Sources:
         return taken_out(self.below, [tuple(name.split(".")) for name in names]) if names else self.below
 
     def agreement(self) -> Data:
-        """The agreement with what its model brings."""
+        """Return the agreement with what its model brings."""
         return joined(self.below, self.data(CONVENTION))
 
 
 @lru_cache(maxsize=8)
 def _data(name: str, text: str, currency: str) -> Mapping[str, object]:
-    """The data of a text, its amounts in the currency: asked for each cell, and read once."""
+    """Return the data of a text, its amounts in the currency: asked for each cell, and read once."""
     return cast("Mapping[str, object]", in_currency(toml_data(name, text).data or {}, currency))
 
 
@@ -105,20 +105,20 @@ class SourceRow:
 
 
 def sources_in(folder: Path, names: Names = NO_NAMES) -> Sources:
-    """The texts of a folder that was read as a dossier before; line ends are those of the file."""
+    """Return the texts of a folder that was read as a dossier before; line ends are those of the file."""
     paths = {name: folder / name for name in files_in(folder)}
     found = {name: _DECODES[path.suffix](file_bytes(path)) for name, path in paths.items()}
     return sources_of(found, FolderSource(folder), names)
 
 
 def sources_of(texts: Mapping[str, str], source: Source, names: Names = NO_NAMES) -> Sources:
-    """The texts of the files, with what the model of their agreement says, which `source` has."""
+    """Return the texts of the files, with what the model of their agreement says, which `source` has."""
     below = model_data(source, Sources(texts).data(CONVENTION))
     return Sources(texts, below, names)
 
 
 def is_of_a_dossier(name: str) -> bool:
-    """Whether a dossier has a file of this name: no other is ever written, nor one outside its folder.
+    """Return whether a dossier has a file of this name: no other is ever written, nor one outside its folder.
 
     >>> [is_of_a_dossier(name) for name in ("facts.toml", "amendments/avenant_1.toml", "../facts.toml")]
     [True, True, False]
@@ -144,7 +144,7 @@ def at(data: Mapping[str, object], path: DataPath) -> object:
 
 
 def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
-    """The rows of a sheet as the files hold them."""
+    """Return the rows of a sheet as the files hold them."""
     if table.file == EXPENSES:
         return [_entry(each, table, place) for place, each in enumerate(_expenses(sources))]
     if table.file == RESOURCES:
@@ -185,7 +185,7 @@ def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
 
 
 def model_rows_of(table: Table, sources: Sources) -> list[SourceRow]:
-    """The rows of a sheet that the model brings and the agreement does not state itself."""
+    """Return the rows of a sheet that the model brings and the agreement does not state itself."""
     if table.file != CONVENTION or table is PARTNERS:
         return []
     if table is BUDGET:

@@ -19,7 +19,7 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def rendered(value: Raw) -> str:
-    r"""The value as TOML writes it.
+    r"""Return the value as TOML writes it.
 
     >>> rendered(["a", 'b"']), rendered(date(2024, 2, 29)), rendered("x\ny")
     ('["a", "b\\""]', '2024-02-29', '"x\\ny"')
@@ -40,7 +40,7 @@ def rendered(value: Raw) -> str:
 
 
 def with_value(text: str, path: DataPath, value: Raw) -> str:
-    r"""The text with a value at a path: changed where it stands, else added at the end of its table.
+    r"""Return the text with a value at a path: changed where it stands, else added at the end of its table.
 
     `RefusedValueError` where its table is written within another value.
 
@@ -78,7 +78,7 @@ def without_value(text: str, path: DataPath) -> str:
 
 
 def without_row(text: str, path: DataPath) -> str:
-    """The text without the table of a row, `[[x]]` or `[x.name]`, and without what stands in it.
+    """Return the text without the table of a row, `[[x]]` or `[x.name]`, and without what stands in it.
 
     `RefusedValueError` where the row is written within another value, or in several places.
     """
@@ -98,7 +98,7 @@ def without_row(text: str, path: DataPath) -> str:
 
 
 def with_rows(text: str, path: DataPath, rows: Sequence[Mapping[str, Raw]], *, named: str = "") -> str:
-    """The text with rows more, after the last one of their kind, else at its end.
+    """Return the text with rows more, after the last one of their kind, else at its end.
 
     `named` is the key whose value names the table of a row: `[payment.NAME]`.
     """
@@ -182,7 +182,7 @@ Item = Mapping[str, str]
 
 
 def with_items(text: str, path: DataPath, before: Sequence[Item], after: Sequence[Item]) -> str:
-    """The text with the items of a list as they are to be; those that stay are as they were written.
+    """Return the text with the items of a list as they are to be; those that stay are as they were written.
 
     >>> with_items('a = [{ b = "1" }, { b = "2" }]  # two', ("a",), [{"b": "1"}, {"b": "2"}], [{"b": "2"}])
     'a = [{ b = "2" }]  # two'
@@ -242,7 +242,7 @@ def _item(item: Item) -> str:
 
 
 def _without(text: str, path: DataPath) -> str:
-    """The text without one item of several, and without the line that was its own."""
+    """Return the text without one item of several, and without the line that was its own."""
     here = positions(text)[path]
     start, end = here.start, _past(text, here.end, _BLANK)
     if text[end] == ",":
@@ -257,7 +257,7 @@ def _without(text: str, path: DataPath) -> str:
 
 
 def _with_more(text: str, path: DataPath, at: int, items: Sequence[Item]) -> str:
-    """The text with items more before the one at a place, or behind the last one."""
+    """Return the text with items more before the one at a place, or behind the last one."""
     found = positions(text)
     written = [_item(item) for item in items]
     if (*path, at) in found:
@@ -270,7 +270,7 @@ def _with_more(text: str, path: DataPath, at: int, items: Sequence[Item]) -> str
 
 
 def _own_line(text: str, here: Position) -> str:
-    """The line end and the spaces before an item that begins a line; nothing where it does not."""
+    """Return the line end and the spaces before an item that begins a line; nothing where it does not."""
     line = text.rfind("\n", 0, here.start) + 1
     return "" if text[line : here.start].strip() or not line else "\n" + text[line : here.start]
 
