@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -85,11 +85,11 @@ def reader(extract: str | Callable[[T], U]) -> Callable[[T], U]:
         return extract
     steps = extract.split(".")
 
-    def value(item: T) -> Any:  # noqa: ANN401 — nobody knows before what stands at a path
-        found: Any = item
+    def value(item: T) -> U:
+        found: object = item
         for step in steps:
             found = None if found is None else getattr(found, step)
-        return found
+        return cast("U", found)  # nobody knows before what stands at a path
 
     return value
 

@@ -1,7 +1,7 @@
 """Fields of money: the accounts of a report, its form of Cerfa, the budget of a programme."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from budget.accounts import AccountSide
 from budget.ledger import Resource
@@ -249,7 +249,7 @@ def _of_whole(name: str) -> Callable[[Source], Value]:
     return if_found(money_total, reader(name))
 
 
-def _amounts(where: str = "") -> tuple[tuple[Column, Callable[[Any], Value]], ...]:
+def _amounts(where: str = "") -> tuple[tuple[Column, Callable[[object], Value]], ...]:
     return (
         column("planned", "Prévu", "Planned", f"{where}planned"),
         column("presented", "Présenté", "Presented", f"{where}presented", _T.EUROS),

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from budget.money import Euros
 from conventions.calendar import Period
 from conventions.documents.amount_due import amount_text_of
 from conventions.documents.awaited import day_of
-from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, reader, rows, yes_if
+from conventions.documents.field import Column, Field, FieldType, Rows, T, Value, column, rows, yes_if
 from conventions.documents.recovery import (
+    Decided,
     Faculty,
+    Recovery,
     decided,
     funder_rights,
     grounds_of_decision,
@@ -48,10 +50,10 @@ def sources(norms: Iterable[DutyVerdict | RightVerdict]) -> str | None:
 
 
 def norm_columns(
-    one: tuple[str, str], where: str | Callable[[Any], DutyVerdict | RightVerdict]
-) -> tuple[tuple[Column, Callable[[Any], Value]], ...]:
-    """Return the columns for label and source; `one` is the name of a row, `where` its norm in an item."""
-    (fr, en), norm = one, reader(where)
+    one: tuple[str, str], norm: Callable[[T], DutyVerdict | RightVerdict]
+) -> tuple[tuple[Column, Callable[[T], Value]], ...]:
+    """Return the columns for label and source; `one` is the name of a row, `norm` finds its norm."""
+    fr, en = one
     return (
         column("label", fr, en, lambda item: norm(item).name),
         column(
@@ -65,6 +67,14 @@ def norm_columns(
     )
 
 
+def _right(item: Faculty | Decided) -> RightVerdict:
+    return item.right
+
+
+def _duty(item: Recovery) -> DutyVerdict:
+    return item.duty
+
+
 def _list(
     key: str,
     labels: tuple[str, str],
@@ -75,7 +85,7 @@ def _list(
         key,
         *labels,
         items,
-        *norm_columns(one, "right"),
+        *norm_columns(one, _right),
         column("standing", "Situation", "Standing", lambda item: initial(item.standing)),
         column("stands", "Situation, en fin de phrase", "Standing at the end of a sentence"),
         column("amount", "Montant", "Amount", lambda item: initial(item.amount)),
@@ -175,7 +185,7 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Mesures décidées",
         "Measures decided",
         decided,
-        *norm_columns(("Mesure", "Measure"), "right"),
+        *norm_columns(("Mesure", "Measure"), _right),
         column("on", "Décidée le", "Decided on", kind=_T.DATE),
         column("amount", "Montant", "Amount"),
         column("repaid", "À reverser", "To repay"),
@@ -236,7 +246,7 @@ RECOVERY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Sommes à recouvrer",
         "Sums to recover",
         recoveries,
-        *norm_columns(("Créance", "Claim"), "duty"),
+        *norm_columns(("Créance", "Claim"), _duty),
         column("due", "Exigible", "Due", lambda item: initial(item.due)),
         column("due_inside", "Exigible, au fil d’une phrase", "Due within a sentence"),
         column("amount", "Montant", "Amount", kind=_T.EUROS),
