@@ -319,7 +319,7 @@ def form_line(form: Form, name: str) -> FormLine | None:
 
 
 def line_of_account(account: Account, form: Form, chart: Chart) -> FormLine | None:
-    """The line that an account falls in unless an agreement says otherwise; None where the form has none.
+    """Return the usual line of an account in a form; None if the form has none.
 
     The most detailed line that the first digits name, else the heading. An account says nothing of whether a
     cost is direct: it is taken as direct.

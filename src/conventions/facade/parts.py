@@ -151,7 +151,7 @@ def _part(kind: str, name: str, **stated: object) -> Part:
 
 
 def _expression(value: object) -> object:
-    """An expression; a day or an amount as the language writes it. Others stay, for the reader to refuse."""
+    """Return an expression; a day or an amount in the notation of the language. The reader refuses others."""
     if isinstance(value, Euros):
         return f"{value} €"
     return value.isoformat() if type(value) is date else value

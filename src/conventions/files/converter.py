@@ -398,7 +398,7 @@ def _cell(key: str | int, value: object) -> object:
 
 
 def _expected(made: Reader) -> Hook:
-    """The reading of what is expected: `x.due = "…"` of TOML is a table x, whose subjects begin with `x.`."""
+    """Return the reader of `expect`: `x.due = "…"` in TOML is a table x, whose subjects begin with `x.`."""
 
     def one(key: str, item: object) -> tuple[tuple[str, str], ...]:
         if isinstance(item, dict):

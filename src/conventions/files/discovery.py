@@ -177,7 +177,7 @@ def _amended(folder: Path, inner: Sequence[str]) -> str | None:
 
 
 def twins(folders: Sequence[str | Path]) -> list[tuple[str, tuple[Path, ...]]]:
-    """The identifiers that several of these dossiers have, each with their folders, in the order given.
+    """Return the identifiers that several dossiers share, each with the folders, in the given order.
 
     What a file says in its first lines is enough: a dossier that cannot be read is told elsewhere.
     """

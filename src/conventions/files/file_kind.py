@@ -124,6 +124,6 @@ def _package(data: bytes) -> FileKind:
 
 
 def _read(packed: zipfile.ZipFile, name: str) -> bytes:
-    """The first bytes of a part, so many as a part that says kinds ever has; of a text, those of its root."""
+    """Return the first bytes of a part, as many as needed to recognise its kind."""
     with packed.open(name) as stream:
         return stream.read(_PART if name.startswith(("[", "_", "mime")) else _HEAD)

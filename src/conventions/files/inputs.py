@@ -37,7 +37,7 @@ class Input:
 
 
 def dossier_inputs(folder: Path) -> tuple[Input, ...]:
-    """The files of a dossier that a verdict rests on, the model it uses and the rulebooks it names, by name.
+    """Return the files that a verdict depends on, by name: of the dossier, its model and its rulebooks.
 
     The dossier has been read: what cannot be opened raises as reading it does.
     """
@@ -60,7 +60,7 @@ def _named_rulebooks(data: Mapping[str, object]) -> Iterator[str]:
 
 
 def is_input_name(name: str) -> bool:
-    """Whether a file may have this name among the inputs of a dossier: it leads out of it, but not far.
+    """Return whether a file may have this name among the inputs of a dossier: at most four folders up.
 
     A rulebook may lie above the folder that names it; it is laid out in a folder as deep.
 

@@ -25,7 +25,7 @@ _STANDARD: Final = (
     (("period", "end"), "date"),
     (("grant", "amount"), "euros"),
 )
-"""What every agreement says for itself, in the order of the file, and the type of each."""
+"""The values that every agreement states itself, in the order of the file, with their types."""
 
 _OPTIONAL: Final = (
     (("number",), "text"),
@@ -33,7 +33,7 @@ _OPTIONAL: Final = (
     (("party", "beneficiary", "legal_form"), "text"),
     (("party", "beneficiary", "siret"), "siret"),
 )
-"""What most agreements say too; a terminal offers it, an empty answer passes it over."""
+"""Optional values that most agreements state; at a terminal, an empty answer skips them."""
 
 _FRENCH_DAY: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _YES: Final = ("oui", "o", "yes", "y", "true", "vrai")
@@ -60,7 +60,7 @@ class Asked:
 
 
 def missing(model: Model, data: Data) -> tuple[Asked, ...]:
-    """What must be said, and neither the model nor `data` says: in the order of the file."""
+    """Return the required values that neither the model nor `data` states, in the order of the file."""
     whole = joined(model.data, data)
     found = [Asked(path, kind) for path, kind in _STANDARD if not _says(whole, path)]
     found += (
@@ -74,7 +74,7 @@ def missing(model: Model, data: Data) -> tuple[Asked, ...]:
 
 
 def offered(model: Model, data: Data) -> tuple[Asked, ...]:
-    """What may be said besides: the parameters that have a default, and what most agreements say."""
+    """Return the optional values: parameters with a default, and values that most agreements state."""
     whole = joined(model.data, data)
     found = [Asked(path, kind) for path, kind in _OPTIONAL if not _says(whole, path)]
     found += (
@@ -86,7 +86,7 @@ def offered(model: Model, data: Data) -> tuple[Asked, ...]:
 
 
 def asked_rows(model: Model, table: Asked) -> tuple[Asked, ...]:
-    """What is asked of each row of a table, in the order of its columns; its identifier first."""
+    """Return the questions for each row of a table: its identifier, then its columns."""
     columns = next(item.columns for item in model.norms.columns if item.name == table.path[-1])
     return (Asked((*table.path, "id"), "text"), *(Asked((*table.path, name), kind) for name, kind in columns))
 

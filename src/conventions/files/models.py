@@ -91,7 +91,7 @@ STUB: Final[Data] = {
     "period": {"start": "signed", "end": "signed"},
     "grant": {"amount": "0.00"},
 }
-"""What every agreement says for itself, put in its place when a text without it is read."""
+"""Placeholders for the values that every agreement states itself, to read a text without them."""
 _NO_DAY: Final = date.min
 _REFERENCE: Final = re.compile(r"(?:(?!\.)[^/\\:\0]+/)*(?!\.)[^/\\:\0]+")
 """Names between bars, none of which begins with a dot: a reference leads down only."""
@@ -199,7 +199,7 @@ def _read(ref: str, path: Path, _changed: int) -> Model:
 
 @lru_cache(maxsize=64)
 def model_of_text(ref: str, name: str, text: str) -> Model:
-    """The model that a text states, `name` where its faults are placed; `ModelAtFaultError` with all."""
+    """Return the model of a text; its faults are placed in `name`. `ModelAtFaultError` has all of them."""
     return _of_text(ref, Path(name), text)
 
 

@@ -1,4 +1,4 @@
-"""What the parts and rows of an agreement are called; names that are unknown, taken, not writable."""
+"""The names of the parts and rows of an agreement; problems of names."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -47,14 +47,14 @@ class RowNames:
         return None if None in named else frozenset(name for name in named if name is not None)
 
     def of_norm(self, norm: Norm) -> frozenset[str] | None:
-        """Return what facts may call a norm: its name, or `name.row` where it stands for rows."""
+        """Return the names of a norm in facts: its name, or `name.row` if it has rows."""
         if norm.each is None:
             return frozenset({norm.name})
         rows = self.of(norm.each)
         return None if rows is None else frozenset(f"{norm.name}.{row}" for row in rows)
 
     def of_document(self, duty: Duty) -> frozenset[str] | None:
-        """Return what facts may call the parts of a document; of one of rows, a row or its part there."""
+        """Return the names of the parts of a document in facts; with rows, of a row or its parts."""
         if duty.each is None:
             return frozenset(duty.parts)
         rows = self.of(duty.each)
@@ -66,7 +66,7 @@ class RowNames:
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 
 NONE: Final = "—"
-"""What stands for known words where there is none."""
+"""The text for an empty list of known words."""
 _LINE: Final = 80
 _LISTED: Final = 200
 """Beyond so many, known words are neither listed nor compared."""

@@ -33,7 +33,7 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "note": ("À noter", "Of note"),
     "next": ("Suites", "What follows"),
 }
-"""What a text may tell, by its key, with the heading in French and in English."""
+"""The sections of a narrative by key, with the heading in French and in English."""
 
 
 _MOST_PLAIN: Final = 20_000
@@ -77,7 +77,7 @@ def narrative_problems(
 
 @lru_cache(maxsize=256)
 def told(text: str) -> "Mapping[str, Prose]":
-    """What a text tells, by the keys of its headings; what stands before them describes the action.
+    """Return the sections of a narrative by the keys of its headings; text before them is the description.
 
     `RefusedValueError` for a heading that is not known, or that stands twice.
     """

@@ -20,7 +20,7 @@ from conventions.files.write_back import locked
 
 
 def write_new(path: Path, text: str) -> None:
-    """Nothing; the file holds the text. `FileExistsError` where something has its name, else `OSError`.
+    """Write the text to a new file. `FileExistsError` if the name is in use, else `OSError`.
 
     The text takes its name in one step, so that two who write at once do not write over each other.
     """
@@ -106,7 +106,7 @@ def _budget(model: Model, answers: Data) -> dict[str, object]:
 
 
 def _lines(form: list[Data], given: object) -> object:
-    """The lines of the form, each with the amount that was given, then the lines that are not of the form."""
+    """Return the lines of the form with the given amounts, then other lines."""
     if not isinstance(given, list) or not all(isinstance(line, dict) for line in given):
         return given
     amounts = {line.get("id"): line for line in given}

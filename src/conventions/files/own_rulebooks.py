@@ -60,7 +60,7 @@ class OwnRulebooks:
 
 
 def own_rulebooks(source: Source, name: str, named: Sequence[str]) -> OwnRulebooks:
-    """The rulebooks named in the file `name` of a dossier, each read whole or refused with all its faults."""
+    """Return the rulebooks named in the file `name` of a dossier, and the faults of those refused."""
     books: list[Rulebook] = []
     problems: list[Problem] = []
     texts: dict[str, str] = {}

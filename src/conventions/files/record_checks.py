@@ -26,7 +26,7 @@ OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {
     "final_grant": FINAL_GRANTS,
     HOLIDAYS: (BY_USAGE, MAIN),
 }
-"""What may be read two ways in the account itself (docs/semantics.md § 6), and of the holidays (§ 7.6)."""
+"""The readings of the account itself (docs/semantics.md § 6), and of the holidays (§ 7.6)."""
 _ABOUT_NORMS = ("exercised", "waived", "reading_chosen", "amendment_signed", "acknowledged", *_ORDERS)
 _COFUNDING = "cofunding_decided"
 """It is of a line of the resources: whose aid was decided."""
@@ -165,7 +165,7 @@ def _withdrawals(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem]
 
 
 def _circles(replaced: Mapping[str, str | None]) -> frozenset[str]:
-    """The identifiers from which following what each corrects leads back to them; each is passed once."""
+    """Return the identifiers of facts that, through corrections, correct themselves."""
     walk_of: dict[str, str] = {}
     found: set[str] = set()
     for first in replaced:
@@ -256,7 +256,7 @@ def _reading_of(name: str, at: int, entry: FactEntry, texts: Iterable[Terms]) ->
 
 
 def _in_any(key: str, versions: tuple[RowNames, ...], rows: frozenset[str] | None) -> frozenset[str] | None:
-    """What a fact may be about in any version of the agreement."""
+    """Return the possible subjects of a fact in any version of the agreement."""
     return _union(_subjects(key, names.agreement, rows, names) for names in versions)
 
 
@@ -273,7 +273,7 @@ def _is_of_rows(key: str, agreement: Agreement) -> bool:
 def _subjects(
     key: str, agreement: Agreement, rows: frozenset[str] | None, row_names: RowNames
 ) -> frozenset[str] | None:
-    """What a fact may be about; None is not checked."""
+    """Return the possible subjects of a fact; None is not checked."""
     payments = [duty for duty in agreement.duties if duty.is_payment]
     creating = [right for right in agreement.rights if right.act in CREATING_ACTS]
     owed = [duty for duty in agreement.duties if duty.amount is not None and not duty.is_payment]
@@ -303,7 +303,7 @@ def _subjects(
 def _of_documents(
     key: str, agreement: Agreement, rows: frozenset[str] | None, row_names: RowNames
 ) -> frozenset[str] | None:
-    """What any other fact may be about: a row, a part of a duty that it performs, or anything with a name."""
+    """Return the possible subjects of other facts: a row, a part of a duty that it performs, or any name."""
     declared = next((fact for fact in agreement.facts if fact.key == key), None)
     if declared is not None and declared.each is not None:
         return row_names.of(declared.each)
@@ -325,7 +325,7 @@ def _parts_of_reports(key: str, agreement: Agreement, row_names: RowNames) -> fr
 
 
 def _names(norms: Iterable[Norm], row_names: RowNames, *, created: bool = False) -> frozenset[str] | None:
-    """What facts may call these norms, and the duties that rights create."""
+    """Return the names in facts of these norms, and of the duties that rights create."""
     norms = tuple(norms)
     creating = (norm for norm in norms if created and not isinstance(norm, Duty) and norm.each is None)
     return _union([*map(row_names.of_norm, norms), frozenset(f"{norm.name}.duty" for norm in creating)])
@@ -346,7 +346,7 @@ def _keys_of(duty: Duty) -> tuple[str | None, ...]:
 
 
 def _readings(subject: str, terms: Terms) -> tuple[str, ...]:
-    """The readings that may be chosen of a definition or a norm: its own, the main one, the usual ones."""
+    """Return the readings of a definition or a norm that may be chosen: its own, the main, the usual ones."""
     found: list[str] = []
     for item in terms.definitions:
         if item.name == subject:

@@ -90,7 +90,7 @@ def labels_of(data: Data, names: Names) -> dict[str, Labels]:
 
 
 def with_labels(faults: Iterable[Fault], data: Data) -> tuple[Fault, ...]:
-    """The faults of a ledger: one of an unknown line or action has the labels that are nearest to it."""
+    """Return the faults of a ledger; those of unknown lines or actions get the most similar labels."""
     lists = labels_of(data, NO_NAMES)
 
     def known(fault: Fault) -> Labels:
@@ -130,7 +130,7 @@ def _facts(data: Data, names: Names) -> dict[str, tuple[str, ...]]:
 
 
 def kinds_of(data: Data) -> dict[str, str]:
-    """The kind of the value of each fact: of the standard ones, and of those that the agreement declares."""
+    """Return the type of the value of each fact, standard or declared by the agreement."""
     declared = data.get("fact")
     named = declared.items() if isinstance(declared, Mapping) else ()
     standard = {key: event.carries.value for key, event in {**LIFE_EVENTS, **LIFE_VALUES}.items()}
@@ -139,7 +139,7 @@ def kinds_of(data: Data) -> dict[str, str]:
 
 
 def identifier(word: str, labels: Labels) -> str:
-    """The identifier that a word stands for: itself, or the one thing that is called so, accents or not.
+    """Return the identifier for a word: the word itself, or the only item with this label.
 
     A word that names nothing, or two things, stays as it is: whoever reads it says so.
 

@@ -90,7 +90,7 @@ def rulebook_text(path: Path) -> str:
 
 @lru_cache(maxsize=16)
 def rulebook_of_text(name: str, text: str) -> Rulebook:
-    """The rulebook that a text states, `name` where its faults are placed; `UnreadableDossierError`: all."""
+    """Return the rulebook of a text; faults are placed in `name`. `UnreadableDossierError` has all faults."""
     return _whole(Path(name), text)
 
 
@@ -238,7 +238,7 @@ def _intervals(file: RulebookFile, name: str, problems: list[Problem]) -> tuple[
 
 
 def _looked_at(source: Citation, intervals: tuple[Interval, ...], until: date | None) -> Citation:
-    """A reference with the day by which its text is to be looked at again; a day that it states is the last.
+    """Return a reference with the day by which its text must be read again, at most the stated one.
 
     A text that nobody looked at has none.
     """

@@ -59,7 +59,7 @@ def columns_of(agreement: Agreement) -> tuple[str, ...]:
 
 
 def session_of(file: str, row: Row, parts: Iterable[str], problems: list[Problem]) -> Session | None:
-    """The session of one row, its participants by these parts; what is wrong is added to `problems`."""
+    """Return the session of one row, with participants by these parts; faults are added to `problems`."""
     cells = Cells(file, row, problems)
     return record_of(cells, Session, SESSION_COLUMNS, _READERS, SESSION_NEEDED, parts)
 

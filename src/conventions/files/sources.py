@@ -105,7 +105,7 @@ class Source(Protocol):
 
 
 def office_of(folder: Path) -> Path:
-    """The folder of the office that keeps a dossier: the nearest above it that holds `rulebooks` or `models`.
+    """Return the folder of the office of a dossier: the nearest above with `rulebooks` or `models`.
 
     Without one it is the folder of the dossier itself. The root of the file system is no office.
     """

@@ -56,7 +56,7 @@ class Stamps:
     models: dict[tuple[str, str], Path | None] = field(factory=dict)
 
     def quick(self, folder: Path | str, outside: Outside, now: int) -> str:
-        """The stamp by sizes and times; empty where they are not sure: too near `now`, in nanoseconds."""
+        """Return the stamp by sizes and times; empty if unreliable: too close to `now`, in nanoseconds."""
         seen, newest = [], 0
         try:
             for name, path in self._files(str(folder), outside):

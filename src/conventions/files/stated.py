@@ -94,7 +94,7 @@ def stated(dossier: Dossier, model: Model | None) -> StatedDossier:
 
 
 def fact_table(fact: Fact, kind: str | None = None) -> Data:
-    """The entry of a fact whose value is of this kind; the day it was known is left out if it is the same.
+    """Return the entry of a fact with a value of this type; an equal day of knowledge is left out.
 
     Without a kind the value stays as it is.
     """
@@ -239,7 +239,7 @@ def _line(line: BudgetLine) -> LineTable:
 
 
 def _table(record: AttrsInstance) -> dict[str, object]:
-    """The table of a record: its fields by their keys, those left out that say what is said without them."""
+    """Return the table of a record: its fields by key, without those at their default."""
     kind = type(record)
     words, given = KEYS.get(kind, {}), GIVEN.get(kind, frozenset())
     found: dict[str, object] = {}

@@ -37,7 +37,7 @@ def structured(
 
 
 def _but_for_given(problem: Problem, data: Data) -> Problem:
-    """The problem of an unknown key without the key that is nearest, where the table has that one too."""
+    """Return the problem of an unknown key, without a proposal that the table already has."""
     if problem.code != "unknown_key" or problem.remedy != "did_you_mean":
         return problem
     table: object = data

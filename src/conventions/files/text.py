@@ -67,7 +67,7 @@ def toml_text(data: bytes) -> str:
 
 
 def prose_text(data: bytes) -> str:
-    """The text of a Markdown file, its line ends of one kind; its size is looked at where it is read."""
+    """Return the text of a Markdown file with uniform line ends; the reader checks its size."""
     return _utf8(data).replace("\r\n", "\n").replace("\r", "\n")
 
 

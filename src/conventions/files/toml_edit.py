@@ -56,7 +56,7 @@ def commented(text: str, start: int, end: int, note: str = "") -> Edit:
 
 
 def table_span(text: str, found: Mapping[DataPath, Position], path: DataPath) -> tuple[int, int] | None:
-    """Where a table with a header of its own begins and ends, its last key included; None of any other."""
+    """Return the start and end of a table with its own header, including its last key; None for others."""
     header = found.get(path)
     if header is None or not text.startswith("[", header.start):
         return None
@@ -65,7 +65,7 @@ def table_span(text: str, found: Mapping[DataPath, Position], path: DataPath) ->
 
 
 def renamed(text: str, at: Position, old: str, new: str) -> Edit | None:
-    """The edit that gives a name another one, in a value or at the end of a header; None where it is not.
+    """Return the edit that renames a name in a value or at the end of a header; None if it is not there.
 
     A longer name that holds it, a column of that name (`row.NAME`), is another one.
     """

@@ -168,7 +168,7 @@ def append_facts(
     seconds: int = _WAIT,
     on: date | None = None,
 ) -> Dossier:
-    """The dossier with some facts more, all of them or none, which rest on the dossier as it was `read`.
+    """Add facts based on the dossier as it was `read`, all or none, and return the new dossier.
 
     `FileChangedError` where its record is another one by now; else as of `append_fact`.
     """
@@ -195,7 +195,7 @@ def withdraw_fact(
     seconds: int = _WAIT,
     on: date | None = None,
 ) -> Dossier:
-    """The dossier without a fact entered by mistake: `facts.toml` ends with its withdrawal, and keeps both.
+    """Withdraw a fact entered by mistake, keeping it in `facts.toml`, and return the dossier.
 
     A fact without an `id` is given one. `FactNotFoundError` where the name means none, or several; else as
     of `append_fact`.
@@ -255,7 +255,7 @@ def put_file(folder: Path, name: str, content: bytes, change: Change) -> None:
 def as_if_appended(
     folder: Path, fact: Fact, paper: Path | None = None, *, office: Path | None = None
 ) -> tuple[Dossier, Dossier]:
-    """The dossier, and what it would be with the fact; nothing is written. Errors as of `append_fact`."""
+    """Return the dossier without and with the fact; nothing is written. Errors as of `append_fact`."""
     evidence = None if paper is None else evidence_of(folder, paper)
     changed = _change(folder, office, _appending(fact, evidence))
     return changed.before, changed.after
@@ -264,7 +264,7 @@ def as_if_appended(
 def as_if_withdrawn(
     folder: Path, withdrawal: Withdrawal, *, office: Path | None = None
 ) -> tuple[Dossier, Dossier]:
-    """The dossier, and what it would be without the fact; nothing is written. Errors as `withdraw_fact`."""
+    """Return the dossier with and without the fact; nothing is written. Errors as of `withdraw_fact`."""
     changed = _change(folder, office, _withdrawing(withdrawal))
     return changed.before, changed.after
 
@@ -306,7 +306,7 @@ def _change(folder: Path, office: Path | None, change: Edit) -> _Changed:
 
 
 def _as_written(dossier: Dossier, fact: Fact) -> Fact:
-    """The fact with its value as the file holds it; one that its kind does not take is left to the reader."""
+    """Return the fact with its value as in the file; the reader refuses a value of another type."""
     kinds: dict[str, str] = {}
     for agreement in dossier.versions():
         kinds |= kinds_of_facts(agreement, dossier.rulebooks)

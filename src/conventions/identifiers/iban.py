@@ -41,7 +41,7 @@ def compact(number: str) -> str:
 
 
 def validate(number: str) -> Iban:
-    """The IBAN without spaces; `IdentifierError` says what is wrong with it, and shows four characters."""
+    """Return the IBAN without spaces; `IdentifierError` states the fault, and shows four characters."""
     from stdnum import iban
     from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 

@@ -85,7 +85,7 @@ chart = "anc_2018_06"
 
 
 def is_fec(path: Path) -> bool:
-    """Whether the first line of a file names the columns of a file of entries; no where it cannot be read."""
+    """Return whether the first line of a file has the columns of a FEC; False if it is unreadable."""
     try:
         with path.open("rb") as stream:
             head = stream.read(_FIRST)
@@ -96,7 +96,7 @@ def is_fec(path: Path) -> bool:
 
 
 def proposed_fec_text(path: Path) -> str:
-    """The mapping to begin from: every account in its usual line of the report, the whole file of the action.
+    """Return an initial mapping: every account in its usual line of the report, the whole file included.
 
     What columns follow the eighteen is said in a comment, for one of them may name the action.
     """

@@ -82,7 +82,7 @@ def is_blank(cell: Cell) -> bool:
 
 
 def cell_text(cell: Cell) -> str:
-    """What the cell shows, spaces around left out; a number without needless zeros.
+    """Return the displayed text of a cell, trimmed; a number without trailing zeros.
 
     >>> cell_text(" x "), cell_text(Decimal("12.0")), cell_text(date(2024, 2, 29))
     ('x', '12', '2024-02-29')
@@ -133,7 +133,7 @@ def csv_grid(path: Path, data: bytes, encoding: str | None = None) -> Grid:
 
 
 def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    r"""The text of the bytes, and the encoding that they are in: the one said, else the one that is told.
+    r"""Return the text of the bytes, and their encoding: the given one, else the one recognised.
 
     >>> decoded("é".encode("utf-16")), decoded(b"pay\xe9"), decoded(b"pay\xe9", "mac_roman")
     (('é', 'utf-16'), ('payé', 'cp1252'), ('payÈ', 'mac_roman'))

@@ -138,7 +138,7 @@ def payment_field_of(heading: str) -> str | None:
 
 
 def field_in(heading: str, fields: Mapping[str, str]) -> str | None:
-    """The field that a heading names, by the words of a table; None for one that says something else."""
+    """Return the field that a heading names in a table of words; None for another heading."""
     *above, last = heading.split(" / ")
     word = _known(last, fields)
     if not above:
@@ -170,7 +170,7 @@ def _short(found: re.Match[str]) -> str:
 
 
 def fields_of(table: str) -> Mapping[str, str]:
-    """The field of each heading of a table: a line has a field and its headings, as `plain` writes them."""
+    """Return the field of each heading; a line of the table has a field and its headings, as in `plain`."""
     rows = [row.split(maxsplit=1) for row in table.strip().splitlines()]
     return {word.strip(): field for field, words in rows for word in words.split("|")}
 
@@ -210,7 +210,7 @@ _MOST_ROWS: Final = {"heading_row": 1_000, "heading_rows": 4}
 
 
 class Side(Enum):
-    """What the rows of a source are."""
+    """The kind of the rows of a source."""
 
     EXPENSES = "expenses"
     RESOURCES = "resources"
@@ -222,7 +222,7 @@ class Side(Enum):
 
 
 class Signs(Enum):
-    """What a negative amount is, or a credit beside a debit, where no account says it."""
+    """The meaning of a negative amount, or of a credit beside a debit, without accounts."""
 
     REFUNDS = "refunds"
     """an expense given back, or a credit note"""
@@ -386,7 +386,7 @@ def mapping_file(
 def how_cells_are_read(
     dates: str | None, decimal: str | None, epoch: int | None, encoding: str | None
 ) -> Words:
-    """What a mapping of any sheet says of its cells, and may say."""
+    """Return the keys about cells in a mapping, with their possible values."""
     return (
         ("dates", dates, tuple(order.value for order in DateOrder)),
         ("decimal", decimal, (",", ".")),
@@ -398,7 +398,7 @@ def how_cells_are_read(
 def mapping_problems(
     name: str, words: Words, tables: Iterable[tuple[str, Pairs, Collection[str]]], rows: tuple[int, int]
 ) -> Iterator[Problem]:
-    """What is wrong in a mapping of any sheet.
+    """Return the problems of a mapping of any sheet.
 
     `tables`: their keys, and what these may be; `rows`: where the headings are, and over how many rows.
     """

@@ -56,7 +56,7 @@ class Way(Enum):
 
 
 class State(Enum):
-    """What a row says became of it, beside its days."""
+    """The state of a row, besides its days."""
 
     USUAL = "usual"
     REJECTED = "rejected"
@@ -252,7 +252,7 @@ class _Summing:
         ]  # fmt: skip
 
     def questions(self) -> list[Fault]:
-        """What the mapping must answer: which sheet, from which year days count, what the rows are."""
+        """Return the questions for the mapping: the sheet, the first year of day counts, the kind of rows."""
         found = list(sheet_questions(self.grid, self.mapping, has_days=True))
         if "kind" not in self.mapping.columns and "kind" not in self.mapping.values:
             found.append(ledger_fault(self.grid.file, self.mapping.heading_row, "", "payments_kind"))
@@ -334,7 +334,7 @@ class _Kind:
 
 
 def _kind_in(cell: Cell) -> _Kind:
-    """What a cell says of the way of the money.
+    """Return the direction of the money that a cell states.
 
     >>> _kind_in("Mandat").way, _kind_in("Titre d’annulation").is_cancelling
     (<Way.OUT: 'mandat'>, True)
@@ -351,7 +351,7 @@ def _kind_in(cell: Cell) -> _Kind:
 
 
 def _state_in(text: str) -> State:
-    """What a cell says became of the row.
+    """Return the state that a cell gives to the row.
 
     >>> _state_in("Payé").value, _state_in("Rejeté par le comptable").value, _state_in("??").value
     ('usual', 'rejected', 'unknown')

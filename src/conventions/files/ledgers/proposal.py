@@ -116,7 +116,7 @@ def _merged(grid: Grid, rows: Mapping[int, Sequence[Cell]], line: int, column: i
 
 
 def heading_rows(grid: Grid, line: int) -> int:
-    """How many rows the headings take that begin on a line: two where one of them is merged over columns."""
+    """Return the number of heading rows from a line on: two if a heading is merged over columns."""
     spans = [span for span in grid.spans if span[0] == line]
     is_over_columns = any(left < right and top == bottom for top, left, bottom, right in spans)
     deepest = max((bottom - top + 1 for top, _, bottom, _ in spans), default=1)
@@ -143,7 +143,7 @@ def _columns(headings: Sequence[str], read: Callable[[str], str | None]) -> dict
 
 
 def _is_better(field: str, heading: str, other: str) -> bool:
-    """Whether a heading names a field more closely than one found before: with its taxes, all of it."""
+    """Return whether a heading fits a field better than an earlier one: the total with taxes."""
     return field == "amount" and "ttc" in plain(heading).split() and "ttc" not in plain(other).split()
 
 
@@ -233,7 +233,7 @@ _BALANCE: Final = re.compile(
 
 
 def summing_words(row: GridRow) -> list[str]:
-    """The texts of a row that may sum or carry others; none of any other row, which is most of them."""
+    """Return the texts of a row that may be a total or a balance carried over; empty for most rows."""
     texts = [cell for cell in row.cells if isinstance(cell, str)]
     if not _SUMMING.search(" ".join(texts)):
         return []

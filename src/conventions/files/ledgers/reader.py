@@ -152,7 +152,7 @@ class _Summing:
                 self.add_up(found.cents or 0)
 
     def is_skipped(self, row: GridRow, words: list[str]) -> bool:
-        """Whether a row is set aside as one that sums or carries others; it is asked where nobody said."""
+        """Return whether a row is set aside as a total or a carried balance; a question, if not decided."""
         is_total = is_sum(words) and (self.is_own(row) or self.footing(row, words) is None)
         if self.mapping.summary_rows is SummaryRows.KEEP or not (is_total or is_carried(words)):
             return False
@@ -178,7 +178,7 @@ class _Summing:
         self.rows_since += 1
 
     def is_sum_of_others(self, row: GridRow, cents: int) -> bool:
-        """Whether a row without a word of sums is the sum of those above, and has no day as they have."""
+        """Return whether a row without such words is the sum of those above, and has no day unlike them."""
         if self.mapping.summary_rows is SummaryRows.KEEP or not cents:
             return False
         if cents not in (self.since, self.whole):
@@ -195,7 +195,7 @@ class _Summing:
         return Outside(found.cents)
 
     def shows_a_day(self, row: GridRow) -> bool:
-        """Whether a row has a day that a spreadsheet counts: one it shows as a day, or the bare number."""
+        """Return whether a row has a day counted by a spreadsheet, shown as a day or as a number."""
         days = (at for name, at in self.places.at.items() if name.endswith("_on") and at < len(row.cells))
         counted = any(isinstance(row.cells[at], Decimal) for at in days)
         return counted or any(isinstance(cell, date) for cell in row.cells)
@@ -208,7 +208,7 @@ class _Summing:
         return any(not is_blank(cell) for cell in cells)
 
     def footing(self, row: GridRow, words: list[str]) -> Footing | None:
-        """The total that a row prints; None for a row of its own: one with a day, a number or a paper."""
+        """Return the total printed in a row; None for an entry: a row with a day, a number or a paper."""
         cells = {name: row.cells[at] for name, at in self.places.at.items() if at < len(row.cells)}
         if self.is_own(row):
             return None
@@ -296,7 +296,7 @@ def _printed(cells: Mapping[str, Cell], mapping: LedgerMapping) -> int:
 
 
 def columns_placed(grid: Grid, mapping: LedgerMapping) -> tuple[LedgerMapping, Places]:
-    """The mapping with the row where the headings stand in this source, and the place of each column."""
+    """Return the mapping with the heading row of this source, and the index of each column."""
     wanted = set(mapping.columns.values()) | ({mapping.operation.column} if mapping.operation else set())
     line, headings = headings_with(grid, wanted, mapping.heading_row, mapping.heading_rows)
     at = {field: headings.index(name) for field, name in mapping.columns.items()}

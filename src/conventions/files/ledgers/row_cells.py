@@ -61,7 +61,7 @@ _ORDINARY: Final = frozenset({"achat", "facture", "prestation", "frais"})
 
 
 def cents_in(cell: Cell, decimal: str | None = None, *, dash_is_zero: bool = False) -> int:
-    """The cents of an amount; a decimal mark, where one is said, settles `1.234`. Errors: `InputError`.
+    """Return the cents of an amount; a given decimal mark decides `1.234`. Errors: `InputError`.
 
     >>> cents_in("1.234", ","), cents_in("1.234,56 €"), cents_in(Decimal("12.5"))
     (123400, 123456, 1250)
@@ -90,7 +90,7 @@ def _cents_of_text(text: str, decimal: str | None, *, dash_is_zero: bool) -> int
 
 
 def day_in(cell: Cell, order: DateOrder = DateOrder.DAY_FIRST) -> date:
-    """The day of a cell: typed, ISO, with strokes in the order said, or a spreadsheet's number of days.
+    """Return the day of a cell: typed, ISO, with slashes in a given order, or a spreadsheet's number.
 
     >>> day_in("29/02/2024").isoformat(), day_in(Decimal(45351)).isoformat(), day_in("20240229").isoformat()
     ('2024-02-29', '2024-02-29', '2024-02-29')
@@ -133,7 +133,7 @@ def truth_in(cell: Cell) -> bool:
 
 
 def is_money_out(cell: Cell) -> bool:
-    """Whether a cell says that money went out: `D`, `débit`, `dépense`; or came in: `C`, `crédit`, `recette`.
+    """Return whether a cell means money out: `D`, `débit`, `dépense`; or in: `C`, `crédit`, `recette`.
 
     >>> is_money_out("D"), is_money_out("Crédit"), is_money_out("-")
     (True, False, True)
@@ -145,7 +145,7 @@ def is_money_out(cell: Cell) -> bool:
 
 
 def account_in(cell: Cell) -> Account:
-    """The account of a cell, as far as its digits go; one that ends in letters is the account above it."""
+    """Return the account of a cell: its leading digits, which are the parent account if letters follow."""
     text = cell_text(cell)
     digits = text[: len(text) - len(text.lstrip("0123456789"))]
     if not text.isalnum():
@@ -154,7 +154,7 @@ def account_in(cell: Cell) -> Account:
 
 
 def kind_in(cell: Cell) -> ExpenseKind | None:
-    """The kind of expense that a cell names, in a word of ours or a usual one; None for an ordinary one."""
+    """Return the kind of expense that a cell names, by our word or a usual one; None for an ordinary one."""
     word = cell_text(cell).lower()
     known = {kind.value: kind for kind in ExpenseKind} | _KINDS
     if word in _ORDINARY:
@@ -245,7 +245,7 @@ class Places:
     is_from_1904: bool = False
 
     def name(self, line: int, column: str) -> str:
-        """What a cell is called: its heading, on a sheet after its reference: `Dépenses!C12 (Montant)`."""
+        """Return the name of a cell: its heading, on a sheet with its reference: `Dépenses!C12 (Montant)`."""
         place = self.at.get(column)
         if place is None:
             return column
@@ -277,7 +277,7 @@ class RowCells(Generic[By]):
     faults: list[Fault] = field(factory=list)
 
     def width(self) -> bool:
-        """Whether the row has another number of cells than the headings: a cut one, or a stray separator."""
+        """Return whether the row is cut or has a stray separator: another number of cells than the headings."""
         found, expected = len(self.row.cells), len(self.places.headings)
         more = any(not is_blank(cell) for cell in self.row.cells[expected:])
         if found < expected or more:

@@ -122,7 +122,7 @@ def sheet_rows(
 
 
 def xlsx_grid(path: Path, data: bytes, sheet: str | None = None) -> Grid:
-    """The rows of a sheet: the one named, else the first visible one with headings of a ledger, or with rows.
+    """Return the rows of the named sheet, else of the first visible one with ledger headings, or rows.
 
     A hidden one is taken where no other holds an amount.
     """

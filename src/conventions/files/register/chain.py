@@ -78,7 +78,7 @@ class Line:
 
 
 _SEAL: Final = b',"sha256":"'
-"""What stands before the hash of a line: that of all before it, closed with a brace."""
+"""The text before the hash of a line: the hash is that of all before it, closed with a brace."""
 _ALWAYS: Final = ("recorded_on", "author", "did", "facts", "previous")
 
 
@@ -119,7 +119,7 @@ class Chain:
 
 
 def chain_of(content: bytes) -> Chain:
-    """Return the chain of a log, with each place where it does not hold."""
+    """Return the chain of a log, with its breaks."""
     whole = content.rfind(b"\n") + 1
     tail = content[whole:]
     if tail and read_line(tail) is not None and _is_sealed(tail):
@@ -154,7 +154,7 @@ def _is_sealed(written: bytes) -> bool:
 
 
 def read_line(written: bytes) -> Line | None:
-    """Return a line; None where the bytes are none."""
+    """Return the line of these bytes; None if they are not a line."""
     try:
         said = json.loads(written)
         return Line(

@@ -124,7 +124,7 @@ def facts_in(content: bytes) -> tuple[Mapping[str, object], ...]:
 
 
 def replace_facts(path: Path, content: bytes, change: Change) -> None:
-    """Nothing; `facts.toml` holds other bytes. Where the dossier has a log, that says so first.
+    """Replace the content of `facts.toml`. If the dossier has a log, the log is written first.
 
     `RegisterDayError`, `RegisterDamagedError`, `OSError`: then nothing was written. The dossier is locked.
     """
@@ -138,7 +138,7 @@ def replace_facts(path: Path, content: bytes, change: Change) -> None:
 
 
 def adopted(folder: Path, author: str, reason: str, on: date | None) -> Line | None:
-    """The line that takes in what was changed by hand, or begins a log; None where nothing was changed.
+    """Return the line that accepts changes by hand, or starts a log; None if nothing was changed.
 
     A log that is broken is taken for good as it stands, and its hash with it. Errors as `replace_facts`.
     """
@@ -166,7 +166,7 @@ def adopted(folder: Path, author: str, reason: str, on: date | None) -> Line | N
 
 
 def _replaced(path: Path, content: bytes, log: Path, line: Line | None) -> None:
-    """Nothing; the line, if there is one, is in the log and the content in the file: both, or neither."""
+    """Write the line, if there is one, to the log and the content to the file: both, or neither."""
     target, beside = path.resolve(), _beside(path)
     size = log.stat().st_size if line is not None else 0
     try:
@@ -188,7 +188,7 @@ def _replaced(path: Path, content: bytes, log: Path, line: Line | None) -> None:
 
 
 def _written(path: Path, content: bytes) -> None:
-    """Nothing; a file holds the content, on the disk. Of what was broken off before, nothing stays."""
+    """Write the content to a file, flushed to the disk; remains of an interrupted run are removed."""
     path.unlink(missing_ok=True)
     with path.open("xb") as stream:
         stream.write(content)
@@ -204,7 +204,7 @@ def _append(log: Path, line: Line) -> None:
 
 
 def _beside(path: Path) -> Path:
-    """Return where the new facts stand until they take the place of the old ones: beside these."""
+    """Return the path of the new facts until they replace the old ones: beside these."""
     target = path.resolve()
     return target.with_name(f".{target.name}.unfinished")
 
@@ -213,7 +213,7 @@ def _beside(path: Path) -> Path:
 
 
 def _mended(folder: Path) -> Snapshot:
-    """Return what stands there, if a line may follow its chain; else `RegisterDamagedError`."""
+    """Return the snapshot, repaired if needed, if a line may follow; else `RegisterDamagedError`."""
     found = _repaired(folder, snapshot(folder))
     last = found.log.count(NEW_LINE) if found.log else 0
     if any(fault.line == last for fault in found.chain.breaks) or (last and found.chain.head is None):
@@ -223,9 +223,9 @@ def _mended(folder: Path) -> Snapshot:
 
 
 def _repaired(folder: Path, found: Snapshot, *, keeps_all: bool = False) -> Snapshot:
-    """Return the log after what a broken-off program left has been told, or taken away where it said nothing.
+    """Return the log after repair: remains of an interrupted program are logged, or removed if empty.
 
-    A line without an end that no program left is a fault, or kept as one that cannot be read.
+    A line without an end that no program left is a fault, or is kept as unreadable.
     """
     log, beside = folder / REGISTER, _beside(folder / FACTS)
     content = found.log or b""

@@ -67,7 +67,7 @@ def decoded(text: str) -> str:
 
 
 def cell_of(kind: Kind, raw: Raw | None, currency: str = EURO) -> CellValue:
-    """The cell of a value; an empty one of the same format where there is none. Amounts have their sign."""
+    """Return the cell of a value, or an empty one of the same format. Amounts have a currency sign."""
     if raw == _BLANK:
         return CellValue(BLANK_WORD, TEXT_FORMAT)
     match kind:

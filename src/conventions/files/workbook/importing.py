@@ -117,7 +117,7 @@ def _imported(
 def workbook_texts(
     path: Path, content: bytes, record: str | None = None, names: Names = NO_NAMES
 ) -> Mapping[str, str]:
-    """The text of each file that a workbook carries, of a dossier that can be read; nothing is written.
+    """Return the text of each file in a workbook of a readable dossier; nothing is written.
 
     `record`: the text of `facts.toml`, which a workbook for the beneficiary does not carry and adds to.
     `UnreadableLedgerError` with every fault.

@@ -422,7 +422,7 @@ TABLES: Final = (
 
 
 def columns_of(table: Table, data: Mapping[str, object], *, asks: bool = False) -> tuple[Column, ...]:
-    """The columns of a sheet, of an agreement: sessions and years have one for each part of a breakdown.
+    """Return the columns of a sheet for an agreement; sessions and years have one for each breakdown part.
 
     `asks`: of a workbook for the beneficiary, which asks for the results of the indicators.
     """

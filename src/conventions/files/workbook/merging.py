@@ -280,7 +280,7 @@ def _cell(kind: Kind, value: Raw | None) -> str:
 
 
 def merged(filled: Filled, facts: str | None, source: Source, names: Names) -> Changing:
-    """The files, with every change of a cell carried into them; all faults, each with its sheet and cell.
+    """Return the files with all changes of cells; and all faults, each with its sheet and cell.
 
     `facts` is the record that a beneficiary's results are added to, where there is one already; `source`
     has the model of the agreement, and `names` what people call the standard events.

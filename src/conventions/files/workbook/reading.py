@@ -183,7 +183,7 @@ class Filled:
 
 
 def filled_workbook(path: Path, content: bytes | None = None) -> Filled:
-    """The workbook of a file, or of its bytes; `UnreadableLedgerError` where it is none, or none of ours."""
+    """Return the workbook of a file, or of bytes; `UnreadableLedgerError` if it is none of ours."""
     data = source_bytes(path) if content is None else content
     values = opened_workbook(path.name, data, values=True)
     formulas = opened_workbook(path.name, data, values=False)

@@ -480,7 +480,7 @@ _NO_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 -- a workbook's properties
 
 
 def workbook_bytes(sources: Sources, *, blank: bool = False) -> bytes:
-    """The workbook of a dossier; a blank one has its agreement, and asks for what the beneficiary knows.
+    """Return the workbook of a dossier; a blank one has its agreement and cells for the beneficiary.
 
     Facts and ledger of the funder are in no blank one.
     """
@@ -521,7 +521,7 @@ _BOLD: Final = Font(bold=True)
 
 
 def table_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[str | int | Euros]]) -> bytes:
-    """The workbook of a table. A text is one, whatever it begins with; an amount is a number of euros."""
+    """Return the workbook of a table. Texts stay texts, never formulas; amounts are numbers in euros."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for number in range(1, len(head) + 1):

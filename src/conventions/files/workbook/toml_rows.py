@@ -68,7 +68,7 @@ def with_value(text: str, path: DataPath, value: Raw) -> str:
 
 
 def without_value(text: str, path: DataPath) -> str:
-    """The text without the line of a key; `RefusedValueError` where the key stands within another value."""
+    """Return the text without the line of a key; `RefusedValueError` if the key is inside another value."""
     found = positions(text)
     here = found[path]
     start = text.rfind("\n", 0, here.start) + 1
@@ -126,7 +126,7 @@ def with_rows(text: str, path: DataPath, rows: Sequence[Mapping[str, Raw]], *, n
 
 
 def _end_of(text: str, found: Mapping[DataPath, Position], table: DataPath) -> int:
-    """Where the last value of a table ends; of tables within it, theirs do not count unless it is a row."""
+    """Return the end of the last value of a table; inner tables count only in a row."""
     inside = [
         place.end
         for path, place in found.items()
@@ -137,7 +137,7 @@ def _end_of(text: str, found: Mapping[DataPath, Position], table: DataPath) -> i
 
 
 def is_value(text: str, place: Position) -> bool:
-    """Whether what begins with a bracket is a list after a key, and no header at the start of a line."""
+    """Return whether a bracket begins a list after a key, not a header at the start of a line."""
     return text[: place.start].rpartition("\n")[2].strip() != ""
 
 
