@@ -33,7 +33,7 @@ class CreditSource(Recorded, Protocol):
 
     @property
     def decision(self) -> Decision | None:
-        """Return the decision that grants."""
+        """Return the decision to grant."""
         ...
 
     def named(self, role: str) -> str:

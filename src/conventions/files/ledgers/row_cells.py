@@ -277,7 +277,7 @@ class RowCells(Generic[By]):
     faults: list[Fault] = field(factory=list)
 
     def width(self) -> bool:
-        """Return whether the row is cut or has a stray separator: another number of cells than the headings."""
+        """Return whether the row has another number of cells than the headings: cut, or a stray separator."""
         found, expected = len(self.row.cells), len(self.places.headings)
         more = any(not is_blank(cell) for cell in self.row.cells[expected:])
         if found < expected or more:

@@ -286,7 +286,7 @@ def check_counts(sheet: "Worksheet", table: Table, data: Mapping[str, object], l
 def _rules(
     places: Mapping[str, str], data: Mapping[str, object], last: int, of: str
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield what must not be, as a product of conditions on whole columns, and the columns to colour."""
+    """Yield the checks of a sheet: each a product of conditions on columns, and the columns to colour."""
 
     def whole(key: str) -> str:
         return f"${places[key]}${HEADING_ROW + 1}:${places[key]}${last}"
