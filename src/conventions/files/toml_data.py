@@ -114,8 +114,19 @@ def _problem(file: str, lines: list[str], error: ValueError) -> Problem:
     text = lines[line - 1].strip() if line <= len(lines) else ""
     if reason in ("rest", "value"):
         reason = next((meant for shape, meant in _MEANT if shape.fullmatch(text)), reason)
+    elif reason in ("equals", "key", "unclosed") and _has_accent(text):
+        reason = "accent"
     code = f"toml_syntax.{reason}"
     return Problem(file, (), code, actual=shown(text), params=(("column", str(column)),), line=line)
+
+
+def _has_accent(text: str) -> bool:
+    """Return whether a key or a table is called by a name with a letter that needs quotes."""
+    name, end, _ = text.lstrip("[").partition("]" if text.startswith("[") else "=")
+    letters = set(name)
+    return (
+        bool(end) and letters.isdisjoint("\"'#") and any(it.isalpha() and not it.isascii() for it in letters)
+    )
 
 
 def _set_aside(lines: list[str], problem: Problem) -> bool:
