@@ -10,7 +10,7 @@ from attrs import frozen
 
 from conventions.engine.day import Day
 from conventions.engine.outline import NotOfOutlineError, Outline, day_of, is_usual, outline_of
-from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, Used
+from conventions.engine.verdict import DutyVerdict, Outcome, Used
 from conventions.language.answers import Answer
 from conventions.rulebook import Rule, Rulebook
 
@@ -30,7 +30,7 @@ class Remembered:
 
     outcome: Outcome
     turns: tuple[date, ...]
-    make: Callable[..., DutyVerdict | RightVerdict] | None = None
+    make: Callable[..., DutyVerdict] | None = None
     used: Used | None = None
     prevails: str | None = None
     clause_due: Answer | None = None

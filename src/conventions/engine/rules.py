@@ -12,6 +12,7 @@ from conventions.engine.condition import fails
 from conventions.engine.day import Day
 from conventions.engine.duties import duty_verdicts, note_lasting
 from conventions.engine.order import reachable
+from conventions.engine.outline import NotOfOutlineError
 from conventions.engine.program import Program
 from conventions.engine.remembered import Remembered, met_before
 from conventions.engine.rights import is_closed, right_verdicts
@@ -151,7 +152,9 @@ def _worked_out(rule: Rule, of_all: Day) -> Remembered:
     """Return the result of a plain rule for an outline on a day."""
     if not _has_clause(rule.norm, of_all) and _surely_does_not_apply(rule, of_all):
         return Remembered(Outcome.NOT_APPLICABLE, tuple(dict.fromkeys(of_all.trace.turns)))
-    (found,) = _judged(rule.norm, of_all, None)
+    if not isinstance(rule.norm, Duty):
+        raise NotOfOutlineError  # whether and when a right was exercised is told by each dossier
+    (found,) = duty_verdicts(rule.norm, of_all)
     said = _verdict(rule, found, partial(_used, rule.norm.name, of_all), of_all)
     is_told, without = said.outcome in TOLD, len(of_all.trace.turns)
     used = said.used if is_told or said.outcome is Outcome.OPEN else None
@@ -161,29 +164,19 @@ def _worked_out(rule: Rule, of_all: Day) -> Remembered:
     )
 
 
-def _made_again(found: DutyVerdict | RightVerdict) -> Callable[..., DutyVerdict | RightVerdict]:
-    """Return a function that rebuilds a verdict without the data of the dossier in which it was found."""
-    given = {item.name: getattr(found, item.name) for item in fields(type(found))}
-    hanging = ("explain", "opening")
-    return partial(type(found), **{name: value for name, value in given.items() if name not in hanging})
+def _made_again(found: DutyVerdict) -> Callable[..., DutyVerdict]:
+    """Return a function that rebuilds a verdict without the reasons of the dossier in which it was found."""
+    given = {item.name: getattr(found, item.name) for item in fields(DutyVerdict) if item.name != "explain"}
+    return partial(DutyVerdict, **given)
 
 
 def _same(used: Used) -> Used:
     return used
 
 
-def _of_this_dossier(
-    make: Callable[..., DutyVerdict | RightVerdict], norm: Norm, today: Day
-) -> DutyVerdict | RightVerdict:
-    """Return a verdict with the reasons and the opening day of the present dossier."""
-    alone = Later(_judged_alone, norm, today, None)
-    if isinstance(norm, Duty):
-        return make(explain=lambda: alone().explain())
-    return make(explain=lambda: alone().explain(), opening=lambda: _opening(alone()))
-
-
-def _opening(found: DutyVerdict | RightVerdict) -> date | None:
-    return found.opens_on if isinstance(found, RightVerdict) else None
+def _of_this_dossier(make: Callable[..., DutyVerdict], norm: Norm, today: Day) -> DutyVerdict:
+    """Return a verdict with the reasons of the present dossier."""
+    return make(explain=lambda: _judged_alone(norm, today, None).explain())
 
 
 def _of_each(role: str, rule: Rule, today: Day) -> Iterator[RuleVerdict]:

@@ -245,8 +245,8 @@ class RuleVerdict:
         labels: the labels of the names in its rulebook, in each language.
         clause_due: the due day of the agreement's norms with its role; None if there are none.
         prevails: `law` or `clause`, if both state a day and one of them prevails.
-        remembered: the result shared by all dossiers with the same outline: everything except its reasons
-            and the day on which a right opens; None for a rule computed for this dossier alone.
+        remembered: the result shared by all dossiers with the same outline: everything except its reasons;
+            None for a rule computed for this dossier alone.
     """
 
     rule: Rule

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RuleVerdict
 from conventions.exports.explanation import explanation_json
 from conventions.exports.json_values import (
     Json,
@@ -37,22 +37,14 @@ _OF_ALL: Final[MutableMapping[object, dict[bool, dict[str, Json]]]] = WeakKeyDic
 def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
     """Return a rule; `stable` leaves out what ages daily.
 
-    What all dossiers that read the same have of it is written once; but a right opens on a day of its own.
+    What is the same for all dossiers of an outline is written once.
     """
     if rule.remembered is None:
         return _written(rule, stable=stable)
     written = _OF_ALL.setdefault(rule.remembered, {})
     if stable not in written:
         written[stable] = _written(rule, stable=stable)
-    found = written[stable]
-    return {**found, **_opening(rule.norm)} if found["kind"] == "right" else found.copy()
-
-
-def _opening(norm: DutyVerdict | RightVerdict) -> dict[str, Json]:
-    """Return the day on which a right opens; of a duty, nothing."""
-    if isinstance(norm, DutyVerdict):
-        return {}
-    return {"opens_on": norm.opens_on.isoformat() if norm.opens_on else None}
+    return written[stable].copy()
 
 
 def _written(rule: RuleVerdict, *, stable: bool) -> dict[str, Json]:
@@ -63,7 +55,8 @@ def _written(rule: RuleVerdict, *, stable: bool) -> dict[str, Json]:
         days |= done_json("done_on", norm.done)
         days |= late_json(norm.days_late, norm.late_range, stable=stable)
     else:
-        days = day_json("last_day", norm.until, stable=stable) | _opening(norm)
+        days = day_json("last_day", norm.until, stable=stable)
+        days["opens_on"] = norm.opens_on.isoformat() if norm.opens_on else None
     return {
         "rule": said.name,
         **stated(row=norm.row),
