@@ -11,7 +11,7 @@ import conventions as cv
 from conventions.dossier.prose import Block, Code, Figure, Heading, Item, Note, Paragraph, Ruled, Run, Runs
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.markdown import sections_in
-from conventions.files.narrative_file import HEADINGS, is_plain, told
+from conventions.files.narrative_file import HEADINGS, is_plain, sections_of
 from tests.documents.action_cases import dossier_of
 from tests.draws import heavy
 
@@ -68,7 +68,7 @@ def test_a_link_to_elsewhere_is_text_with_its_target_beside_it() -> None:
 
 def test_a_note_stands_at_the_end_of_its_section_and_one_that_nothing_names_at_the_end() -> None:
     text = "# Suites\nUn[^a].\n\n# À noter\nDeux.\n\n[^a]: première\n[^b]: seconde\n"
-    found = {key: prose.blocks for key, prose in told(text).items()}
+    found = {key: prose.blocks for key, prose in sections_of(text).items()}
     assert found["next"][-1] == Note(1, (Run("première"),))
     assert found["note"][-1] == Note(2, (Run("seconde"),))
 
@@ -116,7 +116,7 @@ def test_a_text_of_an_action_that_is_not_there_is_a_fault() -> None:
 def test_headings_are_known_in_both_languages_whatever_their_accents(language: int) -> None:
     names = [names[language] for names in HEADINGS.values()]
     text = "\n\n".join(f"# {name.upper().replace('É', 'E')}\n\ntexte" for name in names)
-    assert list(told(text)) == list(HEADINGS)
+    assert list(sections_of(text)) == list(HEADINGS)
 
 
 @pytest.mark.parametrize("text", ["[" * 1_999, "*a " * 6_000, "`" * 9_999 + "a", "![[" * 900, "a**b" * 4_900])
@@ -217,7 +217,7 @@ mot[^1]
 @example("|a|\n|-|\n|a|b")
 def test_nothing_is_refused_of_a_text_that_is_plain(text: str) -> None:
     if is_plain(text):
-        told(text)
+        sections_of(text)
 
 
 def test_the_texts_of_an_agreement_that_is_plain_are_seen_to_be_so() -> None:
@@ -227,7 +227,7 @@ def test_the_texts_of_an_agreement_that_is_plain_are_seen_to_be_so() -> None:
 
 def test_a_picture_stands_between_the_texts_around_it() -> None:
     text = 'Avant ![la *salle*](salle%20vide.jpg "En mai") après.\n\n- ![](../photos/b.PNG)\n'
-    assert told(text)["about"].blocks == (
+    assert sections_of(text)["about"].blocks == (
         Paragraph((Run("Avant"),)),
         Figure("activity/salle vide.jpg", "la salle", "En mai"),
         Paragraph((Run("après."),)),

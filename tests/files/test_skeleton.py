@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.narrative_file import HEADINGS, told
+from conventions.files.narrative_file import HEADINGS, sections_of
 from conventions.files.new_convention import skeletons, write_skeletons
 from tests.files.workbook.books import BASE
 
@@ -35,7 +35,7 @@ def test_each_action_without_a_text_gets_one_and_the_dossier_is_read_with_it(fol
 @pytest.mark.parametrize("french", [True, False])
 def test_the_headings_are_those_that_are_read(french: bool) -> None:
     found = dict(skeletons(read_dossier(BASE), french=french))
-    prose = told(found["activity/repairs.md"])
+    prose = sections_of(found["activity/repairs.md"])
     assert list(prose) == list(HEADINGS)
     assert not any(each.blocks for each in prose.values())
     assert ("# Suites" in found["activity/repairs.md"]) == french

@@ -75,7 +75,7 @@ class Examiner:
         with redirect_stderr(said):
             before = "" if self.keeper is None or not isinstance(place, Path) else self.keeper.stamp(place)
             item = load_one(place, self.words, self.arguments.office)
-            checked = judged(item, self.arguments, self.rulebooks, self.words)
+            checked = evaluated(item, self.arguments, self.rulebooks, self.words)
             try:
                 found = self._found(item, checked, before)
                 part = Part() if self.arguments.since_last else self.report.part(narrowed(checked, self.told))
@@ -147,7 +147,7 @@ def _keeper(arguments: Arguments) -> "Keeper | None":
     return Keeper()
 
 
-def judged(
+def evaluated(
     item: Loaded | Unread, arguments: Arguments, rulebooks: tuple[Rulebook, ...], words: Catalogue
 ) -> Checked:
     """Return a dossier with its verdict, or with its read errors; a failure does not stop the others."""

@@ -8,7 +8,7 @@ from attrs import evolve
 from budget.findings import Place
 from conventions.audit.audit import audit_of
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import judged
+from conventions.cli.examining import evaluated
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load, load_one, print_faults
 from conventions.cli.output import FAILED, complain, say
 from conventions.cli.reporting import exit_code, say_json, say_report, say_result, table_of
@@ -44,7 +44,8 @@ def questions(arguments: Arguments, words: Catalogue) -> int:
     if rulebooks is None:
         return 2
     dossiers = [
-        judged(item, arguments, rulebooks, words) for item in load(arguments.paths, words, arguments.office)
+        evaluated(item, arguments, rulebooks, words)
+        for item in load(arguments.paths, words, arguments.office)
     ]
     unread = [item for item in dossiers if isinstance(item, UnreadableDossier)]
     read = [item for item in dossiers if isinstance(item, CheckedDossier)]

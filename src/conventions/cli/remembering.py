@@ -238,7 +238,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
             say_text([report.add(item_news)])
     gone = list(_gone(arguments.paths, found, state))
     for key in gone:
-        before = read_kept(state.told(key) or state.found(key))
+        before = read_kept(state.last_reported(key) or state.found(key))
         say_text([report.add(DossierNews(_shown(key, arguments.paths), news(before, None), before, None))])
     say_text([report.end(Run(counted, read, len(gone)))])
     finish()
@@ -257,7 +257,7 @@ def _news(item: Remembered, state: State) -> DossierNews | None:
     """Return the news of a dossier; None if there is none."""
     if item.is_told:
         return None
-    told = state.told(item.key)
+    told = state.last_reported(item.key)
     before = None if told is None else read_kept(told)
     found = None if item.examined is None else item.examined.found
     after = read_kept(state.found(item.key) if found is None else found.content)

@@ -23,7 +23,7 @@ from conventions.facts.fact import RecordedValue
 from conventions.facts.record import seen
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.evidence import PictureReader
-from conventions.files.narrative_file import empty_headings, narrative_name, told
+from conventions.files.narrative_file import empty_headings, narrative_name, sections_of
 from conventions.files.sessions_file import SESSIONS, YEARS
 
 _EXPLAINS: Final = ("difficulties", "note")
@@ -51,7 +51,7 @@ def missed(dossier: Dossier, as_of: date) -> Iterator[Control]:
         yield from _of_action(action, texts.get(action.id), agreement, values, held)
     year = year_of(agreement, as_of)
     for indicator in agreement.indicators:
-        prose = told(texts.get(indicator.action or "", ""))
+        prose = sections_of(texts.get(indicator.action or "", ""))
         if not any(_says(prose, key) for key in _EXPLAINS):
             item = history_of(indicator, dossier.years, year, values.get(indicator.id))
             yield from _gap(item, year, agreement)
@@ -67,7 +67,7 @@ def _of_action(
     held: list[Session],
 ) -> Iterator[Control]:
     file = narrative_name(action.id)
-    if text is None or not _says(told(text), "done"):
+    if text is None or not _says(sections_of(text), "done"):
         yield _missing("action_untold", Place(file), action.id, action=action.title)
     for title, line in () if text is None else empty_headings(text):
         yield _missing("heading_empty", Place(file, line), action.id, action=action.title, heading=title)

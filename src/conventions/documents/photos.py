@@ -16,7 +16,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Block, Figure, Prose
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.evidence import MOST_BYTES, PictureReader
-from conventions.files.narrative_file import HEADINGS, narrative_name, told
+from conventions.files.narrative_file import HEADINGS, narrative_name, sections_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -189,7 +189,7 @@ def shown(dossier: Dossier, fields: Iterable[str] | None = None) -> Iterator[tup
     if not any(name.endswith(_TEXTS) for name in named):
         return
     for narrative in dossier.narratives:
-        for prose in told(narrative.text).values():
+        for prose in sections_of(narrative.text).values():
             for block in prose.blocks:
                 if isinstance(block, Figure):
                     yield block, Place(narrative_name(narrative.action), block.line)

@@ -25,7 +25,7 @@ from conventions.documents.typography import (
 )
 from conventions.dossier.activity import Count, Session, counted, counted_if_stated
 from conventions.dossier.prose import Prose
-from conventions.files.narrative_file import told
+from conventions.files.narrative_file import sections_of
 
 UNSAID = "non renseigné"
 _WHOLE = Euros.of(10)
@@ -83,7 +83,9 @@ def _texts(source: Source) -> Mapping[str, Mapping[str, Prose]]:
     actions = {action.id for _, action in source.actions}
     return {
         item.action: {
-            key: drawn(prose, source.pictures) for key, prose in told(item.text).items() if prose.blocks
+            key: drawn(prose, source.pictures)
+            for key, prose in sections_of(item.text).items()
+            if prose.blocks
         }
         for item in source.dossier.narratives
         if item.action in actions

@@ -53,7 +53,7 @@ def _told(
     )
 
 
-def _surely(amount: Answer) -> int:
+def _least(amount: Answer) -> int:
     """Return the least value of an amount, in cents."""
     least = number(in_cents(amount).lo)
     return 0 if isinstance(least, Infinite) else int(least)
@@ -69,13 +69,13 @@ def _overpaid(
     term: TermVerdict,
     today: Day,
 ) -> Iterator[Finding]:
-    left = _surely(account.balance.overpaid)
+    left = _least(account.balance.overpaid)
     source = _recovery_sources(rules, today) if left else None
     if term.lapsed == TRUE:
         if left:
             yield _told("paid_and_lapsed", "paid", left, source)
         return
-    awaited = sum(_awaited(duty, today) for duty in duties) - _surely(account.balance.claimed)
+    awaited = sum(_awaited(duty, today) for duty in duties) - _least(account.balance.claimed)
     is_settled = any(_settles(duty, today) for duty in duties)
     for duty in duties:
         code, excess = _excess(duty, today)
@@ -85,7 +85,7 @@ def _overpaid(
         if taken:
             yield _told(code, duty.subject, taken, source, ("name", duty.name))
             left -= taken
-        ahead = min(excess - taken, awaited - _surely(account.recovered))
+        ahead = min(excess - taken, awaited - _least(account.recovered))
         if ahead > 0:
             yield _told("payment_ahead", duty.subject, ahead, None, ("name", duty.name))
     if left:
@@ -101,7 +101,7 @@ def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
     """Return the code of the finding about an overpaid payment, and the excess."""
     if not duty.is_payment:
         return "", 0
-    paid = _surely(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row))))
+    paid = _least(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row))))
     if duty.counts == (False,) and duty.status is not DutyStatus.HELD:
         return "payment_not_due", max(0, paid)
     if duty.amount is None or is_of_payments(today.program.duties[duty.id], today.program):
@@ -115,7 +115,7 @@ def _awaited(duty: DutyVerdict, today: Day) -> int:
     if not duty.is_payment or duty.counts != (True,) or duty.amount is None:
         return 0
     paid = number(in_cents(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row)))).hi)
-    return 0 if isinstance(paid, Infinite) else max(0, _surely(duty.amount) - int(paid))
+    return 0 if isinstance(paid, Infinite) else max(0, _least(duty.amount) - int(paid))
 
 
 # --- money that names no norm ----------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def _wanted(duty: DutyVerdict, key: str, today: Day) -> int:
     """Return the least amount of a duty that is not covered by money naming it."""
     norm = Subject(duty.id, duty.row).creator
     named = [fact for fact in today.now.facts(key) if fact.of in (norm.name, norm.created.name)]
-    return max(0, _surely(duty.amount or exactly(0)) - amount_of(named))
+    return max(0, _least(duty.amount or exactly(0)) - amount_of(named))
 
 
 def _recovery_sources(rules: tuple[RuleVerdict, ...], today: Day) -> str | None:
@@ -164,15 +164,15 @@ def _recovery_sources(rules: tuple[RuleVerdict, ...], today: Day) -> str | None:
 
 
 def _to_give_back(account: Account, today: Day) -> Iterator[Finding]:
-    cents = _surely(account.balance.to_give_back)
+    cents = _least(account.balance.to_give_back)
     if cents:
         is_lowered = any(today.now.facts(key) for key in (*LOWERED, "remitted"))
         yield _told("order_lowered_after_payment" if is_lowered else "repaid_above_debt", "recovered", cents)
 
 
 def _claimed_twice(account: Account, today: Day) -> Iterator[Finding]:
-    cents = _surely(account.balance.excess)
-    debts = [debt for debt in account.debts if not debt.is_accessory and _surely(debt.claim.amount)]
+    cents = _least(account.balance.excess)
+    debts = [debt for debt in account.debts if not debt.is_accessory and _least(debt.claim.amount)]
     if not cents or not debts:
         return
     names = ", ".join(debt.duty.name for debt in debts)

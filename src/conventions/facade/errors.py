@@ -58,7 +58,7 @@ def fault_texts(error: SubventioError, lang: Language = "fr") -> Iterator[str]:
         yield error_text(error, catalogue(lang))
 
 
-def told(refused: UnreadableDossierError) -> UnreadableDossierError:
+def with_texts(refused: UnreadableDossierError) -> UnreadableDossierError:
     """Return the error with the texts of its faults, which a traceback prints."""
     refused.add_note("\n".join(fault_texts(refused, "en")))
     return refused

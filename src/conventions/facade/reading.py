@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
-from conventions.facade.errors import AgreementError, told, unknown_name
+from conventions.facade.errors import AgreementError, unknown_name, with_texts
 from conventions.files import dossier_data, dossier_folder
 from conventions.files.data_source import dossier_from
 from conventions.files.dossier_data import Plain
@@ -75,7 +75,7 @@ def read_dossier(folder: str | os.PathLike[str], *, office: str | os.PathLike[st
     try:
         return dossier_folder.read_dossier(path_of(folder), office=inside)
     except UnreadableDossierError as refused:
-        raise told(refused) from None
+        raise with_texts(refused) from None
 
 
 def parse_dossier(texts: Mapping[str, str]) -> Dossier:
@@ -89,7 +89,7 @@ def parse_dossier(texts: Mapping[str, str]) -> Dossier:
     try:
         return dossier_folder.read_from(TextsSource(given))
     except UnreadableDossierError as refused:
-        raise told(refused) from None
+        raise with_texts(refused) from None
 
 
 def dossier_from_dict(data: Mapping[str, object]) -> Dossier:

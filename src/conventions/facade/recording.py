@@ -13,7 +13,7 @@ from conventions.engine.read_facts import UNREAD_FACT
 from conventions.exports.json_values import Json
 from conventions.exports.match import match_json, match_lines
 from conventions.facade.assessment import assess
-from conventions.facade.errors import day_asked, told
+from conventions.facade.errors import day_asked, with_texts
 from conventions.facade.law import LAW_FR, Rulebooks
 from conventions.facade.norms import Finding
 from conventions.facade.reading import path_of, read_dossier
@@ -53,7 +53,7 @@ def record(
     try:
         return append_fact(path_of(folder), fact, office=inside, seconds=seconds)
     except UnreadableDossierError as refused:
-        raise told(refused) from None
+        raise with_texts(refused) from None
 
 
 def unread_facts(dossier: Dossier, *, rulebooks: Rulebooks = LAW_FR) -> tuple[Finding, ...]:
@@ -87,7 +87,7 @@ def withdraw(
     try:
         return withdraw_fact(path_of(folder), withdrawal, office=inside, seconds=seconds)
     except UnreadableDossierError as refused:
-        raise told(refused) from None
+        raise with_texts(refused) from None
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def adopt(
     try:
         line = write_back.adopt(path_of(folder), author, reason, day_asked(on, "on"), office=inside)
     except UnreadableDossierError as refused:
-        raise told(refused) from None
+        raise with_texts(refused) from None
     return None if line is None else _recorded(line)
 
 

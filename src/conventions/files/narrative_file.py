@@ -69,14 +69,14 @@ def narrative_problems(
         problems.append(unknown("unknown_action", file, (), action, actions))
     try:
         if not is_plain(text):
-            told(text)
+            sections_of(text)
     except InputError as error:
         problems.append(refusal(file, (), error, int(error.params.get("line", "0"))))
     return (None if problems else Narrative(action, text)), tuple(problems)
 
 
 @lru_cache(maxsize=256)
-def told(text: str) -> "Mapping[str, Prose]":
+def sections_of(text: str) -> "Mapping[str, Prose]":
     """Return the sections of a narrative by the keys of its headings; text before them is the description.
 
     `RefusedValueError` for a heading that is not known, or that stands twice.

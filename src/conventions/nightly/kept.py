@@ -352,7 +352,7 @@ class State(LockedFile):
         """Return the stored findings of a dossier."""
         return self._blob(_FOUND, path) or b""
 
-    def told(self, path: str) -> bytes | None:
+    def last_reported(self, path: str) -> bytes | None:
         """Return what was last reported of a dossier; None if nothing was."""
         return self._blob(_TOLD, path)
 

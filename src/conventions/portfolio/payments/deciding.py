@@ -333,7 +333,7 @@ class _Matching:
         """Set aside recorded movements: each fact explains one, by its `id`, its document or its day."""
         ids = {fact.id: at for at, each in enumerate(self.dossiers) for fact in each.facts if fact.id}
         for movement in self.movements:
-            for told in movement.told():
+            for told in movement.stated_facts():
                 at = ids.get(stable_id(movement, told))
                 if at is not None:
                     self.use(movement, told, at, Reason.RECORDED, _is_from_an_export)
@@ -341,7 +341,7 @@ class _Matching:
         by_strength = sorted(self.movements, key=lambda movement: -self.found[movement].strength)
         for same in (_has_number, _is_same_day):
             for movement in by_strength:
-                for told in movement.told():
+                for told in movement.stated_facts():
                     if (movement, told) not in self.explained:
                         self.use_by_hand(movement, told, same)
         for movement in self.left:
@@ -361,7 +361,7 @@ class _Matching:
             if (at, place) not in self.used and same(movement, told, fact):
                 self.used.add((at, place))
                 self.explained.add((movement, told))
-                if told == movement.told()[-1]:
+                if told == movement.stated_facts()[-1]:
                     folder = self.dossiers[at].folder
                     self.done[movement] = Match(movement, Rank.KNOWN, (reason,), folder, fact.of)
                 return True
@@ -369,7 +369,7 @@ class _Matching:
 
     def use_order(self, movement: Movement) -> None:
         """Set aside an order whose payment is recorded."""
-        told = movement.told()
+        told = movement.stated_facts()
         if not told or told[-1].key != "payment_ordered" or movement.is_repeated:
             return
         for at in self.found[movement].dossiers:
@@ -480,7 +480,7 @@ class _Matching:
     def told(self, movement: Movement) -> tuple[StatedFact, ...]:
         """Return the unrecorded facts of a movement; for a reversed recovery order, the possible ones."""
         if not movement.is_cancelling:
-            return tuple(told for told in movement.told() if (movement, told) not in self.explained)
+            return tuple(told for told in movement.stated_facts() if (movement, told) not in self.explained)
         orders = [
             fact
             for at in self.found[movement].dossiers

@@ -93,7 +93,7 @@ class Movement:
         """Return the year of its number."""
         return self.first.year or str((self.first.ordered_on or self.first.day).year)
 
-    def told(self) -> tuple[StatedFact, ...]:
+    def stated_facts(self) -> tuple[StatedFact, ...]:
         """Return its facts in order; a paid order is one payment, and no order."""
         row = self.first
         if self.is_cancelling or self.was_refused:
@@ -150,14 +150,14 @@ def grouped(rows: Iterable[tuple[PaymentRow, object]]) -> tuple[Movement, ...]:
     movements = [Movement(tuple(each)) for each in found.values()]
     seals: dict[str, int] = {}
     for movement in movements:
-        for told in movement.told():
+        for told in movement.stated_facts():
             seal = stable_id(movement, told)
             seals[seal] = seals.get(seal, 0) + 1
     return tuple(
         Movement(
             movement.rows,
             _has_twins(movement.rows)
-            or any(seals[stable_id(movement, told)] > 1 for told in movement.told()),
+            or any(seals[stable_id(movement, told)] > 1 for told in movement.stated_facts()),
         )
         for movement in movements
     )
