@@ -120,15 +120,15 @@ class DutyVerdict(NormVerdict):
     article: str | None
     debtor: str
     status: DutyStatus
-    amount: Answer | None
-    questions: frozenset[Question]
-    explain: Callable[[], Explanation] = field(eq=False, repr=False)
     due: Answer | None = None
     done: Answer | None = None
     days_late: int | None = None
+    amount: Answer | None = field(kw_only=True)
     parts: tuple[PartVerdict, ...] = ()
+    questions: frozenset[Question] = field(kw_only=True)
     readings: tuple[ReadingVerdict, ...] = ()
     is_payment: bool = False
+    explain: Callable[[], Explanation] = field(eq=False, repr=False, kw_only=True)
     late_range: tuple[int, int] | None = None
     counts: tuple[bool, ...] = (True,)
     claimed: Claimed | None = None
@@ -164,13 +164,13 @@ class RightVerdict(NormVerdict):
     holder: str
     act: str
     status: RightStatus
-    amount: Answer | None
-    questions: frozenset[Question]
-    explain: Callable[[], Explanation] = field(eq=False, repr=False)
     opening: Callable[[], date | None] = field(default=on_no_day, eq=lambda found: found(), repr=False)
     until: Answer | None = None
     effective_on: date | None = None
+    amount: Answer | None = field(kw_only=True)
+    questions: frozenset[Question] = field(kw_only=True)
     readings: tuple[ReadingVerdict, ...] = ()
+    explain: Callable[[], Explanation] = field(eq=False, repr=False, kw_only=True)
     label: str | None = None
     row: str | None = None
     severity: str | None = None
