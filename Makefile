@@ -95,7 +95,7 @@ checks: .venv/ready
 	$(call step,catalogs,$(BIN)/python tools/catalogs.py --check)
 
 QUICK := $(addprefix tests/,agreement audit budget calendar clauses control engine exports files gallery identifiers language \
-	cli/test_approved_output.py cli/test_commands.py cli/test_manners.py docs/test_generated.py docs/test_each_rule_has_a_case.py)
+	cli/test_approved_output.py cli/test_commands.py cli/test_manners.py docs/test_generated.py docs/test_each_rule_has_a_case.py views)
 quick: .venv/ready
 	$(call step,lint,$(BIN)/ruff check -q .)
 	$(call tests,$(if $(TESTS),$(TESTS),-m 'not hypothesis and not slow and not render' --ignore=tests/files/workbook $(QUICK)))

@@ -21,7 +21,10 @@ ROOT = HERE.parent
 VALIDATOR = ROOT / "build" / "node" / "node_modules" / "@xarsh" / "ooxml-validator"
 APPROVE = "SUBVENTIO_APPROVE"
 COUNTED = (
-    *(HERE / name for name in ("audit", "budget", "calendar", "clauses", "control", "engine", "exports")),
+    *(
+        HERE / name
+        for name in ("audit", "budget", "calendar", "clauses", "control", "engine", "exports", "views")
+    ),
     *(HERE / name for name in ("faults", "language", "nightly", "portfolio", "rulebooks")),
     ROOT / "src",
 )

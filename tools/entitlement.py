@@ -11,8 +11,6 @@ from conventions.documents.phrases import with_values
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
 from conventions.engine.evaluate import evaluate
-from conventions.engine.rule_cases import Case
-from conventions.engine.said import said
 from conventions.engine.verdict import Verdict
 from conventions.exports.values import value_text
 from conventions.facts.record import seen
@@ -31,6 +29,8 @@ from conventions.language.syntax import (
 )
 from conventions.language.types import EUROS
 from conventions.messages import catalogue
+from conventions.views.rule_cases import Case
+from conventions.views.said import said
 
 __all__ = ["EXAMPLES", "PAGE", "Step", "page", "steps"]
 

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from conventions.agreement.party import FORMS
-from conventions.engine.rule_cases import CaseOfRules, cases_of
 from conventions.exports.rulebooks import not_read, parameter_text, parameters_of
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
@@ -15,6 +14,7 @@ from conventions.messages import catalogue
 from conventions.parameters import Citation, Interval, SourceStatus
 from conventions.portfolio.in_year import BOOK
 from conventions.rulebook import ROLES, Rule, Rulebook
+from conventions.views.rule_cases import CaseOfRules, cases_of
 
 __all__ = ["PAGE", "page"]
 

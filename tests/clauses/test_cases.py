@@ -9,7 +9,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.program import compile_agreement
-from conventions.engine.rule_cases import differences
+from conventions.views.rule_cases import differences
 from tests.audit.agreements import LAW
 from tests.clauses.examples import EXAMPLES, decided, fields_left_out, norms_left_out
 from tests.oracle.compare import assert_same

@@ -21,7 +21,6 @@ from conventions.agreement.party import (
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Partner, Statement
 from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.places import FACT_TYPES
-from conventions.engine.rule_cases import differences
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.budget_table import LineTable
 from conventions.files.cases_file import CASES, read_cases
@@ -40,6 +39,7 @@ from conventions.files.shapes import (
 )
 from conventions.language.parser import FUNCTIONS, LIFECYCLE_WORDS
 from conventions.language.syntax import AggregateKind, RowWord
+from conventions.views.rule_cases import differences
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "dossier.md").read_text("utf-8")

@@ -12,9 +12,9 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.name_tables import ATTRIBUTES, ROW_COLUMNS
 from conventions.engine.places import FACT_TYPES
 from conventions.engine.program import compile_agreement
-from conventions.engine.said import said
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.parser import FUNCTIONS, LIFECYCLE_WORDS, PERIOD_UNITS, ROW_WORDS
+from conventions.views.said import said
 
 HERE = Path(__file__).parent
 PAGE = (HERE.parents[1] / "docs/expressions.md").read_text(encoding="utf-8")

@@ -10,14 +10,14 @@ from conventions.agreement.agreement import AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said_with_questions
-from conventions.engine.timeline import first_day
 from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import DAWN, FALSE, NEVER, TRUE
 from conventions.naive.completions import completions
 from conventions.naive.verdict import naive_verdict
+from conventions.views.said import said_with_questions
+from conventions.views.timeline import first_day
 from tests.engine.agreements import DOSSIERS, agreement
 from tests.engine.told import asked, bounds, duty, right, value
 from tests.oracle.compare import assert_same

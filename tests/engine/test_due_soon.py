@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
-from conventions.engine.asked import asked_finding, asked_status
 from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus, agreed
-from conventions.engine.timeline import changes
 from conventions.facts.fact import Fact
 from conventions.naive.verdict import naive_verdict
+from conventions.views.asked import asked_finding, asked_status
+from conventions.views.timeline import changes
 from tests.draws import heavy
 from tests.engine.agreements import agreement
 from tests.oracle.cases import Case, cases

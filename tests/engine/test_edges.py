@@ -9,8 +9,8 @@ from conventions.agreement.agreement import RecordScope
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said, said_with_questions
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer
+from conventions.views.said import said, said_with_questions
 from tests.engine.agreements import LEDGER, agreement, facts_of
 
 AS_OF = date(2024, 6, 1)

@@ -12,8 +12,8 @@ from conventions.agreement.party import Party
 from conventions.calendar import Territory
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said
 from conventions.facts.fact import Fact
+from conventions.views.said import said
 from tests.oracle.compare import assert_same
 
 ON = date(2023, 7, 21)

@@ -8,12 +8,12 @@ from attrs import evolve
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, Notice, Reading, Right
-from conventions.engine.agenda import Certainty, Occasion, agenda
 from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.language.answers import TRUE
+from conventions.views.agenda import Certainty, Occasion, agenda
 from tests.engine.agreements import DOSSIERS, agreement
 from tests.oracle.compare import assert_same
 

@@ -11,11 +11,11 @@ import pytest
 
 import conventions as cv
 from conventions.cli.main import main
-from conventions.engine.agenda import Occasion, agenda
 from conventions.engine.evaluate import evaluate
 from conventions.engine.rule_world import limitations
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.views.agenda import Occasion, agenda
 from tests.oracle.compare import assert_same
 
 BOOKS = (read_rulebook(shipped_rulebooks()["law_fr"]),)

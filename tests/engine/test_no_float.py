@@ -11,10 +11,10 @@ import pytest
 from attrs import AttrsInstance, fields, has
 from hypothesis import given
 
-from conventions.engine.bilan import bilan
 from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import Infinite
+from conventions.views.bilan import bilan
 from tests.draws import heavy
 from tests.oracle.cases import Case, cases
 

@@ -11,9 +11,9 @@ from conventions.agreement.norms import Duty
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said
 from conventions.facts.fact import Fact
 from conventions.language.answers import exactly
+from conventions.views.said import said
 from tests.oracle.compare import assert_same
 
 DAY = date(2025, 3, 1)

@@ -13,11 +13,11 @@ from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import Choice, with_choice
-from conventions.engine.said import said
 from conventions.facts.fact import Fact
 from conventions.parameters import Citation as DatedReading
 from conventions.parameters import SourceStatus
 from conventions.rulebook import Rule, Rulebook
+from conventions.views.said import said
 from tests.oracle.compare import assert_same
 
 AS_OF = date(2025, 7, 1)

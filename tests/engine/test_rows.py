@@ -12,7 +12,6 @@ from budget.money import Euros
 from conventions.agreement.agreement import AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Right, Selection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.asked import unrecorded
 from conventions.engine.day import day as day_of
 from conventions.engine.evaluate import evaluate
 from conventions.engine.name_tables import ROW_COLUMNS
@@ -33,6 +32,7 @@ from conventions.language.day_moves import fiscal_year_end, move_by_days
 from conventions.language.errors import UnknownNameError
 from conventions.language.explain import Explanation
 from conventions.language.types import EUROS, NUMBER
+from conventions.views.asked import unrecorded
 from tests.engine.agreements import DOSSIERS, TABLE, agreement, facts_of
 
 A_DAY = date(2024, 6, 1)

@@ -10,9 +10,9 @@ from conventions.agreement.agreement import Table, TableRow
 from conventions.agreement.norms import Definition, Duty, FactDeclaration
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said
 from conventions.facts.fact import Fact
 from conventions.language.answers import exactly
+from conventions.views.said import said
 from tests.engine.agreements import agreement
 from tests.oracle.compare import assert_same
 

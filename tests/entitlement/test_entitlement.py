@@ -11,8 +11,8 @@ from attrs import evolve
 from conventions.agreement.agreement import Agreement
 from conventions.audit.audit import audit
 from conventions.engine.program import compile_agreement
-from conventions.engine.rule_cases import differences
 from conventions.files.cases_file import DecidedCases, read_cases
+from conventions.views.rule_cases import differences
 from tests.clauses.examples import fields_left_out, norms_left_out
 from tests.oracle.compare import assert_same
 from tools.entitlement import steps

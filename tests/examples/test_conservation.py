@@ -11,9 +11,9 @@ from budget.execution import execution
 from budget.ledger import Ledger
 from budget.money import subtotals, total
 from conventions.dossier.dossier import Dossier
-from conventions.engine.bilan import eligibility
 from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
+from conventions.views.bilan import eligibility
 
 LATE = date(2026, 12, 31)
 FOLDERS = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/expenses.csv"))

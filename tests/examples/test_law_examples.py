@@ -12,12 +12,12 @@ import pytest
 from conventions.agreement.party import legal_form_of
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
-from conventions.engine.rule_cases import differences
 from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.rulebook import Rulebook
+from conventions.views.rule_cases import differences
 from tests.approvals import assert_approved
 from tests.cli.console import calling, plain
 from tests.oracle.compare import assert_same

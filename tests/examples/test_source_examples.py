@@ -16,9 +16,9 @@ from conventions.audit.audit import audit_of
 from conventions.documents.generate import generate
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.rule_cases import differences
 from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.files.dossier_folder import read_dossier
+from conventions.views.rule_cases import differences
 from tests.oracle.compare import assert_same
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -19,9 +19,9 @@ from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said, said_with_questions
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
+from conventions.views.said import said, said_with_questions
 from tests.cli.console import plain
 from tests.documents.filling import text
 from tests.engine.agreements import facts_of

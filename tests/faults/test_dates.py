@@ -14,11 +14,8 @@ from conventions.documents.errors import NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
-from conventions.engine.agenda import AgendaItem, agenda
 from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import open_choices, with_choice
-from conventions.engine.said import said
-from conventions.engine.timeline import changes, timeline
 from conventions.exports.agenda import agenda_ics, agenda_lines
 from conventions.exports.check_text import verdict_lines
 from conventions.exports.names import named
@@ -29,6 +26,9 @@ from conventions.messages import catalogue
 from conventions.naive.duties import NaiveDuty
 from conventions.naive.rights import NaiveRight
 from conventions.naive.verdict import naive_verdict
+from conventions.views.agenda import AgendaItem, agenda
+from conventions.views.said import said
+from conventions.views.timeline import changes, timeline
 from tests.cli.console import Console, calling, plain
 from tests.draws import heavy
 from tests.engine.agreements import agreement, facts_of

@@ -11,10 +11,10 @@ from conventions.agreement.agreement import NO_PERIOD, RecordScope
 from conventions.agreement.norms import Definition
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said, said_with_questions
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.stated import stated
+from conventions.views.said import said, said_with_questions
 from tests.engine.agreements import facts_of
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 import conventions as cv
-from conventions.engine.bilan import as_issued, eligibility
+from conventions.views.bilan import as_issued, eligibility
 from tests.cli.console import CLOSED, ROOT, Console, calling, plain
 
 LATE = "D99"

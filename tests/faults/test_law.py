@@ -14,10 +14,10 @@ from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.rulebook import STOPPED
+from conventions.views.said import said
 from tests.engine.agreements import facts_of
 
 APES = read_dossier(Path(__file__).parents[2] / "examples" / "cd62-apes-2024")

@@ -14,13 +14,13 @@ from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said
 from conventions.engine.verdict import Verdict
 from conventions.exports.check_text import verdict_lines
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.write_back import append_fact
 from conventions.messages import catalogue
+from conventions.views.said import said
 from tests.audit.agreements import LAW
 from tests.cli.console import calling, plain
 from tests.engine.agreements import facts_of

@@ -9,10 +9,10 @@ import pytest
 
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.engine.rule_cases import differences
 from conventions.facts.fact import Fact
 from conventions.files.cases_file import CASES, DecidedCases, read_cases
 from conventions.files.faults import UnreadableDossierError
+from conventions.views.rule_cases import differences
 
 BASE = Path(__file__).parent.parent / "gallery" / "base"
 HEAD = 'schema = "subventio/cases/1"\n'

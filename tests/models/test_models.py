@@ -14,14 +14,14 @@ from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
-from conventions.engine.said import said
-from conventions.engine.timeline import first_day, timeline
 from conventions.exports.check_json import check_json
 from conventions.exports.checked import CheckedDossier
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.models import Model, models_near, places_of_words, read_model
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import catalogue
+from conventions.views.said import said
+from conventions.views.timeline import first_day, timeline
 from tests.cli.console import ROOT, Console
 from tests.engine.agreements import facts_of
 from tests.entitlement.test_entitlement import EXAMPLES, decided

@@ -19,11 +19,11 @@ from conventions.calendar import Period
 from conventions.engine.order import earlier_rows, mentioned, reachable
 from conventions.engine.places import FIELDS
 from conventions.engine.program import compile_terms
-from conventions.engine.rule_cases import Case, CaseOfRules, differences
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.parameters import Dated, ParameterValue, Version
 from conventions.rulebook import Rule, Rulebook
+from conventions.views.rule_cases import Case, CaseOfRules, differences
 from tests.mutation.expressions import changes
 
 __all__ = ["Law", "LawMutant", "Trial", "more", "report", "the_law"]

@@ -19,9 +19,9 @@ from conventions.documents.generate import generate
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.evaluate import evaluate
-from conventions.engine.timeline import first_day, timeline
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer, Infinite, Value
+from conventions.views.timeline import first_day, timeline
 from tests.mutation.points import Mutant
 from tests.mutation.scenarios import Scenario, own, scenarios
 

@@ -14,9 +14,9 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.party import Decision
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import said, said_with_questions
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact, ValueRange
+from conventions.views.said import said, said_with_questions
 from tests.engine.agreements import agreement
 from tests.oracle.compare import assert_same
 from tests.oracle.test_ranges import inside

@@ -9,10 +9,10 @@ from attrs import evolve, fields
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.places import FIELDS
 from conventions.engine.program import compile_terms
-from conventions.engine.rule_cases import differences
 from conventions.engine.rules import dated_in
 from conventions.parameters import Dated
 from conventions.rulebook import Rule
+from conventions.views.rule_cases import differences
 from tests.mutation.law import more, the_law
 
 LAW = the_law().book

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from conventions.engine.evaluate import evaluate
-from conventions.engine.rule_cases import cases_of
 from conventions.engine.verdict import Outcome
 from conventions.exports.check_text import finding_lines
 from conventions.messages import LANGUAGES, Catalogue, Language, catalogue
 from conventions.rulebook import Rule
+from conventions.views.rule_cases import cases_of
 from tests.approvals import assert_approved
 from tests.mutation.law import the_law
 

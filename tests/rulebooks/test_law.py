@@ -9,8 +9,6 @@ import pytest
 from attrs import evolve
 
 from budget.findings import Severity
-from conventions.engine.rule_cases import cases_of, differences, possible_outcomes, tried
-from conventions.engine.said import OPEN
 from conventions.engine.verdict import Outcome
 from conventions.exports.names import Names
 from conventions.exports.rulebooks import parameters_of
@@ -18,6 +16,8 @@ from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.messages import catalogue
 from conventions.parameters import Citation, SourceStatus
 from conventions.rulebook import Rule
+from conventions.views.rule_cases import cases_of, differences, possible_outcomes, tried
+from conventions.views.said import OPEN
 from tests.mutation.law import the_law
 from tests.oracle.compare import assert_same
 from tools.catalogs import TYPED

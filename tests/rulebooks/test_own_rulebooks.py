@@ -8,11 +8,11 @@ from shutil import copytree
 import pytest
 
 from conventions.cli.main import main
-from conventions.engine.rule_cases import differences, possible_outcomes, tried
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.views.rule_cases import differences, possible_outcomes, tried
 from tests.oracle.compare import assert_same
 
 ROOT = Path(__file__).parents[2] / "examples" / "rulebooks"

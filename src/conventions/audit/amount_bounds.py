@@ -13,12 +13,12 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.audit.expressions import audit_finding, norm_finding, settled
 from conventions.engine.amounts import money
-from conventions.engine.asked import unstarted
 from conventions.engine.day import Day, standpoints
 from conventions.language.answers import Answer, Infinite
 from conventions.language.bounds import number
 from conventions.language.parser import parse
 from conventions.language.syntax import Arithmetic, Comparison, Literal, Logic, Name, Node, Opposite, Unit
+from conventions.views.asked import unstarted
 
 # ------------------------------------------------------------------------------------------------------------
 # Linear sums: what the condition of a payment guarantees about its amount, which bounds alone cannot tell.

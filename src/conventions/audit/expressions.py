@@ -12,13 +12,13 @@ from budget.rate import Rounding, round_cents
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine import order
-from conventions.engine.asked import unrecorded
 from conventions.engine.day import Day, standpoints
 from conventions.engine.places import expressions as written
 from conventions.engine.program import Program, compile_agreement
 from conventions.language.answers import DAWN, NEVER, Value
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
+from conventions.views.asked import unrecorded
 
 # ------------------------------------------------------------------------------------------------------------
 # Build findings of the audit; the subject is the dotted place in the agreement's data.

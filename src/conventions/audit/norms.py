@@ -9,7 +9,6 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
 from conventions.audit.expressions import audit_finding, expressions, mentioned, norm_finding, settled
 from conventions.dossier.dossier import Dossier
-from conventions.engine.asked import unrecorded
 from conventions.engine.day import Day, day, standpoints
 from conventions.engine.name_tables import COMPUTED_NAMES, done_fact
 from conventions.engine.order import reachable
@@ -19,6 +18,7 @@ from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.errors import UnknownNameError
 from conventions.language.syntax import Lifecycle, NotMetBy, walk
+from conventions.views.asked import unrecorded
 
 # --- Incomplete clauses: a document without a sanction, a sanction without a condition ----------------------
 

@@ -17,7 +17,6 @@ from conventions.cli.model import say_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.reporting import exit_code, say_result
 from conventions.dossier.dossier import Dossier
-from conventions.engine.former import moved_dates
 from conventions.engine.in_force import AmendmentStatus, in_force, refusal_on
 from conventions.exports.amend import (
     AmendmentEffect,
@@ -49,6 +48,7 @@ from conventions.files.new_convention import write_new
 from conventions.files.sources import FolderSource
 from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
+from conventions.views.former import moved_dates
 
 
 @frozen

@@ -6,12 +6,12 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
 from conventions.cli.output import complain
 from conventions.cli.reporting import say_result
-from conventions.engine.bilan import bilan as bilan_of
 from conventions.engine.evaluate import evaluate
 from conventions.exports.bilan import bilan_json, bilan_lines
 from conventions.exports.names import Names
 from conventions.facade.reasons import trail_names, trail_result
 from conventions.messages import Catalogue
+from conventions.views.bilan import bilan as bilan_of
 
 # --- `subventio bilan`: planned against actual, what was excluded and why, and what is due ------------------
 

@@ -10,7 +10,6 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import asked_paths, book_at
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json, say_result
-from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
 from conventions.exports.json_values import Json
 from conventions.exports.rulebooks import (
@@ -33,6 +32,7 @@ from conventions.files.spoken_days import plain
 from conventions.messages import Catalogue
 from conventions.portfolio.in_year import BOOK
 from conventions.rulebook import Rule, Rulebook
+from conventions.views.rule_cases import CaseOfRules, tried
 
 
 @frozen

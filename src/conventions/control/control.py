@@ -12,12 +12,12 @@ from budget.sampling import Selection
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
-from conventions.engine.bilan import AsIssued, as_issued, eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
+from conventions.views.bilan import AsIssued, as_issued, eligibility, ledger_on
 
 # --- The result of one control: it agrees, or there is a finding; and its figures ---------------------------
 

@@ -19,7 +19,6 @@ from conventions.documents.theme import Theme
 from conventions.documents.typography import NBSP
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
-from conventions.engine.bilan import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.readings import Choice, open_choices, with_choice
@@ -28,6 +27,7 @@ from conventions.facts.record import seen
 from conventions.files.evidence import PictureReader
 from conventions.parameters import SourceStatus
 from conventions.rulebook import Rulebook
+from conventions.views.bilan import eligibility, ledger_on
 
 _T = TypeVar("_T")
 

@@ -15,7 +15,6 @@ from budget.rate import Rate, format_rate_en, format_rate_fr
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import AmendmentKind, kinds_of, transferred
 from conventions.agreement.changes import ORDER, Absent, Change
-from conventions.engine.former import Moved
 from conventions.engine.in_force import AmendmentState, Refusal
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amendment_line, finding_lines
@@ -28,6 +27,7 @@ from conventions.files.positions import FIELD_KEYS, toml_place
 from conventions.files.toml_edit import Comments, laid_out, toml_value
 from conventions.language.types import Kind
 from conventions.messages import ISO_DATE, Catalogue
+from conventions.views.former import Moved
 
 # --- Changes of an agreement in words: the place, what stood there, what stands there now; and as JSON ------
 

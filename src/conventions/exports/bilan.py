@@ -6,8 +6,6 @@ from budget.execution import Execution
 from budget.ledger import paper_or_identifier
 from budget.rate import Rate, format_rate_en, format_rate_fr
 from budget.sampling import Objection
-from conventions.engine.bilan import AsIssued, Bilan
-from conventions.engine.trail import Trail, TrailEntry, TrailSum
 from conventions.exports.account_lines import told_amounts
 from conventions.exports.check_text import amount_label, cell
 from conventions.exports.explanation import explanation_json, explanation_lines
@@ -18,6 +16,8 @@ from conventions.language.answers import FALSE, TRUE
 from conventions.language.explain import Explanation
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
+from conventions.views.bilan import AsIssued, Bilan
+from conventions.views.trail import Trail, TrailEntry, TrailSum
 
 # --- The trail of an amount: its formulas, then every entry behind them, as text and as JSON ----------------
 

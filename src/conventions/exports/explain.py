@@ -11,9 +11,7 @@ from budget.findings import Finding
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
-from conventions.engine.former import former_dates
 from conventions.engine.rule_world import limitations
-from conventions.engine.timeline import Change, story
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
 from conventions.exports.account_lines import other_sums, sums_of_reading
 from conventions.exports.check_json import finding_json, readings_json
@@ -35,6 +33,8 @@ from conventions.facts.record import days_of, seen
 from conventions.language.explain import Explanation, explain
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue, catalogue
+from conventions.views.former import former_dates
+from conventions.views.timeline import Change, story
 
 # --- The timeline drawn as text: a line a day on which something changes ------------------------------------
 

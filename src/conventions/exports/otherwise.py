@@ -6,15 +6,7 @@ from datetime import date
 from enum import Enum
 
 from budget.findings import Finding
-from conventions.engine.timeline import Change
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, RightVerdict, TermVerdict
-from conventions.engine.verdict_difference import (
-    Differing,
-    NormDifference,
-    StoryDifference,
-    VerdictDifference,
-)
-from conventions.engine.why_not import Flip, FlipKind, Reply, WhyNot
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import status_text
 from conventions.exports.json_values import Json, answer_json, day_json, fields_json, question_json
@@ -25,6 +17,14 @@ from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue
+from conventions.views.timeline import Change
+from conventions.views.verdict_difference import (
+    Differing,
+    NormDifference,
+    StoryDifference,
+    VerdictDifference,
+)
+from conventions.views.why_not import Flip, FlipKind, Reply, WhyNot
 
 # --- What would be otherwise as JSON, schema `subventio/whatif/1`: each thing before and after --------------
 

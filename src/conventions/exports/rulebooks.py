@@ -13,9 +13,7 @@ from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Period
 from conventions.engine.places import FIELDS
 from conventions.engine.program import compile_terms
-from conventions.engine.rule_cases import CaseOfRules, TriedRule, cases_of
 from conventions.engine.rules import dated_in
-from conventions.engine.said import OPEN
 from conventions.exports.json_values import Json, fields_json
 from conventions.exports.names import Names, spoken, titled
 from conventions.exports.rules import version_json
@@ -24,6 +22,8 @@ from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters import Citation, Dated, ParameterValue, Version
 from conventions.rulebook import ROLES_ASKED, Rule, Rulebook, ToCheck, to_check
+from conventions.views.rule_cases import CaseOfRules, TriedRule, cases_of
+from conventions.views.said import OPEN
 
 # --- A rulebook as JSON: each rule with its text, its words, what it says, and its cases --------------------
 

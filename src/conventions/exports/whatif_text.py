@@ -4,14 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from budget.findings import Finding
-from conventions.engine.timeline import Change
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, TermVerdict
-from conventions.engine.verdict_difference import (
-    Differing,
-    NormDifference,
-    StoryDifference,
-    VerdictDifference,
-)
 from conventions.exports.check_text import amount_label, finding_lines, status_text, term_line
 from conventions.exports.explain import change_text
 from conventions.exports.names import UNNAMED, Names
@@ -21,6 +14,13 @@ from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Kind, Type
 from conventions.messages import Catalogue
+from conventions.views.timeline import Change
+from conventions.views.verdict_difference import (
+    Differing,
+    NormDifference,
+    StoryDifference,
+    VerdictDifference,
+)
 
 _ANSWERS: Mapping[str, Type] = {
     "due": Kind.DATE,

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
-from conventions.engine.former import former_dates
 from conventions.engine.verdict import Verdict
 from conventions.exports.check_json import check_json
 from conventions.exports.check_text import heading, verdict_lines
@@ -17,6 +16,7 @@ from conventions.exports.names import named
 from conventions.facade.norms import Finding
 from conventions.facade.values import Amount, Range
 from conventions.messages import Catalogue, Language, catalogue
+from conventions.views.former import former_dates
 
 # --- An assessment in the form of `subventio check`, as text and as JSON ------------------------------------
 

@@ -9,12 +9,6 @@ from budget.execution import Execution
 from budget.money import Euros
 from budget.sampling import Exclusion
 from conventions.dossier.dossier import Dossier
-from conventions.engine.agenda import Certainty, Occasion
-from conventions.engine.agenda import agenda as agenda_of
-from conventions.engine.bilan import Bilan as EngineBilan
-from conventions.engine.bilan import bilan as bilan_of
-from conventions.engine.timeline import Change as StatusChange
-from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
 from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.exports.bilan import bilan_json, bilan_lines
@@ -26,6 +20,12 @@ from conventions.facade.norms import shaped
 from conventions.facade.values import Amount, amount_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook import Rulebook
+from conventions.views.agenda import Certainty, Occasion
+from conventions.views.agenda import agenda as agenda_of
+from conventions.views.bilan import Bilan as EngineBilan
+from conventions.views.bilan import bilan as bilan_of
+from conventions.views.timeline import Change as StatusChange
+from conventions.views.timeline import story
 
 _SPAN = timedelta(days=366)
 

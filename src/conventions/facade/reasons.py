@@ -8,13 +8,7 @@ from attrs import field, frozen
 from budget.money import Euros
 from budget.sampling import Objection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.trail import LINE, Clause
-from conventions.engine.trail import Trail as EngineTrail
-from conventions.engine.trail import TrailEntry as EngineTrailEntry
-from conventions.engine.trail import TrailSum as EngineTrailSum
-from conventions.engine.trail import trail as trail_of
 from conventions.engine.verdict import Verdict
-from conventions.engine.why_not import Flip, FlipKind, Reply
 from conventions.exports.bilan import trail_json, trail_lines
 from conventions.exports.check_text import heading
 from conventions.exports.explain import (
@@ -39,6 +33,12 @@ from conventions.language.explain import Explanation as Reasons
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, open_answers, ranked
+from conventions.views.trail import LINE, Clause
+from conventions.views.trail import Trail as EngineTrail
+from conventions.views.trail import TrailEntry as EngineTrailEntry
+from conventions.views.trail import TrailSum as EngineTrailSum
+from conventions.views.trail import trail as trail_of
+from conventions.views.why_not import Flip, FlipKind, Reply
 
 
 @frozen

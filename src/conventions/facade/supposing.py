@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, fields, frozen
 
-from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
-from conventions.engine.verdict_difference import StoryDifference, story_difference, verdict_difference
 from conventions.exports.check_text import heading
 from conventions.exports.json_values import Json, fields_json, in_currency
 from conventions.exports.names import named
@@ -17,6 +15,8 @@ from conventions.facade.errors import ArgumentRefusedError
 from conventions.facts.fact import Fact
 from conventions.files.supposed import fact_given
 from conventions.messages import Catalogue
+from conventions.views.timeline import story
+from conventions.views.verdict_difference import StoryDifference, story_difference, verdict_difference
 
 if TYPE_CHECKING:  # an assessment gives this, and this holds two of them
     from conventions.facade.assessment import Assessment

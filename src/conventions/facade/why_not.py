@@ -5,10 +5,10 @@ from datetime import timedelta
 from attrs import frozen
 
 from conventions.dossier.dossier import Dossier
-from conventions.engine.asked import asked_finding, asked_status, asked_value
 from conventions.engine.verdict import Verdict
-from conventions.engine.why_not import WhyNot, why_not
 from conventions.language.types import EUROS, Type
+from conventions.views.asked import asked_finding, asked_status, asked_value
+from conventions.views.why_not import WhyNot, why_not
 
 DAYS = 366
 DAYS_OF_VALUES = 92

@@ -20,7 +20,6 @@ from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.changes import differences
 from conventions.dossier.dossier import Dossier
-from conventions.engine.rule_cases import Case, CaseOfRules
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, upon
 from conventions.files.collected import refusal
@@ -44,6 +43,7 @@ from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord, TomlScalar
 from conventions.files.sources import FolderSource
 from conventions.files.spoken_days import ends_of
+from conventions.views.rule_cases import Case, CaseOfRules
 
 _FACT: Final = re.compile(
     r"\s*(?P<key>[\w.]+)\s*(?:\(\s*(?P<of>[^()]+?)\s*\))?\s+(?P<day>[0-9][^\s=]*)(?:\s*=\s*(?P<value>\S.*?))?"

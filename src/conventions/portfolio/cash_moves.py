@@ -9,13 +9,13 @@ from budget.money import Euros
 from budget.treasury import CashMove, spread_by_month
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
-from conventions.engine.bilan import ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import NEVER
+from conventions.views.bilan import ledger_on
 
 _MONEY = frozenset({"payment", "repaid", "transfer_returned"})
 _OVER = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})

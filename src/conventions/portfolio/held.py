@@ -15,7 +15,6 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Decision, Party, party_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
-from conventions.engine.bilan import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import Verdict
@@ -24,6 +23,7 @@ from conventions.facts.record import seen
 from conventions.files.faults import DataPath
 from conventions.identifiers import register, rna, siren
 from conventions.language.answers import Answer, Infinite
+from conventions.views.bilan import eligibility, ledger_on
 
 _SIREN: Final = 9
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")

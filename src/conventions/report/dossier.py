@@ -10,7 +10,6 @@ from budget.findings import Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.dossier import Dossier
-from conventions.engine.agenda import Occasion, as_it_stands
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.exports.account_lines import told_as_read
@@ -29,6 +28,7 @@ from conventions.messages import Catalogue
 from conventions.portfolio.credits import kept
 from conventions.portfolio.held import of_answer, party
 from conventions.report.figures import Coming, Late, Row, Sums
+from conventions.views.agenda import Occasion, as_it_stands
 
 SITUATIONS: Final = ("overdue", "breached", "due_soon", "owed", "none")
 """The possible situations of a dossier: the first one that applies to any of its norms."""

@@ -6,10 +6,10 @@ from typing import Final, Generic, TypeVar
 from attrs import field, fields, frozen
 
 from budget.findings import Finding
-from conventions.engine.timeline import Change
 from conventions.engine.verdict import DutyVerdict, RightVerdict, RuleVerdict, TermVerdict, Verdict
 from conventions.language.answers import Answer
 from conventions.language.types import Type
+from conventions.views.timeline import Change
 
 T = TypeVar("T")
 Norm = DutyVerdict | RightVerdict

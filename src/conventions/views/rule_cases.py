@@ -12,10 +12,10 @@ from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.duties import lasts
 from conventions.engine.evaluate import evaluate
-from conventions.engine.said import OPEN, said, said_with_questions
 from conventions.engine.verdict import Outcome
 from conventions.facts.fact import Fact
 from conventions.rulebook import Rule, Rulebook
+from conventions.views.said import OPEN, said, said_with_questions
 
 # ------------------------------------------------------------------------------------------------------------
 # Decided cases: facts, a day, the expected verdict, and the text or decision that supports it.

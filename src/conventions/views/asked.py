@@ -14,10 +14,10 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.findings import findings_of
 from conventions.engine.rights import right_verdicts
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.engine.why_not import Ask, Reply
 from conventions.facts.record import DUE_SOON, seen
 from conventions.language.answers import DAWN, NEVER
 from conventions.rulebook import Rulebook
+from conventions.views.why_not import Ask, Reply
 
 # ------------------------------------------------------------------------------------------------------------
 # The text alone: an agreement of which nothing is recorded, and anything may have happened.

@@ -13,10 +13,10 @@ from budget.ledger import Expense, Ledger
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.trail import Trail, trail
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import FALSE, TRUE
+from conventions.views.trail import Trail, trail
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FOLDERS = sorted(path.parent for path in EXAMPLES.rglob("convention.toml"))

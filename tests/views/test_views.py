@@ -10,11 +10,11 @@ from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Reading, Right, Selection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.agenda import Certainty, Occasion, agenda, as_it_stands
-from conventions.engine.bilan import bilan, eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
-from conventions.engine.timeline import changes, first_day, story, timeline
 from conventions.facts.fact import Fact
+from conventions.views.agenda import Certainty, Occasion, agenda, as_it_stands
+from conventions.views.bilan import bilan, eligibility, ledger_on
+from conventions.views.timeline import changes, first_day, story, timeline
 from tests.draws import heavy
 from tests.engine.agreements import DOSSIERS, LEDGER, agreement, facts_of
 from tests.oracle.cases import Case, cases

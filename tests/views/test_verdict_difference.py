@@ -10,15 +10,15 @@ from hypothesis import given
 from budget.findings import Finding, Severity
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.timeline import Change, changes
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.engine.verdict_difference import (
+from conventions.language.answers import Answer
+from conventions.views.timeline import Change, changes
+from conventions.views.verdict_difference import (
     NormDifference,
     StoryDifference,
     story_difference,
     verdict_difference,
 )
-from conventions.language.answers import Answer
 from tests.draws import heavy
 from tests.engine.agreements import DOSSIERS, agreement
 from tests.oracle.cases import Case, cases

@@ -10,12 +10,12 @@ from hypothesis import given
 from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.dossier.dossier import Dossier
-from conventions.engine.asked import asked_finding, asked_status, asked_value
 from conventions.engine.evaluate import evaluate
-from conventions.engine.why_not import Flip, FlipKind, WhyNot, why_not
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import Answer
+from conventions.views.asked import asked_finding, asked_status, asked_value
+from conventions.views.why_not import Flip, FlipKind, WhyNot, why_not
 from tests.draws import heavy
 from tests.engine.agreements import agreement
 from tests.oracle.cases import Case, cases
