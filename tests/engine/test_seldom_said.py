@@ -119,3 +119,34 @@ def test_a_payment_that_was_paid_explains_its_amount_before_and_on_the_day() -> 
     explained = evaluate(Dossier(agreement(duties=(rest,)), (paid,)), DAY).duties[0].explain()
     told = [(child.label, child.answer) for child in explained.children[:2]]
     assert told == [("explain.amount", exactly(100_000)), ("explain.amount_today", exactly(0))]
+
+
+@pytest.mark.parametrize(
+    ("facts", "known_on", "final"),
+    [
+        ((), None, "1000.00"),
+        ((), date(2024, 5, 2), "0.00..1000.00"),
+        ((Fact("cost", date(2024, 5, 1), Euros.of(1000)),), None, "600.00"),
+        ((Fact("cost", date(2024, 5, 1), Euros.of(2000)),), None, "1000.00"),
+        ((Fact("cost", date(2024, 5, 1), Euros.of(1000)), Fact("waived", date(2024, 5, 2), of="rest")), None, "1000.00"),
+        ((Fact("cost", date(2024, 5, 1), Euros.of(1000)), Fact("liquidated", date(2024, 5, 2))), None, "600.00"),
+    ],
+    ids=["not yet", "not on record", "less", "more", "waived", "held"],
+)  # fmt: skip
+def test_the_final_grant_is_what_the_last_payment_settles(
+    facts: tuple[Fact, ...], known_on: date | None, final: str
+) -> None:
+    advance = Duty("advance", "funder", amount="300 €", is_payment=True)
+    rest = Duty(
+        "rest", "funder", when="recorded(cost)", amount="min(grant, cost * 60 %) - paid", is_payment=True
+    )
+    text = agreement(duties=(advance, rest), facts=(FactDeclaration("cost", "euros"),))
+    verdict = evaluate(Dossier(text, facts), DAY, known_on)
+    assert (said(verdict, "final_grant") or "").partition(" ")[0] == final
+    assert_same(Dossier(text, facts), DAY, known_on)
+    for other in (evolve(rest, unread=True), evolve(rest, each="payment")):
+        apart = Dossier(evolve(text, duties=(advance, other)), facts)
+        assert said(evaluate(apart, DAY, known_on), "final_grant") == "1000.00"
+        assert_same(apart, DAY, known_on)
+    first = Dossier(evolve(text, duties=(rest, advance)), facts)
+    assert said(evaluate(first, DAY, known_on), "final_grant") == "1000.00"

@@ -13,7 +13,7 @@ from conventions.documents.typography import NARROW, NBSP, euros_text, list_text
 from conventions.documents.wording import AMOUNTS, EVENTS, QUESTIONS, initial, of_
 from conventions.engine.account import OF_THE_ACCOUNT
 from conventions.engine.amounts import money
-from conventions.engine.measured import Follows, follows
+from conventions.engine.measured import Follows, follows, settling_last
 from conventions.engine.program import compile_agreement
 from conventions.engine.seen_record import LOWERED, amount_of, in_cents, not_below_zero
 from conventions.engine.status import DutyStatus
@@ -201,6 +201,8 @@ def _label(source: Source, name: str) -> str:
 def _formula(source: Source, name: str) -> str:
     if name == "final_grant" and _follows(source):
         return "au plus la subvention attribuée, réductions déduites, et au plus le droit calculé"
+    if name == "final_grant" and settling_last(compile_agreement(source.agreement)) is not None:
+        return "au plus la subvention attribuée, réductions déduites, et au plus le total que le solde laisse"
     if name in _MEANING:
         return _MEANING[name]
     tree = compile_agreement(source.agreement).tree("define", name)

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from budget.balance import CENTS, Balance, Claim, Entries, Interest, balance, interest
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
-from conventions.engine.measured import is_accessory, is_of_payments, is_settling
+from conventions.engine.measured import is_accessory, is_of_payments, is_settling, settling_last
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions, taken_back
 from conventions.engine.seen_record import NO_PAYMENT, TRANSFERS, in_cents, not_below_zero
@@ -89,6 +89,7 @@ class Account:
     Attributes:
         lowered: the grant less the reductions decided.
         gone: whether all of it is lost: the agreement has lapsed, or all that was paid is claimed back.
+        settled: what the payments come to, if the last of the text settles them; None if none does (6.11).
     """
 
     paid: Answer
@@ -98,6 +99,7 @@ class Account:
     lowered: Answer
     gone: Answer
     debts: tuple[Debt, ...]
+    settled: Answer | None = None
 
     @property
     def to_recover(self) -> Answer:
@@ -228,7 +230,8 @@ def account_of(
     second = _interest([debt for debt in debts if debt.is_accessory], entries, today)
     repaid = not_below_zero(minus(recovered, second.received))
     entries = evolve(entries, repaid=repaid)
-    return Account(paid, recovered, _drawn(entries), second, lowered, gone, debts)
+    settled = _settled(duties, due, today)
+    return Account(paid, recovered, _drawn(entries), second, lowered, gone, debts, settled)
 
 
 def _claim_all_above(duties: tuple[DutyVerdict, ...], debts: list[Debt], today: Day) -> bool:
@@ -356,6 +359,20 @@ def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | Non
             due = plus(due, _amount_if_applicable(duty, amount))
             payable = plus(payable, _amount_if_applicable(duty, own))
     return due, payable
+
+
+def _settled(duties: tuple[DutyVerdict, ...], due: Answer | None, today: Day) -> Answer | None:
+    """Return what the payments come to, if the last of the text settles them and applies, or may apply.
+
+    `due`: the payments that apply. If it is not known whether the last one does: without end.
+    """
+    name = settling_last(today.program)
+    if due is None or name is None:
+        return None
+    (last,) = [duty for duty in duties if duty.id == name]
+    if last.counts == (True,) or last.status is DutyStatus.HELD:
+        return due
+    return None if last.counts == (False,) else hull(due, exactly(INFINITY), last.questions)
 
 
 def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day) -> Answer:

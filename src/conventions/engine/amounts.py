@@ -142,7 +142,8 @@ def _final_grant(
         final = minus(final, unseen)
     final = unless(account.gone, not_below_zero(in_cents(final)))
     if entitlement is None:
-        return final
+        settled = account.settled
+        return final if settled is None else extreme([final, not_below_zero(settled)], largest=False)
     lower = extreme([final, not_below_zero(in_cents(entitlement))], largest=False)
     how = follows(today.program, today.agreement)
     if how in (Follows.CLAUSES, Follows.REDUCTION):

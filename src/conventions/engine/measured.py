@@ -107,6 +107,22 @@ def is_settling(name: str, program: Program) -> bool:
     return duty.is_payment and is_measured_on(duty, "paid", program)
 
 
+@lru_cache(maxsize=1024)
+def settling_last(program: Program) -> str | None:
+    """Return the payment that settles what was paid, if it is the only such one, and the last of the text.
+
+    None where a definition `entitlement` states what is due.
+    """
+    entitlement = program.definitions.get("entitlement")
+    if entitlement is not None and entitlement.each is None:
+        return None
+    payments = [duty for duty in program.terms.duties if duty.is_payment]
+    settling = [duty for duty in payments if is_settling(duty.name, program)]
+    if len(settling) != 1 or settling != payments[-1:] or settling[0].each is not None or settling[0].unread:
+        return None
+    return settling[0].name
+
+
 def is_accessory(duty: Duty, program: Program, agreement: Agreement) -> bool:
     """Return whether a debt is interest or a penalty: by its `nature`, else by the basis of its amount."""
     if duty.nature is not None:

@@ -11,6 +11,7 @@ from budget.findings import Finding
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
+from conventions.engine.measured import settling_last
 from conventions.engine.rule_world import limitations
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
 from conventions.exports.account_lines import other_sums, sums_of_reading
@@ -142,7 +143,9 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
     if name == "final_grant":
         reductions = tuple(right for right in verdict.rights if right.act == "reduce")
         due = () if amounts["entitlement"] is None else of("entitlement")
-        return (*of("grant"), *(_norm(right) for right in reductions), *due)
+        settling = settling_last(today.program)
+        last = (_norm(duty) for duty in verdict.duties if duty.id == settling)
+        return (*of("grant"), *(_norm(right) for right in reductions), *due, *last)
     if name == "to_pay":
         return (*(_norm(duty) for duty in verdict.duties if duty.is_payment), *of("final_grant", "paid"))
     if name == "to_recover":

@@ -108,8 +108,8 @@ def naive_account(
             final = minus(final, at_discretion(right))
     for offer in of_unseen_rows(now, rights_to(now, "reduce")):
         final = minus(final, offer)
-    final = as_entitled(unless(gone, not_below_zero(whole(final))), day, rights)
     due, payable, is_stated = payments(day, duties)
+    final = as_entitled(unless(gone, not_below_zero(whole(final))), day, rights, as_settled(day, duties, due))
     in_force = unless(is_lapsed, stands)
 
     # 6.5: each euro belongs to the first debt
@@ -408,12 +408,27 @@ def interest_received(day: Day, owed: Answer, standing: Answer, recovered: Answe
     return answer(low(found), INFINITY, found.questions, recovered.questions)
 
 
-def as_entitled(final: Answer, day: Day, rights: Sequence[NaiveRight]) -> Answer:
+def as_settled(day: Day, duties: Sequence[NaiveDuty], due: Answer) -> Answer | None:
+    """6.11: the payments, if the last of the text settles them."""
+    agreement = day.now.agreement
+    stated = [duty for duty in agreement.duties if duty.is_payment]
+    settling = [duty for duty in stated if is_measured_on(duty, "paid", agreement)]
+    if len(settling) != 1 or settling[0] is not stated[-1] or settling[0].each is not None:
+        return None
+    last = next(duty for duty in duties if duty.id == settling[0].name)
+    if settling[0].unread:
+        return None
+    if last.counts == {True} or last.status == "held":
+        return due
+    return None if last.counts == {False} else answer(low(due), INFINITY, due.questions, last.questions)
+
+
+def as_entitled(final: Answer, day: Day, rights: Sequence[NaiveRight], settled: Answer | None) -> Answer:
     """6.11: the grant follows what is due as far as the clauses say so."""
     agreement = day.now.agreement
     definition = next((item for item in agreement.definitions if item.name == "entitlement"), None)
     if definition is None or definition.each is not None:
-        return final
+        return final if settled is None else least(final, not_below_zero(settled))
     entitled = not_below_zero(whole(named("entitlement", day.ever)))
     lower, how = least(final, entitled), follows(agreement)
     if how == "the clauses":

@@ -12,6 +12,7 @@ from budget.sampling import Objection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.day import Day, day
+from conventions.engine.measured import settling_last
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.order import mentioned
 from conventions.engine.row_scope import RowScope
@@ -148,7 +149,8 @@ def _start(name: str, today: Day) -> tuple[str, ...]:
     reduce = tuple(right.name for right in agreement.rights if right.act == "reduce")
     match name:
         case "final_grant":
-            return ("grant", *reduce)
+            settling = settling_last(today.program)
+            return ("grant", *reduce, *(() if settling is None else (settling,)))
         case "to_pay":
             return ("grant", "paid", *reduce, *(duty.name for duty in agreement.duties if duty.is_payment))
         case "to_recover":
