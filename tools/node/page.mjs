@@ -34,7 +34,7 @@ try {
   const filtering = Date.now()
   await page.locator('#find').focus()
   await page.keyboard.type(found.ascending)
-  await page.waitForFunction(() => document.querySelector('.shown').textContent)
+  await page.waitForFunction(() => document.querySelector('.shown').ariaBusy === 'false')
   found.filtered = Date.now() - filtering
   found.matched = await rows()
   found.status = await page.locator('.shown').textContent()

@@ -97,9 +97,14 @@
       chosen.every((it) => unit.dataset[it.dataset.key] === it.value) &&
       wanted.every((word) => textOf(unit).includes(word)));
     shown.textContent = (count === 1 ? shown.dataset.one : shown.dataset.many).replace("{number}", count);
+    shown.ariaBusy = "false";
   }
   let waiting = 0;
-  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 150); });
+  form.addEventListener("input", () => {
+    shown.ariaBusy = "true";
+    clearTimeout(waiting);
+    waiting = setTimeout(filter, 150);
+  });
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
