@@ -90,21 +90,23 @@ def agenda(
     found = _Agenda(verdict)
     needed = [choice for choice in choices if choice.is_needed]
     others = [choice for choice in choices if not choice.is_needed]
-    for choice in needed:
-        found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
-    found.told(first_reading, Certainty.FIRM)
-    for choice in others:
-        found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
+
+    def read_each_way(
+        text: Dossier, main: Sequence[Verdict], of_main: Certainty, of_reading: Certainty
+    ) -> None:
+        for choice in (*needed, None, *others):
+            if choice is None:
+                found.told(main, of_main)
+            else:
+                as_read = _days(with_choice(text, choice, start), start, end, rulebooks)
+                found.told(as_read, of_reading, choice)
+
+    read_each_way(now, first_reading, Certainty.FIRM, Certainty.READING)
     later = [day for day in days_of(dossier.facts) if start < day <= end]
     if later:
         recorded = list(_days(dossier, start, end, rulebooks))
         found.undone(recorded, min(later))
-        under = {choice: with_choice(dossier, choice, start) for choice in choices}
-        for choice in needed:
-            found.told(_days(under[choice], start, end, rulebooks), Certainty.RECORDED, choice)
-        found.told(recorded, Certainty.RECORDED)
-        for choice in others:
-            found.told(_days(under[choice], start, end, rulebooks), Certainty.RECORDED, choice)
+        read_each_way(dossier, recorded, Certainty.RECORDED, Certainty.RECORDED)
     kept = (item for item in found.items if _is_in_range(item, start, end))
     return tuple(sorted((_marked(item, choices) for item in kept), key=_order))
 
