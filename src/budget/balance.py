@@ -79,9 +79,9 @@ class Entries(Generic[T]):
         claims: the debts in principal, in the order of the text.
         due: what the beneficiary is entitled to by the payments whose condition holds and by the grant.
         payable: the same without withheld payments.
-        offered: what the rights open today would claim if exercised.
+        offered: what the rights open today would claim if exercised, but those of `offered_above`.
+        offered_above: the same, of the rights that would take overpayments first.
         left: what remains of the grant after reductions that claim the excess; otherwise all payments.
-        offered_above: the part of the offers that takes overpayments first, beside `offered`.
     """
 
     paid: T
@@ -90,8 +90,8 @@ class Entries(Generic[T]):
     due: T
     payable: T
     offered: T
+    offered_above: T
     left: T = field()
-    offered_above: T | None = None
 
     @left.default
     def _left(self) -> T:
@@ -137,7 +137,7 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
     must be given back.
 
     >>> claims = (Claim(10_000, 0), Claim(10_000, 0))
-    >>> of_nothing = balance(Entries(15_000, 2_000, claims, 15_000, 15_000, 0), CENTS)
+    >>> of_nothing = balance(Entries(15_000, 2_000, claims, 15_000, 15_000, 0, 0), CENTS)
     >>> of_nothing.to_recover, of_nothing.excess
     (13000, 5000)
     """
@@ -159,8 +159,8 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
     too_much = not_below(minus(entries.left, entries.due))
     unclaimed = not_below(least(minus(too_much, of_payments), minus(paid, claimed)))
     rest = not_below(minus(minus(paid, standing), unclaimed))
-    above = arithmetic.nothing if entries.offered_above is None else entries.offered_above
-    open_today = least(plus(entries.offered, not_below(minus(above, unclaimed))), rest)
+    offered = plus(entries.offered, not_below(minus(entries.offered_above, unclaimed)))
+    open_today = least(offered, rest)
     return Balance(
         net=minus(paid, repaid),
         kept=not_below(minus(rest, open_today)),

@@ -21,7 +21,7 @@ def entries(draw: st.DrawFn) -> Entries[int]:
         Claim(draw(cents), draw(cents), draw(st.booleans())) for _ in range(draw(st.integers(0, 3)))
     )
     due = draw(cents)
-    return Entries(draw(cents), draw(cents), claims, due, draw(st.integers(0, due)), draw(cents))
+    return Entries(draw(cents), draw(cents), claims, due, draw(st.integers(0, due)), draw(cents), draw(cents))
 
 
 class TestIdentity:
@@ -63,7 +63,9 @@ class TestIdentity:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_decided_cases(case: dict[str, str]) -> None:
     claims = tuple(_claim(text) for text in case["claims"].split())
-    numbers = {name: int(case[name]) for name in ("paid", "repaid", "due", "payable", "offered")}
+    numbers = {
+        name: int(case[name]) for name in ("paid", "repaid", "due", "payable", "offered", "offered_above")
+    }
     found = balance(Entries(claims=claims, **numbers), CENTS)
     assert _lines(found) == {line: int(case[line]) for line in LINES}
 

@@ -99,7 +99,7 @@ class Account:
     lowered: Answer
     gone: Answer
     debts: tuple[Debt, ...]
-    settled: Answer | None = None
+    settled: Answer | None
 
     @property
     def to_recover(self) -> Answer:
@@ -143,8 +143,8 @@ def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
 
 def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
     """Return the entries in cents; None if one is not decided, or is too large."""
-    amounts = [entries.paid, entries.repaid, entries.due, entries.payable, entries.offered, entries.left]
-    amounts.append(NOTHING if entries.offered_above is None else entries.offered_above)
+    amounts = [entries.paid, entries.repaid, entries.due, entries.payable]
+    amounts += [entries.offered, entries.offered_above, entries.left]
     amounts += [amount for claim in entries.claims for amount in (claim.amount, claim.remitted)]
     cents: list[int] = []
     for amount in amounts:
@@ -152,12 +152,12 @@ def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
         if plain is None:
             return None
         cents.append(plain)
-    paid, repaid, due, payable, offered, left, above, *owed = cents
+    paid, repaid, due, payable, offered, above, left, *owed = cents
     claims = [
         Claim(amount, remitted, claim.of_payments)
         for claim, amount, remitted in zip(entries.claims, owed[::2], owed[1::2], strict=True)
     ]
-    return Entries(paid, repaid, claims, due, payable, offered, left, above)
+    return Entries(paid, repaid, claims, due, payable, offered, above, left)
 
 
 def _plain(amount: Answer) -> int | None:
