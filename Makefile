@@ -6,7 +6,7 @@
 #   make test-all   what CI runs: also the slow tests, the rendered ones, three times the cases, a part of the fixture
 #   make fixture    what every command says, against what it said when the round began (tests/fixture/README.md)
 #   make fuzz       other random cases each time, FUZZ_EXAMPLES of each property (1000)
-#   make oracle     the engine against the naive interpreter, ORACLE_CASES times (10^6)
+#   make oracle     the engine against the naive interpreter, ORACLE_CASES times (10^6), from the seed ORACLE_SEED on
 #   make approve    every approved file from what is made today, to be read in `git diff`; TESTS=… for some
 #   make fix        what ruff can mend, the format, the message catalogues
 #   make catalogs   the message catalogues (.mo) from their parts (.po), as every other command does when needed
@@ -30,6 +30,7 @@ LOGS := build/logs
 NODE := build/node
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 ORACLE_CASES ?= 1000000
+ORACLE_SEED ?= $(shell date +%s)
 SLICE ?= 1/5
 
 # $(call step,name,command): one progress line; the command's output is shown only if it fails.
@@ -114,7 +115,9 @@ fixture: .venv/ready
 fuzz: .venv/ready
 	@$(BIN)/pytest -q -n 2 --slow --hypothesis-profile=fuzz -m 'hypothesis or oracle' $(or $(TESTS),tests)
 
+oracle: export ORACLE_SEED := $(ORACLE_SEED)
 oracle: .venv/ready
+	@echo "$(ORACLE_CASES) cases from the seed $(ORACLE_SEED) on"
 	@ORACLE_CASES=$(ORACLE_CASES) $(BIN)/pytest -q -n 2 --slow --hypothesis-profile=fuzz -m oracle tests
 
 approve: .venv/ready
