@@ -48,6 +48,16 @@ def test_a_day_may_be_written_as_in_france(option: str, day: str, run: Console) 
     assert french == iso
 
 
+@pytest.mark.parametrize(("command", "own"), [("agenda", "--from"), ("generate relance", "--date")])
+def test_one_option_names_the_day_of_every_command(
+    command: str, own: str, run: Console, tmp_path: Path
+) -> None:
+    written = [tmp_path / "own", tmp_path / "as-of"]
+    for option, file in zip((own, "--as-of"), written, strict=True):
+        assert run(*command.split(), APES, option, "2025-06-11", "-o", str(file)).code == 0
+    assert written[0].read_bytes() == written[1].read_bytes()
+
+
 @pytest.mark.parametrize("day", ["31/02/2025", "06/2025", "02-06-2025"])
 def test_a_day_that_is_none_is_refused_with_both_forms(day: str, run: Console) -> None:
     said = run("check", APES, "--as-of", day)

@@ -103,7 +103,7 @@ def _audit(takes: Options) -> None:
 )
 def _agenda(takes: Options) -> None:
     takes.paths()
-    takes.add("--from", dest="start", metavar="DATE")
+    takes.add("--from", "--as-of", dest="start", metavar="DATE")
     takes.add("--to", dest="end", metavar="DATE")
     takes.add("--rulebooks", default="none", metavar="NAME,…")
     takes.form("text", "json", "ics")
@@ -159,7 +159,7 @@ def _generate(takes: Options) -> None:
     takes.flag("--draft")
     takes.flag("--pdf")
     takes.rulebooks()
-    takes.add("--date", dest="document_date", metavar="DATE")
+    takes.add("--date", "--as-of", dest="document_date", metavar="DATE")
 
 
 @_command(
@@ -284,7 +284,7 @@ def _verify(takes: Options) -> None:
     takes.add("--kind", metavar="KIND", text="verified_kind")
     _document_scope(takes)
     takes.add("--templates", metavar="DIR", text="templates_folder")
-    takes.add("--date", dest="document_date", metavar="DATE", text="verified_date")
+    takes.add("--date", "--as-of", dest="document_date", metavar="DATE", text="verified_date")
     takes.rulebooks()
     takes.form("text", "json")
     takes.fail_on()
@@ -298,7 +298,7 @@ def _compare(takes: Options) -> None:
     takes.add("-o", "--output", metavar="FILE", text="compared_output")
     takes.flag("--force")
     takes.add("--templates", metavar="DIR", text="templates_folder")
-    takes.add("--date", dest="document_date", metavar="DATE")
+    takes.add("--date", "--as-of", dest="document_date", metavar="DATE")
     takes.form("text", "json")
 
 
