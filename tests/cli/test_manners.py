@@ -52,7 +52,7 @@ def test_a_day_may_be_written_as_in_france(option: str, day: str, run: Console) 
 def test_one_option_names_the_day_of_every_command(
     command: str, own: str, run: Console, tmp_path: Path
 ) -> None:
-    written = [tmp_path / "own", tmp_path / "as-of"]
+    written = [tmp_path / "own.docx", tmp_path / "as-of.docx"]
     for option, file in zip((own, "--as-of"), written, strict=True):
         assert run(*command.split(), APES, option, "2025-06-11", "-o", str(file)).code == 0
     assert written[0].read_bytes() == written[1].read_bytes()
