@@ -113,7 +113,11 @@ def test_the_rows_of_a_stale_record_are_open() -> None:
     found = value_of("count(payment)", facts="payment@2024-02-01=7€", known_on=stale)
     assert (found.lo, found.hi) == (1, INFINITY)
     first = value_of("first(payment, occurred_on)", facts="payment@2024-02-01=7€", known_on=stale)
-    assert (first.lo, first.hi) == (DAWN, NEVER)
+    assert first.value == date(2024, 2, 1)
+    last = value_of("last(payment, occurred_on)", facts="payment@2024-02-01=7€", known_on=stale)
+    assert (last.lo, last.hi) == (DAWN, NEVER)
+    none = value_of("last(payment, occurred_on)", known_on=stale)
+    assert (none.lo, none.hi) == (stale, NEVER)
 
 
 def test_the_record_is_read_to_the_last_day() -> None:

@@ -9,7 +9,8 @@ from attrs import evolve
 from hypothesis import given
 
 import conventions as cv
-from conventions.agreement.norms import Duty
+from conventions.agreement.agreement import AgreementPeriod
+from conventions.agreement.norms import Definition, Duty
 from conventions.documents.errors import NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
@@ -106,6 +107,25 @@ def test_what_is_late_once_nothing_holds_it_is_told_on_that_day_and_not_as_its_d
     found = Dossier(agreement(duties=(held,)))
     told = [(item.day, item.occasion.value) for item in agenda(found, date(2024, 7, 1), date(2024, 12, 1))]
     assert told == [(date(2024, 8, 20), "changes")]
+
+
+def test_the_day_of_each_reading_is_due_before_the_agreement_is_signed_too() -> None:
+    asks = Duty("r", "beneficiary", due="2024-06-30 + 2 months")
+    pays = Duty("p", "funder", when="happened(signed)", due="signed", amount="10 €", is_payment=True)
+    found = agenda(Dossier(agreement(duties=(asks, pays))), date(2024, 1, 1), date(2024, 12, 1))
+    told = [(item.day, item.occasion.value) for item in found if item.norm == "r"]
+    assert told == [(date(2024, 8, 30), "due"), (date(2024, 8, 31), "due")]
+
+
+def test_the_end_of_the_agreement_is_told_under_each_reading() -> None:
+    ends = Definition("fin", None, (("juin", "2025-06-30"), ("mars", "2025-03-31")))
+    text = evolve(agreement(definitions=(ends,)), period=AgreementPeriod(date(2024, 1, 1), "fin"))
+    found = agenda(Dossier(text), date(2025, 1, 2), date(2025, 12, 31))
+    told = [(item.day, item.occasion.value, [choice.name for choice in item.readings]) for item in found]
+    assert told == [
+        (date(2025, 3, 31), "term_ends", ["mars"]),
+        (date(2025, 6, 30), "term_ends", ["juin"]),
+    ]
 
 
 def test_what_a_termination_recorded_later_undoes_is_told_as_perhaps() -> None:

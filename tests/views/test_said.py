@@ -60,7 +60,7 @@ ROWS = [
     ("readings", "received(financial)@2025-03-01", "entitlement.readings.other", None),
     ("readings", "received(financial)@2025-03-01", "count_of_payments", "0"),
     ("readings", "", "kept_text", "?"),
-    ("readings", "", "first_payment", "?"),
+    ("readings", "", "first_payment", "2025-04-02..never"),
     ("readings", "", "spent.questions", "missing:expenses"),
     ("rows", "", "read_twice.b.readings.half", "25.00"),
     ("rows", "", "report.2023.parts", "moral=overdue|money=overdue"),

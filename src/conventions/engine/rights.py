@@ -130,7 +130,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         else (),
         label=right.label,
         severity=right.severity,
-        explain=lambda: _explain(right, status, exercise, stand),
+        explain=lambda: _explain(right, status, exercise, exercises, stand),
         exercised_on=exercises[0].occurred_on if exercises else None,
     )
 
@@ -380,12 +380,16 @@ def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:
     return is_begun_now and right_status(plain, then.view.as_of) is RightStatus.OPEN
 
 
+def _last_of_notice(right: Right, exercise: Exercise, done: Sequence[Fact], today: Day) -> Answer | None:
+    """Return the last day of the notice, which the exercise of a right to terminate may begin."""
+    given = notice_of_end(right, exactly(done[0].occurred_on), today) if done else None
+    return exercise.ripe if given is None else given
+
+
 def _effective_on(right: Right, exercise: Exercise, done: Sequence[Fact], today: Day) -> date | None:
     if done and right.notice is None:
         return done[0].occurred_on
-    ripe = exercise.ripe
-    if done and (given := notice_of_end(right, exactly(done[0].occurred_on), today)) is not None:
-        ripe = given
+    ripe = _last_of_notice(right, exercise, done, today)
     if ripe is None or not isinstance(ripe.value, date) or ripe.value == NEVER:
         return None
     return max(ripe.value, done[0].occurred_on) if done else ripe.value
@@ -409,16 +413,19 @@ def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
     )
 
 
-def _explain(right: Right, status: RightStatus, exercise: Exercise, stand: Standpoint) -> Explanation:
+def _explain(
+    right: Right, status: RightStatus, exercise: Exercise, done: Sequence[Fact], stand: Standpoint
+) -> Explanation:
     """Return the reasons of a right's status: each operand with its value."""
     children = []
     for name in ("when", "until", "amount", "up_to", "payable"):
         tree = stand.today.program.tree("right", right.name, name)
         if tree is not None:
             children.append(explain(f"explain.{name}", getattr(right, name), tree, stand.ever))
-    if exercise.ripe is not None:
+    ripe = _last_of_notice(right, exercise, done, stand.today)
+    if ripe is not None:
         period = right.notice.period if right.notice else ""
-        children.append(Explanation("explain.notice", period, exercise.ripe, Kind.DATE))
+        children.append(Explanation("explain.notice", period, ripe, Kind.DATE))
     notes: tuple[tuple[str, str], ...] = ()
     until = exercise.until.value if exercise.until is not None else None
     territory = stand.today.now.territory

@@ -150,6 +150,10 @@ class RowScope:
         """Return the rows of a selection, evaluated for this row."""
         return self.world.rows_in(selection, self)
 
+    def day_of_no_row(self, selection: str) -> Answer | None:
+        """Return the day of an occurrence not seen, if the rows are those of an event."""
+        return self.world.day_of_no_row(selection)
+
     # --- explanation -------------------------------------------------------------------------------
 
     def type_of(self, node: Node) -> Type:

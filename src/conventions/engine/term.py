@@ -95,15 +95,14 @@ def _last_day(right: Right, today: Day) -> Answer:
 
 
 def notice_of_end(right: Right, exercised_on: Answer, today: Day) -> Answer | None:
-    """Return the last day of the notice to terminate; the exercise begins it if nothing else did."""
+    """Return the last day of the notice to terminate; the exercise begins it if nothing else does."""
     if right.notice is None or right.act != "terminate" or right.each is not None:
         return None
     begun = interpret(today.program.trees["right", right.name, "notice", "from"], today.now)
     period = parse_period(right.notice.period)
-    return mapped(
-        lambda start: move_date(start, period, today.now.holidays),
-        extreme([begun, exercised_on], largest=False),
-    )
+    if days(begun)[1] == NEVER:
+        begun = exercised_on if days(begun)[0] == NEVER else hull(begun, exercised_on, NO_QUESTIONS)
+    return mapped(lambda start: move_date(start, period, today.now.holidays), begun)
 
 
 def _is_of(right: Right, of: str | None) -> bool:

@@ -446,6 +446,18 @@ class World(NormStates):
         self.rows_memo[selection] = known
         return known[0]
 
+    def day_of_no_row(self, selection: str) -> Answer | None:
+        """Return the day of an occurrence not seen, if the rows are those of an event.
+
+        None for payments where the record may lack earlier ones.
+        """
+        found = self.program.selections.get(selection)
+        source = selection if found is None else found.rows
+        is_short = source == "payment" and self.agreement.complete_from is not None
+        if is_short or source in NO_EVENTS or self.table(source) is not None:
+            return None
+        return self.unseen_date(events_of(source)[0])
+
     def never_occurred(self, source: str) -> bool:
         """Return whether the record is complete and has no event of this source."""
         view, text = self.view, self.agreement

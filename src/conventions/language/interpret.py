@@ -654,14 +654,19 @@ def _unseen(rows: Rows) -> frozenset[Question]:
 
 
 def _end_of(node: Aggregate, of_row: Evaluator, rows: Rows, scope: Scope) -> Answer:
-    """Return the expression on the first or last row surely kept; if undecided, all possible values."""
-    unseen = _unseen(rows)
+    """Return the expression on the first or last row surely kept; if undecided, all possible values.
+
+    The day of an event without a row is that of an event not seen. No unseen occurrence precedes a first one.
+    """
+    unseen, is_first = _unseen(rows), node.kind is AggregateKind.FIRST
     asked = unseen | rows.unordered | {Question(QuestionKind.MISSING, node.selection)}
-    for kept, row in rows.rows if node.kind is AggregateKind.FIRST else reversed(rows.rows):
+    for kept, row in rows.rows if is_first else reversed(rows.rows):
         if kept.hi is False:
             continue
-        if kept.lo is True and not unseen and not rows.unordered:
+        is_known = kept.lo is True and not rows.unordered
+        if is_known and (not unseen or (is_first and scope.day_of_no_row(node.selection) is not None)):
             return of_row(row)
-        asked |= kept.questions
-        break
-    return anything(scope.type_of(node), asked)
+        return anything(scope.type_of(node), asked | kept.questions)
+    is_day = isinstance(node.expression, Name) and node.expression.key == "occurred_on"
+    day = scope.day_of_no_row(node.selection) if is_day else None
+    return anything(scope.type_of(node), asked) if day is None else day

@@ -150,6 +150,9 @@ class Scope(Protocol):
     def unseen_date(self, about: str) -> Answer:
         """Return the day of an event that is not seen."""
 
+    def day_of_no_row(self, selection: str) -> Answer | None:
+        """Return the day of an occurrence not seen, if the rows are those of an event; else None."""
+
     def type_of(self, node: Node) -> Type:
         """Return the type of a node, as determined by the checker."""
 

@@ -23,7 +23,7 @@ from conventions.language.answers import (
     Question,
     Window,
 )
-from conventions.language.syntax import Aggregate, AggregateKind, RowFunction, RowWord
+from conventions.language.syntax import Aggregate, AggregateKind, Name, RowFunction, RowWord
 from conventions.naive.answers import (
     NONE,
     End,
@@ -283,15 +283,28 @@ def aggregate(node: Aggregate, world: World) -> Answer:
             total = at_the_bounds(add_values, total, item)
         return at_the_bounds(add_values, total, answer(0, INFINITY, lacking)) if lacking else total
     assert node.expression is not None
-    doubt = lacking | {missing(node.selection)}
-    for is_kept, within in rows if node.kind is AggregateKind.FIRST else reversed(rows):
+    doubt, unseen = lacking | {missing(node.selection)}, day_of_no_row(node, world)
+    is_first = node.kind is AggregateKind.FIRST
+    for is_kept, within in rows if is_first else reversed(rows):
         if high(is_kept) is False:
             continue
         found = within.value_of(node.expression)
-        if is_kept.is_decided and not lacking:
+        if is_kept.is_decided and (not lacking or (is_first and unseen is not None)):
             return found
         return anything_like(found, doubt | is_kept.questions)
+    if unseen is not None and isinstance(node.expression, Name) and node.expression.key == "occurred_on":
+        return unseen
     return anything_like(dummy_world(node, world).value_of(node.expression), doubt)
+
+
+def day_of_no_row(node: Aggregate, world: World) -> Answer | None:
+    """1.8: the day of an event that is not seen; None for other rows, or where payments may be missing."""
+    source = world.source_of(node.selection)
+    is_table = source in [item.name for item in world.agreement.tables]
+    is_short = source == "payment" and world.agreement.complete_from is not None
+    if is_table or is_short or source in ("expenses", "resources", "years"):
+        return None
+    return world.unseen(events_of(source)[0])
 
 
 def dummy_world(node: Aggregate, world: World) -> World:

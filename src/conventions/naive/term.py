@@ -111,10 +111,12 @@ def last_day_by(right: Right, world: World) -> Answer:
 
 
 def notice_of_end(right: Right, exercised_on: Answer, world: World) -> Answer | None:
-    """8: a notice without a start begins with the exercise."""
+    """8: a notice that nothing begins, begins with the exercise."""
     if right.notice is None or right.act != "terminate" or right.each is not None:
         return None
-    begun = extreme(min, [value_of(tree_of(right.notice.begins), world), exercised_on])
+    begun = value_of(tree_of(right.notice.begins), world)
+    if high(begun) == NEVER:
+        begun = exercised_on if low(begun) == NEVER else hull(begun, exercised_on)
     period = parse_period(right.notice.period)
     return at_the_bounds(lambda start: moved(start, period, "+", world), begun)
 

@@ -157,18 +157,21 @@ class _Agenda:
                 self.take(change, told[change.day, change.norm], certainty, choice)
         for day, is_sure in _lapses(read):
             is_perhaps = certainty is Certainty.FIRM and not is_sure
-            self.lapses(day, Certainty.PERHAPS if is_perhaps else certainty, choice)
+            lapse = evolve(_of_the_term(Occasion.TERM_LAPSES), day=day, turns=((day, LAPSED),))
+            self.of_term(lapse, Certainty.PERHAPS if is_perhaps else certainty, choice)
+        if choice is not None:
+            for item in _of_term(read[-1] if certainty is Certainty.RECORDED else read[0]):
+                if item.certainty is Certainty.FIRM:
+                    self.of_term(item, certainty, choice)
 
-    def lapses(self, day: date, certainty: Certainty, choice: Choice | None) -> None:
-        """Add the day on which the agreement lapses, once for all readings."""
-        turn = (day, LAPSED)
-        for at, item in enumerate(self.items):
-            if item.occasion is Occasion.TERM_LAPSES and item.day == day:
-                self.items[at] = _with_turn(item, turn, _of_readings(item, certainty, choice))
-                return
+    def of_term(self, found: AgendaItem, certainty: Certainty, choice: Choice | None) -> None:
+        """Add a day on which the agreement begins, ends or lapses, once for all readings."""
         readings = () if choice is None else (choice,)
-        found = _of_the_term(Occasion.TERM_LAPSES)
-        self.items.append(evolve(found, day=day, certainty=certainty, readings=readings, turns=(turn,)))
+        for at, item in enumerate(self.items):
+            if (item.occasion, item.day, item.last) == (found.occasion, found.day, found.last):
+                self.items[at] = _with_turns(item, found.turns, _of_readings(item, certainty, choice))
+                return
+        self.items.append(evolve(found, certainty=certainty, readings=readings))
 
     def undone(self, recorded: Sequence[Verdict], since: date) -> None:
         """Set the recorded term, and mark the items that it may remove."""
@@ -195,7 +198,7 @@ class _Agenda:
         turn = (change.day, change.after)
         for at, item in enumerate(self.items):
             if item.norm == change.norm and (turn in item.turns or change.day in _turning(item)):
-                self.items[at] = _with_turn(item, turn, _of_readings(item, certainty, choice))
+                self.items[at] = _with_turns(item, (turn,), _of_readings(item, certainty, choice))
                 return
         self.items.append(_of_change(change, norm, certainty, readings))
 
@@ -208,12 +211,14 @@ def _of_readings(item: AgendaItem, certainty: Certainty, choice: Choice | None) 
     return choice if is_its_own else None
 
 
-def _with_turn(item: AgendaItem, turn: tuple[date, str], choice: Choice | None) -> AgendaItem:
-    """Return an item that covers one more change, with its readings, if any."""
-    turns = item.turns if turn in item.turns else (*item.turns, turn)
+def _with_turns(
+    item: AgendaItem, more_turns: tuple[tuple[date, str], ...], choice: Choice | None
+) -> AgendaItem:
+    """Return an item that covers more changes, with its readings, if any."""
+    turns = tuple(dict.fromkeys((*item.turns, *more_turns)))
     if choice is None or choice in item.readings:
         return evolve(item, turns=turns)
-    is_alike = turn in item.turns and {other.is_needed for other in item.readings} == {False}
+    is_alike = turns == item.turns and {other.is_needed for other in item.readings} == {False}
     more = (choice,) if is_alike or choice.is_needed else ()
     return evolve(item, turns=turns, readings=(*item.readings, *more))
 
@@ -327,14 +332,19 @@ def _of_change(
 
 
 def _is_due_the_day_before(change: Change, duty: DutyVerdict) -> bool:
-    """Return whether a duty is late because its due day is past, not because a hold has ended."""
-    return duty.due is not None and duty.due.hi == change.day - ONE_DAY
+    """Return whether a duty changes because its due day is past, not because a hold has ended.
+
+    While nobody has signed, it then no longer applies; where its condition is open, it cannot be told.
+    """
+    was_to_come = change.before in (DutyStatus.NOT_DUE.value, DUE_SOON)
+    is_due = change.after == DutyStatus.OVERDUE.value or was_to_come
+    return is_due and duty.due is not None and duty.due.hi == change.day - ONE_DAY
 
 
 def _occasion(change: Change, norm: DutyVerdict | RightVerdict) -> tuple[Occasion, bool]:
     """Return the occasion of a change, and whether it falls on the day before the change."""
     match change.after:
-        case "overdue" if isinstance(norm, DutyVerdict) and _is_due_the_day_before(change, norm):
+        case _ if isinstance(norm, DutyVerdict) and _is_due_the_day_before(change, norm):
             return Occasion.DUE, True
         case "ended" | "lapsed":
             return Occasion.LAST_DAY, True
