@@ -1,7 +1,7 @@
 """The account on inputs that once gave a wrong sum, each row by its number in the table of faults."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,7 @@ import conventions as cv
 from budget.money import Euros
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
+from conventions.agreement.norms import Definition
 from conventions.documents.errors import NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
@@ -25,6 +26,7 @@ from conventions.views.said import said, said_with_questions
 from tests.cli.console import plain
 from tests.documents.filling import text
 from tests.engine.agreements import facts_of
+from tests.oracle.compare import assert_same
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
@@ -156,3 +158,44 @@ def test_a_payment_that_a_balance_made_up_for_is_not_to_be_paid() -> None:
         verdict = evaluate(evolve(found, agreement=text, facts=facts_of(f"{facts}{paid}")), date(2025, 3, 1))
         (late,) = (finding for finding in verdict.findings if finding.subject == "first")
         assert (late.severity.value, dict(late.params)["variant"]) == told
+
+
+ADVANCES = "signed@2025-01-05; payment(advance)@2025-01-06=8000€; cost@2026-02-01=12000€"
+
+
+@pytest.mark.parametrize(
+    ("amount", "value", "overpaid"),
+    [
+        ("max(0 €, cost * 50 % - paid)", None, "2000.00"),
+        ("cost * 50 % - paid", None, "2000.00"),
+        ("max(cost * 50 % - paid, 0 €)", None, "2000.00"),
+        ("min(5 000 €, max(0 €, cost * 50 % - paid))", None, "2000.00"),
+        ("left", "max(0 €, cost * 50 % - paid)", "2000.00"),
+        ("round(max(0 €, cost * 50 % - paid), 1 €)", None, "0.00"),
+        ("max(1 000 €, cost * 50 % - paid)", None, "0.00"),
+        ("min(max(0 €, cost - 20 000 €), grant - paid)", None, "0.00"),
+    ],
+    ids=["floor", "no floor", "floor last", "capped", "defined", "rounded", "least", "of the costs"],
+)
+def test_a_balance_counts_below_its_floor_of_zero(amount: str, value: str | None, overpaid: str) -> None:
+    found = dossier("balance-with-floor")
+    *others, balance = found.agreement.duties
+    named = () if value is None else (Definition("left", value),)
+    text = evolve(found.agreement, duties=(*others, evolve(balance, amount=amount)), definitions=named)
+    told = evolve(found, agreement=text, facts=facts_of(ADVANCES))
+    assert said(evaluate(told, date(2026, 3, 1)), "account.overpaid") == overpaid
+    assert_same(told, date(2026, 3, 1), None, looked_ahead=timedelta(days=1))
+
+
+def test_a_balance_with_readings_counts_as_it_is_read() -> None:
+    found = dossier("balance-with-floor")
+    *others, balance = found.agreement.duties
+    read = (("as_written", "max(0 €, cost * 50 % - paid)"), ("below_zero", "cost * 50 % - paid"))
+    text = evolve(
+        found.agreement,
+        duties=(*others, evolve(balance, amount="left")),
+        definitions=(Definition("left", None, read),),
+    )
+    told = evolve(found, agreement=text, facts=facts_of(ADVANCES))
+    assert said(evaluate(told, date(2026, 3, 1)), "account.overpaid") == "0.00..2000.00"
+    assert_same(told, date(2026, 3, 1), None, looked_ahead=timedelta(days=1))

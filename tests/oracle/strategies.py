@@ -232,7 +232,9 @@ def duties(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Duty:
             each=each,
             when=when,
             due=_maybe(draw, of("date"), 1),
-            amount=draw(of("euros", 1)),
+            amount=draw(
+                st.one_of(of("euros", 1), st.sampled_from(BALANCES)) if is_payment else of("euros", 1)
+            ),
             nature=None if is_payment else draw(natures),
             is_payment=is_payment,
             held_while=_maybe(draw, of("truth"), 2),
@@ -292,6 +294,11 @@ def rights(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Right:
 
 natures = st.sampled_from((None, None, None, "principal", "interest", "penalty"))
 roles = st.sampled_from((None, None, "financial_report", "termination"))
+BALANCES = (
+    "max(0 €, grant - paid)",
+    "min(50 €, max(0 €, grant * 50 % - paid))",
+    "max(0 €, sum(payment, value) - paid, 200 € - paid)",
+)
 FORMULAS = (
     "grant.stated + sum(payment, value)",
     "if happened(signed) then 100 € else 10 €",

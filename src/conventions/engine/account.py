@@ -8,13 +8,21 @@ from attrs import evolve, frozen
 from budget.balance import CENTS, Balance, Claim, Entries, Interest, balance, interest
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
-from conventions.engine.measured import is_accessory, is_of_payments, is_settling, settling_last
+from conventions.engine.measured import (
+    balance_of,
+    is_accessory,
+    is_of_payments,
+    is_settling,
+    names_paid,
+    settling_last,
+)
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions, taken_back
 from conventions.engine.seen_record import NO_PAYMENT, TRANSFERS, in_cents, not_below_zero
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.engine.world import World
 from conventions.language.answers import (
     INFINITY,
     TRUE,
@@ -25,6 +33,8 @@ from conventions.language.answers import (
     exactly,
 )
 from conventions.language.bounds import at_most, both, either, extreme, hull, less, minus, number, plus
+from conventions.language.interpret import interpret
+from conventions.language.syntax import Call, Literal, Name, Node
 
 NOTHING = exactly(0)
 OPEN_TODAY = (RightStatus.OPEN, RightStatus.PROCEDURE_RUNNING, RightStatus.UNKNOWN)
@@ -383,10 +393,31 @@ def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day) -> A
         return amount
     if not is_settling(duty.id, program):
         return plus(amount, _transferred(duty, today))
-    if before == today.now.named("paid") and not today.ever.settles(subject):
+    is_as_it_is = before == today.now.named("paid")
+    world = today.ever if is_as_it_is else today.ever.having_paid(before)
+    if duty.id == balance_of(program):
+        return in_cents(_without_floor(program.trees["duty", duty.id, "amount"], world))
+    if is_as_it_is and not today.ever.settles(subject):
         return amount
-    found = today.ever.having_paid(before).amount_as_written(subject)
+    found = world.amount_as_written(subject)
     return amount if found is None else in_cents(found)
+
+
+def _without_floor(node: Node, world: World) -> Answer:
+    """Return the value of a balance without its floor of 0: below it, the payments before it are too much."""
+    program = world.program
+    match node:
+        case Call("max" | "min" as function, parts, _) if names_paid(node, program):
+            is_max = function == "max"
+            kept = [part for part in parts if not (is_max and isinstance(part, Literal) and part.value == 0)]
+            return extreme([_without_floor(part, world) for part in kept], largest=is_max)
+        case Name(key, _) if names_paid(node, program) and key in program.definitions:
+            definition, tree = program.definitions[key], program.tree("define", key)
+            if tree is not None and not definition.readings:
+                return _without_floor(tree, world)
+        case _:
+            pass
+    return interpret(node, world)
 
 
 def _transferred(duty: DutyVerdict, today: Day) -> Answer:

@@ -107,20 +107,35 @@ def is_settling(name: str, program: Program) -> bool:
     return duty.is_payment and is_measured_on(duty, "paid", program)
 
 
+@lru_cache(maxsize=4096)
+def names_paid(node: Node, program: Program) -> bool:
+    """Return whether an expression names what was paid, directly or through definitions and selections."""
+    return any(isinstance(inner, Name) and inner.key == "paid" for inner in _nodes([node], program))
+
+
+@lru_cache(maxsize=1024)
+def balance_of(program: Program) -> str | None:
+    """Return the last payment of the text, if its amount names what was paid: it settles the others."""
+    payments = [duty for duty in program.terms.duties if duty.is_payment]
+    for duty in payments[-1:]:
+        if duty.each is None and not duty.unread and is_settling(duty.name, program):
+            return duty.name
+    return None
+
+
 @lru_cache(maxsize=1024)
 def settling_last(program: Program) -> str | None:
-    """Return the payment that settles what was paid, if it is the only such one, and the last of the text.
+    """Return the balance of the text, if no other payment settles what was paid.
 
     None where a definition `entitlement` states what is due.
     """
     entitlement = program.definitions.get("entitlement")
     if entitlement is not None and entitlement.each is None:
         return None
-    payments = [duty for duty in program.terms.duties if duty.is_payment]
-    settling = [duty for duty in payments if is_settling(duty.name, program)]
-    if len(settling) != 1 or settling != payments[-1:] or settling[0].each is not None or settling[0].unread:
-        return None
-    return settling[0].name
+    settling = [
+        duty.name for duty in program.terms.duties if duty.is_payment and is_settling(duty.name, program)
+    ]
+    return balance_of(program) if len(settling) == 1 else None
 
 
 def is_accessory(duty: Duty, program: Program, agreement: Agreement) -> bool:

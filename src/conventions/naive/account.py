@@ -5,9 +5,11 @@ from itertools import pairwise
 
 from attrs import evolve, frozen
 
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
 from conventions.facts.fact import Fact
 from conventions.language.answers import INFINITY, Answer, Question, QuestionKind
+from conventions.language.syntax import Call, Literal, Name, Node
 from conventions.naive.answers import (
     add_values,
     answer,
@@ -25,8 +27,9 @@ from conventions.naive.answers import (
 )
 from conventions.naive.day import Day, places, read_in
 from conventions.naive.duties import NaiveDuty
+from conventions.naive.expressions import value_of
 from conventions.naive.names import lacks_a_payment, named
-from conventions.naive.nature import follows, is_accessory, is_measured_on, is_of_payments
+from conventions.naive.nature import follows, is_accessory, is_measured_on, is_of_payments, names_paid
 from conventions.naive.norms import (
     created_claims,
     exercised,
@@ -39,7 +42,7 @@ from conventions.naive.norms import (
 )
 from conventions.naive.rights import NaiveRight
 from conventions.naive.rows import rows_of
-from conventions.naive.world import World, amount_of
+from conventions.naive.world import World, amount_of, tree_of
 
 SPENT = ("exercised", "lapsed", "waived")
 """6.1: with such a right, the grant is not reduced again."""
@@ -365,10 +368,39 @@ def counted(day: Day, duty: NaiveDuty, norm: Duty, before: Answer) -> Answer:
         return amount
     if is_measured_on(norm, "paid", agreement):
         now, ever = (evolve(world, as_paid=before) for world in (day.now, day.ever))
+        if norm is balance_of(agreement):
+            return whole(without_floor(tree_of(norm.amount or ""), ever))
         there = [item for item in places(norm, evolve(day, now=now, ever=ever)) if item.row == duty.row]
         found = read_in(norm.amount, there[0].ever) if there else None
         return amount if found is None else whole(found)
     return plus(amount, transferred(duty, day.now))
+
+
+def balance_of(agreement: Agreement) -> Duty | None:
+    """6.4: the last payment of the text, if it names `paid`, and is neither of rows nor unread."""
+    stated = [duty for duty in agreement.duties if duty.is_payment]
+    if not stated or stated[-1].each is not None or stated[-1].unread:
+        return None
+    return stated[-1] if is_measured_on(stated[-1], "paid", agreement) else None
+
+
+def without_floor(node: Node, world: World) -> Answer:
+    """6.4: a balance, with no floor of 0 where it names `paid`."""
+    agreement = world.agreement
+    if names_paid(node, agreement):
+        match node:
+            case Call("max", parts, _):
+                kept = [part for part in parts if not (isinstance(part, Literal) and part.value == 0)]
+                return extreme(max, [without_floor(part, world) for part in kept])
+            case Call("min", parts, _):
+                return extreme(min, [without_floor(part, world) for part in parts])
+            case Name(key, _):
+                for item in agreement.definitions:
+                    if item.name == key and not item.readings and item.value is not None:
+                        return without_floor(tree_of(item.value), world)
+            case _:
+                pass
+    return value_of(node, world)
 
 
 def transferred(duty: NaiveDuty, world: World) -> Answer:
@@ -411,13 +443,13 @@ def interest_received(day: Day, owed: Answer, standing: Answer, recovered: Answe
 def as_settled(day: Day, duties: Sequence[NaiveDuty], due: Answer) -> Answer | None:
     """6.11: the payments, if the last of the text settles them."""
     agreement = day.now.agreement
-    stated = [duty for duty in agreement.duties if duty.is_payment]
-    settling = [duty for duty in stated if is_measured_on(duty, "paid", agreement)]
-    if len(settling) != 1 or settling[0] is not stated[-1] or settling[0].each is not None:
+    settling = [
+        duty for duty in agreement.duties if duty.is_payment and is_measured_on(duty, "paid", agreement)
+    ]
+    balance = balance_of(agreement)
+    if balance is None or len(settling) != 1:
         return None
-    last = next(duty for duty in duties if duty.id == settling[0].name)
-    if settling[0].unread:
-        return None
+    last = next(duty for duty in duties if duty.id == balance.name)
     if last.counts == {True} or last.status == "held":
         return due
     return None if last.counts == {False} else answer(low(due), INFINITY, due.questions, last.questions)

@@ -105,6 +105,13 @@ def is_measured_on(norm: Duty | Right, name: str, agreement: Agreement) -> bool:
     return any(isinstance(node, Name) and node.key == name for node in nodes_of(amounts(norm), agreement))
 
 
+def names_paid(node: Node, agreement: Agreement) -> bool:
+    """6.4: whether an expression names `paid`, directly or through definitions."""
+    texts = [text for inner in walk(node) for name in names_in(inner) for text in defining(name, agreement)]
+    found = [*walk(node), *nodes_of(tuple(texts), agreement)]
+    return any(isinstance(inner, Name) and inner.key == "paid" for inner in found)
+
+
 def is_of_payments(norm: Duty | Right, agreement: Agreement) -> bool:
     """6.6: whether a norm claims on the basis of payments."""
     payments = {"payment", *(item.name for item in agreement.selections if item.rows == "payment")}
