@@ -13,8 +13,9 @@ SEED = os.environ.get("ORACLE_SEED")
 """Of the first shard, the others count on from it; without, the profile says whether the cases are the same each time."""
 CASES = int(os.environ.get("ORACLE_CASES") or 0)
 """In all; without, each shard takes as many as any other property."""
-SHARDS = 20 if CASES else 4
-"""Of thousands of cases, many: no core is left alone with a long one at the end."""
+SHARDS = max(20, CASES // 1_000) if CASES else 4
+"""Of thousands of cases, many: no core is left alone with a long one at the end, and what has been drawn, which is kept
+for each, stays small."""
 
 
 @pytest.mark.oracle
