@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conventions.cli import log
+from conventions.cli import reporting
 from conventions.cli.output import Progress
 from conventions.messages import catalogue
 from tests.cli.console import APES, ROOT, Console, Said
@@ -55,7 +55,7 @@ def events(said: Said) -> list[dict[str, object]]:
 def test_the_log_tells_the_start_each_bad_dossier_how_far_it_is_and_the_end(
     more: tuple[str, ...], run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log, "_EVERY", 5)
+    monkeypatch.setattr(reporting, "_EVERY", 5)
     folder = tmp_path / "office"
     for number in range(9):
         shutil.copytree(ROOT / APES, folder / f"{number}")

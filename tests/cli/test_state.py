@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conventions.cli import remembering
+from conventions.cli import check_state
 from conventions.files import stamps
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.inputs import dossier_inputs
@@ -132,7 +132,7 @@ def test_what_is_remembered_is_what_would_be_found(
     state, day = folder / "state", date(2025, 3, 25)
     told: dict[str, list[str]] = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(remembering, "program_stamp", lambda: "the program does not change meanwhile")
+        patch.setattr(check_state, "program_stamp", lambda: "the program does not change meanwhile")
         for change, days in [("nothing", 0), *nights]:
             CHANGES[change](folder)
             day += timedelta(days=days)
@@ -510,7 +510,7 @@ def test_two_hundred_kills_lose_no_news_and_leave_no_state_that_is_wrong(
     """News that a run printed and did not note as told come again, all of them; noted ones were printed."""
     from tests.cli.recorded import called
 
-    monkeypatch.setattr(remembering, "program_stamp", lambda: "the program does not change meanwhile")
+    monkeypatch.setattr(check_state, "program_stamp", lambda: "the program does not change meanwhile")
     folder, state, printed = office(tmp_path / "office"), tmp_path / "state", tmp_path / "printed"
     law = ("--rulebooks", "none")
     words = asked(folder, state, "2025-06-02", "--since-last", "--format", "jsonl", *law)

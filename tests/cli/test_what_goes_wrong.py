@@ -133,7 +133,7 @@ def test_any_other_fault_of_our_own_is_one_line_too(run: Console, monkeypatch: p
     def failing(*_: object, **__: object) -> object:
         raise RuntimeError("lost")
 
-    monkeypatch.setattr("conventions.cli.deadline.deadline_json", failing)
+    monkeypatch.setattr("conventions.cli.without_dossier.deadline_json", failing)
     said = run("deadline", "2025-01-31", "1 month")
     assert (said.code, said.out, said.err) == (2, "", "subventio: RuntimeError: lost\n")
 
@@ -142,7 +142,7 @@ def test_an_interruption_is_silent(run: Console, monkeypatch: pytest.MonkeyPatch
     def interrupted(*_: object, **__: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("conventions.cli.deadline.deadline_json", interrupted)
+    monkeypatch.setattr("conventions.cli.without_dossier.deadline_json", interrupted)
     said = run("deadline", "2025-01-31", "1 month")
     assert (said.code, said.out, said.err) == (130, "", "")
 

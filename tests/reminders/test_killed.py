@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 import conventions as cv
-from conventions.cli import output, sending
+from conventions.cli import output, remind
 from conventions.files import atomic
 from conventions.files.register import log
 from conventions.files.register.register import verified
@@ -55,7 +55,7 @@ FRENCH = catalogue("fr")
 WRITERS = {
     function.__code__
     for function in (
-        *(sending.Sending._sent, sending.Sending._record_each, sending.Sending._digest, output.write_whole),
+        *(remind.Sending._sent, remind.Sending._record_each, remind.Sending._digest, output.write_whole),
         *(Outbox._at_once, Outbox.told, smtp.deliver, smtp._connected, smtp._envelope, smtp._text),
         *(log._replaced, log._written, log._append, log._repaired),
         *(atomic.replace_file, atomic.put_in_place, atomic.sync_folder),

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import conventions as cv
-from conventions.cli import sending
-from conventions.cli.sending import ByServer
+from conventions.cli import remind
+from conventions.cli.remind import ByServer
 from conventions.documents.generate import Document, document
 from conventions.documents.kinds import Kind
 from conventions.nightly.locked_file import StateRefusedError
@@ -334,7 +334,7 @@ def test_a_letter_that_cannot_be_recorded_is_recorded_by_the_next_run(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(sending, "record", full)
+    monkeypatch.setattr(remind, "record", full)
     said = run(*asked(folder, server))
     assert said.code == 2
     assert "n’a pas pu être enregistrée" in said.err
@@ -354,7 +354,7 @@ def test_a_letter_at_which_the_program_fails_is_told_and_the_others_go(
             raise RuntimeError("a mistake of ours")
         return document(kind, dossier, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sending, "document", failing)
+    monkeypatch.setattr(remind, "document", failing)
     said = run(*asked(folder, server))
     assert (said.code, recorded(folder)) == (2, {"d00": 0, "d01": 1})
     assert "a mistake of ours" in said.err
@@ -512,7 +512,7 @@ def crash_at(step: int, monkeypatch: pytest.MonkeyPatch, *, is_after: bool) -> N
 
     for owner, name in STEPS:
         monkeypatch.setattr(owner, name, counted(getattr(owner, name)))
-    monkeypatch.setattr(sending, "record", counted(cv.record))
+    monkeypatch.setattr(remind, "record", counted(cv.record))
 
 
 def all_is_told_once(folder: Path, server: MailServer, due: int) -> None:

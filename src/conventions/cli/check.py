@@ -8,12 +8,10 @@ from pathlib import Path
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
-from conventions.cli.examining import Remember, examined_all, examiner_of
+from conventions.cli.examining import Remember, by_scheduler, examined_all, examiner_of
 from conventions.cli.loading import asked_rulebooks, places
-from conventions.cli.log import Log, logged
 from conventions.cli.output import Progress, complain, say_text, style
-from conventions.cli.reporting import put_metrics
-from conventions.cli.sharing import by_scheduler
+from conventions.cli.reporting import Log, logged, put_metrics
 from conventions.exports.checked import Tally
 from conventions.messages import Catalogue
 
@@ -38,7 +36,7 @@ def _checked(arguments: Arguments, words: Catalogue, log: Log) -> int:
 
 def _of_all(arguments: Arguments, words: Catalogue, log: Log) -> int:
     if arguments.keeps_state:
-        from conventions.cli.remembering import with_state
+        from conventions.cli.check_state import with_state
 
         return with_state(arguments, words, log, _whole)
     return _whole(arguments, words, log)

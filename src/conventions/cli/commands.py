@@ -366,6 +366,7 @@ def _amend(takes: Options) -> None:
     'deadline 2024-12-31 "6 months" --backwards',
     'deadline 31/01/2025 "1 month" --roll following',
     is_read=False,
+    place="without_dossier:deadline",
 )
 def _deadline(takes: Options) -> None:
     takes.add("event", metavar="DATE")
@@ -381,12 +382,14 @@ def _deadline(takes: Options) -> None:
     takes.form("text", "json")
 
 
-@_command("events", "events", "events --format json")
+@_command("events", "events", "events --format json", place="without_dossier:events")
 def _events(takes: Options) -> None:
     takes.form("text", "json")
 
 
-@_command("example", "example", "example cd62-apes-2024 -o here", is_read=False)
+@_command(
+    "example", "example", "example cd62-apes-2024 -o here", is_read=False, place="without_dossier:example"
+)
 def _example(takes: Options) -> None:
     takes.add("kind", nargs="?", metavar="NAME", text="example_name")
     takes.add("-o", "--output", metavar="DIR", text="example_output")
@@ -447,6 +450,7 @@ def _remind(takes: Options) -> None:
     "review",
     "review examples/cd62-apes-2024-closed --as-of 2025-07-02",
     "review examples/cd62-apes-2024-closed --sample 20",
+    place="bilan:review",
 )
 def _review(takes: Options) -> None:
     takes.one_dossier()
@@ -507,6 +511,7 @@ def _withdraw(takes: Options) -> None:
     "register verify dossiers",
     "register history dossier",
     is_read=False,
+    place="record:register",
 )
 def _register(takes: Options) -> None:
     action = takes.actions("verify|adopt|history")
@@ -569,7 +574,13 @@ def _verify_receipt(takes: Options) -> None:
     takes.form("text", "json")
 
 
-@_command("completion", "completion bash > subventio.bash", "completion zsh > _subventio", is_read=False)
+@_command(
+    "completion",
+    "completion bash > subventio.bash",
+    "completion zsh > _subventio",
+    is_read=False,
+    place="without_dossier:completion",
+)
 def _completion(takes: Options) -> None:
     takes.add("kind", choices=("bash", "zsh"), metavar="bash|zsh", text="shell")
 

@@ -5,12 +5,11 @@ from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
+from conventions.cli.document_files import FileSink, TakenError, asked_scope, templates_for
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json, say_result
-from conventions.cli.scope import asked_scope, templates_for
-from conventions.cli.sinks import FileSink, TakenError
 from conventions.documents.compare import Comparison, compared
 from conventions.documents.generate import date_of
 from conventions.documents.kinds import Kind, kind_named

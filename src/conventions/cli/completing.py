@@ -6,12 +6,12 @@ from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
+from conventions.cli.document_files import templates_for
 from conventions.cli.loading import Loaded, load_one
 from conventions.cli.new import read_line
 from conventions.cli.output import FAILED, say
 from conventions.cli.record import is_at_terminal, reported_failure
 from conventions.cli.refused import lacking_lines
-from conventions.cli.scope import templates_for
 from conventions.documents.errors import ToFill
 from conventions.documents.generate import date_of, lacking
 from conventions.documents.kinds import Kind, kind_named

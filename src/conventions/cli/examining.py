@@ -1,18 +1,18 @@
-"""One dossier from folder to report, in any process."""
+"""One dossier from folder to report; many one by one, shared with other processes, or over Dask."""
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from attrs import define, frozen
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Places, Unread, asked_rulebooks, broken, died_at, load_one
+from conventions.cli.output import FAILED, complain
 from conventions.cli.reporting import Report, report_of, told_of
-from conventions.cli.sharing import shared
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
@@ -33,7 +33,70 @@ from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    from conventions.cli.found import Found, Keeper
+    from conventions.cli.check_state import Found, Keeper
+
+
+# --- Work over the workers of a Dask scheduler; its errors are sentences ------------------------------------
+
+
+def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int]) -> int:
+    """Return the exit code of a run; 2 if the scheduler cannot be used."""
+    address = arguments.scheduler
+    if address is None:
+        return run()
+
+    def said(key: str, reason: str = "") -> int:
+        told = words.text(key, address=address, reason=reason)
+        complain(f"subventio {arguments.command}: {told} → {words.text(f'{key}.remedy')}")
+        return FAILED
+
+    try:
+        from conventions.cli.on_dask import SchedulerRefusedError, ask_workers
+    except ModuleNotFoundError:
+        return said("dask.not_installed")
+    try:
+        ask_workers(address)
+        return run()
+    except SchedulerRefusedError as error:
+        return said(error.why, error.reason)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Work on many dossiers, one by one in this process, or shared with other processes.
+
+MANY: Final = 200
+"""From this many dossiers other processes pay off, despite their start-up time."""
+SOME: Final = 8
+"""The same if the number of processes was given."""
+
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Work(Protocol[Result_co]):
+    """Work on one dossier at a time, whose results go between processes."""
+
+    def examined(self, place: Path | Unread) -> Result_co:
+        """Return the result for a dossier; a failure does not stop the others."""
+        ...
+
+    def died(self, place: Path) -> Result_co:
+        """Return the complaint about a dossier whose process died."""
+        ...
+
+
+def shared(
+    places: Sequence[Path | Unread], work: Work[Result], make: Callable[[], Work[Result]], jobs: int | None
+) -> Iterator[Result]:
+    """Yield the results in the order of dossiers; `make` creates the work in another process."""
+    if len(places) >= (MANY if jobs is None else SOME) and jobs != 1:
+        from conventions.cli.workers import cores, over_processes
+
+        many = jobs or cores()
+        if many > 1:
+            yield from over_processes(places, make, many)
+            return
+    yield from map(work.examined, places)
 
 
 @frozen
@@ -142,7 +205,7 @@ def examiner_of(arguments: Arguments, language: Language, look: Style, *, is_one
 def _keeper(arguments: Arguments) -> "Keeper | None":
     if not arguments.keeps_state:
         return None
-    from conventions.cli.found import Keeper  # a check without a state file needs none of this
+    from conventions.cli.check_state import Keeper  # a check without a state file needs none of this
 
     return Keeper()
 

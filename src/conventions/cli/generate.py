@@ -12,11 +12,18 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
+from conventions.cli.document_files import (
+    ArchiveSink,
+    FileSink,
+    FolderSink,
+    Sink,
+    TakenError,
+    asked_scope,
+    templates_for,
+)
 from conventions.cli.loading import Loaded, asked_rulebooks, folders_below, load_one, warn_of_duplicates
 from conventions.cli.output import FAILED, Progress, complain, not_written, say
 from conventions.cli.refused import refuse
-from conventions.cli.scope import asked_scope, templates_for
-from conventions.cli.sinks import ArchiveSink, FileSink, FolderSink, Sink, TakenError
 from conventions.documents.context import Removed
 from conventions.documents.errors import HeldBackError, NoOccasionError
 from conventions.documents.generate import Document, date_of, document, prepare

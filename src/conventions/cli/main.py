@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         left_at_exit()
         with while_loading():
-            from conventions.cli.dispatch import dispatch
+            from conventions.cli.arguments import dispatch
 
         return dispatch(words)
     except KeyboardInterrupt:

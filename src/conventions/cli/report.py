@@ -11,11 +11,10 @@ from typing import Final, TextIO
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
-from conventions.cli.examining import Examiner, examined_all
+from conventions.cli.examining import Examiner, by_scheduler, examined_all
 from conventions.cli.export import lacks_openpyxl
 from conventions.cli.loading import asked_rulebooks, places
 from conventions.cli.output import FAILED, Progress, complain, not_written, note_open, say
-from conventions.cli.sharing import by_scheduler
 from conventions.exports.checked import Tally, Told
 from conventions.files.atomic import is_mark_of_office, put_in_place
 from conventions.messages import Catalogue, Language, catalogue

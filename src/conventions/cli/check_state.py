@@ -1,24 +1,26 @@
 """A check with a state file: only dossiers that changed or are due are read; news since the last report."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import Examined, Examiner, Make, Remember, examined_all, examiner_of
-from conventions.cli.found import Found
 from conventions.cli.loading import Places, Unread, found_below
-from conventions.cli.log import Log
 from conventions.cli.output import Progress, complain, finish, has_reader, say_text, style
-from conventions.cli.reporting import put_metrics
+from conventions.cli.reporting import Log, put_metrics
+from conventions.dossier.dossier import Dossier
+from conventions.engine.verdict import Verdict
 from conventions.exports.changes import (
     Changes,
     ChangesCsv,
@@ -26,15 +28,90 @@ from conventions.exports.changes import (
     ChangesText,
     DossierNews,
     Run,
+    called_in,
     names_again,
 )
 from conventions.exports.check_forms import CsvForm
-from conventions.exports.checked import CheckedDossier, Tally, narrowed
+from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, narrowed
 from conventions.files.rulebook_file import find_rulebook
-from conventions.files.stamps import Outside, Stamps, program_stamp
+from conventions.files.stamps import Outside, Stamps, outside_of, program_stamp
 from conventions.messages import Catalogue
-from conventions.nightly.kept import DamagedError, Row, State, news, read_kept
+from conventions.nightly.kept import (
+    DamagedError,
+    Kept,
+    Row,
+    State,
+    Trouble,
+    encoded,
+    kept_of,
+    news,
+    read_kept,
+)
 from conventions.nightly.locked_file import StateRefusedError
+
+
+@frozen
+class Found:
+    """The stored result of a dossier, as bytes, with what shows whether it is still valid.
+
+    Attributes:
+        due: the day on which it must be computed again.
+        mark: equal if there is no news.
+        quick, whole: the stamps of its files; if empty, it is read again next time.
+    """
+
+    id: str
+    content: bytes
+    mark: str
+    due: date | None = None
+    outside: Outside = field(factory=Outside)
+    quick: str = ""
+    whole: str = ""
+
+
+@frozen
+class Keeper:
+    """Creates the data that a state file keeps of each dossier."""
+
+    stamps: Stamps = field(factory=Stamps)
+
+    def stamp(self, place: Path) -> str:
+        """Return the stamp of a dossier's own files, before they are read."""
+        return self.stamps.quick(place, Outside(), sys.maxsize)
+
+    def found(self, checked: Checked, dossier: Dossier | None, before: str, words: Catalogue) -> Found:
+        """Return the data of a dossier; without stamps if it changed since `before`, when it was read."""
+        if isinstance(checked, UnreadableDossier):
+            return _unreadable(checked)
+        if dossier is None or checked.verdict is None:
+            raise TypeError(checked.id)
+        found, place = _checked(checked, checked.verdict, words), checked.path
+        if not before or before != self.stamp(place) or not self.stamps.is_as_read(place, dossier):
+            return found
+        outside = outside_of(dossier)
+        quick = self.stamps.quick(place, outside, time.time_ns())
+        return evolve(found, outside=outside, quick=quick, whole=self.stamps.whole(place, outside))
+
+
+def _checked(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> Found:
+    """Return the data of a checked dossier, without stamps yet."""
+    findings, due = kept_of(verdict, checked.findings)
+    called = called_in(checked.findings, checked.names, words)
+    kept = Kept(checked.id, checked.title, findings, (), called)
+    return Found(checked.id, encoded(kept), kept.mark, due)
+
+
+def _unreadable(checked: UnreadableDossier) -> Found:
+    """Return the data of an unreadable dossier, which is read again every time."""
+    troubles = tuple(
+        Trouble(
+            *(str(error[key] or "") for key in ("place", "code", "message", "remedy", "actual", "expected"))
+        )
+        for error in checked.errors
+    )
+    kept = Kept(troubles=troubles)
+    return Found("", encoded(kept), kept.mark)
+
 
 # ------------------------------------------------------------------------------------------------------------
 # The state file of a command: its place, and its errors as sentences.
