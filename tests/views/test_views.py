@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
@@ -132,9 +133,32 @@ def test_the_timeline_ends_where_nothing_changes_any_more() -> None:
 
 
 def test_the_timeline_is_bounded() -> None:
-    ageing = Dossier(agreement(definitions=(Definition("left", "remaining(signed, period)"),)))
+    ageing = Dossier(
+        agreement(
+            rights=(Right("r", "funder", "suspend", when="remaining(signed, period) < length(period)"),)
+        )
+    )
     days = [verdict.as_of for verdict in timeline(ageing, date(1990, 1, 1), date(2023, 12, 31))]
     assert 1 < len(days) <= 2_000
+
+
+def test_a_value_that_changes_every_day_adds_no_days_to_the_timeline() -> None:
+    left = Definition("left", "remaining(signed, period)")
+    ageing = Dossier(agreement(definitions=(left,)))
+    first, last = date(2024, 1, 1), date(2024, 12, 31)
+    assert [verdict.as_of for verdict in timeline(ageing, first, last)] == [first]
+    assert evaluate(ageing, first).stable_until == first + timedelta(days=1)
+
+
+def test_what_has_repaid_a_sum_that_falls_every_day_changes_a_status() -> None:
+    debt = Duty("debt", "beneficiary", amount="grant * share_after(notice, period)")
+    right = Right("r", "funder", "suspend", when="met(debt)")
+    text = agreement(duties=(debt,), rights=(right,), facts=(FactDeclaration("notice", "event"),))
+    found = changes(Dossier(text, facts=facts_of("repaid(debt)@2024-02-01=500€")), date(2024, 2, 1), END)
+    assert [(change.day, change.after) for change in found if change.norm == "r"] == [
+        (date(2024, 2, 1), "closed"),
+        (date(2024, 7, 1), "open"),
+    ]
 
 
 class TestTimeline:
@@ -142,10 +166,10 @@ class TestTimeline:
 
     @pytest.mark.no_cover  # many verdicts a case
     @heavy
-    @given(cases())
-    def test_every_change_is_on_a_day_of_the_timeline(self, case: Case) -> None:
+    @given(cases(), st.integers(1, 60))
+    def test_every_change_is_on_a_day_of_the_timeline(self, case: Case, ahead: int) -> None:
         start = case.asked[0][0]
-        end = start + timedelta(days=10)
+        end = start + timedelta(days=ahead)
         standing: dict[str, str] = {}
         for change in changes(case.dossier, start, end):
             standing[change.norm] = change.after

@@ -174,13 +174,14 @@ def _one_time_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
         note_turns(due, today)
         for end in ends(done):
             today.now.turns_on(end)
+    decided = len(today.trace.turns)
     if status is DutyStatus.UNKNOWN:
         questions = asked(when.questions, stands, due, held, waived, in_full)
     else:
         questions = _pending(status, stand)
     claimed = None if duty.amount is None else _claimed(duty, stand)
     late = days_late(status, due, in_full, as_of)
-    return DutyVerdict(
+    verdict = DutyVerdict(
         id=duty.name,
         row=stand.subject.row,
         article=duty.article,
@@ -203,6 +204,8 @@ def _one_time_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
         severity=duty.severity,
         explain=lambda: _explain(duty, status, stand),
     )
+    today.trace.decided(decided)
+    return verdict
 
 
 def _on_hold(duty: Duty, stand: Standpoint) -> Answer:
@@ -379,8 +382,9 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     questions = NO_QUESTIONS
     if status is DutyStatus.UNKNOWN:
         questions = asked(when.questions, in_force, waived, broken[1], begins, until)
+    decided = len(today.trace.turns)
     claimed = None if duty.amount is None else _claimed(duty, stand)
-    return DutyVerdict(
+    verdict = DutyVerdict(
         id=duty.name,
         row=stand.subject.row,
         article=duty.article,
@@ -396,6 +400,8 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
         severity=duty.severity,
         explain=lambda: _explain(duty, status, stand),
     )
+    today.trace.decided(decided)
+    return verdict
 
 
 def _lasting_from(stand: Standpoint) -> tuple[Answer | None, Answer | None]:

@@ -35,7 +35,7 @@ from conventions.engine.verdict import (
     Verdict,
     is_alike,
 )
-from conventions.facts.record import DUE_SOON, View, seen
+from conventions.facts.record import DUE_SOON, seen
 from conventions.language.answers import NEVER, NO_QUESTIONS, Answer, next_day
 from conventions.language.digits import NumberTooLongError
 from conventions.language.explain import Explanation, explain
@@ -256,6 +256,7 @@ def evaluate(
     duties = (*own, *made)
     rules = tuple([found for book in today.books for found in rule_verdicts(book)])
     term = term_of(today)
+    decided = len(today.trace.turns)
     of_rules = tuple(
         [
             rule.norm
@@ -270,16 +271,18 @@ def evaluate(
     options = tuple(defined_options(today))
     _note_ageing(today, (*amounts, *definitions))
     of_account = account_findings(account, duties, rules, term, today)
+    today.trace.decided(decided)
 
     @cache
     def as_read() -> ReadAccounts:
         accounts = read_accounts(today, (*duties, *rights), amounts)
-        return ReadAccounts(accounts, _stable_until(today, view))
+        return ReadAccounts(accounts, _first_turn(today, today.trace.of_values))
 
     return Verdict(
         as_of=as_of,
         known_on=known_on,
-        stable_until=_stable_until(today, view),
+        stable_until=_first_turn(today, today.trace.of_values),
+        statuses_until=_first_turn(today),
         term=term,
         duties=duties,
         rights=rights,
@@ -317,8 +320,10 @@ def _note_ageing(today: Day, values: tuple[tuple[str, Answer | None], ...]) -> N
             today.now.turns_on(next_day(today.view.as_of))
 
 
-def _stable_until(today: Day, view: View) -> date | None:
-    days = {*today.trace.turns, *view.later}
+def _first_turn(today: Day, of_values: Iterable[date] = ()) -> date | None:
+    """Return the first day after today on which a status, or one of these values, may change."""
+    view = today.view
+    days = {*today.trace.turns, *view.later, *of_values}
     if view.known_on is not None and view.as_of <= view.known_on:
         days.add(next_day(view.known_on))
     return min((turn for turn in days if view.as_of < turn < NEVER), default=None)

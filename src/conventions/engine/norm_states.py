@@ -38,6 +38,7 @@ from conventions.language.answers import (
     between,
     days,
     exactly,
+    next_day,
     undecided,
 )
 from conventions.language.bounds import at_most, both, either, extreme, hull, minus, negated, number, plus
@@ -264,6 +265,8 @@ class NormStates(SeenRecord):
                 return at_most(done, exactly(self.as_of))
             return folded(both, TRUE, [self.past(day) for day in self.parts_done(norm)])
         wanted, facts, about, since = money
+        if wanted.ages:
+            self.turns_on(next_day(self.as_of))
         ends = [
             self.reached_by_now(self.day_reaching(end, facts, about), since) for end in (wanted.lo, wanted.hi)
         ]

@@ -84,7 +84,7 @@ def _worked_out(
     of_all, found, asked = day_of(outline, today, memory.asked), dict[str, Remembered](), set[str]()
     for rule in book.rules:
         if rule.is_plain and rule.of_each is None:
-            of_all.trace.turns.clear()
+            of_all.trace.clear()
             try:
                 found[rule.name] = work_out(rule, of_all)
             except NotOfOutlineError as lacking:

@@ -111,7 +111,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
     opening = Later(_opens_on, right, status, stand, turns)
     if today.book is None and not today.is_reading:
         opening()  # an error in an expression on another day names the right
-    return RightVerdict(
+    found = RightVerdict(
         id=right.name,
         row=stand.subject.row,
         article=right.article,
@@ -133,6 +133,8 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         explain=lambda: _explain(right, status, exercise, exercises, stand),
         exercised_on=exercises[0].occurred_on if exercises else None,
     )
+    today.trace.decided(start + len(turns))
+    return found
 
 
 def _of_definitions(

@@ -159,9 +159,8 @@ def _worked_out(rule: Rule, of_all: Day) -> Remembered:
     is_told, without = said.outcome in TOLD, len(of_all.trace.turns)
     used = said.used if is_told or said.outcome is Outcome.OPEN else None
     turns = of_all.trace.turns if is_told else of_all.trace.turns[:without]
-    return Remembered(
-        said.outcome, tuple(dict.fromkeys(turns)), _made_again(found), used, said.prevails, said.clause_due
-    )
+    every = tuple(dict.fromkeys([*turns, *of_all.trace.of_values]))
+    return Remembered(said.outcome, every, _made_again(found), used, said.prevails, said.clause_due)
 
 
 def _made_again(found: DutyVerdict) -> Callable[..., DutyVerdict]:

@@ -18,13 +18,30 @@ otherwise than *now*. A tuple, for a verdict makes hundreds.
 
 
 class Trace:
-    """The notes of one day, shared by all its worlds, in order."""
+    """The notes of one day, shared by all its worlds, in order.
 
-    __slots__ = ("differs", "turns")
+    Attributes:
+        turns: the days on which a status may change.
+        of_values: those on which only an amount, a definition, a reading or a question may.
+    """
+
+    __slots__ = ("differs", "of_values", "turns")
 
     def __init__(self) -> None:
         self.turns: list[date] = []
+        self.of_values: list[date] = []
         self.differs = False
+
+    def decided(self, since: int) -> None:
+        """Keep the turns noted from this place on apart: the status was decided before."""
+        if len(self.turns) > since:
+            self.of_values += self.turns[since:]
+            del self.turns[since:]
+
+    def clear(self) -> None:
+        """Drop all turns."""
+        self.turns.clear()
+        self.of_values.clear()
 
     def known(self, compute: Callable[[Unpack[Given]], Found], *given: *Given) -> Known[Found]:
         """Return the value of `compute` with its own notes, which are also added to this trace."""

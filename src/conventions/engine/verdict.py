@@ -295,12 +295,16 @@ class RuleVerdict:
 class Verdict:
     """The verdict on a dossier on a day.
 
-    `as_read` draws the account under each reading that may still be chosen; it does so once.
+    Attributes:
+        stable_until: the first later day on which anything may change without a new fact.
+        statuses_until: the first on which a status may; amounts and questions may change before.
+        as_read: draws the account under each reading that may still be chosen; it does so once.
     """
 
     as_of: date
     known_on: date | None
     stable_until: date | None
+    statuses_until: date | None
     term: TermVerdict
     duties: tuple[DutyVerdict, ...]
     rights: tuple[RightVerdict, ...]

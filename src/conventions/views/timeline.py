@@ -1,4 +1,4 @@
-"""The life of a dossier: one verdict for each day on which something can change."""
+"""The life of a dossier: one verdict for each day on which a status can change."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -46,14 +46,14 @@ def timeline(
     due_soon: timedelta = DUE_SOON,
     rulebooks: tuple[Rulebook, ...] = (),
 ) -> Iterator[Verdict]:
-    """Yield the verdict of `start`, then of each day up to `end`, included, on which something can change."""
+    """Yield the verdict of `start`, then of each day up to `end`, included, on which a status can change."""
     day: date | None = start
     for _ in range(MOST_DAYS):
         if day is None or day > end:
             return
         verdict = evaluate(dossier, day, known_on, rulebooks, due_soon)
         yield verdict
-        day = verdict.stable_until
+        day = verdict.statuses_until
 
 
 def changes(
