@@ -11,7 +11,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from conventions.identifiers import luhn
+from conventions.identifiers import fits_luhn
 
 __all__ = ["BROKEN", "CD62", "EXAMPLES", "change", "made", "made_of", "sources"]
 
@@ -91,4 +91,4 @@ def siret(drawn: random.Random) -> str:
 
 def with_key(digits: str) -> str:
     """Return digits with the one that makes them pass the test of Luhn."""
-    return next(whole for key in range(10) if luhn.fits(whole := f"{digits}{key}"))
+    return next(whole for key in range(10) if fits_luhn(whole := f"{digits}{key}"))

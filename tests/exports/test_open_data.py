@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 import conventions as cv
 from conventions.agreement.party import Party
 from conventions.exports.open_data import essential_data_csv, scdl_csv, three_sixty_json
-from conventions.identifiers import siret
+from conventions.identifiers import is_siret
 from conventions.portfolio.essential_data import Award, Lack, LeftOut, Required, awards_of
 from conventions.portfolio.held import held_on
 from tests.cli.console import ROOT, Console, calling, plain
@@ -121,7 +121,7 @@ class TestScdl:
         self, apes: cv.Dossier, shared: cv.Dossier
     ) -> None:
         for row in table(scdl_csv([*awards(apes), *awards(shared)])):
-            assert siret.is_valid(row["idAttribuant"])
+            assert is_siret(row["idAttribuant"])
             assert row["idBeneficiaire"] or row["rnaBeneficiaire"]
 
     def test_each_beneficiary_has_its_row_and_its_share(self, shared: cv.Dossier) -> None:

@@ -14,7 +14,15 @@ from conventions.agreement.party import Party
 from conventions.agreement.programme import Statement, count, share
 from conventions.audit.expressions import audit_finding
 from conventions.audit.money import IN_KIND
-from conventions.identifiers import IdentifierError, bic, iban, mask, register, rna, siret
+from conventions.identifiers import (
+    IdentifierError,
+    mask,
+    validate_bic,
+    validate_iban,
+    validate_register,
+    validate_rna,
+    validate_siret,
+)
 
 # --- The statements of documents about one subject agree, within and between documents ----------------------
 # The prefix of a statement's subject gives its kind: `count.` a number, `date.` and `year.` a
@@ -223,15 +231,15 @@ def identifiers_are_valid(agreement: Agreement) -> Iterator[Finding]:
 
 def _numbers(party: Party) -> Iterator[tuple[str, str, _Check]]:
     if party.siret is not None:
-        yield "siret", party.siret, siret.validate
+        yield "siret", party.siret, validate_siret
     if party.rna is not None:
-        yield "rna", party.rna, rna.validate
+        yield "rna", party.rna, validate_rna
     if party.register is not None:
-        yield "register", party.register, register.validate
+        yield "register", party.register, validate_register
     account = party.bank_account
     if account is None:
         return
     if isinstance(account.iban, str):
-        yield "bank_account.iban", account.iban, iban.validate
+        yield "bank_account.iban", account.iban, validate_iban
     if isinstance(account.bic, str):
-        yield "bank_account.bic", account.bic, bic.validate
+        yield "bank_account.bic", account.bic, validate_bic

@@ -32,7 +32,7 @@ from conventions.documents.persons import (
 from conventions.documents.source import Source
 from conventions.documents.wording import initial, of_, to_
 from conventions.facts.record import seen
-from conventions.identifiers import register
+from conventions.identifiers import validate_register
 
 # --- Fields of the parties and of the account the grant is paid to ------------------------------------------
 
@@ -74,7 +74,7 @@ _ASPECTS: Final[tuple[tuple[Column, Callable[[Party], Value]], ...]] = (
         "register",
         "registre autre que le RNA, et numéro",
         "register other than the RNA, and number",
-        lambda party: None if party.register is None else register.validate(party.register),
+        lambda party: None if party.register is None else validate_register(party.register),
     ),
     column("accountant", "comptable assignataire", "public accountant"),
     column("representative.name", "nom du représentant", "representative"),

@@ -12,17 +12,13 @@ from budget.effort import Fte
 from budget.money import Euros
 from budget.nomenclature import Form, form_lines
 from budget.rate import Rate
+from conventions import identifiers
 from conventions.agreement.agreement import UNKNOWN
 from conventions.agreement.party import Blank
 from conventions.calendar import parse_date, parse_period
 from conventions.files.faults import RefusedValueError, shown
 from conventions.files.in_currency import Amount, checked_currency
 from conventions.files.program_values import DayText, WholeNumber
-from conventions.identifiers import bic as bic_numbers
-from conventions.identifiers import iban as iban_numbers
-from conventions.identifiers import register as registers
-from conventions.identifiers import rna as rna_numbers
-from conventions.identifiers import siret as siret_numbers
 from conventions.language import day_moves as moves
 from conventions.language.errors import near_names
 
@@ -193,10 +189,10 @@ def _kept(check: Callable[[str], object]) -> Callable[..., str]:
     return read
 
 
-siret = _kept(siret_numbers.validate)
-rna = _kept(rna_numbers.validate)
-register = _kept(registers.validate)
-bic = _kept(bic_numbers.validate)
+siret = _kept(identifiers.validate_siret)
+rna = _kept(identifiers.validate_rna)
+register = _kept(identifiers.validate_register)
+bic = _kept(identifiers.validate_bic)
 period = _kept(parse_period)
 
 
@@ -204,7 +200,7 @@ def iban(value: object, _: object = None) -> str:
     """Return an IBAN, kept as it is written; a wrong one is never shown whole."""
     if type(value) is not str:
         raise RefusedValueError("wrong_type.text", actual="…")
-    iban_numbers.validate(text(value))
+    identifiers.validate_iban(text(value))
     return value
 
 

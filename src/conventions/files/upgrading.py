@@ -25,7 +25,7 @@ from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.toml_edit import Edit, commented, edited, renamed, table_span
-from conventions.identifiers import register
+from conventions.identifiers import is_register
 
 CASES: Final = "cases.toml"
 _WORDING: Final = frozenset(
@@ -181,7 +181,7 @@ def _registers(files: _Files) -> Iterator[_Found]:
     text = files.texts.get(CONVENTION, "")
     for role, party in parties.items() if isinstance(parties, dict) else ():
         number = party.get("rna") if isinstance(party, dict) else None
-        if not isinstance(number, str) or "register" in party or not register.is_valid(number):
+        if not isinstance(number, str) or "register" in party or not is_register(number):
             continue
         at = positions(text)["party", role, "rna"]
         start = text.rfind("\n", 0, at.start) + 1

@@ -16,7 +16,7 @@ from conventions.agreement.party import Party, legal_form_of
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import days_of
-from conventions.identifiers import rna, siret
+from conventions.identifiers import is_rna, is_siret, validate_rna, validate_siret
 from conventions.language.answers import DAWN, NEVER
 from conventions.portfolio.held import Held, of_answer, party
 
@@ -164,13 +164,13 @@ def _rows(held: Held, agreed: date, receiving: list[Party]) -> Iterator[Award | 
 def siret_of(party: Party) -> str | None:
     """Return the SIRET of a party, digits only; None if it has no valid one."""
     given = party.siret
-    return siret.validate(given) if given is not None and siret.is_valid(given) else None
+    return validate_siret(given) if given is not None and is_siret(given) else None
 
 
 def rna_of(party: Party) -> str | None:
     """Return the RNA number of a party, if it has the published form: W and nine digits."""
     given = party.rna
-    number = rna.validate(given) if given is not None and rna.is_valid(given) else None
+    number = validate_rna(given) if given is not None and is_rna(given) else None
     return number if number is not None and number[1:].isdigit() else None
 
 

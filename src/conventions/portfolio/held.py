@@ -21,7 +21,7 @@ from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.files.faults import DataPath
-from conventions.identifiers import register, rna, siren
+from conventions.identifiers import compact_rna, compact_siren, register_identity
 from conventions.language.answers import Answer, Infinite
 from conventions.views.bilan import eligibility, ledger_on
 
@@ -95,9 +95,9 @@ def _numbers(party: Party) -> tuple[str, ...]:
     """Return its numbers in the RNA and in another register, in one spelling."""
     found = []
     if party.rna is not None:
-        found.append(rna.compact(party.rna))
+        found.append(compact_rna(party.rna))
     if party.register is not None:
-        found.append(register.body(party.register))
+        found.append(register_identity(party.register))
     return tuple(found)
 
 
@@ -107,7 +107,7 @@ def siren_of(siret: str) -> str:
     >>> siren_of("226 200 012 00012") == siren_of("226.200.012.00012") == siren_of("22620001200012")
     True
     """
-    return siren.compact(siret)[:_SIREN]
+    return compact_siren(siret)[:_SIREN]
 
 
 @frozen

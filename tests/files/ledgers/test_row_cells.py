@@ -5,11 +5,11 @@ from conventions.files.ledgers.mapping import DateOrder
 from conventions.files.ledgers.proposal import day_order
 from conventions.files.ledgers.row_cells import Places, RowCells
 from conventions.files.tracking.mapping import SheetMapping
-from conventions.identifiers import siret
+from conventions.identifiers import validate_siret
 
 
 def _siret(cell: Cell) -> str:
-    return siret.validate(cell_text(cell))
+    return validate_siret(cell_text(cell))
 
 
 def test_the_words_of_an_identifier_name_its_kind() -> None:

@@ -27,7 +27,7 @@ from conventions.files.ledgers.reader import columns_placed, grid_of, source_byt
 from conventions.files.ledgers.row_cells import Places, cents_in
 from conventions.files.ledgers.rows import Footing, LedgerCells, Rejected
 from conventions.files.spoken_days import plain
-from conventions.identifiers import IdentifierError, siren, siret
+from conventions.identifiers import IdentifierError, compact_siren, validate_siren, validate_siret
 
 _RETURNED: Final = re.compile(
     r"virements? (?:revenus?|rejetes?|retournes?)|rejets? bancaires?|retour\b.*|returned"
@@ -312,14 +312,14 @@ class _Cells(LedgerCells):
 
         A spreadsheet takes the zeros off its front.
         """
-        digits = siret.compact(self.text("siret"))
+        digits = compact_siren(self.text("siret"))
         if not digits:
             return ""
         if digits.isascii() and digits.isdecimal():
-            for length, number in ((_SIRET, siret), (_SIREN, siren)):
+            for length, validate in ((_SIRET, validate_siret), (_SIREN, validate_siren)):
                 with suppress(IdentifierError):
                     if length - 2 <= len(digits) <= length:
-                        return str(number.validate(digits.zfill(length)))
+                        return validate(digits.zfill(length))
         name = self.places.name(self.row.line, "siret")
         fault = ledger_fault(self.places.file, self.row.line, name, "payments_siret", self.text("siret"))
         self.doubts = (*self.doubts, fault)

@@ -30,7 +30,7 @@ from conventions.files.tracking.mapping import AMOUNT, FACT, PAID_ON, PAYMENT, T
 from conventions.files.tracking.rows import SheetRow
 from conventions.files.typed_values import VALUE_TYPES, Written, typed, written
 from conventions.files.workbook.toml_rows import with_value
-from conventions.identifiers.siren import compact
+from conventions.identifiers import compact_siren
 
 _DERIVED: Final = (
     ("title", "purpose"),
@@ -334,7 +334,7 @@ def _stated(data: Data, name: str, kind: str) -> str:
     if here is None:
         return ""
     text = _said(here, kind)
-    return compact(text) if kind in ("siret", "rna") else text
+    return compact_siren(text) if kind in ("siret", "rna") else text
 
 
 def _said(value: object, kind: str) -> str:

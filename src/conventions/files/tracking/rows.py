@@ -20,7 +20,7 @@ from conventions.files.ledgers.row_cells import RowCells, cents_in, truth_in
 from conventions.files.model_questions import answer
 from conventions.files.tracking.mapping import AMOUNT, PAID_ON, PAYMENT, WHOLE_PERIOD, SheetMapping, Target
 from conventions.files.typed_values import Written
-from conventions.identifiers import rna, siret
+from conventions.identifiers import is_rna, is_siret, validate_rna, validate_siret
 
 Span = tuple[date, date]
 _GRANTED: Final = "grant.amount"
@@ -120,9 +120,9 @@ def reads_as(cell: Cell, kind: str) -> bool:
     """Return whether a cell has the form of a SIRET, an RNA number or an address, which nothing else has."""
     match kind:
         case "siret":
-            return siret.is_valid(cell_text(cell))
+            return is_siret(cell_text(cell))
         case "rna":
-            return rna.is_valid(cell_text(cell))
+            return is_rna(cell_text(cell))
         case _:
             return _MAIL.fullmatch(cell_text(cell)) is not None
 
@@ -135,9 +135,9 @@ def _plain_value(cell: Cell, kind: str) -> Written | None:
         case "text":
             return text
         case "siret":
-            return siret.validate(text)
+            return validate_siret(text)
         case "rna":
-            return rna.validate(text)
+            return validate_rna(text)
         case "mail":
             if _MAIL.fullmatch(text) is None:
                 raise RefusedValueError("sheet_mail", actual=shown(text))

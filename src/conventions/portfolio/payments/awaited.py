@@ -17,7 +17,7 @@ from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import facts_in_force
 from conventions.files.ledgers.payments import PaymentRow
-from conventions.identifiers import siren
+from conventions.identifiers import compact_siren
 from conventions.language.answers import NEVER
 from conventions.portfolio.held import normalized_name as plain_name
 from conventions.portfolio.held import siren_of
@@ -84,7 +84,7 @@ class DossierOfPayments:
     def sirets(self) -> frozenset[str]:
         """Return the SIRETs of its beneficiaries, digits only."""
         numbers = (party.siret for party in self.agreement.parties if party.effective_side == "beneficiary")
-        return frozenset(siren.compact(number) for number in numbers if number)
+        return frozenset(compact_siren(number) for number in numbers if number)
 
     @cached_property
     def sirens(self) -> frozenset[str]:
