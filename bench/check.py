@@ -36,7 +36,7 @@ from made import CD62, made_of, sources
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.exports.receipt import said_by_engine, said_by_naive
+from conventions.exports.receipt_text import said_by_engine, said_by_naive
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import find_rulebook, read_rulebook
 from conventions.naive.verdict import naive_verdict

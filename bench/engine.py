@@ -26,10 +26,9 @@ from peers import peers
 
 from budget.findings import Finding
 from conventions.dossier.dossier import Dossier
-from conventions.engine.condition import Told, condition
-from conventions.engine.day import day
+from conventions.engine.day import Told, condition, day
 from conventions.engine.evaluate import evaluate
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 
 FLOOR = "functions"
 

@@ -6,12 +6,12 @@ from datetime import date
 from grants import AS_OF, FACTS, MODEL, RULES, Grant
 
 from conventions.calendar import Territory
-from conventions.engine.condition import Told, Worlds, condition
+from conventions.engine.day import Told, Worlds, condition
 from conventions.engine.program import compile_agreement
 from conventions.engine.trace import Trace
 from conventions.language.answers import FALSE, NEVER, TRUE, Answer, Question, QuestionKind, between, exactly
 from conventions.language.interpret import interpret
-from conventions.language.types import Rows
+from conventions.language.syntax import Rows
 
 __all__ = ["GrantScopes", "true_of_rows"]
 

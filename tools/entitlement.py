@@ -13,24 +13,15 @@ from conventions.engine.day import Day, day
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.exports.values import value_text
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 from conventions.files.cases_file import read_cases
 from conventions.files.models import find_model, read_model
 from conventions.language.answers import Answer, exactly
 from conventions.language.explain import Explained, write
 from conventions.language.interpret import interpret
-from conventions.language.syntax import (
-    Arithmetic,
-    Call,
-    Choice,
-    Comparison,
-    Literal,
-    Node,
-)
-from conventions.language.types import EUROS
+from conventions.language.syntax import EUROS, Arithmetic, Call, Choice, Comparison, Literal, Node
 from conventions.messages import catalogue
-from conventions.views.rule_cases import Case
-from conventions.views.said import said
+from conventions.views.rule_cases import Case, said
 
 __all__ = ["EXAMPLES", "PAGE", "Step", "page", "steps"]
 

@@ -1,7 +1,7 @@
-"""Money, budgets and ledgers: exact amounts, plans, actual spending; independent of agreements."""
+"""Money, budgets and ledgers: exact amounts, plans, actual spending; independent of agreements.
 
-from budget.errors import InputError
-from budget.money import Euros, format_en, format_fr
-from budget.rate import Rate, Rounding
-
-__all__ = ["Euros", "InputError", "Rate", "Rounding", "format_en", "format_fr"]
+It gives exact amounts and rates (`money`, `rate`), the provisional budget and its execution (`plan`), the
+charts of the forms (`nomenclature`), the ledger and what counts of it (`ledger`), the account of a grant
+(`balance`), limits on costs (`ceilings`), cash by month (`treasury`), and findings as values (`findings`).
+It imports nothing of `conventions`.
+"""

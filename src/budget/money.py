@@ -1,15 +1,16 @@
-"""Exact amounts in euros, shared or grouped without losing a cent: no floats, no fractions of a cent."""
+"""Exact amounts in euros, shared or grouped without losing a cent, and in French words: no floats."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Rational
 from typing import ClassVar, Final, Generic, Protocol, Self, TypeVar
 
 from attrs import field, frozen
 
 from budget.amount_text import (
-    AmountOutOfBoundsError,
     AmountUnreadableError,
     UnreadableAmount,
     checked_cents,
@@ -18,16 +19,6 @@ from budget.amount_text import (
 )
 from budget.errors import InputError
 from budget.rate import Rate, Rounding, round_cents
-
-__all__ = [
-    "EURO",
-    "AmountOutOfBoundsError",
-    "AmountUnreadableError",
-    "Euros",
-    "format_en",
-    "format_fr",
-    "sign_of",
-]
 
 EURO: Final = "EUR"
 """The default currency of an agreement (ISO 4217)."""
@@ -270,3 +261,51 @@ def subtotals(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> tuple[Su
         name = key(entry)
         cents[name] = cents.get(name, 0) + entry.amount.cents
     return tuple(Subtotal(name, Euros(cents=amount)) for name, amount in cents.items())
+
+
+_VOWELS: Final = "aeéèiouyh"
+_NOUN_NUMERAL = re.compile(r"(?:million|milliard|billion)s?$")
+
+
+@frozen
+class UnitWords:
+    """The names of a currency: singular, plural, and that of its hundredth."""
+
+    one: str
+    many: str
+    hundredth: str
+
+
+EUROS: Final = UnitWords("euro", "euros", "centime")
+
+
+@lru_cache(maxsize=4096)
+def in_words(euros: Euros, unit: UnitWords = EUROS) -> str:
+    """Return the amount in French words: `quarante-neuf mille cinq cents euros`; zero cents are omitted.
+
+    `d’` precedes the unit after a final million, milliard or billion, which are nouns (`de` before a
+    consonant); the plural begins at two; a negative amount begins with `moins`; below one euro only the
+    centimes are written. Spelling is the traditional one (quatre-vingts, deux cents, deux cent un).
+
+    >>> in_words(Euros.of(1_000_000)), in_words(Euros.parse("0.01")), in_words(Euros.ZERO)
+    ('un million d\u2019euros', 'un centime', 'zéro euro')
+    """
+    whole, cents = divmod(abs(euros.cents), 100)
+    parts = [_counted(whole, unit.one, unit.many)] if whole or not cents else []
+    parts += [_counted(cents, unit.hundredth, f"{unit.hundredth}s")] if cents else []
+    return ("moins " if euros.cents < 0 else "") + " et ".join(parts)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    cardinal = _cardinal(count)
+    is_noun = _NOUN_NUMERAL.search(cardinal) is not None
+    link = (" d\u2019" if one[0] in _VOWELS else " de ") if is_noun else " "
+    return f"{cardinal}{link}{many if count > 1 else one}"
+
+
+def _cardinal(count: int) -> str:
+    # Imported on first use: most commands write no words, and the import is slow. The currency mode of the
+    # library reads a whole number as cents and says «zéro centimes»: only its cardinals are used.
+    from num2words import num2words
+
+    return str(num2words(count, lang="fr"))

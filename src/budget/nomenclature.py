@@ -1,23 +1,83 @@
-"""The lines of the two forms of a grant: the budget of the application, the table of the financial report.
+"""The French chart of accounts, and the two forms of a grant: its budget, the table of the final report."""
 
-A line has an identifier that is independent of versions of the form and of the chart: 870 is volunteering on
-the forms and in the older chart, gifts in kind in the newer one; `given_volunteering` is always volunteering.
-
-Source: Cerfa 12156*06 (application) and 15059*02 (financial report). Read in programs that rebuild the forms,
-not on the forms themselves: `secondary`; a line that a single source has is `unverified`.
-"""
-
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import ClassVar, Final, Protocol, Self
 
 from attrs import field, frozen
 
-from budget.accounts import Account, AccountSide
 from budget.errors import InputError
 from budget.money import Euros
+from budget.rate import Rate
+
+_NUMBER = re.compile(r"(?:[67][0-9]|8[67])[0-9]{0,10}")
+_SHOWN = 30
+
+
+class AccountSide(Enum):
+    """The side of the budget an account belongs to."""
+
+    EXPENSE = "expense"
+    """60-69 and 86"""
+    RESOURCE = "resource"
+    """70-79 and 87"""
+
+
+class AccountUnreadableError(InputError):
+    """A text that is no account of a grant budget, whose headings are 60-69, 70-79, 86 and 87."""
+
+    code: ClassVar[str] = "account_unreadable"
+
+
+def _is_account(_instance: object, _attribute: object, number: str) -> None:
+    if not _NUMBER.fullmatch(number):
+        shown = number[:_SHOWN]
+        message = f"{shown!r} is no account of a budget, expected 60-69, 70-79, 86 or 87 and what follows"
+        raise AccountUnreadableError(message, actual=shown, expected="60-69, 70-79, 86, 87")
+
+
+@frozen(order=True)
+class Account:
+    """An account by its number of two to twelve digits, in the order of the chart."""
+
+    number: str = field(validator=_is_account)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the account that a text names; raise `AccountUnreadableError` if it names none.
+
+        >>> Account.parse(" 6411 ").heading
+        '64'
+        """
+        return cls(text.strip())
+
+    @property
+    def heading(self) -> str:
+        """Return the first two digits, which give the line of the form."""
+        return self.number[:2]
+
+    @property
+    def side(self) -> AccountSide:
+        """Return the side of the budget: costs of voluntary contributions (86) are expenses, 87 resources."""
+        return AccountSide.EXPENSE if self.heading[0] == "6" or self.heading == "86" else AccountSide.RESOURCE
+
+    @property
+    def is_voluntary(self) -> bool:
+        """Return whether the account values voluntary contributions; only the form's last total has them."""
+        return self.number[0] == "8"
+
+    @property
+    def label_key(self) -> str:
+        """Return the key of the heading's label in the catalogues."""
+        return f"budget.account.{self.heading}"
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return self.number
+
 
 BOTH: Final = "12156*06 15059*02"
 
@@ -352,3 +412,120 @@ def _known(form: Form, name: str) -> FormLine:
 
 def _printed(number: str) -> str | None:
     return None if number == "-" else number
+
+
+class Placed(Protocol):
+    """An entry with an amount that states its line of the form, or an account that implies it."""
+
+    @property
+    def id(self) -> str:
+        """Return the identifier."""
+
+    @property
+    def amount(self) -> Euros:
+        """Return the amount."""
+
+    @property
+    def account(self) -> Account | None:
+        """Return the account, if one is known."""
+
+    @property
+    def form_line(self) -> str | None:
+        """Return the identifier of the line of the form, if stated."""
+
+
+@frozen
+class FormColumn:
+    """A column of a form, and the entries without a place on it, whose amounts are in no total.
+
+    Attributes:
+        moved: entries on the wrong side, such as an income account among the expenses.
+    """
+
+    table: FormTable
+    unplaced: tuple[str, ...]
+    moved: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every entry has a line of the form, on its own side."""
+        return not self.unplaced and not self.moved
+
+
+def form_column(
+    expenses: Iterable[Placed], resources: Iterable[Placed], form: Form, chart: Chart
+) -> FormColumn:
+    """Return the column that the entries fill, by their stated line or else by their account."""
+    found: list[FormEntry] = []
+    unplaced: list[str] = []
+    moved: list[str] = []
+    for side, entries in ((AccountSide.EXPENSE, expenses), (AccountSide.RESOURCE, resources)):
+        for entry in entries:
+            line = _line(entry, form, chart)
+            if line is None:
+                unplaced.append(entry.id)
+            elif line.side is not side:
+                moved.append(entry.id)
+            else:
+                found.append(FormEntry(line.id, entry.amount))
+    return FormColumn(FormTable(form, tuple(found)), tuple(unplaced), tuple(moved))
+
+
+@frozen
+class FormRow:
+    """A line of the report: planned in the application, actual, and the figures that form and order require.
+
+    Source: arrêté du 11 octobre 2006 (variance in euros and per cent); Cerfa 15059*02 (its column `%`).
+    """
+
+    line: FormLine
+    planned: Euros
+    actual: Euros
+
+    @property
+    def percent(self) -> Rate | None:
+        """Return the form's `%`: actual over planned; None, blank on the form, if nothing was planned."""
+        return None if self.planned == Euros.ZERO else Rate(self.actual.ratio_to(self.planned))
+
+    @property
+    def variance(self) -> Euros:
+        """Return actual less planned."""
+        return self.actual - self.planned
+
+    @property
+    def variance_rate(self) -> Rate | None:
+        """Return variance over planned; None, not zero, if nothing was planned."""
+        return None if self.planned == Euros.ZERO else Rate(self.variance.ratio_to(self.planned))
+
+
+def form_rows(planned: FormTable, actual: FormTable) -> Iterator[FormRow]:
+    """Yield the lines of the report's form with both columns; a heading includes its details.
+
+    A line of the other form only follows its heading's details, so that no amount is lost.
+    """
+    lines = list(form_lines(actual.form))
+    known = {line.id for line in lines}
+    for line in form_lines(planned.form):
+        if line.id not in known:
+            lines.insert(_after_heading(lines, line), line)
+    for line in lines:
+        yield FormRow(line, _amount(planned, line.id), _amount(actual, line.id))
+
+
+def _line(entry: Placed, form: Form, chart: Chart) -> FormLine | None:
+    if entry.form_line is not None:
+        return form_line(form, entry.form_line)
+    return None if entry.account is None else line_of_account(entry.account, form, chart)
+
+
+def _amount(table: FormTable, line: str) -> Euros:
+    return Euros.ZERO if form_line(table.form, line) is None else table.amount(line)
+
+
+def _after_heading(lines: list[FormLine], line: FormLine) -> int:
+    like = [
+        at
+        for at, other in enumerate(lines)
+        if other.side is line.side and (line.heading is None or line.heading in (other.id, other.heading))
+    ]
+    return like[-1] + 1

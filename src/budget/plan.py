@@ -1,17 +1,88 @@
-"""The provisional budget: lines of expenses and resources, flat rates, totals, in euros and in work."""
+"""The provisional budget and its execution: expenses, resources, flat rates, variances to explain."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import assert_never
+from fractions import Fraction
+from typing import ClassVar, Final, Protocol, Self, assert_never
 
 from attrs import field, frozen
 
-from budget.accounts import Account, AccountSide
-from budget.effort import Fte
-from budget.errors import each_once
-from budget.money import Euros, total
-from budget.nomenclature import Chart, Form, FormPart, FormTable
+from budget.errors import InputError, each_once
+from budget.money import Euros, subtotals, total
+from budget.nomenclature import Account, AccountSide, Chart, Form, FormPart, FormTable
 from budget.rate import Rate, Rounding
+
+_TEXT: Final = re.compile(r"(?P<whole>[0-9]{1,5})(?:[.,](?P<decimals>[0-9]{1,6}))?(?:\s*(?:ETP|FTE))?")
+_BAR: Final = re.compile(r"(?P<up>[0-9]{1,12})/(?P<down>[1-9][0-9]{0,8})(?:\s*(?:ETP|FTE))?")
+_SHOWN: Final = 30
+_MOST: Final = 10_000
+
+
+class FteUnreadableError(InputError):
+    """A text that states no number of full-time equivalents, or an impossible one."""
+
+    code: ClassVar[str] = "fte_unreadable"
+
+
+def _checked(_instance: object, _attribute: object, value: Fraction) -> None:
+    if not 0 <= value < _MOST:
+        message = f"{value} is no number of full-time equivalents, expected 0 to {_MOST}"
+        raise FteUnreadableError(message, actual=str(value), expected="0,5")
+
+
+@frozen(order=True)
+class Fte:
+    """A number of full-time equivalents, exact: half a post is 1/2."""
+
+    as_fraction: Fraction = field(validator=_checked)
+    ZERO: ClassVar["Fte"]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the number in a text: `0,5`, `2.5`, `1/3`, with or without `ETP`.
+
+        >>> str(Fte.parse("0,50 ETP")), str(Fte.parse("1/3")), str(Fte.parse("2"))
+        ('0.5', '1/3', '2')
+        >>> Fte.parse("-1")
+        Traceback (most recent call last):
+        budget.plan.FteUnreadableError: '-1' is no number of full-time equivalents, expected 0,5
+        """
+        plain = text.strip()
+        if found := _TEXT.fullmatch(plain):
+            return cls(Fraction(f"{found['whole']}.{found['decimals'] or 0}"))
+        if found := _BAR.fullmatch(plain):
+            return cls(Fraction(int(found["up"]), int(found["down"])))
+        shown = plain[:_SHOWN]
+        message = f"{shown!r} is no number of full-time equivalents, expected 0,5"
+        raise FteUnreadableError(message, actual=shown, expected="0,5")
+
+    def __add__(self, other: "Fte") -> "Fte":
+        """Return the sum."""
+        return Fte(self.as_fraction + other.as_fraction)
+
+    def valued_at(self, rate: Euros) -> Euros:
+        """Return the value of the work at a rate per full-time equivalent; rounded half up, once.
+
+        >>> str(Fte.parse("1/3").valued_at(Euros.of(10)))
+        '3.33'
+        """
+        return rate.times(self.as_fraction, Rounding.HALF_UP)
+
+    def __str__(self) -> str:
+        """Return the number as `parse` reads it: a decimal if exact, else a fraction."""
+        value = self.as_fraction
+        denominator, places = value.denominator, 0
+        while denominator > 1 and 10**places % denominator and places < _DECIMALS:
+            places += 1
+        if 10**places % denominator:
+            return f"{value.numerator}/{denominator}"
+        digits = f"{int(value * 10**places):0{places + 1}}"
+        return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+_DECIMALS: Final = 6
+Fte.ZERO = Fte(Fraction(0))
 
 
 class IndirectBase(Enum):
@@ -226,3 +297,134 @@ def _rates(lines: Iterable[BudgetLine], usual: Euros | None) -> tuple[tuple[Euro
         if line.fte is not None and rate is not None:
             found[rate] = found.get(rate, Fte.ZERO) + line.fte
     return tuple(found.items())
+
+
+class LineEntry(Protocol):
+    """An entry of a ledger, on either side."""
+
+    @property
+    def amount(self) -> Euros:
+        """Return the amount of the entry."""
+
+    @property
+    def line(self) -> str | None:
+        """Return the budget line of the entry."""
+
+
+@frozen
+class Execution:
+    """A line or a total, planned and actual; a line of None: entries without a line, or a total.
+
+    Attributes:
+        revised: the plan as amendments and transfers changed it; None if nothing changed it.
+    """
+
+    line: str | None
+    planned: Euros
+    actual: Euros
+    revised: Euros | None = None
+
+    @property
+    def in_force(self) -> Euros:
+        """Return the plan that the actual is compared with: the revised one, else the first."""
+        return self.planned if self.revised is None else self.revised
+
+    @property
+    def variance(self) -> Euros:
+        """Return actual less plan in force: positive for overspending (or more income than planned)."""
+        return self.actual - self.in_force
+
+    @property
+    def variance_rate(self) -> Rate | None:
+        """Return the exact ratio of the variance to the plan; None, not zero, if nothing was planned."""
+        return _ratio(self.variance, self.in_force)
+
+
+@frozen
+class ExecutionTable:
+    """The lines in the order of the plan, then the lines found only in entries, by name; and their total."""
+
+    lines: tuple[Execution, ...]
+    total: Execution
+
+
+def execution(
+    planned: Sequence[BudgetLine],
+    entries: Iterable[LineEntry],
+    revised: Mapping[str, Euros] | None = None,
+) -> ExecutionTable:
+    """Return the execution of one side of a budget; every entry is in one line, planned or not.
+
+    `revised` is the plan in force of the lines that were changed or added. Entries without a line come last,
+    under None. The order of the entries does not matter.
+    """
+    changed = revised or {}
+    entries = tuple(entries)
+    actual = {group.key: group.amount for group in subtotals(entries, lambda entry: entry.line)}
+    lines = [
+        Execution(line.id, line.amount, actual.pop(line.id, Euros.ZERO), changed.get(line.id))
+        for line in planned
+    ]
+    added = changed.keys() - {line.line for line in lines}
+    unplanned = sorted(actual.keys() | added, key=lambda name: (name is None, name or ""))
+    lines += [
+        Execution(name, Euros.ZERO, actual.get(name, Euros.ZERO), changed.get(name or ""))
+        for name in unplanned
+    ]
+    in_force = Euros.total(line.in_force for line in lines) if changed else None
+    return ExecutionTable(tuple(lines), Execution(None, total(planned), total(entries), in_force))
+
+
+def _ratio(part: Euros, whole: Euros) -> Rate | None:
+    return None if whole == Euros.ZERO else Rate(part.ratio_to(whole))
+
+
+@frozen
+class Significance:
+    """When a variance is significant: from which share of the plan (included), and from which amount.
+
+    Attributes:
+        at_least: a smaller variance is never significant, whatever its share.
+    """
+
+    rate: Rate
+    at_least: Euros = Euros.ZERO
+
+    def holds(self, line: Execution) -> bool:
+        """Return whether a variance is significant; any spending without a plan is.
+
+        >>> rule = Significance(Rate.parse("10 %"), Euros.of(50))
+        >>> rule.holds(Execution("a", Euros.of(1000), Euros.of(900))), rule.holds(
+        ...     Execution("a", Euros.of(100), Euros.of(60))
+        ... )
+        (True, False)
+        """
+        size = abs(line.variance)
+        if size == Euros.ZERO or size < self.at_least:
+            return False
+        rate = line.variance_rate
+        return rate is None or abs(rate.as_fraction) >= self.rate.as_fraction
+
+
+@frozen
+class SignificantVariance:
+    """A line with a significant variance, and the written reason; None if there is none."""
+
+    line: Execution
+    reason: str | None
+
+    @property
+    def is_explained(self) -> bool:
+        """Return whether a reason is written."""
+        return self.reason is not None
+
+
+def significant_variances(
+    table: ExecutionTable, rule: Significance, reasons: Mapping[str, str]
+) -> tuple[SignificantVariance, ...]:
+    """Return the significant variances in the order of the table; a blank reason is none."""
+    return tuple(
+        SignificantVariance(line, (reasons.get(line.line or "") or "").strip() or None)
+        for line in table.lines
+        if rule.holds(line)
+    )

@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.agreement import Agreement, AgreementPeriod, TableRow
-from conventions.agreement.amendment import Amendment, Effective, consolidated
-from conventions.agreement.changes import Absent, Change, apply_changes, conflicts, differences, value_at
+from conventions.agreement.amendment import (
+    Absent,
+    Amendment,
+    Change,
+    Effective,
+    apply_changes,
+    conflicts,
+    consolidated,
+    differences,
+    value_at,
+)
 from conventions.agreement.norms import Duty, FactDeclaration
 from tests.draws import heavy
 from tests.engine.agreements import TABLE, agreement

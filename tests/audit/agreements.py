@@ -4,8 +4,8 @@ from datetime import date
 
 from attrs import evolve
 
-from budget.accounts import Account
 from budget.money import Euros
+from budget.nomenclature import Account
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.agreement import Agreement, AgreementPeriod, LedgerSource, Signing
 from conventions.agreement.norms import Definition, Duty, Right, Selection

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from budget.effort import Fte
 from budget.nomenclature import Form
-from budget.plan import Budget, FlatRate, IndirectBase, InKindAid
+from budget.plan import Budget, FlatRate, Fte, IndirectBase, InKindAid
 from budget.rate import Rate
 from conventions.agreement.agreement import NO_PERIOD, Agreement, AgreementPeriod, LedgerSource, Signing
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right

@@ -7,11 +7,10 @@ from attrs import evolve
 
 from budget.findings import Severity
 from conventions.agreement.agreement import Agreement, AgreementPeriod, Table, TableRow
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Definition, Duty, Parameter, Reading, Right, Selection
 from conventions.audit.audit import audit
-from conventions.audit.left_behind import dates_left_behind
+from conventions.audit.dates import dates_left_behind
 from tests.audit.agreements import SOUND
 
 START, END, LATER = date(2023, 2, 1), date(2023, 12, 29), date(2024, 6, 28)

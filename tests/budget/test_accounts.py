@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.accounts import Account, AccountSide, AccountUnreadableError
+from budget.nomenclature import Account, AccountSide, AccountUnreadableError
 
 HEADINGS = [*map(str, range(60, 80)), "86", "87"]
 

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from budget.ceilings import Financing, FunderKind, Funding, SameFunderTwiceError
-from budget.double_funding import Charge, Likeness, double_funding
-from budget.ledger import Expense
+from budget.ledger import Charge, Expense, Likeness, double_funding
 from budget.money import Euros
 from budget.rate import Rate
 

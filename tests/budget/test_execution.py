@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.execution import Execution, execution
 from budget.ledger import Expense, Resource
 from budget.money import Euros
-from budget.plan import BudgetLine
+from budget.plan import BudgetLine, Execution, execution
 from budget.rate import Rate, format_rate_fr
 
 AMOUNTS = st.builds(Euros.of_cents, st.integers(min_value=-(10**9), max_value=10**9))

@@ -6,9 +6,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.ledger import Expense
+from budget.ledger import Expense, Objection, select
 from budget.money import Euros
-from budget.sampling import Objection, select
 
 LAST = date(2024, 12, 31)
 UNSAID = Objection("operation_not_stated", is_open=True)

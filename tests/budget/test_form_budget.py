@@ -4,10 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.accounts import Account, AccountSide
-from budget.form_budget import FormRow, form_column, form_rows
 from budget.money import Euros
-from budget.nomenclature import Chart, Form, FormCheck, FormEntry, FormTable, form_lines
+from budget.nomenclature import (
+    Account,
+    AccountSide,
+    Chart,
+    Form,
+    FormCheck,
+    FormEntry,
+    FormRow,
+    FormTable,
+    form_column,
+    form_lines,
+    form_rows,
+)
 from budget.plan import BudgetLine
 
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.amount_text import CENTS_BOUND, UnreadableAmount
+from budget.amount_text import CENTS_BOUND, AmountOutOfBoundsError, AmountUnreadableError, UnreadableAmount
 from budget.errors import InputError
-from budget.money import AmountOutOfBoundsError, AmountUnreadableError, Euros, format_en, format_fr
+from budget.money import Euros, format_en, format_fr
 from budget.rate import Rate, Rounding
 
 MARKS = {

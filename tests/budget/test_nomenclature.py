@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.accounts import Account, AccountSide
 from budget.errors import InputError
 from budget.money import Euros
 from budget.nomenclature import (
+    Account,
+    AccountSide,
     Chart,
     Form,
     FormCheck,

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import strategies as st
 
-from budget.accounts import Account
 from budget.errors import DuplicateIdError
 from budget.money import Euros
+from budget.nomenclature import Account
 from budget.plan import Budget, BudgetLine
 
 # The provisional budget of the agreement of 2024.

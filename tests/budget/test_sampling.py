@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.ledger import Expense
+from budget.ledger import Expense, sample
 from budget.money import Euros
-from budget.sampling import sample
 
 
 def rows(*cents: int) -> list[Expense]:

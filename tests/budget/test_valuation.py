@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.effort import Fte, FteUnreadableError
 from budget.errors import DuplicateIdError
 from budget.money import Euros
-from budget.plan import Borne, Budget, BudgetLine, InKindAid, budget_totals
+from budget.plan import Borne, Budget, BudgetLine, Fte, FteUnreadableError, InKindAid, budget_totals
 
 # The action plan of Sambre-Avesnois, 2012: seven actions, 2.5 FTE and 35 k€ a year as its source states them.
 SAMBRE = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from budget.execution import Execution, ExecutionTable, Significance, significant_variances
 from budget.money import Euros
+from budget.plan import Execution, ExecutionTable, Significance, significant_variances
 from budget.rate import Rate
 
 TEN = Significance(Rate.parse("10 %"))

@@ -23,10 +23,9 @@ from conventions.calendar import (
     parse_period,
 )
 from conventions.calendar.arithmetic import as_iso
-from conventions.calendar.deadline import run_out
-from conventions.calendar.notice import latest_notice, subtracted_notice
-from conventions.calendar.report import deadline_json
+from conventions.calendar.deadline import latest_notice, run_out, subtracted_notice
 from conventions.calendar.working_days import FIRST_YEAR, LAST_YEAR, is_good_friday
+from conventions.exports.deadline_text import deadline_json
 from tests.approvals import assert_approved
 
 JANUARY = date(2024, 1, 31)

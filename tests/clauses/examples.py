@@ -9,7 +9,7 @@ from attrs import evolve, fields
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
-from conventions.engine.places import FIELDS
+from conventions.engine.name_tables import FIELDS
 from conventions.engine.program import compile_agreement
 from conventions.files.cases_file import DecidedCases, read_cases
 

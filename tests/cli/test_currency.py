@@ -12,8 +12,7 @@ import openpyxl
 import pytest
 
 import conventions as cv
-from budget.money import Euros
-from budget.words import in_words
+from budget.money import Euros, in_words
 from conventions.documents.kinds import Kind
 from conventions.documents.typography import unit_words
 from conventions.naive.verdict import naive_verdict

@@ -6,7 +6,7 @@ from shutil import copytree
 
 import pytest
 
-from conventions.exports.portfolio import cross_finding_lines
+from conventions.exports.portfolio_text import cross_finding_lines
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved
 from tests.cli.console import Console

@@ -9,8 +9,8 @@ from shutil import copytree
 
 import pytest
 
-from conventions.exports import receipt_check
-from conventions.exports.receipt import sealed
+from conventions.exports import receipt_text
+from conventions.exports.receipt_text import sealed
 from conventions.messages import LANGUAGES
 from conventions.naive.verdict import NaiveVerdict, naive_verdict
 from tests.approvals import assert_approved
@@ -182,7 +182,7 @@ def test_the_rulebooks_and_the_versions_they_apply_are_in_it(tmp_path: Path, run
     assert [item["file"] for item in found["rulebooks"]] == ["law_fr.toml"]
     used = {item["key"] for rule in found["dossiers"][0]["rules"] for item in rule["parameters"]}
     assert "crf.delay" in used
-    assert {item.check for item in receipt_check.looked_at(found)} <= {receipt_check.Check.NAIVE}
+    assert {item.check for item in receipt_text.looked_at(found)} <= {receipt_text.Check.NAIVE}
 
 
 def test_two_rulebooks_of_one_name_are_both_in_it(tmp_path: Path, run: Console) -> None:
@@ -231,7 +231,7 @@ def test_where_the_naive_interpreter_says_otherwise_the_place_is_told(
 
     path = tmp_path / "receipt.json"
     written(run, path, CLOSED)
-    monkeypatch.setattr(receipt_check, "naive_verdict", wrong)
+    monkeypatch.setattr(receipt_text, "naive_verdict", wrong)
     said = run("verify-receipt", str(path), "--lang", "en")
     assert said.code == 1
     assert "dossiers[0].said.term: ‘ended’, the naive interpreter says running" in said.err

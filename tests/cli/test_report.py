@@ -13,8 +13,7 @@ from lxml import html
 import conventions as cv
 from budget.money import Euros
 from conventions.messages import LANGUAGES, Language, catalogue
-from conventions.report.dossier import SITUATIONS
-from conventions.report.figures import GROUPS, SUMS
+from conventions.report.page_values import GROUPS, SITUATIONS, SUMS
 from tests.cli.console import APES, CLOSED, ROOT, Console, plain
 from tests.cli.test_no_identifier import amiss
 

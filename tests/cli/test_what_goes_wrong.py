@@ -13,7 +13,7 @@ import pytest
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.facts.record import DUE_SOON
+from conventions.facts.fact import DUE_SOON
 from conventions.rulebook import Rulebook
 from tests.cli.console import APES, CLOSED, ROOT, Console
 

@@ -12,12 +12,11 @@ from budget.ledger import Expense, ExpenseKind, Ledger, Resource
 from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty
 from conventions.agreement.programme import Breakdown, Indicator, Statement
-from conventions.control.control import Nature
-from conventions.control.controls import CONTROLS
+from conventions.control.controls import CONTROLS, Nature
 from conventions.control.review import STEPS, Preview, Review, preview, review
 from conventions.dossier.activity import Session, computed_results
 from conventions.dossier.dossier import Dossier
-from conventions.exports.control import review_lines
+from conventions.exports.control_text import review_lines
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.exports.names import UNNAMED
 from conventions.facts.fact import Fact

@@ -19,8 +19,7 @@ from conventions.agreement.party import (
     Vote,
 )
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Partner, Statement
-from conventions.engine.name_tables import BUILT_IN_NAMES
-from conventions.engine.places import FACT_TYPES
+from conventions.engine.name_tables import BUILT_IN_NAMES, FACT_TYPES
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.budget_table import LineTable
 from conventions.files.cases_file import CASES, read_cases

@@ -9,12 +9,11 @@ from attrs import evolve
 
 from conventions.agreement.norms import Definition
 from conventions.engine.evaluate import evaluate
-from conventions.engine.name_tables import ATTRIBUTES, ROW_COLUMNS
-from conventions.engine.places import FACT_TYPES
+from conventions.engine.name_tables import ATTRIBUTES, FACT_TYPES, ROW_COLUMNS
 from conventions.engine.program import compile_agreement
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.parser import FUNCTIONS, LIFECYCLE_WORDS, PERIOD_UNITS, ROW_WORDS
-from conventions.views.said import said
+from conventions.views.rule_cases import said
 
 HERE = Path(__file__).parent
 PAGE = (HERE.parents[1] / "docs/expressions.md").read_text(encoding="utf-8")

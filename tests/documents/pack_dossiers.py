@@ -9,8 +9,7 @@ from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.party import BankAccount, Party
 from conventions.agreement.programme import Partner
 from conventions.dossier.dossier import Dossier

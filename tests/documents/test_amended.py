@@ -5,12 +5,11 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from budget.accounts import Account
 from budget.money import Euros
+from budget.nomenclature import Account
 from budget.plan import BudgetLine
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Duty
 from conventions.documents.amended import amended
 from conventions.documents.source import Source

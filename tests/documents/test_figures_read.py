@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.money import Euros
-from budget.words import in_words
+from budget.money import Euros, in_words
 from conventions.documents.typography import cardinal, euros_text
 from conventions.documents.verify.figures import figures_in, number_in_words
 

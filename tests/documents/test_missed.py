@@ -11,9 +11,8 @@ from budget.plan import InKindAid
 from conventions.agreement.agreement import ReportTerms
 from conventions.agreement.programme import Breakdown, Indicator, Statement
 from conventions.documents.missed import missed
-from conventions.dossier.activity import Narrative, Session
+from conventions.dossier.activity import Narrative, Session, YearResult
 from conventions.dossier.dossier import Dossier
-from conventions.dossier.years import YearResult
 from conventions.files.dossier_folder import read_dossier
 from tests.files.workbook.books import BASE
 

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Duty
 from conventions.documents.amended import amended
 from conventions.documents.norms import AgreementText

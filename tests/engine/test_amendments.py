@@ -9,16 +9,15 @@ from budget.ledger import Expense, Ledger
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.agreement import Agreement, AgreementPeriod
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Definition, Duty, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import Refusal, in_force, refusal_on
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 from conventions.language.answers import exactly
 from conventions.views.bilan import bilan
-from conventions.views.former import former_dates, moved_dates
+from conventions.views.differences import former_dates, moved_dates
 from tests.engine.agreements import agreement, facts_of
 from tests.oracle.compare import assert_same
 

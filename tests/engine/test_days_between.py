@@ -11,13 +11,12 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.language.answers import DAWN, FALSE, NEVER, TRUE
 from conventions.naive.completions import completions
 from conventions.naive.verdict import naive_verdict
-from conventions.views.said import said_with_questions
-from conventions.views.timeline import first_day
+from conventions.views.differences import first_day
+from conventions.views.rule_cases import said_with_questions
 from tests.engine.agreements import DOSSIERS, agreement
 from tests.engine.told import asked, bounds, duty, right, value
 from tests.oracle.compare import assert_same

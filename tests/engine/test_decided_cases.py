@@ -9,7 +9,7 @@ from attrs import evolve
 
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
-from conventions.views.said import said
+from conventions.views.rule_cases import said
 from tests.engine.agreements import DOSSIERS, facts_of
 
 HERE = Path(__file__).parent

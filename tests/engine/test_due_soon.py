@@ -12,8 +12,8 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus, agreed
 from conventions.facts.fact import Fact
 from conventions.naive.verdict import naive_verdict
-from conventions.views.asked import asked_finding, asked_status
-from conventions.views.timeline import changes
+from conventions.views.differences import changes
+from conventions.views.why_not import asked_finding, asked_status
 from tests.draws import heavy
 from tests.engine.agreements import agreement
 from tests.oracle.cases import Case, cases

@@ -10,7 +10,7 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer
-from conventions.views.said import said, said_with_questions
+from conventions.views.rule_cases import said, said_with_questions
 from tests.engine.agreements import LEDGER, agreement, facts_of
 
 AS_OF = date(2024, 6, 1)

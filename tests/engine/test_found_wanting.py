@@ -6,7 +6,7 @@ import pytest
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.views.said import said, said_with_questions
+from conventions.views.rule_cases import said, said_with_questions
 from tests.engine.agreements import facts_of
 from tests.oracle.compare import assert_same
 from tests.oracle.test_reports import agreed

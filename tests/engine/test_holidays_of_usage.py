@@ -13,7 +13,7 @@ from conventions.calendar import Territory
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
-from conventions.views.said import said
+from conventions.views.rule_cases import said
 from tests.oracle.compare import assert_same
 
 ON = date(2023, 7, 21)

@@ -13,7 +13,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.language.answers import exactly
-from conventions.views.said import said
+from conventions.views.rule_cases import said
 from tests.oracle.compare import assert_same
 
 DAY = date(2025, 3, 1)

@@ -9,9 +9,9 @@ from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from budget.accounts import Account
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
+from budget.nomenclature import Account
 from conventions.agreement.agreement import Agreement, Table
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier

@@ -17,7 +17,7 @@ from conventions.facts.fact import Fact
 from conventions.parameters import Citation as DatedReading
 from conventions.parameters import SourceStatus
 from conventions.rulebook import Rule, Rulebook
-from conventions.views.said import said
+from conventions.views.rule_cases import said
 from tests.oracle.compare import assert_same
 
 AS_OF = date(2025, 7, 1)

@@ -10,16 +10,14 @@ import pytest
 from attrs import evolve
 
 from budget.findings import Finding
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import Change
+from conventions.agreement.amendment import Amendment, Change
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
 from conventions.engine.read_facts import READ_BY_DOCUMENTS, UNREAD_FACT, is_named_by
-from conventions.facts.fact import Fact
-from conventions.facts.record import WITHDRAWN
+from conventions.facts.fact import WITHDRAWN, Fact
 from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, Carries, Reader
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError

@@ -27,8 +27,7 @@ from conventions.engine.rules import rule_verdicts
 from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.exports.check_json import dossier_json
 from conventions.exports.checked import CheckedDossier
-from conventions.facts.fact import Fact, RecordedValue
-from conventions.facts.record import View, seen
+from conventions.facts.fact import Fact, RecordedValue, View, seen
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook
 from conventions.messages import catalogue

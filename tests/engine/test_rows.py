@@ -13,12 +13,12 @@ from conventions.agreement.agreement import AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import day as day_of
+from conventions.engine.day import unrecorded
 from conventions.engine.evaluate import evaluate
 from conventions.engine.name_tables import ROW_COLUMNS
 from conventions.engine.program import CycleError, compile_agreement
 from conventions.engine.sources import expense_row, occurrence_rows
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.language.answers import (
     INFINITY,
     MINUS_INFINITY,
@@ -28,11 +28,10 @@ from conventions.language.answers import (
     QuestionKind,
     exactly,
 )
-from conventions.language.day_moves import fiscal_year_end, move_by_days
 from conventions.language.errors import UnknownNameError
 from conventions.language.explain import Explanation
-from conventions.language.types import EUROS, NUMBER
-from conventions.views.asked import unrecorded
+from conventions.language.syntax import EUROS, NUMBER
+from conventions.language.values_of import fiscal_year_end, move_by_days
 from tests.engine.agreements import DOSSIERS, TABLE, agreement, facts_of
 
 A_DAY = date(2024, 6, 1)

@@ -12,7 +12,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.language.answers import exactly
-from conventions.views.said import said
+from conventions.views.rule_cases import said
 from tests.engine.agreements import agreement
 from tests.oracle.compare import assert_same
 

@@ -22,16 +22,14 @@ from conventions.calendar import WorkingDays
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import day
 from conventions.engine.program import compile_agreement
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.language.answers import Answer, Infinite, Window
 from conventions.language.checker import check
 from conventions.language.errors import ExpressionError
 from conventions.language.explain import explain
 from conventions.language.interpret import interpret
 from conventions.language.parser import parse
-from conventions.language.syntax import Node
-from conventions.language.types import Kind, Quantity, Type
+from conventions.language.syntax import Kind, Node, Quantity, Type
 
 FACTS = (
     FactDeclaration("visited", "event"),

@@ -15,7 +15,7 @@ from conventions.engine.rules import OF_DUTIES, OF_RIGHTS
 from conventions.engine.sources import stated
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.facts.fact import Fact
-from conventions.language.types import EUROS
+from conventions.language.syntax import EUROS
 from conventions.parameters import Citation, Dated, ParameterValue, SourceStatus, Version
 from conventions.rulebook import Rule, Rulebook
 from tests.engine.agreements import DOSSIERS

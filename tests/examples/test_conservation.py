@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from budget.execution import execution
 from budget.ledger import Ledger
 from budget.money import subtotals, total
+from budget.plan import execution
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier

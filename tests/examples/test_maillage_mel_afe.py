@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from conventions.agreement.amendment import AmendmentKind, kinds_of
-from conventions.agreement.changes import apply_changes
+from conventions.agreement.amendment import AmendmentKind, apply_changes, kinds_of
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money

@@ -25,7 +25,7 @@ from conventions.language.answers import (
     exactly,
     unknown_text,
 )
-from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, SHARE, Kind, Type
+from conventions.language.syntax import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, SHARE, Kind, Type
 from conventions.messages import catalogue
 from tests.cli.console import plain
 from tests.models.made import made

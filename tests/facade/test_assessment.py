@@ -15,7 +15,7 @@ from conventions.cli.main import main
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.facade import assessment as module
-from conventions.facade.law import BookReference, books_again
+from conventions.facade.reading import BookReference, books_again
 from conventions.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,7 @@ from attrs import evolve
 
 import conventions as cv
 from budget.money import Euros
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Definition
 from conventions.documents.errors import NoOccasionError
 from conventions.documents.generate import document
@@ -22,7 +21,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
-from conventions.views.said import said, said_with_questions
+from conventions.views.rule_cases import said, said_with_questions
 from tests.cli.console import plain
 from tests.documents.filling import text
 from tests.engine.agreements import facts_of

@@ -28,8 +28,8 @@ from conventions.naive.duties import NaiveDuty
 from conventions.naive.rights import NaiveRight
 from conventions.naive.verdict import naive_verdict
 from conventions.views.agenda import AgendaItem, agenda
-from conventions.views.said import said
-from conventions.views.timeline import changes, timeline
+from conventions.views.differences import changes, timeline
+from conventions.views.rule_cases import said
 from tests.cli.console import Console, calling, plain
 from tests.draws import heavy
 from tests.engine.agreements import agreement, facts_of

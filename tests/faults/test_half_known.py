@@ -14,7 +14,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.stated import stated
-from conventions.views.said import said, said_with_questions
+from conventions.views.rule_cases import said, said_with_questions
 from tests.engine.agreements import facts_of
 
 HERE = Path(__file__).parent

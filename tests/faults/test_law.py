@@ -17,7 +17,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.rulebook import STOPPED
-from conventions.views.said import said
+from conventions.views.rule_cases import said
 from tests.engine.agreements import facts_of
 
 APES = read_dossier(Path(__file__).parents[2] / "examples" / "cd62-apes-2024")

@@ -20,7 +20,7 @@ from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.write_back import append_fact
 from conventions.messages import catalogue
-from conventions.views.said import said
+from conventions.views.rule_cases import said
 from tests.audit.agreements import LAW
 from tests.cli.console import calling, plain
 from tests.engine.agreements import facts_of

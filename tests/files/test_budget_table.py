@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from budget.accounts import AccountSide
-from budget.form_budget import form_column
 from budget.money import Euros
-from budget.nomenclature import Chart, Form
+from budget.nomenclature import AccountSide, Chart, Form, form_column
 from budget.plan import Borne, IndirectBase, budget_totals, stated_over_allowed
 from budget.rate import Rate
 from conventions.files.dossier_folder import read_dossier

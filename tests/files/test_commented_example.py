@@ -21,7 +21,7 @@ from conventions.agreement.party import (
 )
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
 from conventions.cli.main import main
-from conventions.engine.places import FACT_TYPES
+from conventions.engine.name_tables import FACT_TYPES
 from conventions.facade.reading import commented_at
 from conventions.files.budget_table import IndirectTable, InKindTable, LineTable
 from conventions.files.converter import KEYS, keys_of

@@ -8,7 +8,7 @@ import pytest
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.changes import apply_changes
+from conventions.agreement.amendment import apply_changes
 from conventions.dossier.dossier import Dossier
 from conventions.exports.amend import draft_text
 from conventions.files.dossier_folder import checked_as, read_dossier

@@ -13,7 +13,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import MOST_FAULTS, UnreadableDossierError
 from conventions.files.text import MAX_TOML_BYTES
-from conventions.language.digits import MOST_BITS, NumberTooLongError
+from conventions.language.errors import MOST_BITS, NumberTooLongError
 from conventions.naive.verdict import naive_verdict
 
 AS_OF = date(2025, 6, 1)

@@ -12,9 +12,9 @@ from conventions.engine.day import day
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
 from conventions.exports.fault_text import fault_message, fault_remedy
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 from conventions.files.faults import Fault
-from conventions.language.digits import NumberTooLongError
+from conventions.language.errors import NumberTooLongError
 from conventions.messages import LANGUAGES, catalogue
 from tests.files.mutants import mutants
 

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 import conventions as cv
-from conventions.agreement.changes import ABSENT
+from conventions.agreement.amendment import ABSENT
 
 AGREEMENT = """
 schema = "subventio/convention/1"

@@ -1,6 +1,6 @@
 """The names that the expressions of these tests may use."""
 
-from conventions.language.types import DAYS, EUROS, NUMBER, RATE_OF_EXCHANGE, Kind, NameTable
+from conventions.language.syntax import DAYS, EUROS, NUMBER, RATE_OF_EXCHANGE, Kind, NameTable
 
 __all__ = ["TABLE"]
 

@@ -32,7 +32,7 @@ from conventions.language.answers import (
     unknown_text,
     window_ends,
 )
-from conventions.language.types import DAYS, EUROS, Kind
+from conventions.language.syntax import DAYS, EUROS, Kind
 from conventions.language.values_of import anything, nearest, rounded
 
 ASKED = Question(QuestionKind.MISSING, "x")

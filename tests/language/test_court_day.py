@@ -7,7 +7,7 @@ import pytest
 from conventions.calendar import Period
 from conventions.calendar.working_days import Holidays
 from conventions.language.answers import DAWN, NEVER
-from conventions.language.day_moves import court_day
+from conventions.language.values_of import court_day
 
 
 @pytest.mark.parametrize("start", [DAWN, NEVER])

@@ -6,7 +6,7 @@ from attrs import evolve
 from conventions.language.checker import check
 from conventions.language.errors import ExpressionSyntaxError, ExpressionTypeError
 from conventions.language.parser import parse
-from conventions.language.types import EUROS, FOREIGN, NameTable
+from conventions.language.syntax import EUROS, FOREIGN, NameTable
 from tests.language.table import TABLE
 
 FRANCS = evolve(TABLE, currency="CHF", foreign=None)

@@ -5,7 +5,7 @@ import pytest
 from conventions.language.checker import check
 from conventions.language.errors import UnknownNameError, near_names
 from conventions.language.parser import parse
-from conventions.language.types import EUROS, Kind, NameTable
+from conventions.language.syntax import EUROS, Kind, NameTable
 
 TABLE = NameTable(names={"grant": EUROS, "granted_on": Kind.DATE, "paid": EUROS})
 

@@ -12,8 +12,7 @@ from conventions.language.checker import check
 from conventions.language.errors import ExpressionError, ExpressionSyntaxError, ExpressionTypeError
 from conventions.language.explain import write
 from conventions.language.parser import FUNCTIONS, LIFECYCLE_WORDS, MAX_DEPTH, MAX_LENGTH, parse
-from conventions.language.syntax import Literal, Node, walk
-from conventions.language.types import EUROS, Kind, Quantity, describe
+from conventions.language.syntax import EUROS, Kind, Literal, Node, Quantity, describe, walk
 from tests.language.table import TABLE
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import differences
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
@@ -20,8 +20,8 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.models import Model, models_near, places_of_words, read_model
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import catalogue
-from conventions.views.said import said
-from conventions.views.timeline import first_day, timeline
+from conventions.views.differences import first_day, timeline
+from conventions.views.rule_cases import said
 from tests.cli.console import ROOT, Console
 from tests.engine.agreements import facts_of
 from tests.entitlement.test_entitlement import EXAMPLES, decided

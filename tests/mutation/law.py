@@ -16,9 +16,8 @@ from attrs import evolve, frozen
 from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.calendar import Period
-from conventions.engine.order import earlier_rows, mentioned, reachable
-from conventions.engine.places import FIELDS
-from conventions.engine.program import compile_terms
+from conventions.engine.name_tables import FIELDS
+from conventions.engine.program import compile_terms, earlier_rows, mentioned, reachable
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.parameters import Dated, ParameterValue, Version

@@ -21,7 +21,7 @@ from conventions.engine.amounts import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer, Infinite, Value
-from conventions.views.timeline import first_day, timeline
+from conventions.views.differences import first_day, timeline
 from tests.mutation.points import Mutant
 from tests.mutation.scenarios import Scenario, own, scenarios
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from conventions.agreement.changes import apply_changes
+from conventions.agreement.amendment import apply_changes
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, RuleVerdict, Verdict

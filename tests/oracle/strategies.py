@@ -7,9 +7,9 @@ from fractions import Fraction
 from attrs import evolve
 from hypothesis import strategies as st
 
-from budget.accounts import Account
 from budget.ledger import Expense, ExpenseKind, Ledger, Resource
 from budget.money import Euros
+from budget.nomenclature import Account
 from conventions.agreement.agreement import (
     UNKNOWN,
     Agreement,
@@ -20,8 +20,7 @@ from conventions.agreement.agreement import (
     Table,
     TableRow,
 )
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import (
     MAIN,
     OF_DATES,

@@ -12,8 +12,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.day import day
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.facts.fact import Fact, FactValue
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, FactValue, seen
 from conventions.language.answers import Answer, Infinite, QuestionKind, Value
 from tests.draws import heavy
 from tests.oracle.cases import Case, cases

@@ -16,7 +16,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact, ValueRange
-from conventions.views.said import said, said_with_questions
+from conventions.views.rule_cases import said, said_with_questions
 from tests.engine.agreements import agreement
 from tests.oracle.compare import assert_same
 from tests.oracle.test_ranges import inside

@@ -12,8 +12,8 @@ from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.ledgers.mapping import LedgerMapping
 from conventions.files.ledgers.payments import PaymentsReading, read_payments
-from conventions.portfolio.payments.deciding import matched
-from conventions.portfolio.payments.match import Matching
+from conventions.portfolio.matching import matched
+from conventions.portfolio.movements import Matching
 
 AS_OF = date(2024, 9, 1)
 ONE, OTHER = "44067202000037", "43311581300068"

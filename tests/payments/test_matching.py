@@ -15,8 +15,8 @@ from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.ledgers.mapping import LedgerMapping, Side
 from conventions.files.ledgers.payments import PaymentRow, PaymentsReading, State, Way
-from conventions.portfolio.payments.deciding import matched
-from conventions.portfolio.payments.match import Matching, Rank
+from conventions.portfolio.matching import matched
+from conventions.portfolio.movements import Matching, Rank
 from tests.payments.samples import ALPHA, AS_OF, HEAD, ONE, OTHER, dossier, match, read, row, texts, three
 
 PAID = date(2024, 4, 30)

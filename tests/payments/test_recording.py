@@ -12,7 +12,7 @@ import pytest
 import conventions as cv
 from conventions.files.register.log import REGISTER
 from conventions.files.write_back import append_fact, append_facts
-from conventions.portfolio.payments import recording
+from conventions.portfolio import matching
 from tests.cli.console import Console, calling
 from tests.payments.samples import ONE, OTHER, folders, row, text
 
@@ -93,11 +93,11 @@ def test_a_run_that_is_broken_off_and_done_again_doubles_nothing(
         written.append(given[0])
         return real(*given, **named)  # type: ignore[arg-type]  # what it was given
 
-    monkeypatch.setattr(recording, "append_facts", dies)
+    monkeypatch.setattr(matching, "append_facts", dies)
     with pytest.raises(KilledError):
         run(*asked(office, "--record"))
     assert sum(payments(office).values()) == after
-    monkeypatch.setattr(recording, "append_facts", real)
+    monkeypatch.setattr(matching, "append_facts", real)
     run(*asked(office, "--record"))
     assert payments(office) == ALL
 
@@ -122,7 +122,7 @@ def test_a_dossier_that_changed_meanwhile_is_left_as_it_is(
             append_fact(folder, cv.fact("payment", "2024-04-30", "5000", of="advance"))
         return real(folder, *given, **named)  # type: ignore[arg-type]  # what it was given
 
-    monkeypatch.setattr(recording, "append_facts", late)
+    monkeypatch.setattr(matching, "append_facts", late)
     said = run(*asked(office, "--record"))
     assert said.code == 2
     assert "a changé depuis sa lecture" in said.err

@@ -375,7 +375,7 @@ def test_one_body_by_its_number_or_its_name() -> None:
 
 
 def test_every_place_is_a_line_of_a_file_that_is_there() -> None:
-    from conventions.portfolio.finding import place_of
+    from conventions.portfolio.held import place_of
 
     for item in together(*map(read, NAMES)).findings:
         for name, spot in item.spots:

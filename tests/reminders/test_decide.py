@@ -9,8 +9,8 @@ from attrs import evolve
 import conventions as cv
 from conventions.agreement.party import Letters
 from conventions.messages import catalogue
+from conventions.reminders.reminder_text import reminders_lines
 from conventions.reminders.rules import Why, beneficiary_address, officer_address
-from conventions.reminders.told import reminders_lines
 
 PARTIES = [cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")]
 PERIOD = ("2024-01-01", "2024-12-31")

@@ -26,7 +26,7 @@ from conventions.files.register import log
 from conventions.files.register.register import verified
 from conventions.files.write_back import adopt
 from conventions.messages import catalogue
-from conventions.reminders import smtp
+from conventions.reminders import mail
 from conventions.reminders.outbox import Outbox
 from tests.cli.console import plain
 from tests.cli.recorded import called
@@ -56,7 +56,7 @@ WRITERS = {
     function.__code__
     for function in (
         *(remind.Sending._sent, remind.Sending._record_each, remind.Sending._digest, output.write_whole),
-        *(Outbox._at_once, Outbox.told, smtp.deliver, smtp._connected, smtp._envelope, smtp._text),
+        *(Outbox._at_once, Outbox.told, mail.deliver, mail._connected, mail._envelope, mail._text),
         *(log._replaced, log._written, log._append, log._repaired),
         *(atomic.replace_file, atomic.put_in_place, atomic.sync_folder),
     )

@@ -19,7 +19,7 @@ from conventions.cli.remind import ByServer
 from conventions.documents.generate import Document, document
 from conventions.documents.kinds import Kind
 from conventions.nightly.locked_file import StateRefusedError
-from conventions.reminders import smtp
+from conventions.reminders import mail as module
 from conventions.reminders.outbox import Notice, Outbox
 from tests.cli.console import ROOT, Console, Said, calling, plain
 from tests.reminders.mail_server import PATIENCE, MailServer, serving
@@ -247,7 +247,7 @@ def test_a_dry_run_sends_nothing_and_knows_what_was_sent(
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers are waited for as long as a test can."""
-    monkeypatch.setattr(smtp, "SECONDS", PATIENCE)
+    monkeypatch.setattr(module, "SECONDS", PATIENCE)
 
 
 @pytest.mark.usefixtures("impatient")

@@ -9,8 +9,8 @@ import pytest
 import trustme
 from attrs import evolve
 
-from conventions.reminders import smtp
-from conventions.reminders.smtp import Outcome, Server, ServerRefusedError, deliver, server_of
+from conventions.reminders import mail as mails
+from conventions.reminders.mail import Outcome, Server, ServerRefusedError, deliver, server_of
 from tests.reminders.mail_server import PATIENCE, MailServer, serving
 
 
@@ -108,7 +108,7 @@ def test_mail_and_password_go_encrypted_to_a_server_that_is_who_it_says_and_to_n
     names: tuple[str, ...], is_known: bool, said: str, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown, trusted = contexts(*names, is_known=is_known)
-    monkeypatch.setattr(smtp, "_trusted", lambda: trusted)
+    monkeypatch.setattr(mails, "_trusted", lambda: trusted)
     with serving(tls=shown, password=GIVEN) as server:
         asked = evolve(server_of(f"smtp://service@127.0.0.1:{server.port}", said), seconds=5)
         found = deliver(asked, mail(), "service@commune.example", ["contact@association.example"])

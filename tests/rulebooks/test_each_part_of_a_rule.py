@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve, fields
 
 from conventions.agreement.norms import Duty, Right
-from conventions.engine.places import FIELDS
+from conventions.engine.name_tables import FIELDS
 from conventions.engine.program import compile_terms
 from conventions.engine.rules import dated_in
 from conventions.parameters import Dated

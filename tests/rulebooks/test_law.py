@@ -16,8 +16,7 @@ from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.messages import catalogue
 from conventions.parameters import Citation, SourceStatus
 from conventions.rulebook import Rule
-from conventions.views.rule_cases import cases_of, differences, possible_outcomes, tried
-from conventions.views.said import OPEN
+from conventions.views.rule_cases import OPEN, cases_of, differences, possible_outcomes, tried
 from tests.mutation.law import the_law
 from tests.oracle.compare import assert_same
 from tools.catalogs import TYPED

@@ -6,11 +6,10 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.agreement.changes import differences as changes_between
+from conventions.agreement.amendment import differences as changes_between
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.views.rule_cases import Case, CaseDifference, differences
-from conventions.views.said import said, said_with_questions
+from conventions.views.rule_cases import Case, CaseDifference, differences, said, said_with_questions
 from tests.engine.agreements import DOSSIERS, facts_of
 
 

@@ -12,10 +12,11 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import Answer
-from conventions.views.timeline import Change, changes
-from conventions.views.verdict_difference import (
+from conventions.views.differences import (
+    Change,
     NormDifference,
     StoryDifference,
+    changes,
     story_difference,
     verdict_difference,
 )

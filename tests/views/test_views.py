@@ -15,7 +15,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.views.agenda import Certainty, Occasion, agenda, as_it_stands
 from conventions.views.bilan import bilan, eligibility, ledger_on
-from conventions.views.timeline import changes, first_day, story, timeline
+from conventions.views.differences import changes, first_day, story, timeline
 from tests.draws import heavy
 from tests.engine.agreements import DOSSIERS, LEDGER, agreement, facts_of
 from tests.oracle.cases import Case, cases

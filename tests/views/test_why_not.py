@@ -14,8 +14,15 @@ from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import Answer
-from conventions.views.asked import asked_finding, asked_status, asked_value
-from conventions.views.why_not import Flip, FlipKind, WhyNot, why_not
+from conventions.views.why_not import (
+    Flip,
+    FlipKind,
+    WhyNot,
+    asked_finding,
+    asked_status,
+    asked_value,
+    why_not,
+)
 from tests.draws import heavy
 from tests.engine.agreements import agreement
 from tests.oracle.cases import Case, cases

@@ -5,15 +5,15 @@ from typing import Final
 
 from budget.findings import Finding
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import apply_changes
-from conventions.audit.amount_bounds import payments_within_the_grant, shares_make_the_whole
-from conventions.audit.days import (
+from conventions.agreement.amendment import Amendment, apply_changes
+from conventions.audit.dates import (
     actions_before_decision,
     dates_in_order,
+    dates_left_behind,
     deadlines_agree,
     deadlines_on_rest_days,
     durations_run_forward,
+    english_left_behind,
     last_days_on_rest_days,
     month_ends_are_plain,
     paper_dates,
@@ -26,18 +26,6 @@ from conventions.audit.law import (
     clauses_within_the_law,
     forms_are_stated,
     period_is_stated,
-)
-from conventions.audit.left_behind import dates_left_behind, english_left_behind
-from conventions.audit.money import (
-    budget_and_grant,
-    credits_add_up,
-    decision_and_grant,
-    in_kind_is_valued,
-    indirect_within_the_rate,
-    payments_and_grant,
-    printed_total,
-    resources_have_a_form,
-    same_imputation,
 )
 from conventions.audit.norms import (
     duties_have_a_sanction,
@@ -54,8 +42,21 @@ from conventions.audit.statements import (
     shares_are_of_the_parts,
     statements_agree,
     votes_within_members,
+    years_are_explained,
 )
-from conventions.audit.years import years_are_explained
+from conventions.audit.sums import (
+    budget_and_grant,
+    credits_add_up,
+    decision_and_grant,
+    in_kind_is_valued,
+    indirect_within_the_rate,
+    payments_and_grant,
+    payments_within_the_grant,
+    printed_total,
+    resources_have_a_form,
+    same_imputation,
+    shares_make_the_whole,
+)
 from conventions.dossier.dossier import Dossier
 from conventions.rulebook import Rulebook
 

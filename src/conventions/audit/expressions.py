@@ -11,14 +11,13 @@ from budget.money import Euros
 from budget.rate import Rounding, round_cents
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
-from conventions.engine import order
-from conventions.engine.day import Day, standpoints
-from conventions.engine.places import expressions as written
+from conventions.engine import program
+from conventions.engine.day import Day, standpoints, unrecorded
+from conventions.engine.name_tables import expressions as written
 from conventions.engine.program import Program, compile_agreement
 from conventions.language.answers import DAWN, NEVER, Value
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
-from conventions.views.asked import unrecorded
 
 # ------------------------------------------------------------------------------------------------------------
 # Build findings of the audit; the subject is the dotted place in the agreement's data.
@@ -113,7 +112,7 @@ def mentioned(tree: Node) -> frozenset[str]:
     >>> sorted(mentioned(parse("sum(eligible, amount) - paid")))
     ['amount', 'eligible', 'paid']
     """
-    return frozenset({*order.mentioned(tree), *order.earlier_rows(tree)})
+    return frozenset({*program.mentioned(tree), *program.earlier_rows(tree)})
 
 
 # --- What the text alone settles: dates and amounts that no fact can change ---------------------------------

@@ -19,13 +19,12 @@ from conventions.audit.expressions import (
     granted,
     mentioned,
 )
-from conventions.engine.day import Day
+from conventions.engine.day import Day, unstarted
 from conventions.engine.program import compile_terms
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.verdict import DutyVerdict
 from conventions.parameters import SourceStatus
 from conventions.rulebook import Relation, Rule, Rulebook
-from conventions.views.asked import unstarted
 
 # ------------------------------------------------------------------------------------------------------------
 # What the law requires an agreement to say: which rules require a clause, and its name here.

@@ -9,16 +9,14 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
 from conventions.audit.expressions import audit_finding, expressions, mentioned, norm_finding, settled
 from conventions.dossier.dossier import Dossier
-from conventions.engine.day import Day, day, standpoints
+from conventions.engine.day import Day, day, standpoints, unrecorded
 from conventions.engine.name_tables import COMPUTED_NAMES, done_fact
-from conventions.engine.order import reachable
-from conventions.engine.program import Program, compile_agreement
-from conventions.facts.record import seen
+from conventions.engine.program import Program, compile_agreement, reachable
+from conventions.facts.fact import seen
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.errors import UnknownNameError
 from conventions.language.syntax import Lifecycle, NotMetBy, walk
-from conventions.views.asked import unrecorded
 
 # --- Incomplete clauses: a document without a sanction, a sanction without a condition ----------------------
 

@@ -1,4 +1,4 @@
-"""Rules on the statements of documents: consistent values, breakdowns, votes, valid identifiers."""
+"""Rules on statements: consistent values, breakdowns, votes, valid identifiers, results by year."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -8,12 +8,22 @@ from attrs import frozen
 
 from budget.findings import Finding, Severity
 from budget.indicators import Breakdown, BreakdownGap, IndicatorResult, gaps_in
-from budget.rate import Rate
+from budget.rate import Rate, exact_text
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Statement, count, share
 from conventions.audit.expressions import audit_finding
-from conventions.audit.money import IN_KIND
+from conventions.audit.sums import IN_KIND
+from conventions.dossier.activity import (
+    IndicatorHistory,
+    YearResult,
+    broken_down,
+    divergences,
+    gap_to_explain,
+    history_of,
+)
+from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import facts_in_force
 from conventions.identifiers import (
     IdentifierError,
     mask,
@@ -243,3 +253,83 @@ def _numbers(party: Party) -> Iterator[tuple[str, str, _Check]]:
         yield "bank_account.iban", account.iban, validate_iban
     if isinstance(account.bic, str):
         yield "bank_account.bic", account.bic, validate_bic
+
+
+def years_are_explained(dossier: Dossier) -> Iterator[Finding]:
+    """Yield the questions that the results by year leave open.
+
+    The results are the latest in the whole record; the year is the last of the agreement.
+    """
+    agreement = dossier.last_text
+    day = agreement.period.last or agreement.period.first
+    if day is None:
+        return
+    histories = tuple(_histories(dossier, agreement, day.year))
+    for item in histories:
+        yield from _far(item, day.year, agreement)
+    for part in divergences(histories, agreement.explained_from):
+        yield audit_finding(
+            "indicators_part",
+            Severity.MINOR,
+            f"indicator.{part.indicator.id}",
+            actual=" → ".join(map(exact_text, part.values)),
+            expected=" → ".join(map(exact_text, part.others)),
+            label=part.indicator.label,
+            other=part.other.label,
+            first=str(part.years[0]),
+            last=str(part.years[1]),
+            before=exact_text(part.values[0]),
+            after=exact_text(part.values[1]),
+            other_before=exact_text(part.others[0]),
+            other_after=exact_text(part.others[1]),
+            rate=f"{part.change.percent()} %",
+        )
+    for row in dossier.years:
+        yield from _unfit(row, agreement)
+
+
+def _histories(dossier: Dossier, agreement: Agreement, year: int) -> Iterator[IndicatorHistory]:
+    values = {fact.key: fact.value for fact in facts_in_force(dossier.facts)}
+    for indicator in agreement.indicators:
+        yield history_of(indicator, dossier.years, year, values.get(indicator.id))
+
+
+def _far(item: IndicatorHistory, year: int, agreement: Agreement) -> Iterator[Finding]:
+    gap = gap_to_explain(item, year, agreement.explained_from)
+    if gap is not None:
+        result = item.values[year]
+        yield audit_finding(
+            "gap_without_comment",
+            Severity.INFO,
+            f"indicator.{item.indicator.id}",
+            actual=exact_text(result),
+            expected=exact_text(item.indicator.wanted(result) or 0),
+            label=item.indicator.label,
+            rate=f"{abs(gap.percent())} %",
+            threshold=str(agreement.explained_from),
+        )
+
+
+def gaps_of_year(row: YearResult, agreement: Agreement) -> tuple[BreakdownGap, ...]:
+    """Return the fully counted breakdowns of a year that do not fit their whole."""
+    fitted = broken_down(agreement.breakdowns, row.parts)
+    return gaps_in(IndicatorResult(row.indicator, row.year, row.value, breakdowns=fitted))
+
+
+def _unfit(row: YearResult, agreement: Agreement) -> Iterator[Finding]:
+    labels = {item.id: item.label for item in agreement.indicators}
+    names = {
+        **{item.id: item.label for item in agreement.breakdowns},
+        **{part: label for item in agreement.breakdowns for part, label in item.parts},
+    }
+    for gap in gaps_of_year(row, agreement):
+        yield audit_finding(
+            "year_parts_differ",
+            Severity.MINOR,
+            f"indicator.{row.indicator}",
+            actual=exact_text(gap.parts),
+            expected=exact_text(gap.whole),
+            label=labels[row.indicator],
+            part=names[gap.part or gap.breakdown],
+            year=str(row.year),
+        )

@@ -13,8 +13,21 @@ from conventions.calendar.arithmetic import (
     parse_date,
     subtract,
 )
-from conventions.calendar.deadline import Clock, Counting, court_deadline_date, deadline, fixed_date, run_out
-from conventions.calendar.errors import (
+from conventions.calendar.deadline import (
+    Clock,
+    Counting,
+    Deadline,
+    OtherDate,
+    Step,
+    court_deadline_date,
+    deadline,
+    fixed_date,
+    latest_notice,
+    latest_notice_date,
+    run_out,
+    subtracted_notice,
+)
+from conventions.calendar.period import (
     AmbiguousDateError,
     BackwardsCountingError,
     ClearNeedsBackwardsError,
@@ -22,17 +35,14 @@ from conventions.calendar.errors import (
     HolidaysUnknownError,
     IncomparablePeriodsError,
     InvalidDateError,
+    Period,
     PeriodTooLongError,
     PeriodUnreadableError,
+    WorkingDayKind,
+    WorkingDays,
     WorkingDaysCountingError,
+    parse_period,
 )
-from conventions.calendar.explained import Deadline, OtherDate, Step
-from conventions.calendar.notice import (
-    latest_notice,
-    latest_notice_date,
-    subtracted_notice,
-)
-from conventions.calendar.period import Period, WorkingDayKind, WorkingDays, parse_period
 from conventions.calendar.working_days import (
     Holidays,
     Roll,

@@ -10,12 +10,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import assert_never
 
-from conventions.calendar.errors import (
-    AmbiguousDateError,
-    DateOutOfRangeError,
-    InvalidDateError,
-)
-from conventions.calendar.period import Period
+from conventions.calendar.period import AmbiguousDateError, DateOutOfRangeError, InvalidDateError, Period
 
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAP_FEBRUARY = 29
@@ -189,7 +184,7 @@ def parse_date(text: str) -> date:
     >>> parse_date("2025-02-29")
     Traceback (most recent call last):
         ...
-    conventions.calendar.errors.InvalidDateError: '2025-02-29' is not a day of the calendar
+    conventions.calendar.period.InvalidDateError: '2025-02-29' is not a day of the calendar
     """
     if _ISO.fullmatch(text) is None:
         raise InvalidDateError(

@@ -8,8 +8,7 @@ from typing import assert_never
 from attrs import frozen
 
 from conventions.calendar.arithmetic import shift_days
-from conventions.calendar.errors import HolidaysUnknownError
-from conventions.calendar.period import WorkingDayKind, WorkingDays
+from conventions.calendar.period import HolidaysUnknownError, WorkingDayKind, WorkingDays
 
 FIRST_YEAR = 1803
 LAST_YEAR = 2100

@@ -9,8 +9,8 @@ from attrs import frozen
 from budget.errors import InputError
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.changes import Change, apply_changes, conflicts
-from conventions.audit.left_behind import dates_left_behind
+from conventions.agreement.amendment import Change, apply_changes, conflicts
+from conventions.audit.dates import dates_left_behind
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
 from conventions.cli.model import say_faults, toml_or_report
@@ -29,7 +29,7 @@ from conventions.exports.amend import (
 )
 from conventions.exports.check_text import heading
 from conventions.exports.fault_text import error_text, fault_line
-from conventions.facts.record import View, seen
+from conventions.facts.fact import View, seen
 from conventions.files.amended import base_text
 from conventions.files.dossier_folder import CONVENTION, checked_as
 from conventions.files.drafting import (
@@ -48,7 +48,7 @@ from conventions.files.new_convention import write_new
 from conventions.files.sources import FolderSource
 from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
-from conventions.views.former import moved_dates
+from conventions.views.differences import moved_dates
 
 
 @frozen

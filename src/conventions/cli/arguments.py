@@ -23,8 +23,8 @@ from conventions.cli.collecting import while_loading
 from conventions.cli.commands import COMMANDS
 from conventions.cli.options import common
 from conventions.cli.output import FAILED, OutputRefused, complain, finish, reason
-from conventions.facts.record import DUE_SOON
-from conventions.language.digits import NumberTooLongError
+from conventions.facts.fact import DUE_SOON
+from conventions.language.errors import NumberTooLongError
 from conventions.messages import LANGUAGES, LOCALE, Catalogue, Language, catalogue
 from conventions.version import VERSION
 

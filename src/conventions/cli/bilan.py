@@ -9,7 +9,7 @@ from conventions.cli.reporting import exit_code, say_result
 from conventions.control.review import review as review_of
 from conventions.engine.evaluate import evaluate
 from conventions.exports.bilan import bilan_json, bilan_lines
-from conventions.exports.control import preview_json, preview_lines, review_json, review_lines
+from conventions.exports.control_text import preview_json, preview_lines, review_json, review_lines
 from conventions.exports.names import Names
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue

@@ -244,6 +244,6 @@ def _failed(path: Path, error: Exception, words: Catalogue) -> UnreadableDossier
 
 
 def _former(dossier: Dossier, verdict: Verdict) -> Mapping[str, Answer]:
-    from conventions.views.former import former_dates
+    from conventions.views.differences import former_dates
 
     return former_dates(dossier, verdict)

@@ -13,11 +13,11 @@ from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, loa
 from conventions.cli.output import FAILED, complain, say
 from conventions.cli.reporting import exit_code, say_json, say_report, say_result, table_of
 from conventions.engine.evaluate import evaluate
-from conventions.engine.finding_parts import acknowledged
+from conventions.engine.findings import acknowledged
 from conventions.engine.verdict import Verdict
-from conventions.exports.audit_text import audit_json, audit_lines, audited_json
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
-from conventions.exports.explain import (
+from conventions.exports.control_text import audit_json, audit_lines, audited_json
+from conventions.exports.explain_text import (
     Explained,
     explain_json,
     explain_lines,
@@ -25,11 +25,10 @@ from conventions.exports.explain import (
     explained_names,
 )
 from conventions.exports.names import Names
-from conventions.exports.otherwise import why_not_json, why_not_lines
+from conventions.exports.scenario_text import why_not_json, why_not_lines
 from conventions.facade.assessment import Assessment, what_if_of
-from conventions.facade.reasons import questions_of_all
-from conventions.facade.why_not import Sought, sought
-from conventions.facts.record import facts_in_force
+from conventions.facade.reasons import Sought, questions_of_all, sought
+from conventions.facts.fact import facts_in_force
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.supposed import suppose
 from conventions.messages import Catalogue

@@ -16,7 +16,7 @@ from conventions.files.discovery import UndiscoveredError, folder_names, twins
 from conventions.files.dossier_folder import CONVENTION, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
-from conventions.language.digits import NumberTooLongError
+from conventions.language.errors import NumberTooLongError
 from conventions.messages import Catalogue
 from conventions.rulebook import Rulebook
 

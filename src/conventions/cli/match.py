@@ -19,9 +19,8 @@ from conventions.files.ledgers.payments import PaymentsReading, read_payments
 from conventions.files.ledgers.reader import source_bytes
 from conventions.files.text import toml_text
 from conventions.messages import Catalogue
-from conventions.portfolio.payments.deciding import matched
-from conventions.portfolio.payments.match import Match, Matching, Rank
-from conventions.portfolio.payments.recording import chosen, recorded
+from conventions.portfolio.matching import chosen, matched, recorded
+from conventions.portfolio.movements import Match, Matching, Rank
 
 
 def match(arguments: Arguments, words: Catalogue) -> int:

@@ -10,7 +10,15 @@ from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import FAILED, complain, say
 from conventions.cli.reporting import say_json, say_result
 from conventions.exports.fault_text import fault_line
-from conventions.exports.model import Side, diff_json, diff_lines, model_json, model_lines, models_json, said
+from conventions.exports.model_text import (
+    Side,
+    diff_json,
+    diff_lines,
+    model_json,
+    model_lines,
+    models_json,
+    said,
+)
 from conventions.files.collected import placed, refusal
 from conventions.files.faults import Problem
 from conventions.files.layers import Data

@@ -11,8 +11,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.model import model_named, say_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.exports.amend import value_words
-from conventions.exports.model import asked_text
-from conventions.exports.new_text import convention_text, facts_text
+from conventions.exports.model_text import asked_text, convention_text, facts_text
 from conventions.files.amended import base_text
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
 from conventions.files.layers import Data

@@ -8,10 +8,9 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import FAILED, complain, put, say
 from conventions.cli.reporting import exit_code, say_json, say_result
-from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
-from conventions.exports.portfolio import portfolio_json, portfolio_lines
+from conventions.exports.portfolio_text import cash_json, cash_lines, portfolio_json, portfolio_lines
 from conventions.messages import Catalogue
 from conventions.portfolio.held import Held, bodies, held
 from conventions.portfolio.in_year import shipped_thresholds
@@ -85,7 +84,7 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
         case "json":
             say_json(cash_json(plan, asked.currency))
         case "svg":
-            from conventions.exports.cash_text import cash_svg
+            from conventions.exports.portfolio_text import cash_svg
 
             return code if _chart(cash_svg(plan, words), arguments, words) else FAILED
         case _:

@@ -8,8 +8,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, put_quietly, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.json_values import Json, fields_json
-from conventions.exports.receipt import Asked, Files, receipt
-from conventions.exports.receipt_check import Check, Disagreement, looked_at
+from conventions.exports.receipt_text import Asked, Check, Disagreement, Files, looked_at, receipt
 from conventions.files.inputs import Input, dossier_inputs
 from conventions.files.rulebook_file import find_rulebook
 from conventions.messages import Catalogue

@@ -44,8 +44,26 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.nightly.locked_file import StateRefusedError
-from conventions.reminders.mail import Letter, digest_mail, mail_bytes, reminder_mail
+from conventions.reminders.mail import (
+    Delivery,
+    Letter,
+    Outcome,
+    Server,
+    deliver,
+    digest_mail,
+    mail_bytes,
+    reminder_mail,
+    server_of,
+)
 from conventions.reminders.outbox import Notice, Outbox
+from conventions.reminders.reminder_text import (
+    DossierReminders,
+    ReminderOutcome,
+    of_dossier,
+    reminders_json,
+    reminders_lines,
+    waiting_of,
+)
 from conventions.reminders.rules import (
     Reminder,
     ReminderRules,
@@ -54,15 +72,6 @@ from conventions.reminders.rules import (
     read_rules,
     sent_by_dossier,
     without_twins,
-)
-from conventions.reminders.smtp import Delivery, Outcome, Server, deliver, server_of
-from conventions.reminders.told import (
-    DossierReminders,
-    ReminderOutcome,
-    of_dossier,
-    reminders_json,
-    reminders_lines,
-    waiting_of,
 )
 from conventions.rulebook import Rulebook
 

@@ -18,8 +18,8 @@ from conventions.cli.output import FAILED, Progress, complain, not_written, note
 from conventions.exports.checked import Tally, Told
 from conventions.files.atomic import is_mark_of_office, put_in_place
 from conventions.messages import Catalogue, Language, catalogue
-from conventions.report.figures import HEAD, cells, head_text, line_text
 from conventions.report.page import Page
+from conventions.report.page_values import HEAD, cells, head_text, line_text
 
 PAGE: Final = "index.html"
 TABLE: Final = "dossiers.csv"

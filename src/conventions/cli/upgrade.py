@@ -16,8 +16,7 @@ from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names
 from conventions.exports.upgrade_text import Told, told_json, told_lines
-from conventions.facade.assessment import Assessment, what_if_of
-from conventions.facade.supposing import WhatIf
+from conventions.facade.assessment import Assessment, WhatIf, what_if_of
 from conventions.files.data_difference import Meaning, as_before, meanings
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.supposed import Supposed

@@ -10,12 +10,16 @@ from typing import Final
 from budget.errors import InputError
 from budget.findings import Severity
 from conventions.calendar import Counting, Roll, Rounding, Territory, parse_period
-from conventions.calendar.report import AmbiguousDateReport, deadline_json
 from conventions.cli.arguments import Arguments, whole_parser
 from conventions.cli.options import STATUSES
 from conventions.cli.output import complain, not_written, say
 from conventions.cli.reporting import say_result
-from conventions.exports.deadline_text import ambiguous_text, deadline_lines
+from conventions.exports.deadline_text import (
+    AmbiguousDateReport,
+    ambiguous_text,
+    deadline_json,
+    deadline_lines,
+)
 from conventions.exports.events_text import event_lines, events_json
 from conventions.exports.fault_text import error_text
 from conventions.messages import Catalogue

@@ -5,17 +5,19 @@ from typing import Final
 
 from attrs import frozen
 
-from budget.sampling import Sample, sample
-from conventions.control.control import (
+from budget.ledger import Sample, sample
+from conventions.control.controls import (
+    RECOVERING,
     Control,
     Nature,
     SubmittedReport,
     agrees,
+    controls,
     disagrees,
     report_if_sent,
     submitted_report,
+    takes_back,
 )
-from conventions.control.controls import RECOVERING, controls, takes_back
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus

@@ -4,9 +4,9 @@ from typing import Final
 
 from attrs import frozen
 
-from budget.execution import Execution, execution
 from budget.ledger import Expense, paper_or_identifier, row_of_identifier
 from budget.money import Euros
+from budget.plan import Execution, execution
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.wording import REASONS, initial

@@ -14,8 +14,7 @@ from conventions.documents.source import Source, once
 from conventions.documents.typography import NARROW, NBSP, date_text, euros_text, quantity_text
 from conventions.dossier.activity import Count, counted_if_stated, sessions_of
 from conventions.engine.verdict import DutyVerdict
-from conventions.facts.fact import RecordedValue, ValueRange
-from conventions.facts.record import seen
+from conventions.facts.fact import RecordedValue, ValueRange, seen
 
 
 @frozen

@@ -8,11 +8,10 @@ from typing import Final
 
 from attrs import frozen, has
 
-from budget.accounts import Account
 from budget.money import Euros
+from budget.nomenclature import Account
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import ORDER, Absent, Change, apply_changes
+from conventions.agreement.amendment import ORDER, Absent, Amendment, Change, apply_changes
 from conventions.agreement.norms import Definition, Duty, Norm, Right
 from conventions.documents.norms import AgreementText, NormText
 from conventions.documents.source import Source

@@ -19,8 +19,7 @@ from conventions.engine.seen_record import LOWERED, amount_of, in_cents, not_bel
 from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.language.answers import INFINITY, Answer, Infinite, Question, QuestionKind, exactly
 from conventions.language.bounds import extreme, minus, number
 from conventions.language.syntax import Name, walk

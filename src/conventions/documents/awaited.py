@@ -30,8 +30,7 @@ from conventions.engine.verdict import (
     Verdict,
     is_alike,
 )
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
 from conventions.messages import catalogue

@@ -7,9 +7,8 @@ from typing import TypeAlias, TypeVar, cast
 
 from attrs import field, frozen
 
-from budget.money import EURO, Euros
+from budget.money import EURO, Euros, in_words
 from budget.rate import Rate, format_rate_fr, stated_rate_fr
-from budget.words import in_words
 from conventions.agreement.party import Blank
 from conventions.calendar import Period, WorkingDays
 from conventions.documents.source import Source

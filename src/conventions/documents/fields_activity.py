@@ -28,7 +28,7 @@ from conventions.documents.values import noted
 from conventions.documents.wording import PARTS, initial
 from conventions.documents.years import ByYear, by_year, overall
 from conventions.engine.verdict import DutyVerdict
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 from conventions.language.answers import NEVER, Answer
 
 # --- Fields of a blank report: what is to be counted --------------------------------------------------------

@@ -32,7 +32,7 @@ from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial
 from conventions.dossier.activity import Session, counted_if_stated
 from conventions.engine.amounts import money
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 
 # --- Fields of the other dossiers of a document: earlier years, other funders -------------------------------
 

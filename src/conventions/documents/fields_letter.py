@@ -34,8 +34,7 @@ from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, length_text, list_text
 from conventions.documents.values import Picture
 from conventions.documents.wording import EVENTS, initial, inside, of_
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 
 # ------------------------------------------------------------------------------------------------------------
 # Fields of the letter itself: place, reference, contact, signatory, enclosures.

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from budget.accounts import AccountSide
 from budget.ledger import Resource
 from budget.money import Euros, total
+from budget.nomenclature import AccountSide
 from budget.plan import InKindAid
 from conventions.documents.accounts import Line, entry_name, financial_lines, left_out
 from conventions.documents.field import (

@@ -31,7 +31,7 @@ from conventions.documents.persons import (
 )
 from conventions.documents.source import Source
 from conventions.documents.wording import initial, of_, to_
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 from conventions.identifiers import validate_register
 
 # --- Fields of the parties and of the account the grant is paid to ------------------------------------------

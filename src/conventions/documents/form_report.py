@@ -7,10 +7,20 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from budget.accounts import Account, AccountSide
-from budget.form_budget import FormColumn, FormRow, form_column, form_rows
 from budget.money import Euros
-from budget.nomenclature import Chart, Form, FormPart, form_line, line_of_account
+from budget.nomenclature import (
+    Account,
+    AccountSide,
+    Chart,
+    Form,
+    FormColumn,
+    FormPart,
+    FormRow,
+    form_column,
+    form_line,
+    form_rows,
+    line_of_account,
+)
 from budget.plan import Budget, BudgetLine
 from budget.rate import Rate
 from conventions.documents.accounts import entry_name

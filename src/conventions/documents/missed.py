@@ -10,17 +10,15 @@ from budget.findings import Finding, Place, Severity
 from budget.rate import exact_text
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Action
-from conventions.control.control import Control, Nature
+from conventions.control.controls import Control, Nature
 from conventions.control.review import Preview
 from conventions.control.review import preview as controlled
 from conventions.documents.photos import shown, unseen
-from conventions.dossier.activity import Session
+from conventions.dossier.activity import IndicatorHistory, Session, gap_to_explain, history_of, year_of
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Prose
-from conventions.dossier.years import IndicatorHistory, gap_to_explain, history_of, year_of
 from conventions.engine.in_force import in_force
-from conventions.facts.fact import RecordedValue
-from conventions.facts.record import seen
+from conventions.facts.fact import RecordedValue, seen
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.evidence import PictureReader
 from conventions.files.narrative_file import empty_headings, narrative_name, sections_of

@@ -5,10 +5,8 @@ from typing import Final
 
 from attrs import frozen
 
-from budget.effort import Fte
-from budget.execution import execution
 from budget.money import Euros, total
-from budget.plan import Borne, BudgetLine
+from budget.plan import Borne, BudgetLine, Fte, execution
 from budget.rate import Rate
 from conventions.agreement.programme import Action
 from conventions.documents.accounts import BESIDE_BUDGET
@@ -16,7 +14,7 @@ from conventions.documents.programme import UNSAID, share_text, shares
 from conventions.documents.scope import part_of
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, euros_text, list_text, quantity_text
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 
 _NO_AXIS: Final = "Hors axe"
 _NO_SHARE: Final = "–"

@@ -23,13 +23,12 @@ from conventions.documents.phrases import (
 )
 from conventions.documents.propositions import condition_text, formula_text, proposition_text
 from conventions.engine.amounts import money
-from conventions.engine.day import Day
+from conventions.engine.day import Day, unrecorded
 from conventions.engine.program import Program, compile_agreement
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite
 from conventions.language.interpret import interpret
 from conventions.language.parser import parse
 from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
-from conventions.views.asked import unrecorded
 
 
 @frozen(eq=False, slots=False)

@@ -13,14 +13,13 @@ from budget.findings import Finding
 from budget.rate import Rate, format_rate_fr
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Indicator, Statement, count
-from conventions.audit.days import dates_before_decision, decided_on
-from conventions.audit.statements import gaps_of_statement, shares_that_differ, statements_agree
-from conventions.audit.years import gaps_of_year
+from conventions.audit.dates import dates_before_decision, decided_on
+from conventions.audit.statements import gaps_of_statement, gaps_of_year, shares_that_differ, statements_agree
 from conventions.documents.activity import Result, results
 from conventions.documents.source import Source, once
 from conventions.documents.typography import MINUS, NBSP, date_text, dates_text, list_text, quantity_text
 from conventions.documents.wording import initial
-from conventions.dossier.years import (
+from conventions.dossier.activity import (
     Divergence,
     IndicatorHistory,
     YearResult,

@@ -18,8 +18,7 @@ from conventions.engine.amounts import money
 from conventions.engine.status import SPENT, DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.answers import Answer, Infinite, exactly
 from conventions.language.syntax import Lifecycle, walk

@@ -7,9 +7,8 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from budget.ledger import Expense, Ledger
+from budget.ledger import Expense, Ledger, Selection
 from budget.money import Euros, subtotals
-from budget.sampling import Selection
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Blank, Party, party_of
 from conventions.agreement.programme import Action
@@ -23,7 +22,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.readings import Choice, open_choices, with_choice
 from conventions.engine.verdict import RightVerdict, Verdict
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 from conventions.files.evidence import PictureReader
 from conventions.parameters import SourceStatus
 from conventions.rulebook import Rulebook

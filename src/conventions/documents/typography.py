@@ -8,9 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from budget.money import EURO, Euros, format_fr, sign_of
+from budget.money import EURO, EUROS, Euros, UnitWords, format_fr, sign_of
 from budget.rate import exact_text
-from budget.words import EUROS, UnitWords
 from conventions.calendar import Period, WorkingDays
 
 # --- The currency of an agreement: its sign after amounts, its name in words --------------------------------

@@ -17,8 +17,14 @@ from conventions.documents.source import Source
 from conventions.documents.typography import MINUS, quantity_text
 from conventions.documents.values import Chart, noted
 from conventions.documents.wording import initial
-from conventions.dossier.activity import counted_if_stated, sessions_of
-from conventions.dossier.years import IndicatorHistory, Number, YearResult, year_of
+from conventions.dossier.activity import (
+    IndicatorHistory,
+    Number,
+    YearResult,
+    counted_if_stated,
+    sessions_of,
+    year_of,
+)
 
 _MOST_YEARS: Final = 5
 """The maximum number of columns on a page."""

@@ -6,10 +6,8 @@ from attrs import field, frozen
 
 from budget.ledger import Ledger
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import apply_changes
-from conventions.dossier.activity import Narrative, Session
-from conventions.dossier.years import YearResult
+from conventions.agreement.amendment import Amendment, apply_changes
+from conventions.dossier.activity import Narrative, Session, YearResult
 from conventions.facts.fact import Fact
 from conventions.rulebook import Rulebook
 

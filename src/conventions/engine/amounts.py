@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from budget.money import AmountOutOfBoundsError, Euros
+from budget.amount_text import AmountOutOfBoundsError
+from budget.money import Euros
 from budget.rate import Rounding, round_cents
 from conventions.engine.account import (
     ACCOUNT,
@@ -28,7 +29,7 @@ from conventions.language.answers import (
     exactly,
 )
 from conventions.language.bounds import extreme, hull, minus, number
-from conventions.language.types import EUROS, Type
+from conventions.language.syntax import EUROS, Type
 
 
 def defined_values(today: Day) -> Iterator[tuple[str, Type | None, Answer]]:

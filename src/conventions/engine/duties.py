@@ -7,8 +7,17 @@ from attrs import evolve
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
-from conventions.engine.condition import IS_FALSE, Condition, Told, condition, truths
-from conventions.engine.day import Day, Standpoint, standpoint, standpoints
+from conventions.engine.day import (
+    IS_FALSE,
+    Condition,
+    Day,
+    Standpoint,
+    Told,
+    condition,
+    standpoint,
+    standpoints,
+    truths,
+)
 from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
 from conventions.engine.seen_record import LIQUIDATED, Claimed, amount_of, moved
 from conventions.engine.status import (
@@ -44,8 +53,7 @@ from conventions.language.answers import (
 from conventions.language.bounds import both, number
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Node
-from conventions.language.types import EUROS, Kind
+from conventions.language.syntax import EUROS, Kind, Node
 
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
 ONE_DAY = timedelta(days=1)

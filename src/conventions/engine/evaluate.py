@@ -10,11 +10,10 @@ from attrs import evolve
 from conventions.agreement.norms import OF_DATES, Duty, Reading, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.account import account_of, rights_to
-from conventions.engine.account_findings import account_findings
 from conventions.engine.amounts import defined_options, defined_values, sums_of, verdict_amounts
 from conventions.engine.day import Day, Standpoint, day, standpoints
 from conventions.engine.duties import asked, days_late, duty_verdicts, note_turns
-from conventions.engine.findings import findings_of
+from conventions.engine.findings import account_findings, findings_of
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import Program, refuse_faults
 from conventions.engine.readings import Choice, choices_of, open_definitions, open_holidays
@@ -35,12 +34,11 @@ from conventions.engine.verdict import (
     Verdict,
     is_alike,
 )
-from conventions.facts.record import DUE_SOON, seen
+from conventions.facts.fact import DUE_SOON, seen
 from conventions.language.answers import NEVER, NO_QUESTIONS, Answer, next_day
-from conventions.language.digits import NumberTooLongError
+from conventions.language.errors import NumberTooLongError
 from conventions.language.explain import Explanation, explain
-from conventions.language.syntax import Lifecycle, walk
-from conventions.language.types import EUROS
+from conventions.language.syntax import EUROS, Lifecycle, walk
 from conventions.rulebook import Rulebook
 
 

@@ -6,10 +6,9 @@ from enum import Enum
 from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Amendment, Effective, consolidated
-from conventions.agreement.changes import as_read
+from conventions.agreement.amendment import Amendment, Effective, as_read, consolidated
 from conventions.dossier.dossier import Dossier
-from conventions.facts.record import View
+from conventions.facts.fact import View
 
 
 class Refusal(Enum):

@@ -24,8 +24,7 @@ from conventions.engine.seen_record import (
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.engine.trace import Trace
-from conventions.facts.fact import Fact
-from conventions.facts.record import View
+from conventions.facts.fact import Fact, View
 from conventions.language.answers import (
     DAWN,
     FALSE,
@@ -44,8 +43,7 @@ from conventions.language.answers import (
 from conventions.language.bounds import at_most, both, either, extreme, hull, minus, negated, number, plus
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Lifecycle, Logic, Node
-from conventions.language.types import Kind, Rows
+from conventions.language.syntax import Kind, Lifecycle, Logic, Node, Rows
 from conventions.language.values_of import anything
 
 _WITHOUT: Final[Mapping[str, Answer]] = {

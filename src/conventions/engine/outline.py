@@ -17,21 +17,17 @@ from conventions.agreement.agreement import Agreement, Table
 from conventions.calendar import Holidays
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day
-from conventions.engine.found_wanting import OBJECTIONS
 from conventions.engine.in_force import InForce
 from conventions.engine.name_tables import ATTRIBUTES
-from conventions.engine.order import mentioned, reachable
-from conventions.engine.program import Program
+from conventions.engine.program import Program, mentioned, reachable
 from conventions.engine.rule_world import RuleWorld, mentions
-from conventions.engine.seen_record import Mode
+from conventions.engine.seen_record import OBJECTIONS, Mode
 from conventions.engine.subject import Subject
 from conventions.engine.trace import Known, Trace
 from conventions.engine.world import NOT_STATED, World, defined_by
-from conventions.facts.fact import Fact
-from conventions.facts.record import View
+from conventions.facts.fact import Fact, View
 from conventions.language.answers import FALSE, TRUE, Answer, Value, exactly, window_of
-from conventions.language.syntax import Comparison, Logic, Negation, Node
-from conventions.language.types import Kind, Scope
+from conventions.language.syntax import Comparison, Kind, Logic, Negation, Node, Scope
 from conventions.rulebook import OF_DEBTS
 
 

@@ -1,6 +1,7 @@
-"""Compiled terms: every expression parsed, checked and ordered, once for all agreements that share them."""
+"""Compiled terms: every expression parsed, checked and ordered, once for all agreements that have them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,20 +11,113 @@ from attrs import evolve, field, frozen
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement, Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm, Right, Selection
-from conventions.engine.name_tables import CREATING_ACTS, Tables
-from conventions.engine.order import earlier_rows, mentioned, ordered, reachable
-from conventions.engine.places import Place, Written, expressions
+from conventions.engine.name_tables import CREATING_ACTS, Place, Tables, Written, expressions
 from conventions.engine.subject import Subject
 from conventions.language.checker import check, unknown_name
 from conventions.language.errors import ExpressionTypeError
 from conventions.language.parser import parse
-from conventions.language.syntax import Name, Node
-from conventions.language.types import Kind, NameTable, Type, describe
+from conventions.language.syntax import (
+    Aggregate,
+    Clock,
+    Kind,
+    Lifecycle,
+    Name,
+    NameTable,
+    Node,
+    NotMetBy,
+    RowFunction,
+    RowWord,
+    Type,
+    children,
+    describe,
+    walk,
+)
 from conventions.parameters import Dated
 
-if TYPE_CHECKING:  # a world uses the names of its program
+if TYPE_CHECKING:
     from conventions.engine.world import World
     from conventions.language.answers import Answer
+
+
+@frozen
+class Order:
+    """Names, each after those it needs; and cycles, each from its first name back to it."""
+
+    names: tuple[str, ...]
+    cycles: tuple[tuple[str, ...], ...]
+
+
+def mentioned(tree: Node) -> Iterator[str]:
+    """Yield the names, norms, events and selections in an expression, except those of earlier rows."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Name(key, _):
+                yield key.removeprefix("row.")
+            case Lifecycle(_, about, _):
+                yield about
+            case NotMetBy(norm, _, _):
+                yield norm
+            case Aggregate(_, selection, _, _):
+                yield selection
+            case Clock():
+                yield from (node.stop, node.restart)
+            case _:
+                pass
+        below = children(node)
+        waiting += below[:0:-1] if isinstance(node, RowFunction) and _is_earlier(node) else below[::-1]
+
+
+def earlier_rows(tree: Node) -> Iterator[str]:
+    """Yield the names whose value at the row before an expression uses."""
+    for node in walk(tree):
+        if isinstance(node, RowFunction) and _is_earlier(node) and isinstance(node.expression, Name):
+            yield node.expression.key
+
+
+def _is_earlier(node: RowFunction) -> bool:
+    return node.word is RowWord.PREVIOUS
+
+
+def reachable(graph: Mapping[str, AbstractSet[str]], start: str) -> frozenset[str]:
+    """Return every name that `start` needs, directly or through others.
+
+    >>> sorted(reachable({"a": {"b"}, "b": {"c"}, "c": set()}, "a"))
+    ['b', 'c']
+    """
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = graph.get(waiting.pop(), frozenset()) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
+
+
+def ordered(graph: Mapping[str, AbstractSet[str]]) -> Order:
+    """Return the names of `graph` in the order of need.
+
+    >>> ordered({"a": {"b"}, "b": {"a"}, "c": set()}).cycles
+    (('a', 'b', 'a'),)
+    """
+    order: list[str] = []
+    cycles: list[tuple[str, ...]] = []
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            cycles.append((*path[path.index(name) :], name))
+        elif name not in done:
+            for other in sorted(graph[name]):
+                visit(other, (*path, name))
+            done.add(name)
+            order.append(name)
+
+    for name in graph:
+        visit(name, ())
+    return Order(tuple(dict.fromkeys(order)), tuple(cycles))
+
 
 OF_A_FIELD = 3
 """The length of the place of a field of a norm itself."""

@@ -14,10 +14,9 @@ from attrs import fields, frozen, has
 from budget.findings import Finding, Severity
 from conventions.agreement.norms import Duty, Norm, events_of
 from conventions.engine.day import Day
-from conventions.engine.found_wanting import COMPLETED, FILED, OBJECTIONS
 from conventions.engine.name_tables import done_fact
-from conventions.engine.order import earlier_rows, mentioned
-from conventions.engine.program import Program, compile_agreement
+from conventions.engine.program import Program, compile_agreement, earlier_rows, mentioned
+from conventions.engine.seen_record import COMPLETED, FILED, OBJECTIONS
 from conventions.engine.subject import ACTS_OF, Subject
 from conventions.facts.fact import Fact
 from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, LifeEvent, Reader

@@ -11,19 +11,16 @@ from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_P
 from conventions.calendar import Period, WorkingDays, end_of_month, fixed_date, parse_period
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, Standpoint, standpoints
-from conventions.engine.found_wanting import REPORT_READINGS
 from conventions.engine.in_force import in_force
-from conventions.engine.order import earlier_rows, mentioned
-from conventions.engine.program import Program
+from conventions.engine.program import Program, earlier_rows, mentioned
+from conventions.engine.seen_record import REPORT_READINGS
 from conventions.engine.subject import CREATED
 from conventions.engine.term import names_of_the_end
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node, Unit, walk
-from conventions.language.types import Scope
+from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node, Scope, Unit, walk
 
 # --- The readings that may still be chosen, and a dossier with a choice -----------------------------------
 

@@ -8,8 +8,18 @@ from attrs import evolve
 
 from conventions.agreement.norms import Notice, Reading, Right
 from conventions.calendar import fixed_date, parse_period
-from conventions.engine.condition import FAILS_FOR_EVER, IS_FALSE, Condition, Told, condition, truths
-from conventions.engine.day import Day, Standpoint, standpoint, standpoints
+from conventions.engine.day import (
+    FAILS_FOR_EVER,
+    IS_FALSE,
+    Condition,
+    Day,
+    Standpoint,
+    Told,
+    condition,
+    standpoint,
+    standpoints,
+    truths,
+)
 from conventions.engine.day import day as day_of
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.readings import Choice, OtherReading, under_each, with_choice
@@ -17,8 +27,7 @@ from conventions.engine.status import Exercise, RightStatus, right_status
 from conventions.engine.subject import ACTS_OF
 from conventions.engine.term import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.verdict import Later, ReadingVerdict, RightVerdict, is_alike, on_no_day
-from conventions.facts.fact import Fact
-from conventions.facts.record import days_of, seen
+from conventions.facts.fact import Fact, days_of, seen
 from conventions.language.answers import (
     DAWN,
     FALSE,
@@ -35,11 +44,10 @@ from conventions.language.answers import (
     next_day,
 )
 from conventions.language.bounds import mapped, number
-from conventions.language.day_moves import move_date
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Logic, Node
-from conventions.language.types import Kind, Scope
+from conventions.language.syntax import Kind, Logic, Node, Scope
+from conventions.language.values_of import move_date
 
 ONE_DAY = timedelta(days=1)
 _period = lru_cache(maxsize=256)(parse_period)

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from conventions.calendar import Holidays
-from conventions.engine.found_wanting import days_asked
+from conventions.engine.seen_record import days_asked
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.language.answers import TRUE, Answer, Question
 from conventions.language.explain import Explanation
-from conventions.language.syntax import Node
-from conventions.language.types import Family, Rows, Scope, Type
+from conventions.language.syntax import Family, Node, Rows, Scope, Type
 
 if TYPE_CHECKING:  # a world builds the scopes of its rows
     from conventions.engine.world import World

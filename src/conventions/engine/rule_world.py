@@ -8,8 +8,7 @@ from typing import Final, Self
 from conventions.agreement.agreement import Agreement
 from conventions.engine.measured import PERIOD
 from conventions.engine.norm_states import folded
-from conventions.engine.order import mentioned, reachable
-from conventions.engine.program import Program
+from conventions.engine.program import Program, mentioned, reachable
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import CREATED, Subject
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict

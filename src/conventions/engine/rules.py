@@ -8,12 +8,10 @@ from typing import Final
 from attrs import evolve, fields
 
 from conventions.agreement.norms import Duty, Norm
-from conventions.engine.condition import fails
-from conventions.engine.day import Day
+from conventions.engine.day import Day, fails
 from conventions.engine.duties import duty_verdicts, note_lasting
-from conventions.engine.order import reachable
 from conventions.engine.outline import NotOfOutlineError
-from conventions.engine.program import Program
+from conventions.engine.program import Program, reachable
 from conventions.engine.remembered import Remembered, met_before
 from conventions.engine.rights import is_closed, right_verdicts
 from conventions.engine.rule_world import debts_of, mentions

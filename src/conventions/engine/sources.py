@@ -8,13 +8,11 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from budget.accounts import Account
-from budget.ledger import Expense, Resource
+from budget.ledger import Expense, Objection, Resource
 from budget.money import Euros
-from budget.sampling import Objection
+from budget.nomenclature import Account
 from conventions.agreement.agreement import Table
-from conventions.engine.found_wanting import asks_day, day_of, days_asked
-from conventions.engine.seen_record import NO_PAYMENT, is_open
+from conventions.engine.seen_record import NO_PAYMENT, asks_day, day_of, days_asked, is_open
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.language.answers import (
     DAWN,
@@ -34,7 +32,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import extreme
 from conventions.language.explain import Explanation
-from conventions.language.types import EUROS, FOREIGN, Kind, Quantity, Type
+from conventions.language.syntax import EUROS, FOREIGN, Kind, Quantity, Type
 from conventions.language.values_of import anything
 
 MOST_YEARS = 200

@@ -6,8 +6,7 @@ from typing import Final
 from attrs import evolve
 
 from conventions.agreement.agreement import Agreement
-from conventions.facts.fact import Fact
-from conventions.facts.record import View, in_order
+from conventions.facts.fact import Fact, View, in_order
 from conventions.language.answers import fast_frozen
 
 # --- The subject of a fact: a norm, or a norm at one of its rows -------------------------------------------

@@ -7,10 +7,8 @@ from typing import Final
 
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import parse_period
-from conventions.engine.condition import Worlds, condition, truths
-from conventions.engine.day import Day
-from conventions.engine.order import mentioned
-from conventions.engine.program import Program
+from conventions.engine.day import Day, Worlds, condition, truths
+from conventions.engine.program import Program, mentioned
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import TermVerdict
 from conventions.language.answers import (
@@ -25,9 +23,9 @@ from conventions.language.answers import (
     next_day,
 )
 from conventions.language.bounds import at_most, either, extreme, hull, less, mapped, negated
-from conventions.language.day_moves import move_date
 from conventions.language.interpret import interpret
 from conventions.language.syntax import walk
+from conventions.language.values_of import move_date
 
 # --- Whether an agreement is in force: not before its signature, if its text requires it (§ 4.10, 8) --------
 

@@ -14,7 +14,7 @@ from conventions.engine.status import DutyStatus, RightStatus
 from conventions.language.answers import FALSE, Answer, Question, exactly, fast_frozen
 from conventions.language.bounds import minus
 from conventions.language.explain import Explanation
-from conventions.language.types import Type
+from conventions.language.syntax import Type
 from conventions.parameters import Citation, SourceStatus, Version
 from conventions.rulebook import ByLanguage, Rule
 

@@ -7,7 +7,7 @@ from typing import Final
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import events_of
 from conventions.dossier.dossier import Dossier
-from conventions.engine.places import Place
+from conventions.engine.name_tables import Place
 from conventions.engine.program import Program, compile_agreement
 from conventions.language.syntax import (
     Aggregate,

@@ -5,18 +5,16 @@ from datetime import date
 from functools import cached_property
 from typing import Final, Self, TypeVar
 
-from budget.ledger import Expense, Ledger
-from budget.sampling import Objection
+from budget.ledger import Expense, Ledger, Objection
 from conventions.agreement.agreement import UNKNOWN, Agreement, Table
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection, events_of
 from conventions.calendar import Holidays, Territory
-from conventions.engine.found_wanting import any_of, comes_after, days_asked
 from conventions.engine.name_tables import ATTRIBUTES, BUILT_IN_NAMES, value_in_force, versions_in_force
 from conventions.engine.norm_states import NormStates, folded
 from conventions.engine.program import Program
 from conventions.engine.repayable import act_named, created_amounts
 from conventions.engine.row_scope import RowScope
-from conventions.engine.seen_record import Mode
+from conventions.engine.seen_record import Mode, any_of, comes_after, days_asked
 from conventions.engine.sources import (
     SourceRow,
     SourceRows,
@@ -35,8 +33,7 @@ from conventions.engine.sources import (
 )
 from conventions.engine.subject import Subject
 from conventions.engine.trace import NO_TURNS, Known, Trace
-from conventions.facts.fact import Fact
-from conventions.facts.record import View, in_order
+from conventions.facts.fact import Fact, View, in_order
 from conventions.language.answers import (
     DAWN,
     FALSE,
@@ -55,11 +52,10 @@ from conventions.language.answers import (
     window_of,
 )
 from conventions.language.bounds import both, hull, number
-from conventions.language.digits import NumberTooLongError
+from conventions.language.errors import NumberTooLongError
 from conventions.language.explain import Explained, Explanation
 from conventions.language.interpret import evaluator, interpret
-from conventions.language.syntax import Node
-from conventions.language.types import Family, Kind, Quantity, Rows, Scope, Type
+from conventions.language.syntax import Family, Kind, Node, Quantity, Rows, Scope, Type
 from conventions.language.values_of import anything
 from conventions.parameters import Version
 

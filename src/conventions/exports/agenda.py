@@ -11,7 +11,7 @@ from conventions.engine.status import DutyStatus
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency
 from conventions.exports.names import Names
 from conventions.exports.values import owed_text
-from conventions.language.types import EUROS
+from conventions.language.syntax import EUROS
 from conventions.messages import Catalogue, catalogue
 from conventions.views.agenda import AgendaItem, Certainty, Occasion
 

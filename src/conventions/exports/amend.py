@@ -8,13 +8,12 @@ from typing import Final, cast
 
 from attrs import NOTHING, AttrsInstance, fields, frozen, has
 
-from budget.accounts import Account
 from budget.findings import Finding
 from budget.money import Euros
+from budget.nomenclature import Account
 from budget.rate import Rate, format_rate_en, format_rate_fr
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import AmendmentKind, kinds_of, transferred
-from conventions.agreement.changes import ORDER, Absent, Change
+from conventions.agreement.amendment import ORDER, Absent, AmendmentKind, Change, kinds_of, transferred
 from conventions.engine.in_force import AmendmentState, Refusal
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amendment_line, finding_lines
@@ -25,9 +24,9 @@ from conventions.files.drafting import Draft
 from conventions.files.faults import DataPath
 from conventions.files.positions import FIELD_KEYS, toml_place
 from conventions.files.toml_edit import Comments, laid_out, toml_value
-from conventions.language.types import Kind
+from conventions.language.syntax import Kind
 from conventions.messages import ISO_DATE, Catalogue
-from conventions.views.former import Moved
+from conventions.views.differences import Moved
 
 # --- Changes of an agreement in words: the place, what stood there, what stands there now; and as JSON ------
 

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 
-from budget.execution import Execution
-from budget.ledger import paper_or_identifier
+from budget.ledger import Objection, paper_or_identifier
+from budget.plan import Execution
 from budget.rate import Rate, format_rate_en, format_rate_fr
-from budget.sampling import Objection
-from conventions.exports.account_lines import told_amounts
 from conventions.exports.check_text import amount_label, cell
-from conventions.exports.explanation import explanation_json, explanation_lines
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.values import days_text, value_text
+from conventions.exports.verdict_parts import explanation_json, explanation_lines, told_amounts
 from conventions.language.answers import FALSE, TRUE
 from conventions.language.explain import Explanation
-from conventions.language.types import EUROS
+from conventions.language.syntax import EUROS
 from conventions.messages import Catalogue
 from conventions.views.bilan import AsIssued, Bilan
 from conventions.views.trail import Trail, TrailEntry, TrailSum

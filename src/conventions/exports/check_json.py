@@ -23,9 +23,7 @@ from conventions.engine.verdict import (
     RuleVerdict,
     Verdict,
 )
-from conventions.exports.account_lines import account_json, accounts_apart, accounts_json, sums_of_reading
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
-from conventions.exports.explanation import explanation_json
 from conventions.exports.finding_text import finding_words
 from conventions.exports.json_values import (
     Json,
@@ -38,10 +36,19 @@ from conventions.exports.json_values import (
     stated,
 )
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.rules import limitation_json, reasons_json, rule_json
 from conventions.exports.values import done_json
+from conventions.exports.verdict_parts import (
+    account_json,
+    accounts_apart,
+    accounts_json,
+    explanation_json,
+    limitation_json,
+    reasons_json,
+    rule_json,
+    sums_of_reading,
+)
 from conventions.language.answers import Answer
-from conventions.language.types import EUROS, Type
+from conventions.language.syntax import EUROS, Type
 from conventions.messages import Catalogue
 
 SCHEMA: Final = "subventio/check/2"

@@ -25,7 +25,6 @@ from conventions.engine.verdict import (
     Verdict,
     is_alike,
 )
-from conventions.exports.account_lines import other_sums, told_as_read
 from conventions.exports.checked import (
     Checked,
     CheckedDossier,
@@ -36,14 +35,19 @@ from conventions.exports.checked import (
     Told,
     UnreadableDossier,
 )
-from conventions.exports.explanation import label_text
 from conventions.exports.finding_text import finding_in_brief, finding_questions, finding_words, late_text
 from conventions.exports.names import UNNAMED, Names, rulebook_title
-from conventions.exports.rules import limitation_lines, rule_lines
 from conventions.exports.style import MARKS, PLAIN, Style
 from conventions.exports.values import owed_text, value_text
+from conventions.exports.verdict_parts import (
+    label_text,
+    limitation_lines,
+    other_sums,
+    rule_lines,
+    told_as_read,
+)
 from conventions.language.answers import DAWN, NEVER, Answer, day
-from conventions.language.types import EUROS, Kind
+from conventions.language.syntax import EUROS, Kind
 from conventions.messages import Catalogue
 
 WIDTH = 44

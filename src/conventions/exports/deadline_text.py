@@ -1,9 +1,139 @@
-"""A deadline as text: the date, its computation, and its other readings."""
+"""A deadline as JSON and as text: the date, its computation, and its other readings."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import TypeAlias
 
-from conventions.calendar.report import AmbiguousDateReport, DeadlineReport
+from attrs import evolve, frozen
+
+from conventions.calendar.arithmetic import Rounding
+from conventions.calendar.deadline import (
+    Counting,
+    Deadline,
+    OtherDate,
+    Step,
+    deadline,
+    latest_notice,
+    readings_of,
+    subtracted_notice,
+)
+from conventions.calendar.period import (
+    AmbiguousDateError,
+    BackwardsCountingError,
+    ClearNeedsBackwardsError,
+    Period,
+    WorkingDays,
+)
+from conventions.calendar.working_days import Roll, Territory
+from conventions.calendar.working_days import roll as rolled
 from conventions.messages import Catalogue
+
+JsonValue: TypeAlias = "str | list[JsonValue] | dict[str, JsonValue]"
+
+
+@frozen
+class DeadlineReport:
+    """A deadline, ready for JSON."""
+
+    deadline: Deadline
+
+    def to_jsonable(self) -> dict[str, JsonValue]:
+        """Return the keys `raw`, `date`, `steps`, `readings`, always present; dates ISO."""
+        return {
+            "raw": self.deadline.raw.isoformat(),
+            "date": self.deadline.date.isoformat(),
+            "steps": [_step(step) for step in self.deadline.steps],
+            "readings": [_reading(reading) for reading in self.deadline.readings],
+        }
+
+
+@frozen
+class AmbiguousDateReport:
+    """The two dates under strict rounding, the earlier first; the command then exits with 2."""
+
+    error: AmbiguousDateError
+
+    def to_jsonable(self) -> dict[str, JsonValue]:
+        """Return the keys `error` and `candidates`."""
+        return {
+            "error": self.error.code,
+            "candidates": [candidate.isoformat() for candidate in self.error.candidates],
+        }
+
+
+def deadline_json(  # one parameter per option of the command
+    start: date,
+    period: Period | WorkingDays,
+    *,
+    backwards: bool = False,
+    clear: bool = False,
+    rounding: Rounding = Rounding.DOWN,
+    counting: Counting = Counting.NON_FRANC,
+    roll: Roll = Roll.NONE,
+    territory: Territory = Territory.METROPOLE,
+) -> DeadlineReport | AmbiguousDateReport:
+    """Return the report of a period counted from `start`, or back from it.
+
+    Backwards is `latest_notice`; `franc` counting is then the same as `clear`; another rounding than
+    `down` means plain subtraction instead. A period counted backwards is never rolled: a requested roll
+    is named in the steps, and its date is a reading.
+    Raises ClearNeedsBackwardsError, BackwardsCountingError, and what `deadline` and `latest_notice`
+    raise, except the ambiguity, which is a report.
+
+    >>> report = deadline_json(date(2024, 12, 31), Period(6, 0), backwards=True, rounding=Rounding.STRICT)
+    >>> report.to_jsonable()
+    {'error': 'ambiguous_date', 'candidates': ['2024-06-30', '2024-07-01']}
+    """
+    if clear and not backwards:
+        raise ClearNeedsBackwardsError(
+            "clear days are for a period counted backwards", actual="clear", expected="backwards"
+        )
+    try:
+        if backwards:
+            clear_days = clear or _counts_clear(counting)
+            found = _backwards(start, period, rounding, territory, clear=clear_days)
+            return DeadlineReport(_with_roll_asked(found, roll, territory))
+        return DeadlineReport(
+            deadline(start, period, counting=counting, roll=roll, territory=territory, rounding=rounding)
+        )
+    except AmbiguousDateError as ambiguous:
+        return AmbiguousDateReport(ambiguous)
+
+
+def _counts_clear(counting: Counting) -> bool:
+    """Return whether `counting`, backwards, excludes both end days."""
+    if counting is Counting.START_INCLUDED:
+        raise BackwardsCountingError(
+            "a period counted backwards is non_franc or franc",
+            actual=counting.value,
+            expected="non_franc|franc",
+        )
+    return counting is Counting.FRANC
+
+
+def _backwards(
+    end: date, period: Period | WorkingDays, rounding: Rounding, territory: Territory, *, clear: bool
+) -> Deadline:
+    if rounding is Rounding.DOWN or isinstance(period, WorkingDays):
+        return latest_notice(end, period, clear=clear, territory=territory)
+    return subtracted_notice(end, period, rounding, clear=clear, territory=territory)
+
+
+def _with_roll_asked(found: Deadline, roll: Roll, territory: Territory) -> Deadline:
+    moved = rolled(found.date, roll, territory)
+    if moved == found.date:
+        return found
+    step = Step("roll_not_applied", found.date, (("roll", roll.value),))
+    asked = readings_of(found.date, found.readings, (OtherDate("rolled_as_asked", moved),))
+    return evolve(found, steps=(*found.steps, step), readings=asked)
+
+
+def _step(step: Step) -> dict[str, JsonValue]:
+    return {"code": step.code, "date": step.date.isoformat(), "params": dict(step.params)}
+
+
+def _reading(reading: OtherDate) -> dict[str, JsonValue]:
+    return {"code": reading.code, "date": reading.date.isoformat()}
 
 
 def ambiguous_text(report: AmbiguousDateReport, words: Catalogue) -> str:

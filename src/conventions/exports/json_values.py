@@ -12,7 +12,7 @@ from budget.rate import exact_text
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
-from conventions.language.types import EUROS, Quantity, Type
+from conventions.language.syntax import EUROS, Quantity, Type
 
 _PLAIN = 10**15
 """Amounts in cents from this size on are checked against the limit of euros."""
@@ -48,7 +48,7 @@ def bound_json(bound: Value | None, kind: Type | None) -> Json:
 def in_units(bound: int | Fraction, kind: Type | None) -> int | Fraction:
     """Return a number as people write it: an amount in units of its currency, not in cents.
 
-    >>> from conventions.language.types import FOREIGN, RATE_OF_EXCHANGE
+    >>> from conventions.language.syntax import FOREIGN, RATE_OF_EXCHANGE
     >>> in_units(123456, FOREIGN), in_units(Fraction("0.9512"), RATE_OF_EXCHANGE)
     (Fraction(30864, 25), Fraction(1189, 1250))
     """

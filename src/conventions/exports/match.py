@@ -27,8 +27,8 @@ from conventions.files.ledgers.reader import grid_of, source_bytes
 from conventions.files.ledgers.row_cells import cents_in, truth_in
 from conventions.files.spoken_days import plain
 from conventions.messages import LANGUAGES, Catalogue, catalogue
-from conventions.portfolio.payments.match import TO_DO, Match, Matching, Rank
-from conventions.portfolio.payments.recording import Choice
+from conventions.portfolio.matching import Choice
+from conventions.portfolio.movements import TO_DO, Match, Matching, Rank
 
 # --- An export matched to dossiers, for a person: what would be recorded and why, what is listed, sums ------
 

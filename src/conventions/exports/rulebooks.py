@@ -11,19 +11,18 @@ from attrs import fields
 from budget.money import Euros
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Period
-from conventions.engine.places import FIELDS
+from conventions.engine.name_tables import FIELDS
 from conventions.engine.program import compile_terms
 from conventions.engine.rules import dated_in
 from conventions.exports.json_values import Json, fields_json
 from conventions.exports.names import Names, spoken, titled
-from conventions.exports.rules import version_json
 from conventions.exports.values import period_text
+from conventions.exports.verdict_parts import version_json
 from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters import Citation, Dated, ParameterValue, Version
 from conventions.rulebook import ROLES_ASKED, Rule, Rulebook, ToCheck, to_check
-from conventions.views.rule_cases import CaseOfRules, TriedRule, cases_of
-from conventions.views.said import OPEN
+from conventions.views.rule_cases import OPEN, CaseOfRules, TriedRule, cases_of
 
 # --- A rulebook as JSON: each rule with its text, its words, what it says, and its cases --------------------
 

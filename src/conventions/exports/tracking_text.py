@@ -11,7 +11,7 @@ from conventions.agreement.agreement import UNKNOWN
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json, fields_json
 from conventions.exports.ledger_text import source_form
-from conventions.exports.model import label_of, said
+from conventions.exports.model_text import label_of, said
 from conventions.files.faults import Fault, shown
 from conventions.files.models import Model
 from conventions.files.tracking.mapping import AMOUNT, FACT, PAID_ON, PARAMETER, PAYMENT, Target

@@ -8,8 +8,7 @@ from attrs import frozen
 
 from conventions.exports.json_values import Json, fields_json
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.otherwise import fact_json
-from conventions.exports.whatif_text import fact_text
+from conventions.exports.scenario_text import fact_json, fact_text
 from conventions.files.data_difference import Meaning
 from conventions.files.upgrading import Rewriting, Upgrade
 from conventions.messages import Catalogue

@@ -9,7 +9,7 @@ from conventions.engine.amounts import money
 from conventions.exports.json_values import Json, answer_json, bound_json, in_units
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Value, Window
-from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Kind, Quantity, Type
+from conventions.language.syntax import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Kind, Quantity, Type
 from conventions.messages import Catalogue
 
 # --- Answers in words: a value, or between what and what it lies --------------------------------------------

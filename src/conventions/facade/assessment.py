@@ -1,42 +1,154 @@
-"""An assessment: the results for a dossier on a day, each computed once, at its first use."""
+"""An assessment: the results for a dossier on a day, each computed once, when used; what-if questions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from budget.findings import Severity
+from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.rule_world import limitations
 from conventions.engine.verdict import TermStatus, Verdict
-from conventions.facade.errors import day_asked, dossier_asked, severity_asked, unknown_name
-from conventions.facade.law import LAW_FR, BookReference, Rulebooks, books_again, books_asked, references
-from conventions.facade.norms import (
+from conventions.exports.check_json import check_json
+from conventions.exports.check_text import heading, verdict_lines
+from conventions.exports.checked import CheckedDossier
+from conventions.exports.json_values import Json, fields_json, in_currency
+from conventions.exports.names import named
+from conventions.exports.scenario_text import fact_json, fact_text, whatif_json, whatif_lines
+from conventions.facade.errors import (
+    ArgumentRefusedError,
+    day_asked,
+    dossier_asked,
+    severity_asked,
+    unknown_name,
+)
+from conventions.facade.reading import LAW_FR, BookReference, Rulebooks, books_again, books_asked, references
+from conventions.facade.results import (
+    Amount,
     AssessedAccount,
     AssessedDuty,
     AssessedRight,
     AssessedRule,
+    Day,
+    Defined,
     Finding,
+    Range,
     account_of,
+    amount_of,
+    day_of,
+    defined_of,
     duty_of,
     finding_of,
     right_of,
     rule_of,
 )
-from conventions.facade.values import Amount, Day, Defined, amount_of, day_of, defined_of
 from conventions.facts.fact import Fact
-from conventions.messages import Catalogue
+from conventions.files.supposed import fact_given
+from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook import Rulebook
+from conventions.views.differences import (
+    StoryDifference,
+    former_dates,
+    story,
+    story_difference,
+    verdict_difference,
+)
 
-if TYPE_CHECKING:  # what a program does not ask for, it does not import
-    from conventions.exports.json_values import Json
+if TYPE_CHECKING:
     from conventions.facade.days import Agenda, Bilan, Timeline
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
-    from conventions.facade.supposing import WhatIf
     from conventions.files.supposed import Supposed
+
+
+# --- An assessment in the form of `subventio check`, as text and as JSON ------------------------------------
+
+
+def assessment_lines(dossier: Dossier, verdict: Verdict, words: Catalogue) -> Iterator[str]:
+    """Yield the question, then the lines of the verdict, as `subventio check` prints them."""
+    yield f"{dossier.agreement.id}{words.text('colon')}{heading(verdict.as_of, verdict.known_on, words)}"
+    yield from verdict_lines(verdict, words, named(dossier, verdict), former_dates(dossier, verdict))
+
+
+def assessment_json(dossier: Dossier, verdict: Verdict, words: Catalogue) -> Json:
+    """Return the check of one dossier, as `subventio check --format json` prints it; its path is its name."""
+    name = dossier.agreement.id
+    checked = CheckedDossier(name, Path(name), verdict.findings, verdict, named(dossier, verdict))
+    return check_json([checked], verdict.as_of, verdict.known_on, words)
+
+
+# --- The two forms that every result has: the JSON that programs read, the text that people do --------------
+
+
+class Result(Protocol):
+    """The common base of assessments, audits, portfolios and their parts.
+
+    Its two methods take a catalogue, and are private: `to_text` and `to_json` call them.
+    """
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON."""
+
+
+def to_json(result: Result, lang: Language = "fr") -> Json:
+    """Return a result as `--format json` writes it: plain values; their schemas are in docs/json.md.
+
+    Dates are ISO, amounts decimal strings; `lang` is that of its messages. `json.dumps` makes the text.
+    """
+    return result.json(catalogue(lang))
+
+
+def to_text(result: Result, lang: Language = "fr") -> str:
+    """Return a result as the command line prints it, in French or, with `lang="en"`, in English."""
+    return "\n".join(result.lines(catalogue(lang)))
+
+
+# --- An assessment as a small table for a notebook; every text of the dossier is escaped --------------------
+
+
+def assessment_html(
+    name: str, currency: str, verdict: Verdict, findings: Iterable[Finding], amounts: Mapping[str, Amount]
+) -> str:
+    """Return the table, in French: a row for each finding, then for each amount that there is."""
+    words = catalogue("fr").counted_in(currency)
+    rows = [
+        _row(words.text(f"severity.{item.severity.value}"), item.message("fr"), item.remedy("fr") or "")
+        for item in findings
+    ]
+    rows += [
+        _row("", _called(key, words), amount_words(amount, words))
+        for key, amount in amounts.items()
+        if amount is not None
+    ]
+    caption = f"{name}{words.text('colon')}{heading(verdict.as_of, verdict.known_on, words)}"
+    return f"<table><caption>{escape(caption)}</caption>{''.join(rows)}</table>"
+
+
+def amount_words(amount: Amount, words: Catalogue) -> str:
+    """Return an amount in words, or its bounds."""
+    if isinstance(amount, Range):
+        low, high = (words.amount(bound) for bound in (amount.low or Euros.ZERO, amount.high))
+        if amount.high is None:
+            return words.text("value.at_least", low=low)
+        return words.text("value.between", low=low, high=high)
+    return "" if amount is None else words.amount(amount)
+
+
+def _called(key: str, words: Catalogue) -> str:
+    return words.text(f"amount.{key}") if words.has(f"amount.{key}") else key
+
+
+def _row(*cells: str) -> str:
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
 
 DUE_SOON_DAYS = 30
 Norm = TypeVar("Norm", AssessedDuty, AssessedRight)
@@ -270,7 +382,6 @@ class Assessment:
         `UnreadableDossierError` lists all that is wrong with what is supposed, `ArgumentRefusedError` says
         that it is no fact.
         """
-        from conventions.facade.supposing import supposed_asked
         from conventions.files.supposed import supposing
 
         gone = (f"{key}=never" for key in without)
@@ -309,27 +420,19 @@ class Assessment:
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text; `to_text` returns the whole text."""
-        from conventions.facade.assessment_forms import assessment_lines
-
         yield from assessment_lines(self.dossier, self._verdict, words)
 
     def json(self, words: Catalogue) -> "Json":
         """Return its JSON; `to_json` is the public way to it."""
-        from conventions.facade.assessment_forms import assessment_json
-
         return assessment_json(self.dossier, self._verdict, words)
 
     def _repr_html_(self) -> str:
         """Return a small table for a notebook, in French: the findings and the amounts."""
-        from conventions.facade.assessment_forms import assessment_html
-
         return assessment_html(self.id, self.currency, self._verdict, self._findings, self.amounts)
 
 
 def what_if_of(before: Assessment, after: Assessment, supposed: "Supposed") -> "WhatIf":
     """Return two assessments, with the facts that distinguish them."""
-    from conventions.facade.supposing import WhatIf
-
     verdicts = (before._verdict, after._verdict)  # noqa: SLF001 -- of this module
     return WhatIf(before, after, supposed.added, supposed.withdrawn, verdicts)
 
@@ -350,3 +453,86 @@ def _again(
     due_soon: timedelta,
 ) -> Assessment:
     return Assessment(dossier, as_of, known_on, books_again(stored), due_soon)
+
+
+@frozen
+class WhatIf:
+    """An assessment, and the supposed one.
+
+    Attributes:
+        added: the facts that are supposed to have happened.
+        withdrawn: the recorded facts that they replace, or that are supposed not to have happened.
+    """
+
+    before: "Assessment"
+    after: "Assessment"
+    added: tuple[Fact, ...]
+    withdrawn: tuple[Fact, ...]
+    _verdicts: tuple[Verdict, Verdict] = field(repr=False)
+
+    def _stories(self) -> StoryDifference:
+        asked = self.before
+        return story_difference(
+            *(
+                story(item.dossier, asked.as_of, asked.known_on, asked.due_soon)
+                for item in (self.before, self.after)
+            )
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the two assessments are equal on that day."""
+        return verdict_difference(*self._verdicts).is_empty
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        asked = self.before
+        yield f"{asked.id}{words.text('colon')}{heading(asked.as_of, asked.known_on, words)}"
+        names = named(self.after.dossier, self._verdicts[1])
+        words = names.counting(words)
+        for key, facts in (("whatif.supposed", self.added), ("whatif.withdrawn", self.withdrawn)):
+            for fact in facts:
+                yield f"  {words.text(key)}{words.text('colon')}{fact_text(fact, words, names)}"
+        difference = verdict_difference(*self._verdicts)
+        yield from whatif_lines(difference, self._stories(), words, names)
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/whatif/1`."""
+        asked = self.before
+        words = words.counted_in(asked.dossier.agreement.currency)
+        return {
+            "schema": "subventio/whatif/1",
+            "id": asked.id,
+            **in_currency(words.currency),
+            **fields_json(asked, "as_of", "known_on"),
+            "supposed": [fact_json(fact) for fact in self.added],
+            "withdrawn": [fact_json(fact) for fact in self.withdrawn],
+            **whatif_json(verdict_difference(*self._verdicts), self._stories(), words),
+        }
+
+
+def supposed_asked(facts: object) -> tuple[str | Fact, ...]:
+    """Return the supposed facts of an argument: texts unchanged, facts with parsed days.
+
+    `ArgumentRefusedError` for anything else, a single text too; `UnreadableDossierError` for a fact that no
+    record takes.
+    """
+    if isinstance(facts, str | Fact) or not isinstance(facts, Iterable):
+        raise _no_facts(facts)
+    return tuple(_fact_argument(item) for item in facts)
+
+
+def _fact_argument(item: object) -> str | Fact:
+    match item:
+        case str():
+            return item
+        case Fact():
+            return fact_given({name.name: getattr(item, name.name) for name in fields(Fact)})
+        case _:
+            raise _no_facts(item)
+
+
+def _no_facts(given: object) -> ArgumentRefusedError:
+    kind = type(given).__name__
+    message = f"facts are a list of facts, or of texts as bilan_received=2025-05-31; not a {kind}"
+    return ArgumentRefusedError(message, actual=kind, expected="list[Fact | str]")

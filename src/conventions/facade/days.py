@@ -5,27 +5,26 @@ from datetime import date, timedelta
 
 from attrs import field, frozen
 
-from budget.execution import Execution
+from budget.ledger import Exclusion
 from budget.money import Euros
-from budget.sampling import Exclusion
+from budget.plan import Execution
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
 from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.exports.bilan import bilan_json, bilan_lines
-from conventions.exports.explain import timeline_lines
+from conventions.exports.explain_text import timeline_lines
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
 from conventions.facade.errors import ArgumentRefusedError
-from conventions.facade.norms import shaped
-from conventions.facade.values import Amount, amount_of
+from conventions.facade.results import Amount, amount_of, shaped
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook import Rulebook
 from conventions.views.agenda import Certainty, Occasion
 from conventions.views.agenda import agenda as agenda_of
 from conventions.views.bilan import Bilan as EngineBilan
 from conventions.views.bilan import bilan as bilan_of
-from conventions.views.timeline import Change as StatusChange
-from conventions.views.timeline import story
+from conventions.views.differences import Change as StatusChange
+from conventions.views.differences import story
 
 _SPAN = timedelta(days=366)
 

@@ -10,7 +10,7 @@ from conventions.agreement.agreement import CellValue
 from conventions.agreement.norms import FactDeclaration
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json
-from conventions.exports.model import asked_text, label_of, model_json, model_lines, question_of, said
+from conventions.exports.model_text import asked_text, label_of, model_json, model_lines, question_of, said
 from conventions.facade.errors import dossier_asked, unknown_name
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.files.facts_file import kinds_of_facts

@@ -1,16 +1,24 @@
-"""Documents: their kinds, a document of a dossier, the faults of a template as text and as JSON."""
+"""Documents: their kinds, one made for a dossier, faults of a template; comparisons; the due reminders.
+
+Nothing here sends a mail.
+"""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from attrs import field, frozen
 
-from conventions.documents.compare import compared
+from budget.findings import Severity
+from conventions.agreement.agreement import Agreement
+from conventions.documents.compare import ArticleChange, Comparison, DataChange, compared
 from conventions.documents.context import Removed
 from conventions.documents.errors import NoOccasionError, TemplateFault
+from conventions.documents.fields import Labels, labelled, labels_of
 from conventions.documents.generate import document, source_of
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint as lint_of
@@ -19,21 +27,256 @@ from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.render.archive import read_parts
 from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates, whole_template
-from conventions.documents.verify.lines import lines_of
+from conventions.documents.verify.lines import Difference, Verified, lines_of
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json, fields_json
-from conventions.facade.errors import ArgumentRefusedError, day_asked, dossier_asked, unknown_name
-from conventions.facade.law import LAW_FR, Rulebooks, books_asked
-from conventions.facade.verification import Compared, Verification
+from conventions.facade.errors import (
+    ArgumentRefusedError,
+    day_asked,
+    dossier_asked,
+    severity_asked,
+    unknown_name,
+)
+from conventions.facade.reading import LAW_FR, Rulebooks, books_asked
 from conventions.files.atomic import replace_file
 from conventions.files.evidence import pictures_of
 from conventions.files.models import document_templates
 from conventions.files.shipped import shipped_folder
 from conventions.messages import Catalogue, Language, catalogue
+from conventions.reminders.reminder_text import DossierReminders, of_dossier, reminders_json, reminders_lines
+from conventions.reminders.rules import (
+    Decision,
+    ReminderRules,
+    ReminderState,
+    SentReminder,
+    beneficiary_address,
+    decided,
+    sent_by_dossier,
+    without_twins,
+)
+from conventions.reminders.rules import Reminder as Letter
 from conventions.rulebook import Rulebook
 
-SCHEMA: Final = "subventio/lint/1"
+# --- Two versions of an agreement, article by article, as text, as JSON and as a Word table -----------------
+
+COMPARE_SCHEMA: Final = "subventio/compare/1"
+
+
+@frozen
+class Compared:
+    """The changes from one version of an agreement to another, in the order of the new one."""
+
+    before: Dossier = field(repr=lambda dossier: dossier.agreement.id)
+    after: Dossier = field(repr=lambda dossier: dossier.agreement.id)
+    _found: Comparison = field(repr=False)
+    _templates: Templates = field(repr=False, eq=False)
+
+    @property
+    def articles(self) -> tuple[ArticleChange, ...]:
+        """The articles that change, with their passages word by word."""
+        return self._found.articles
+
+    @property
+    def report(self) -> tuple[ArticleChange, ...]:
+        """The sections of the actions' sheets that change: programme, texts, sessions, results, years."""
+        return self._found.report
+
+    @property
+    def data(self) -> tuple[DataChange, ...]:
+        """The data that change, whatever article prints them."""
+        return self._found.data
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changes."""
+        return self._found.is_empty
+
+    def docx(self, on: date) -> bytes:
+        """Return the comparison as a Word document of a date; equal input gives equal bytes."""
+        from conventions.documents.compare import comparison_document
+
+        return comparison_document(
+            self.before, self.after, self._found, on, templates=self._templates
+        ).content
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        ids = {"before": self.before.agreement.id, "after": self.after.agreement.id}
+        head = words.text("compare.head", ids)
+        if self.is_empty:
+            yield f"{head}{words.text('colon')}{words.text('compare.same')}"
+            return
+        yield f"{head}{words.text('colon')}{words.count('compare.articles', len(self.articles))}"
+        yield from _passages(self.articles, words)
+        if self.report:
+            yield ""
+            yield words.text("compare.report")
+            yield from _passages(self.report, words)
+        if self.data:
+            yield ""
+            yield words.text("compare.data")
+            for item in self.data:
+                yield f"  {_label(item, words)}{words.text('colon')}{_change(item, words)}"
+
+    def json(self, words: Catalogue) -> dict[str, Json]:
+        """Return its JSON, schema `subventio/compare/1`."""
+        data: list[Json] = [
+            {"key": item.key, "label": _label(item, words), "before": item.before, "after": item.after}
+            for item in self.data
+        ]
+        ids = {"before": self.before.agreement.id, "after": self.after.agreement.id}
+        report: dict[str, Json] = {"report": _articles_json(self.report)} if self.report else {}
+        return {
+            "schema": COMPARE_SCHEMA,
+            **ids,
+            "articles": _articles_json(self.articles),
+            "data": data,
+            **report,
+        }
+
+
+def _passages(articles: tuple[ArticleChange, ...], words: Catalogue) -> Iterator[str]:
+    for article in articles:
+        yield ""
+        yield _title(article, words)
+        for passage in article.passages:
+            for sign, text in (("-", passage.before), ("+", passage.after)):
+                if text:
+                    yield f"  {sign} {text}"
+
+
+def _articles_json(articles: tuple[ArticleChange, ...]) -> list[Json]:
+    found: list[Json] = []
+    for article in articles:
+        passages: list[Json] = [
+            {"before": passage.before or None, "after": passage.after or None} for passage in article.passages
+        ]
+        found.append({"before": article.before, "after": article.after, "passages": passages})
+    return found
+
+
+def _change(item: DataChange, words: Catalogue) -> str:
+    values = [words.text("compare.none") if value is None else value for value in (item.before, item.after)]
+    return " → ".join(" ".join(value.split("\n")) for value in values)
+
+
+def _label(item: DataChange, words: Catalogue) -> str:
+    return item.fr if words.language == "fr" else item.en
+
+
+def _title(article: ArticleChange, words: Catalogue) -> str:
+    if article.before is None and article.after is None:
+        return words.text("compare.preamble")
+    if article.after is None:
+        return words.text("compare.removed", title=article.before or "")
+    if article.before is None:
+        return words.text("compare.added", title=article.after)
+    if article.before != article.after:
+        return words.text("compare.renamed", before=article.before, after=article.after)
+    return article.after
+
+
+# --- A document, edited by hand or not, held against its dossier: what differs, as text and as JSON ---------
+
+VERIFY_SCHEMA: Final = "subventio/verify/1"
+
+
+@frozen
+class Verification:
+    """The differences between a document and its dossier: by severity, then in the order of the document."""
+
+    path: str
+    _agreement: Agreement
+    _found: Verified
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of document; None if it does not state it."""
+        return self._found.kind
+
+    @property
+    def on(self) -> date:
+        """The date of the document."""
+        return self._found.on
+
+    def differences(self, at_least: Severity | str = Severity.INFO) -> tuple[Difference, ...]:
+        """Return the differences of this severity or higher; `major`: another figure than the dossier."""
+        return tuple(self._found.at_least(severity_asked(at_least)))
+
+    @cached_property
+    def _labels(self) -> Labels:
+        return labels_of(self._agreement)
+
+    def message(self, difference: Difference, words: Catalogue) -> str:
+        """Return the sentence of a difference, with the fields that it is about."""
+        text = words.text(f"verify.{difference.code}", actual=difference.actual, expected=difference.expected)
+        told = [labelled(key, self._labels) for key in difference.keys]
+        named = [pair[words.language == "en"] for pair in told if pair is not None]
+        return f"{text} ({', '.join(dict.fromkeys(named))})" if named else text
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        found = self._found
+        if not found.differences:
+            counts = {"figures": str(found.figures), "norms": str(found.norms)}
+            yield words.text("verify.clean", {"path": self.path, "day": words.day(found.on), **counts})
+            return
+        head = words.count("verify.differences", len(found.differences))
+        yield f"{self.path}{words.text('colon')}{head}"
+        for item in found.differences:
+            yield f"  {_place(item, words)}"
+            severity = words.text(f"severity.{item.severity.value}")
+            yield f"    {severity}{words.text('colon')}{self.message(item, words)}"
+            remedy = _remedy(item, words)
+            if remedy is not None:
+                yield f"    → {remedy}"
+
+    def json(self, words: Catalogue) -> dict[str, Json]:
+        """Return its JSON, schema `subventio/verify/1`."""
+        found, origin = self._found, self._found.origin
+        differences: list[Json] = [
+            {
+                **fields_json(item, "code", "severity"),
+                **fields_json(item.place, "part", "article"),
+                "paragraph": item.place.paragraph or None,
+                "text": item.place.text or None,
+                "actual": item.actual or None,
+                "expected": item.expected or None,
+                "fields": list(item.keys),
+                "message": self.message(item, words),
+                "remedy": _remedy(item, words),
+            }
+            for item in found.differences
+        ]
+        return {
+            "schema": VERIFY_SCHEMA,
+            "path": self.path,
+            "dossier": self._agreement.id,
+            "kind": found.kind,
+            "date": found.on.isoformat(),
+            "origin": {
+                "kind": origin.kind,
+                "date": None if origin.on is None else origin.on.isoformat(),
+                **fields_json(origin, "status", "data_sha256", "template_sha256"),
+            },
+            **fields_json(found, "figures", "norms"),
+            "differences": differences,
+        }
+
+
+def _place(item: Difference, words: Catalogue) -> str:
+    if not item.place.paragraph:
+        return item.place.part
+    return words.text("lint.place_in_article" if item.place.article else "lint.place", item.place.params())
+
+
+def _remedy(item: Difference, words: Catalogue) -> str | None:
+    key = f"verify.{item.code}.remedy"
+    return words.text(key) if words.has(key) else None
+
+
+LINT_SCHEMA: Final = "subventio/lint/1"
 
 
 @frozen
@@ -82,7 +325,7 @@ def lint_json(found: Sequence[Linted], words: Catalogue) -> dict[str, Json]:
         "faults": sum(len(item.faults or ()) for item in found),
         "fixed": sum(item.fixed for item in found),
     }
-    return {"schema": SCHEMA, "templates": templates, "summary": summary}
+    return {"schema": LINT_SCHEMA, "templates": templates, "summary": summary}
 
 
 def _json(item: Linted, words: Catalogue) -> dict[str, Json]:
@@ -374,3 +617,113 @@ def _content(file: bytes | str | os.PathLike[str]) -> tuple[bytes, str]:
     if isinstance(file, bytes):
         return file, _UNNAMED
     return whole_template(Path(file)), str(file)
+
+
+@frozen
+class Reminder:
+    """A letter due about a duty that a beneficiary has not performed.
+
+    Attributes:
+        kind: the word that `generate` takes: `rappel` before the day, `relance` after it.
+        to: the address in the dossier; None if it has none.
+        sent: the argument `sent` for the next call once it is sent, one for each of its duties.
+    """
+
+    dossier: str
+    kind: str
+    on: date
+    to: str | None
+    sent: tuple[SentReminder, ...]
+
+
+@frozen
+class NotReminded:
+    """A duty that is not done, but has no reminder on this day.
+
+    Attributes:
+        due: its day; None where it is not decided.
+        step: the step that applies, in days after that day, negative before it; None: none is reached.
+        why: `not_yet`, `sent`, `recorded`, `apart`, `quiet_day`, `too_late`, `doubtful`, `no_day`,
+            `unsettled`, `formal_notice` (to propose), `formal_notice_sent`, `addressee` or `twin`.
+        until: the day from which this may change, or on which it was sent.
+    """
+
+    dossier: str
+    duty: str
+    due: date | None
+    step: int | None
+    why: str
+    until: date | None
+
+
+@frozen
+class Reminders:
+    """The reminders of dossiers on a day: those that are due, and the duties without a reminder."""
+
+    as_of: date
+    due: tuple[Reminder, ...]
+    not_due: tuple[NotReminded, ...]
+    _found: tuple[tuple[Dossier, Decision], ...] = field(repr=False)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from reminders_lines(self._decisions(words), self.as_of, words)
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/reminders/1`."""
+        return reminders_json(self._decisions(words), self.as_of)
+
+    def _decisions(self, words: Catalogue) -> list[DossierReminders]:
+        return [of_dossier(dossier, decision, words) for dossier, decision in self._found]
+
+
+def reminders(
+    dossiers: Iterable[Dossier],
+    as_of: date | str,
+    rules: ReminderRules | None = None,
+    sent: Iterable[SentReminder] = (),
+    *,
+    rulebooks: Rulebooks = LAW_FR,
+) -> Reminders:
+    """Return which reminders are due on a day, and why the others are not.
+
+    Args:
+        dossiers: two with the same identifier get no reminder.
+        as_of: the day.
+        rules: when to remind; by default 30 and 7 days before a day, 1, 15 and 45 after it.
+        sent: the letters sent before, in addition to those in the records.
+        rulebooks: the law beside the agreement, as for `assess`.
+    """
+    day = day_asked(as_of, "as_of")
+    books, known = books_asked(rulebooks), sent_by_dossier(sent)
+    asked = [dossier_asked(dossier) for dossier in dossiers]
+    many = Counter(dossier.agreement.id for dossier in asked)
+    found = []
+    for dossier in asked:
+        name = dossier.agreement.id
+        decision = decided(
+            dossier, day, rules or ReminderRules(), known.get(name, ()), dossier.applied(books)
+        )
+        is_twin = many[name] > 1
+        found.append((dossier, without_twins(decision) if is_twin else decision))
+    return Reminders(
+        day,
+        tuple(_reminder(dossier, letter) for dossier, decision in found for letter in decision.due),
+        tuple(
+            _not_reminded(dossier.agreement.id, standing)
+            for dossier, decision in found
+            for standing in decision.not_due
+        ),
+        tuple(found),
+    )
+
+
+def _reminder(dossier: Dossier, letter: Letter) -> Reminder:
+    to = beneficiary_address(dossier.last_text)
+    return Reminder(letter.dossier, letter.kind.value, letter.on, to, letter.as_sent())
+
+
+def _not_reminded(dossier: str, standing: ReminderState) -> NotReminded:
+    awaited = standing.awaited
+    why = "" if standing.why is None else standing.why.value
+    return NotReminded(dossier, awaited.duty, awaited.due, standing.step, why, standing.until)

@@ -1,19 +1,30 @@
-"""Reading and writing a dossier: a folder, texts or plain data; the built-in examples."""
+"""Reading and writing a dossier: a folder, texts or plain data; the built-in examples; the rulebooks."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
+
+from attrs import frozen
 
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
-from conventions.facade.errors import AgreementError, unknown_name, with_texts
+from conventions.facade.errors import (
+    AgreementError,
+    ArgumentRefusedError,
+    RulebookChangedError,
+    unknown_name,
+    with_texts,
+)
 from conventions.files import dossier_data, dossier_folder
 from conventions.files.data_source import dossier_from
 from conventions.files.dossier_data import Plain
 from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
 from conventions.files.shipped import shipped_folder
 from conventions.files.sources import TextsSource
+from conventions.rulebook import Rulebook
 
 # --- The dossiers that travel with the program, to look at and to begin from --------------------------------
 
@@ -160,3 +171,75 @@ def _table(value: object, rule: str) -> Mapping[str, object]:
         message = f"{rule}; it was given a {type(value).__name__}: read_dossier reads a folder"
         raise DossierRefusedError(message, actual=type(value).__name__, expected="Mapping")
     return {str(name): item for name, item in value.items()}
+
+
+LAW_FR: Final = "law_fr"
+"""The rulebook of French law, applied by default; `rulebooks=()` applies none."""
+
+Rulebooks = str | Path | Rulebook | Sequence[str | Path | Rulebook]
+"""Rulebooks as arguments: the name of a built-in one, a file, one already read; or several of these."""
+
+
+@frozen
+class BookReference:
+    """A built-in rulebook, by its name and the hash of its text."""
+
+    name: str
+    sha256: str
+
+
+def books_asked(rulebooks: Rulebooks) -> tuple[Rulebook, ...]:
+    """Return the rulebooks of an argument, each read once in a process.
+
+    `UnknownNameError` for a name that is neither a rulebook nor a file; `UnreadableDossierError` with every
+    fault of a file that cannot be read.
+    """
+    asked = (rulebooks,) if isinstance(rulebooks, str | Path | Rulebook) else rulebooks
+    return tuple(_book(item) for item in asked)
+
+
+def _book(asked: str | Path | Rulebook) -> Rulebook:
+    if isinstance(asked, Rulebook):
+        return asked
+    if not isinstance(asked, str | Path):
+        raise ArgumentRefusedError(
+            f"a rulebook is its name, its file, or one that was read; it was given a {type(asked).__name__}",
+            actual=type(asked).__name__,
+            expected=LAW_FR,
+        )
+    path = find_rulebook(str(asked))
+    if path is None:
+        raise unknown_name("rulebook", asked, shipped_rulebooks())
+    return read_rulebook(path)
+
+
+def references(books: Sequence[Rulebook]) -> tuple[BookReference | Rulebook, ...]:
+    """Return the form in which rulebooks are stored: a built-in one by name and hash, another one whole."""
+    shipped = shipped_rulebooks()
+    return tuple(
+        BookReference(book.id, _hash(path))
+        if (path := shipped.get(book.id)) is not None and read_rulebook(path) == book
+        else book
+        for book in books
+    )
+
+
+def books_again(stored: Sequence[BookReference | Rulebook]) -> tuple[Rulebook, ...]:
+    """Return the stored rulebooks; `RulebookChangedError` if the text of one has changed."""
+    return tuple(_stored_rulebook(item) if isinstance(item, BookReference) else item for item in stored)
+
+
+def _stored_rulebook(stored: BookReference) -> Rulebook:
+    path = shipped_rulebooks().get(stored.name)
+    now = "" if path is None else _hash(path)
+    if path is None or now != stored.sha256:
+        raise RulebookChangedError(
+            f"the rulebook {stored.name} is not the one that was applied: assess the dossier again",
+            actual=now[:12],
+            expected=stored.sha256[:12],
+        )
+    return read_rulebook(path)
+
+
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

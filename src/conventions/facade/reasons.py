@@ -5,32 +5,31 @@ from datetime import date, timedelta
 
 from attrs import field, frozen
 
+from budget.ledger import Objection
 from budget.money import Euros
-from budget.sampling import Objection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
 from conventions.exports.bilan import trail_json, trail_lines
 from conventions.exports.check_text import heading
-from conventions.exports.explain import (
+from conventions.exports.explain_text import (
     Explained,
     explain_json,
     explain_lines,
     explained,
     explained_names,
     explained_value,
+    questions_json,
+    questions_lines,
 )
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
-from conventions.exports.otherwise import why_not_json, why_not_lines
-from conventions.exports.questions_text import questions_json, questions_lines
+from conventions.exports.scenario_text import why_not_json, why_not_lines
 from conventions.facade.errors import ArgumentRefusedError, unknown_name
-from conventions.facade.norms import shaped
-from conventions.facade.values import Amount, Defined, amount_of, defined_of
-from conventions.facade.why_not import Sought, sought
+from conventions.facade.results import Amount, Defined, amount_of, defined_of, shaped
 from conventions.facts.fact import Fact
 from conventions.language.answers import FALSE, TRUE, Answer
 from conventions.language.explain import Explanation as Reasons
-from conventions.language.types import EUROS
+from conventions.language.syntax import EUROS, Type
 from conventions.messages import Catalogue
 from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, open_answers, ranked
 from conventions.views.trail import LINE, Clause
@@ -38,7 +37,73 @@ from conventions.views.trail import Trail as EngineTrail
 from conventions.views.trail import TrailEntry as EngineTrailEntry
 from conventions.views.trail import TrailSum as EngineTrailSum
 from conventions.views.trail import trail as trail_of
-from conventions.views.why_not import Flip, FlipKind, Reply
+from conventions.views.why_not import (
+    Flip,
+    FlipKind,
+    Reply,
+    asked_finding,
+    asked_status,
+    asked_value,
+    why_not,
+)
+from conventions.views.why_not import (
+    WhyNot as FoundChanges,
+)
+
+DAYS = 366
+DAYS_OF_VALUES = 92
+"""A sum of the account needs the whole verdict of each day: seconds, where a norm needs a tenth."""
+
+
+@frozen
+class Sought:
+    """The subject, the changes found, and the type of its value if it has one."""
+
+    name: str
+    found: FoundChanges
+    kind: Type | None = None
+
+
+def sought(
+    dossier: Dossier, verdict: Verdict, subject: str, within: int | None, soon: timedelta
+) -> tuple[Sought, ...]:
+    """Return the search for a norm of the agreement, for each norm with a finding, or for a value.
+
+    Other subjects, such as rules of rulebooks, are not searched.
+    """
+    as_of, known_on = verdict.as_of, verdict.known_on
+    own = {norm.subject: norm.id for norm in verdict.norms}
+    asked = [
+        (name, asked_status(name, as_of, known_on, soon), own[name])
+        for name in own
+        if subject in (name, own[name])
+    ]
+    asked += [
+        (
+            f"{subject} [{finding.subject}]",
+            asked_finding(subject, finding.subject, as_of, known_on, soon),
+            own[finding.subject],
+        )
+        for finding in verdict.findings
+        if finding.code == subject and finding.subject in own
+    ]
+    days = within or DAYS
+    kind = EUROS if subject in dict(verdict.amounts) else dict(verdict.types).get(subject)
+    values = {**dict(verdict.definitions), **dict(verdict.amounts)}
+    if not asked and values.get(subject) is not None:
+        days = within or DAYS_OF_VALUES
+        asked = [(subject, asked_value(subject, as_of, known_on), subject.partition(".")[0])]
+    return tuple(
+        Sought(name, why_not(dossier, ask, _relevant_norms(norm, verdict), as_of, days), kind)
+        for name, ask, norm in asked
+    )
+
+
+def _relevant_norms(name: str, verdict: Verdict) -> tuple[str, ...]:
+    """Return the norms whose events a result waits for: its own; for a standard amount, all norms."""
+    is_made_of_norms = name in ("to_pay", "to_recover", "final_grant", "paid", "recovered")
+    norms = tuple(dict.fromkeys(norm.id for norm in verdict.norms)) if is_made_of_norms else ()
+    return (name.removesuffix(".duty"), *norms)
 
 
 @frozen

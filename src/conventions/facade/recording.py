@@ -14,9 +14,8 @@ from conventions.exports.json_values import Json
 from conventions.exports.match import match_json, match_lines
 from conventions.facade.assessment import assess
 from conventions.facade.errors import day_asked, with_texts
-from conventions.facade.law import LAW_FR, Rulebooks
-from conventions.facade.norms import Finding
-from conventions.facade.reading import path_of, read_dossier
+from conventions.facade.reading import LAW_FR, Rulebooks, path_of, read_dossier
+from conventions.facade.results import Finding
 from conventions.facts.fact import Fact
 from conventions.files import write_back
 from conventions.files.discovery import discover
@@ -28,9 +27,8 @@ from conventions.files.register.log import snapshot
 from conventions.files.register.register import verified
 from conventions.files.write_back import Withdrawal, append_fact, withdraw_fact
 from conventions.messages import Catalogue
-from conventions.portfolio.payments.deciding import matched
-from conventions.portfolio.payments.match import Match, Matching, Rank
-from conventions.portfolio.payments.recording import recorded
+from conventions.portfolio.matching import matched, recorded
+from conventions.portfolio.movements import Match, Matching, Rank
 
 # --- The one writer of a record: it adds facts to `facts.toml`, withdrawals too, and takes nothing away -----
 

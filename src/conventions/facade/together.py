@@ -9,31 +9,35 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 
 from budget.findings import Severity
+from budget.ledger import Sample
 from budget.money import EURO, Euros
-from budget.sampling import Sample
 from budget.treasury import CashPlan, cash_plan
 from conventions.audit.audit import audit_of
-from conventions.control.control import Control as EngineControl
-from conventions.control.control import Nature
+from conventions.control.controls import Control as EngineControl
+from conventions.control.controls import Nature
 from conventions.control.review import Preview as EnginePreview
 from conventions.control.review import Review as EngineReview
 from conventions.control.review import review as review_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.finding_parts import acknowledged
-from conventions.exports.audit_text import audit_json, audit_lines
-from conventions.exports.cash_text import cash_json, cash_lines
+from conventions.engine.findings import acknowledged
 from conventions.exports.checked import CheckedDossier, Tally
-from conventions.exports.control import preview_json, preview_lines, review_json, review_lines
+from conventions.exports.control_text import (
+    audit_json,
+    audit_lines,
+    preview_json,
+    preview_lines,
+    review_json,
+    review_lines,
+)
 from conventions.exports.json_values import Json
 from conventions.exports.names import UNNAMED, Names, named
-from conventions.exports.portfolio import portfolio_json, portfolio_lines
+from conventions.exports.portfolio_text import cash_json, cash_lines, portfolio_json, portfolio_lines
 from conventions.facade.assessment import DUE_SOON_DAYS, Assessment, assess
 from conventions.facade.errors import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
-from conventions.facade.law import LAW_FR, Rulebooks, books_asked
-from conventions.facade.norms import Finding, finding_of
-from conventions.facade.values import Amount, amount_of
-from conventions.facts.record import facts_in_force
+from conventions.facade.reading import LAW_FR, Rulebooks, books_asked
+from conventions.facade.results import Amount, Finding, amount_of, finding_of
+from conventions.facts.fact import facts_in_force
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.portfolio.cash_moves import cash_moves, labelled
@@ -329,7 +333,7 @@ class Cash:
     def svg(self, lang: Language = "fr") -> str:
         """Return it as a chart."""
         words = catalogue(lang).counted_in(self.currency)
-        from conventions.exports.cash_text import cash_svg
+        from conventions.exports.portfolio_text import cash_svg
 
         return cash_svg(self.planned(words), words)
 

@@ -10,8 +10,7 @@ from attrs import evolve, field, frozen
 from budget.errors import InputError
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import ORDER, Change, apply_changes, differences, value_at
+from conventions.agreement.amendment import ORDER, Amendment, Change, apply_changes, differences, value_at
 from conventions.engine.program import compile_agreement
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import refusal

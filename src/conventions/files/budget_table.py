@@ -6,11 +6,9 @@ from typing import Final
 
 from attrs import field, frozen
 
-from budget.accounts import Account
-from budget.effort import Fte
 from budget.money import Euros
-from budget.nomenclature import Chart, Form
-from budget.plan import Borne, BudgetLine, FlatRate, IndirectBase, InKindAid
+from budget.nomenclature import Account, Chart, Form
+from budget.plan import Borne, BudgetLine, FlatRate, Fte, IndirectBase, InKindAid
 from budget.rate import Rate
 from conventions.files.faults import RefusedValueError
 

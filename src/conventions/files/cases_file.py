@@ -18,7 +18,7 @@ from budget.errors import Identified, InputError
 from budget.findings import Place
 from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.changes import differences
+from conventions.agreement.amendment import differences
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, upon

@@ -12,10 +12,10 @@ from typing import Protocol, TypeVar, Union, cast, get_origin
 
 from attrs import AttrsInstance, fields, has
 
-from budget.accounts import Account
-from budget.effort import Fte
 from budget.findings import Severity
 from budget.money import Euros
+from budget.nomenclature import Account
+from budget.plan import Fte
 from conventions.agreement.agreement import REGIMES, AgreementPeriod, ReportTerms
 from conventions.agreement.norms import (
     NATURES,
@@ -30,7 +30,7 @@ from conventions.agreement.norms import (
 from conventions.agreement.party import BankAccount, Blank, Decision, Enclosed, Letters, Party, Vote
 from conventions.agreement.programme import Action, Partner
 from conventions.calendar import Territory
-from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
+from conventions.engine.name_tables import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
 from conventions.files.budget_table import BASES, BORNE, CHARTS, FORMS, IndirectTable, LineTable
 from conventions.files.faults import RefusedValueError

@@ -8,8 +8,7 @@ import tomli
 from attrs import evolve, field, frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import Change, differences
+from conventions.agreement.amendment import Amendment, Change, differences
 from conventions.calendar.arithmetic import as_iso
 from conventions.files.amended import Text, amended, base_text, dates_moved, upon
 from conventions.files.amendment_file import AMENDMENTS, CHANGE, amendment_names

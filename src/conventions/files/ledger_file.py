@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from budget.accounts import Account
 from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import EURO
+from budget.nomenclature import Account
 from conventions.agreement.agreement import Agreement
 from conventions.calendar import InvalidDateError, parse_date
 from conventions.files.csv_rows import Cells, Row, record_of, rows_in, truth

@@ -12,7 +12,7 @@ import tomli
 from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.changes import Path
+from conventions.agreement.amendment import Path
 from conventions.files.faults import DataPath
 
 _BLANK: Final = " \t\r\n"

@@ -8,10 +8,10 @@ from conventions.agreement.agreement import Agreement, Terms
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
 from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
-from conventions.engine.found_wanting import COMPLETED, FILED, OBJECTIONS, REPORT_READINGS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
-from conventions.facts.record import WITHDRAWN, in_error
+from conventions.engine.seen_record import COMPLETED, FILED, OBJECTIONS, REPORT_READINGS
+from conventions.facts.fact import WITHDRAWN, in_error
 from conventions.facts.vocabulary import DAY_DECIDES
 from conventions.files.agreement_checks import can_declare
 from conventions.files.faults import Problem, shown

@@ -8,8 +8,7 @@ from typing import Final
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Breakdown, Indicator
 from conventions.calendar import end_of_month
-from conventions.dossier.activity import COUNTED, Session
-from conventions.dossier.years import YEAR_COLUMNS, YearResult
+from conventions.dossier.activity import COUNTED, YEAR_COLUMNS, Session, YearResult
 from conventions.files.csv_rows import (
     Cells,
     Row,

@@ -12,11 +12,10 @@ from typing import Final, cast
 
 from attrs import NOTHING, AttrsInstance, evolve, fields, frozen
 
-from budget.accounts import Account
-from budget.effort import Fte
 from budget.ledger import Expense, Resource
 from budget.money import EURO, Euros
-from budget.plan import Borne, Budget, BudgetLine
+from budget.nomenclature import Account
+from budget.plan import Borne, Budget, BudgetLine, Fte
 from budget.rate import Rate
 from conventions.agreement.agreement import UNKNOWN, Agreement, CellValue, Table
 from conventions.agreement.norms import Definition, Duty

@@ -7,10 +7,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import cast
 
-from budget.accounts import Account
-from budget.effort import Fte
 from budget.money import Euros
-from budget.nomenclature import Form, form_lines
+from budget.nomenclature import Account, Form, form_lines
+from budget.plan import Fte
 from budget.rate import Rate
 from conventions import identifiers
 from conventions.agreement.agreement import UNKNOWN
@@ -19,7 +18,7 @@ from conventions.calendar import parse_date, parse_period
 from conventions.files.faults import RefusedValueError, shown
 from conventions.files.in_currency import Amount, checked_currency
 from conventions.files.program_values import DayText, WholeNumber
-from conventions.language import day_moves as moves
+from conventions.language import values_of as moves
 from conventions.language.errors import near_names
 
 _NUMBER_BOUND = 10**15

@@ -11,8 +11,7 @@ from filelock import FileLock, Timeout
 
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
-from conventions.facts.fact import Fact, FactValue, ValueRange
-from conventions.facts.record import WITHDRAWN, in_error
+from conventions.facts.fact import WITHDRAWN, Fact, FactValue, ValueRange, in_error
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, read_from
 from conventions.files.evidence import Evidence, evidence_of

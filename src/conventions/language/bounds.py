@@ -20,7 +20,7 @@ from conventions.language.answers import (
     days,
     exactly,
 )
-from conventions.language.digits import within_digits
+from conventions.language.errors import within_digits
 
 
 def questions_of(*operands: Answer) -> frozenset[Question]:

@@ -9,6 +9,11 @@ from budget.money import EURO
 from conventions.calendar import Period, WorkingDays
 from conventions.language.errors import ExpressionTypeError, UnknownNameError, near_names
 from conventions.language.syntax import (
+    DAYS,
+    EUROS,
+    FOREIGN,
+    NUMBER,
+    SHARE,
     Aggregate,
     AggregateKind,
     Arithmetic,
@@ -16,31 +21,24 @@ from conventions.language.syntax import (
     Choice,
     Clock,
     Comparison,
+    Kind,
     Lifecycle,
     Literal,
     Logic,
     Membership,
     Name,
+    NameTable,
     Negation,
     Node,
     NotMetBy,
     Opposite,
     Otherwise,
+    Quantity,
     RowFunction,
     RowWord,
+    Type,
     Unit,
     currency_of,
-)
-from conventions.language.types import (
-    DAYS,
-    EUROS,
-    FOREIGN,
-    NUMBER,
-    SHARE,
-    Kind,
-    NameTable,
-    Quantity,
-    Type,
     describe,
 )
 

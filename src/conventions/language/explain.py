@@ -19,9 +19,10 @@ from conventions.language.syntax import (
     Node,
     NotMetBy,
     RowFunction,
+    Scope,
+    Type,
     children,
 )
-from conventions.language.types import Scope, Type
 
 SHOWN_CALLS: Final = frozenset({"ceil", "floor", "latest_notice", "months_between", "round"})
 """Functions whose result is worth a line: a day or number that is not obvious."""

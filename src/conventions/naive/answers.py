@@ -7,7 +7,7 @@ from typing import Any
 
 from conventions.calendar import Period
 from conventions.language.answers import INFINITY, MINUS_INFINITY, Answer, Infinite, Question, QuestionKind
-from conventions.language.digits import within_digits
+from conventions.language.errors import within_digits
 
 NONE: frozenset[Question] = frozenset()
 

@@ -6,8 +6,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Effective, consolidated
-from conventions.agreement.changes import as_read
+from conventions.agreement.amendment import Effective, as_read, consolidated
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Holidays
 from conventions.dossier.dossier import Dossier

@@ -21,7 +21,6 @@ from conventions.calendar import (
     subtract,
 )
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer, Infinite, Window
-from conventions.language.day_moves import fiscal_year_end
 from conventions.language.syntax import (
     Aggregate,
     Arithmetic,
@@ -41,6 +40,7 @@ from conventions.language.syntax import (
     Otherwise,
     RowFunction,
 )
+from conventions.language.values_of import fiscal_year_end
 from conventions.naive.answers import (
     End,
     add_values,

@@ -7,8 +7,9 @@ from math import ceil, floor
 
 from attrs import evolve
 
+from budget.amount_text import AmountOutOfBoundsError
 from budget.ledger import Expense, Resource
-from budget.money import AmountOutOfBoundsError, Euros, SplitImpossibleError, split
+from budget.money import Euros, SplitImpossibleError, split
 from budget.rate import Rounding, round_cents
 from conventions.agreement.agreement import Table
 from conventions.agreement.norms import Selection, events_of

@@ -12,8 +12,7 @@ from conventions.engine.amounts import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Verdict
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.language.answers import NEVER
 from conventions.views.bilan import ledger_on
 

@@ -13,9 +13,17 @@ from budget.money import Euros
 from conventions.agreement.party import Decision, Imputation, Party
 from conventions.dossier.dossier import Dossier
 from conventions.engine.in_force import in_force
-from conventions.facts.record import seen
-from conventions.portfolio.finding import CrossFinding, cross_finding
-from conventions.portfolio.held import DataPlace, Held, awarded, bodies, body_of, party
+from conventions.facts.fact import seen
+from conventions.portfolio.held import (
+    CrossFinding,
+    DataPlace,
+    Held,
+    awarded,
+    bodies,
+    body_of,
+    cross_finding,
+    party,
+)
 from conventions.portfolio.overlaps import Recorded, longest_of_each
 
 # --- The credits of a budget line, and all grants made from it in a year ------------------------------------

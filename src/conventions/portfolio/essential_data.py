@@ -15,7 +15,7 @@ from budget.money import EURO, Euros, split
 from conventions.agreement.party import Party, legal_form_of
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
-from conventions.facts.record import days_of
+from conventions.facts.fact import days_of
 from conventions.identifiers import is_rna, is_siret, validate_rna, validate_siret
 from conventions.language.answers import DAWN, NEVER
 from conventions.portfolio.held import Held, of_answer, party

@@ -1,4 +1,4 @@
-"""A dossier as seen on a day, its bodies and ranges of amounts: what the rules across dossiers compare."""
+"""A dossier as seen on a day, its bodies and ranges of amounts; findings across dossiers and their places."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from attrs import frozen
 
+from budget.findings import Finding, Place, Severity
 from budget.ledger import Expense
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
@@ -16,13 +17,16 @@ from conventions.agreement.party import Decision, Party, party_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.evaluate import evaluate
+from conventions.engine.findings import acknowledged, old_source
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import Verdict
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.files.faults import DataPath
+from conventions.files.positions import line_of, positions
+from conventions.files.text import file_bytes, toml_text
 from conventions.identifiers import compact_rna, compact_siren, register_identity
 from conventions.language.answers import Answer, Infinite
+from conventions.parameters import SourceStatus, Version
 from conventions.views.bilan import eligibility, ledger_on
 
 _SIREN: Final = 9
@@ -290,3 +294,76 @@ def awarded(agreement: Agreement, facts: tuple[Fact, ...], as_of: date) -> date 
         return decided
     days = (fact.last_day for key in _AWARDING for fact in facts if fact.key == key)
     return next(days, None)
+
+
+# --- The line of a place in a dossier's files ---------------------------------------------------------------
+
+
+def place_of(spot: DataPlace) -> Place:
+    """Return the file of a place, with the line of its value or table in TOML.
+
+    A file that changed or disappeared since it was read has no line.
+    """
+    path = spot.folder / spot.file
+    if len(spot.data) == 1 and isinstance(spot.data[0], int):
+        return Place(str(path), spot.data[0])
+    if not spot.data or path.suffix != ".toml":
+        return Place(str(path))
+    try:
+        found = positions(toml_text(file_bytes(path)))
+    except (OSError, ValueError):
+        return Place(str(path))
+    data = spot.data if spot.data in found or spot.data[0] != "duty" else ("payment", *spot.data[1:])
+    return Place(str(path), line_of(found, data))
+
+
+# --- Findings across dossiers, with their places ------------------------------------------------------------
+
+
+@frozen
+class CrossFinding:
+    """A finding about several dossiers, with one or more places in each."""
+
+    finding: Finding
+    spots: tuple[tuple[str, DataPlace], ...]
+
+    @property
+    def dossiers(self) -> tuple[str, ...]:
+        """Return the identifiers of the dossiers, each once, in order."""
+        return tuple(dict.fromkeys(name for name, _ in self.spots))
+
+
+def cross_finding(
+    code: str,
+    severity: Severity,
+    subject: str,
+    places: tuple[tuple[Held, DataPlace], ...],
+    *,
+    actual: str = "",
+    expected: str = "",
+    amount: Between | None = None,
+    version: Version | None = None,
+    **params: str,
+) -> CrossFinding:
+    """Return the finding; if its legal source is not verified, its severity is information.
+
+    A fact `acknowledged` in any of the dossiers, `of` the subject with the code, has the same effect.
+    """
+    told = tuple(params.items())
+    source = None if version is None else version.source
+    if source is not None and source.status is not SourceStatus.TEXT:
+        told = (*told, ("source_status", source.status.value))
+    if source is not None:
+        told = (*told, *old_source((source,), max(held.as_of for held, _ in places)))
+    found = Finding(
+        code,
+        Severity.INFO if source is not None and source.status is SourceStatus.UNVERIFIED else severity,
+        subject,
+        source=None if source is None else source.reference,
+        params=told,
+        actual=actual,
+        expected=expected,
+        amount=None if amount is None else amount.cents,
+    )
+    facts = [fact for one in dict.fromkeys(held for held, _ in places) for fact in one.facts]
+    return CrossFinding(acknowledged(found, facts), tuple((held.id, spot) for held, spot in places))

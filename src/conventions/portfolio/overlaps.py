@@ -6,17 +6,23 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from budget.double_funding import Charge, DoubleFunding, double_funding
 from budget.findings import Severity
-from budget.ledger import Expense
+from budget.ledger import Charge, DoubleFunding, Expense, double_funding
 from budget.money import Euros, total
 from budget.rate import Rate, Rounding
 from conventions.agreement.party import Party
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER
-from conventions.portfolio.finding import CrossFinding, cross_finding
-from conventions.portfolio.held import DataPlace, Held, normalized_name, of_answer, party
+from conventions.portfolio.held import (
+    CrossFinding,
+    DataPlace,
+    Held,
+    cross_finding,
+    normalized_name,
+    of_answer,
+    party,
+)
 
 # --- One expense claimed in several dossiers for more than it cost ------------------------------------------
 

@@ -7,16 +7,17 @@ from attrs import frozen
 
 from budget.money import EURO
 from conventions.portfolio.credits import CreditLine, credit_findings, credit_lines
-from conventions.portfolio.de_minimis import SmallAid, small_aid, small_aid_findings
-from conventions.portfolio.finding import CrossFinding
-from conventions.portfolio.held import Held
+from conventions.portfolio.held import CrossFinding, Held
 from conventions.portfolio.in_year import (
     GrantedInYear,
     ReceivedInYear,
+    SmallAid,
     Thresholds,
     accounts_findings,
     granted_in_years,
     received_in_years,
+    small_aid,
+    small_aid_findings,
     unwritten_findings,
 )
 from conventions.portfolio.overlaps import (

@@ -22,8 +22,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
-from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.fact import Fact, seen
 from conventions.files.faults import DataPath, Fault, RefusedValueError, UnreadableDossierError, shown
 from conventions.files.positions import line_of, positions
 from conventions.files.strict import as_written, nearest

@@ -14,12 +14,24 @@ from budget.findings import Severity
 from budget.money import EURO, Euros
 from conventions.exports.check_text import heading, summary_text
 from conventions.exports.checked import Checked, Part, Tally, UnreadableDossier
-from conventions.exports.portfolio import between_text
+from conventions.exports.portfolio_text import between_text
 from conventions.messages import Catalogue
 from conventions.portfolio.credits import Kept, credits_of
 from conventions.portfolio.held import Between
-from conventions.report.dossier import SITUATIONS, Step, panel_of, row_of
-from conventions.report.figures import GROUPS, SUMS, Coming, Group, Late, PagePart, Row, Totals
+from conventions.report.page_values import (
+    GROUPS,
+    SITUATIONS,
+    SUMS,
+    Coming,
+    Group,
+    Late,
+    PagePart,
+    Row,
+    Step,
+    Totals,
+    panel_of,
+    row_of,
+)
 from conventions.version import VERSION
 
 # --- The charts, as numbers for the template; each has a table with the same content ------------------------

@@ -14,10 +14,10 @@ from conventions.engine.readings import Choice, open_choices, with_choice
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.term import LAPSED
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.facts.record import days_of
+from conventions.facts.fact import days_of
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
 from conventions.rulebook import Rulebook
-from conventions.views.timeline import Change, changes_of, timeline
+from conventions.views.differences import Change, changes_of, timeline
 
 ONE_DAY = timedelta(days=1)
 DUE_SOON = DutyStatus.DUE_SOON.value

@@ -4,15 +4,14 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from budget.execution import ExecutionTable, execution
-from budget.ledger import Expense, Ledger
+from budget.ledger import Expense, Ledger, Objection, Selection, select
 from budget.money import Euros
-from budget.sampling import Objection, Selection, select
+from budget.plan import ExecutionTable, execution
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import day
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
-from conventions.facts.record import seen
+from conventions.facts.fact import seen
 from conventions.language.answers import Answer
 from conventions.language.syntax import Aggregate, walk
 

@@ -6,18 +6,16 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from budget.ledger import Expense, Resource
+from budget.ledger import Expense, Objection, Resource
 from budget.money import Euros
-from budget.sampling import Objection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.day import Day, day
 from conventions.engine.measured import settling_last
 from conventions.engine.name_tables import CREATING_ACTS
-from conventions.engine.order import mentioned
+from conventions.engine.program import mentioned
 from conventions.engine.row_scope import RowScope
-from conventions.facts.fact import Fact
-from conventions.facts.record import in_error, seen
+from conventions.facts.fact import Fact, in_error, seen
 from conventions.language.answers import FALSE, TRUE, Answer, exactly
 from conventions.language.bounds import both
 from conventions.language.explain import write

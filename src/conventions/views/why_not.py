@@ -7,13 +7,18 @@ from itertools import groupby
 
 from attrs import evolve, frozen
 
-from conventions.agreement.norms import Duty, Norm
+from conventions.agreement.norms import Duty, Norm, Right
 from conventions.dossier.dossier import Dossier
+from conventions.engine.amounts import values_of
+from conventions.engine.day import Day, day
+from conventions.engine.duties import duty_verdicts
+from conventions.engine.evaluate import evaluate
+from conventions.engine.findings import findings_of
 from conventions.engine.name_tables import done_fact
-from conventions.engine.order import earlier_rows, mentioned, reachable
-from conventions.engine.program import Program, compile_agreement
-from conventions.facts.fact import Fact
-from conventions.facts.record import facts_in_force
+from conventions.engine.program import Program, compile_agreement, earlier_rows, mentioned, reachable
+from conventions.engine.rights import right_verdicts
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.facts.fact import DUE_SOON, Fact, facts_in_force, seen
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.answers import NEVER, Answer
 
@@ -228,3 +233,64 @@ def _moved(fact: Fact, day: date) -> Fact:
     except OverflowError:
         known = NEVER
     return evolve(fact, occurred_on=day, known_on=known, no_later_than=None)
+
+
+# --- Single questions about a dossier on a day, if possible without the whole verdict -----------------------
+
+
+def asked_status(subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> Ask:
+    """Return a function that gives the status of a norm; empty if there is no such norm."""
+
+    def ask(dossier: Dossier) -> Reply:
+        today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
+        return tuple(norm.status.value for norm in _told(subject, today, known_on))
+
+    return ask
+
+
+def asked_finding(
+    code: str, subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON
+) -> Ask:
+    """Return a function that gives the code of a finding if a norm has it."""
+
+    def ask(dossier: Dossier) -> Reply:
+        today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
+        told = tuple(_told(subject, today, known_on))
+        duties = tuple(norm for norm in told if isinstance(norm, DutyVerdict))
+        rights = tuple(norm for norm in told if isinstance(norm, RightVerdict))
+        found = findings_of(duties, rights, (), today)
+        return tuple(item.code for item in found if (item.code, item.subject) == (code, subject))
+
+    return ask
+
+
+def asked_value(name: str, as_of: date, known_on: date | None) -> Ask:
+    """Return a function that gives a definition, or a sum of the account (which needs the whole verdict)."""
+    definition = name.partition(".")[0]
+
+    def ask(dossier: Dossier) -> Reply:
+        today = day(dossier, seen(dossier.facts, as_of, known_on))
+        if definition in today.program.definitions:
+            return dict(values_of(definition, today)).get(name)
+        return dict(evaluate(dossier, as_of, known_on).amounts).get(name)
+
+    return ask
+
+
+def _told(subject: str, today: Day, known_on: date | None) -> Iterator[DutyVerdict | RightVerdict]:
+    """Yield the verdict on a norm; a duty created by an exercise needs the whole verdict."""
+    norms: tuple[Duty | Right, ...] = (*today.agreement.duties, *today.agreement.rights)
+    if subject.partition(".")[2].partition(".")[0] == "duty":
+        told: Iterator[DutyVerdict | RightVerdict] = iter(
+            evaluate(today.dossier, today.view.as_of, known_on, due_soon=today.view.due_soon).norms
+        )
+    else:
+        told = (
+            verdict
+            for norm in norms
+            if subject == norm.name or subject.startswith(f"{norm.name}.")
+            for verdict in (
+                duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
+            )
+        )
+    yield from (norm for norm in told if norm.subject == subject)

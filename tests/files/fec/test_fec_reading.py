@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.accounts import AccountSide
 from budget.ledger import Expense
 from budget.money import Euros
+from budget.nomenclature import AccountSide
 from conventions.files.fec import entries as entries_module
 from conventions.files.fec.mapping import UnreadableFecError, fec_mapping
 from conventions.files.fec.reader import LedgerReading, read_fec

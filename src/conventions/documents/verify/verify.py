@@ -8,8 +8,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from budget.findings import Severity
-from budget.money import EURO, Euros
-from budget.words import in_words
+from budget.money import EURO, Euros, in_words
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.context import Context
 from conventions.documents.errors import TemplatePlace

@@ -6,10 +6,18 @@ from typing import ClassVar, Final, TypeVar
 
 from attrs import field, frozen
 
-from budget.accounts import Account, AccountSide
 from budget.errors import InputError
 from budget.findings import Place
-from budget.nomenclature import Chart, Form, FormLine, form_line, form_lines, line_of_account
+from budget.nomenclature import (
+    Account,
+    AccountSide,
+    Chart,
+    Form,
+    FormLine,
+    form_line,
+    form_lines,
+    line_of_account,
+)
 from conventions.files.faults import Fault, FaultyFileError, shown
 from conventions.files.positions import line_of, positions
 from conventions.files.strict import nearest

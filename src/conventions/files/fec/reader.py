@@ -10,9 +10,8 @@ from typing import BinaryIO, Final
 
 from attrs import define, field, frozen
 
-from budget.accounts import AccountSide
 from budget.money import Euros, Subtotal
-from budget.nomenclature import Form, FormEntry, FormLine, FormTable
+from budget.nomenclature import AccountSide, Form, FormEntry, FormLine, FormTable
 from conventions.files.faults import Fault
 from conventions.files.fec.entries import EntryWatch
 from conventions.files.fec.mapping import FecMapping, UnreadableFecError, fault

@@ -10,9 +10,8 @@ from xml.parsers import expat
 
 from attrs import define, field, frozen
 
-from budget.amount_text import read_cents
+from budget.amount_text import AmountOutOfBoundsError, read_cents
 from budget.errors import InputError
-from budget.money import AmountOutOfBoundsError
 from conventions.files.faults import Fault
 from conventions.files.fec.mapping import UnreadableFecError, amount_fault, fault
 from conventions.files.spoken_days import plain

@@ -5,10 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from budget.accounts import AccountSide
 from budget.ledger import Expense, Resource
 from budget.money import Euros
-from budget.nomenclature import FormLine
+from budget.nomenclature import AccountSide, FormLine
 from conventions.files.fec.mapping import FecMapping
 from conventions.files.fec.reader import fec_encoding, opened_fec, operation_place, read_fec, sound_rows
 from conventions.files.fec.rows import COLUMNS, SIGNED, is_xml, same_name

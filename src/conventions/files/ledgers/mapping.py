@@ -12,9 +12,9 @@ from typing import ClassVar, Final, TypeVar
 
 from attrs import field, frozen
 
-from budget.accounts import Account
 from budget.errors import InputError
 from budget.findings import Place
+from budget.nomenclature import Account
 from conventions.files.collected import placed
 from conventions.files.faults import Fault, FaultyFileError, Problem, shown
 from conventions.files.names import if_unknown

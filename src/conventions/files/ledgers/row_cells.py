@@ -12,11 +12,10 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from attrs import define, field, frozen
 
-from budget.accounts import Account
-from budget.amount_text import UnreadableAmount, checked_cents, read_cents
+from budget.amount_text import AmountUnreadableError, UnreadableAmount, checked_cents, read_cents
 from budget.errors import InputError
 from budget.ledger import Expense, ExpenseKind, Resource
-from budget.money import AmountUnreadableError
+from budget.nomenclature import Account
 from conventions.files.csv_rows import guarded
 from conventions.files.faults import Fault, RefusedValueError, shown
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS

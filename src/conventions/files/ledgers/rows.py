@@ -4,9 +4,9 @@ from typing import Final, Self
 
 from attrs import define, evolve, frozen
 
-from budget.accounts import Account, AccountSide
 from budget.ledger import Expense, Resource, row_identifier
 from budget.money import Euros, total
+from budget.nomenclature import Account, AccountSide
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.layers import Data
 from conventions.files.ledgers.grid import GridRow, cell_text, is_blank

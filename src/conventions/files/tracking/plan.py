@@ -13,8 +13,7 @@ from budget.findings import Place
 from budget.money import EURO
 from conventions.agreement.agreement import UNKNOWN
 from conventions.dossier.dossier import Dossier
-from conventions.facts.fact import Fact
-from conventions.facts.record import facts_in_force
+from conventions.facts.fact import Fact, facts_in_force
 from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError

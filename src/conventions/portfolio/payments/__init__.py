@@ -1,1 +1,0 @@
-"""Payments in an accounting export, matched to the dossiers they belong to."""
