@@ -436,6 +436,7 @@ REFUSED: Final = (
     Refused(Kind.FUNDER_REPORT, "paid_by_others", _on("2025-07-01"), "no_action_of_funder"),
     Refused(Kind.BLANK_REPORT, "closed", _on("2025-07-01"), "report_received"),
     Refused(Kind.PAYMENT_CERTIFICATE, "new_account", _on("2024-07-01"), "bank_account_old"),
+    Refused(Kind.DECISION_TO_REPAY, "no_payment", _on("2025-10-25"), "payment_missing"),
     Refused(Kind.PAYMENT_CERTIFICATE, "two_payers", _on("2024-07-01"), "paid_by_another"),
     Refused(Kind.FORM_REPORT, "undeclared", _on("2024-07-01"), "resources_not_declared"),
 )

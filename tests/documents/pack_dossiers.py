@@ -90,6 +90,12 @@ def _idle() -> Dossier:
     return evolve(read, agreement=evolve(read.agreement, actions=()))
 
 
+def _no_payment() -> Dossier:
+    """What was reduced and repaid, where the record lacks the payment."""
+    read = dossier("repaid")
+    return evolve(read, facts=tuple(item for item in read.facts if item.key != "payment"))
+
+
 def _paid_by_others() -> Dossier:
     """The closed dossier, each action of which another funder pays for."""
     read = example("cd62-apes-2024-closed")
@@ -155,6 +161,7 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
         fact("recovery_order", "2025-10-01", Euros.parse("3389.60"), "reduction"),
         fact("repaid", "2025-10-20", Euros.parse("3389.60"), "reduction"),
     ),
+    "no_payment": _no_payment,
     "idle": _idle,
     "paid_by_others": _paid_by_others,
     "bare": lambda: evolve(example("cd62-apes-2024-closed"), ledger=None),

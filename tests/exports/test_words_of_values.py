@@ -10,7 +10,7 @@ from conventions.calendar import parse_period
 from conventions.exports.finding_text import written_figure
 from conventions.exports.json_values import answer_json, bound_json
 from conventions.exports.names import called_by
-from conventions.exports.values import value_text
+from conventions.exports.values import OF_GRANT, value_text
 from conventions.language.answers import (
     DAWN,
     INFINITY,
@@ -44,6 +44,7 @@ CASES: list[tuple[Answer, Type, str, str]] = [
     (between(MAY, NEVER, ASKED), Kind.DATE, "pas avant le 1er mai 2025", "not before 1 May 2025"),
     (between(DAWN, NEVER, ASKED), Kind.DATE, "inconnu", "unknown"),
     (between(0, INFINITY, ASKED), EUROS, "au moins 0,00 €", "at least €0.00"),
+    (between(0, INFINITY, [OF_GRANT]), EUROS, "montant inconnu", "amount unknown"),
     (between(MINUS_INFINITY, 100, ASKED), EUROS, "au plus 1,00 €", "at most €1.00"),
     (between(MINUS_INFINITY, INFINITY, ASKED), EUROS, "inconnu", "unknown"),
     (exactly(Fraction(4, 5)), NUMBER, "0,8", "0.8"),

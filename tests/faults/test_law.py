@@ -18,6 +18,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.rulebook import STOPPED
 from conventions.views.rule_cases import said
+from tests.cli.console import plain
 from tests.engine.agreements import facts_of
 
 APES = read_dossier(Path(__file__).parents[2] / "examples" / "cd62-apes-2024")
@@ -147,4 +148,14 @@ def test_o1_what_was_paid_twice_is_put_to_the_beneficiary_then_decided() -> None
     decided = f"{twice}; hearing_invited@2024-08-02; exercised(law_fr.r55)@2024-09-02=49500€"
     assert ground in text_of(Kind.DECISION_TO_REPAY, with_more(decided), date(2024, 9, 3)).replace(
         "\xa0", " "
+    )
+
+
+def test_what_came_back_before_it_was_asked_for_is_not_asked_for_again() -> None:
+    """A second transfer, of which 1 500 came back without an order."""
+    told = with_more("payment(single)@2024-07-22=2000€; repaid@2024-07-30=1500€")
+    letter = plain(text_of(Kind.HEARING, told, date(2024, 8, 1)))
+    assert "pour un montant de 500,00 €" in letter
+    assert (
+        "51 500,00 € ont été versés et 1 500,00 € remboursés, pour une subvention de 49 500,00 €." in letter
     )

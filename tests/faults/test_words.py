@@ -394,3 +394,28 @@ def test_the_dates_that_an_amendment_moves_are_all_in_the_list_that_is_offered(
     )
     said = plain(run("check", str(tmp_path / "dossier"), "--as-of", "2025-07-02").err)
     assert 'l’ajouter : moves = ["period.end", "duty.final_bilan.due"]' in said
+
+
+def test_what_depends_on_a_grant_that_nobody_knows_is_an_unknown_amount() -> None:
+    agreement = """
+        schema = "subventio/convention/1"
+        id = "demo"
+        title = "Une convention"
+        grant.amount = "unknown"
+        [party.funder]
+        name = "Commune fictive"
+        short_name = "la Commune"
+        [party.beneficiary]
+        name = "Association fictive"
+        short_name = "l’Association"
+        [payment.single]
+        label = "Versement"
+        when = "happened(signed)"
+        amount = "grant"
+        """
+    facts = facts_of("signed@2025-01-05; payment(single)@2025-02-03=4800€")
+    verdict = evaluate(
+        evolve(cv.parse_dossier({"convention.toml": agreement}), facts=facts), date(2025, 3, 1)
+    )
+    offers = {item.subject: finding_offer(item, catalogue("fr")) for item in verdict.findings}
+    assert offers["single"] == ", montant inconnu"

@@ -75,6 +75,11 @@ def _is_balanced(source: Source) -> bool:
     return all(answer is not None and answer.hi == 0 for answer in left)
 
 
+def _is_payment_recorded(source: Source) -> bool:
+    """Return whether the record has the payments without which nothing could be returned."""
+    return all(finding.code != "payment_missing" for finding in source.verdict.findings)
+
+
 def _has_results(source: Source) -> bool:
     return any(result.value is not None for result in results(source))
 
@@ -136,10 +141,12 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.DECISION_TO_REPAY: (
         ("nothing_decided", decided),
         ("no_ground", grounds_of_decision),
+        ("payment_missing", _is_payment_recorded),
         ("reading_open", lambda source: _unsettled_of_decision(source) is None),
     ),
     Kind.RECOVERY_ORDER: (
         ("nothing_to_recover", recoveries),
+        ("payment_missing", _is_payment_recorded),
         ("reading_open", lambda source: _unsettled_of_order(source) is None),
     ),
     Kind.CLOSING: (
@@ -185,7 +192,7 @@ _BY_A_READING: Final = ("overdue_by_one_reading", "reading_open")
 _IN_THE_WAY: Final = frozenset(
     {
         "overdue_by_one_reading", "reading_open", "stopped_by_law", "amount_to_pay_open",
-        "bank_account_old", "no_ground", "resources_not_declared", "no_place_on_form",
+        "bank_account_old", "no_ground", "payment_missing", "resources_not_declared", "no_place_on_form",
     }
 )  # fmt: skip
 """The reasons for which a document with an occasion must wait for somebody."""

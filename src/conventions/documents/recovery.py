@@ -230,7 +230,8 @@ def is_changed(source: Source) -> bool:
     sums = [money(amount.value) if amount else None for amount in (item.decided for item in decided(source))]
     left = dict(source.verdict.amounts)["to_recover"]
     known = [amount for amount in sums if amount is not None]
-    return len(known) < len(sums) or left is None or money(left.value) != Euros.total(known)
+    is_told = left is not None and left.is_decided and len(known) == len(sums)
+    return not is_told or left is None or money(left.value) != Euros.total(known)
 
 
 def still_open(source: Source) -> tuple[DutyVerdict, ...]:
@@ -279,9 +280,10 @@ def _grounds(source: Source, rights: Iterable[RightVerdict]) -> Iterator[str | N
 def _paid_above(source: Source) -> Iterator[str]:
     """Return the payments above the grant."""
     sums = dict(source.verdict.amounts)
-    paid, granted = (_decided(sums[name]) for name in ("paid", "grant"))
+    paid, granted, back = (_decided(sums[name]) for name in ("paid", "grant", "recovered"))
     if paid is not None and granted is not None and paid > granted:
-        yield f"{euros_text(paid)} ont été versés, pour une subvention de {euros_text(granted)}."
+        returned = f" et {euros_text(back)} remboursés" if back is not None and back > Euros.ZERO else ""
+        yield f"{euros_text(paid)} ont été versés{returned}, pour une subvention de {euros_text(granted)}."
 
 
 def _decided(answer: Answer | None) -> Euros | None:

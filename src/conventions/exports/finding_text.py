@@ -9,6 +9,7 @@ from attrs import frozen
 from budget.findings import Finding, Wording
 from budget.money import Euros
 from conventions.exports.names import UNNAMED, Names
+from conventions.exports.values import OF_GRANT
 from conventions.language.answers import DAWN, NEVER, Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters import SourceStatus
@@ -238,6 +239,8 @@ def finding_offer(finding: Finding, words: Catalogue) -> str:
     match low, high:
         case None, None:
             return words.text("finding.offer", amount=words.amount(None))
+        case str(), None if finding.amount[0] == 0 and OF_GRANT in finding_questions(finding):
+            return words.text("finding.offer", amount=words.text("value.unknown_sum"))
         case str(), None:
             return words.text("finding.at_least", low=low)
         case None, str():

@@ -8,9 +8,21 @@ from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
 from conventions.exports.json_values import Json, answer_json, bound_json, in_units
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
-from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Value, Window
+from conventions.language.answers import (
+    DAWN,
+    NEVER,
+    Answer,
+    Infinite,
+    Question,
+    QuestionKind,
+    Value,
+    Window,
+)
 from conventions.language.syntax import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Kind, Quantity, Type
 from conventions.messages import Catalogue
+
+OF_GRANT = Question(QuestionKind.MISSING, "grant")
+"""The question of a grant whose amount nobody knows: what may be any amount for it is unknown."""
 
 # --- Answers in words: a value, or between what and what it lies --------------------------------------------
 
@@ -32,6 +44,8 @@ def value_text(answer: Answer | None, kind: Type | None, words: Catalogue) -> st
             return words.text("value.unknown")
         case True, False:
             return words.text("value.at_latest" if is_date else "value.at_most", high=high)
+        case False, True if answer.lo == 0 and OF_GRANT in answer.questions:
+            return words.text("value.unknown_sum")
         case False, True:
             return words.text("value.not_before" if is_date else "value.at_least", low=low)
         case _:
