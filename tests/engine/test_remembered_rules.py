@@ -19,7 +19,7 @@ from conventions.agreement.norms import Duty, Right
 from conventions.agreement.party import Party
 from conventions.calendar import Territory
 from conventions.dossier.dossier import Dossier
-from conventions.engine import remembered
+from conventions.engine import outline
 from conventions.engine.day import Day, day
 from conventions.engine.evaluate import evaluate
 from conventions.engine.outline import NotOfOutlineError, day_of, is_usual, outline_of
@@ -56,7 +56,7 @@ def said(verdict: Verdict) -> tuple[object, ...]:
 
 def alone(dossier: Dossier, on: date, known_on: date | None, books: Books) -> tuple[object, ...]:
     """What is said of a dossier when no other was evaluated before."""
-    remembered.forget()
+    outline.forget()
     return said(evaluate(dossier, on, known_on, books))
 
 
@@ -64,7 +64,7 @@ def after_others(
     dossiers: list[Dossier], on: date, known_on: date | None, books: Books
 ) -> list[tuple[object, ...]]:
     """What is said of each of some dossiers, after all of them were evaluated often enough."""
-    remembered.forget()
+    outline.forget()
     for dossier in dossiers * (UNTIL_REMEMBERED - 1):
         evaluate(dossier, on, known_on, books)
     found = [evaluate(dossier, on, known_on, books) for dossier in dossiers]
@@ -150,11 +150,11 @@ def test_each_example_after_all_others() -> None:
 
 def test_the_reasons_are_those_of_the_dossier_that_is_asked() -> None:
     read = [read_dossier(EXAMPLES / name) for name in ("cd62-apes-2023", "cd62-apes-2024")]
-    remembered.forget()
+    outline.forget()
     for _ in range(UNTIL_REMEMBERED):
         known = [evaluate(dossier, TODAY, None, LAW) for dossier in read]
     for dossier, found in zip(read, known, strict=True):
-        remembered.forget()
+        outline.forget()
         plainly = evaluate(dossier, TODAY, None, LAW)
         assert [rule.norm.explain() for rule in found.rules] == [
             rule.norm.explain() for rule in plainly.rules
@@ -247,11 +247,11 @@ def test_each_part_of_an_outline_tells_dossiers_apart(part: str) -> None:
     found = after_others([one, other], TODAY, None, books)
     assert found == [alone(one, TODAY, None, books), alone(other, TODAY, None, books)]
     assert found[0][2] != found[1][2], "the two are told alike"
-    remembered.forget()
+    outline.forget()
     for _ in range(UNTIL_REMEMBERED):
         evaluate(one, TODAY, None, books)
     today = day(one, seen(one.facts, TODAY, None), books).books[0]
-    assert remembered.met_before(today, lambda _rule, _day: pytest.fail("worked out again"))
+    assert outline.met_before(today, lambda _rule, _day: pytest.fail("worked out again"))
 
 
 # --- an outline tells all that is read ---------------------------------------------------------------------
@@ -325,7 +325,7 @@ def test_equal_numbers_of_other_types_are_other_outlines() -> None:
 
 
 def test_no_dossier_is_kept() -> None:
-    remembered.forget()
+    outline.forget()
     dossier = read_dossier(EXAMPLES / "cd62-apes-2024")
     for _ in range(UNTIL_REMEMBERED):
         verdict = evaluate(dossier, TODAY, None, LAW)
@@ -336,7 +336,7 @@ def test_no_dossier_is_kept() -> None:
 
 
 def test_so_many_outlines_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "MOST", 2)
+    monkeypatch.setattr(outline, "MOST", 2)
     dossier = read_dossier(EXAMPLES / "cd62-apes-2024")
     others = [CHANGES[name](dossier) for name in ("nothing", "societies", "states", "years", "no roles")]
     for other, found in zip(others, after_others(others, TODAY, None, LAW), strict=True):
@@ -344,10 +344,10 @@ def test_so_many_outlines_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_most_rules_of_the_law_are_remembered() -> None:
-    remembered.forget()
+    outline.forget()
     dossier = read_dossier(EXAMPLES / "clauses" / "02-ineligible-costs")
     worked_out: list[str] = []
     for _ in range(UNTIL_REMEMBERED):
         worked_out = [rule.rule.name for rule in rule_verdicts(of_law(dossier))]
-    kept = remembered.met_before(of_law(dossier), lambda _rule, _day: pytest.fail("worked out again"))
+    kept = outline.met_before(of_law(dossier), lambda _rule, _day: pytest.fail("worked out again"))
     assert len(kept) > len(worked_out) * 3 / 4

@@ -9,7 +9,7 @@ from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, Right
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus
 from conventions.facts.fact import Fact

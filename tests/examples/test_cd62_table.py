@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.files.dossier_folder import read_dossier

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import Answer

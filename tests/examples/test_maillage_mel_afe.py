@@ -11,7 +11,7 @@ from attrs import evolve
 from conventions.agreement.amendment import AmendmentKind, apply_changes, kinds_of
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.files.dossier_folder import read_dossier

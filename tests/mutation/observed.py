@@ -17,7 +17,7 @@ from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, Right
 from conventions.documents.generate import generate
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer, Infinite, Value

@@ -25,7 +25,7 @@ from conventions.audit.expressions import (
     norm_finding,
     settled,
 )
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.day import Day, standpoints, unstarted
 from conventions.language.answers import Answer, Infinite
 from conventions.language.bounds import number

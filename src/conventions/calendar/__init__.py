@@ -1,6 +1,8 @@
 """Legal time: periods, notices, holidays and postmarks of French clauses, with the reasons.
 
-Importing it loads neither `holidays` nor `dateutil`.
+The names below are all that other packages use: dates plus and minus periods (`arithmetic`), the last day
+of a period or a notice (`deadline`), lengths of time and all errors (`period`), holidays (`working_days`).
+It imports `budget.errors` alone, and `holidays` and `dateutil` only when a date needs them.
 """
 
 from conventions.calendar.arithmetic import (

@@ -11,8 +11,7 @@ from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source, once
 from conventions.documents.typography import NARROW, NBSP, euros_text, list_text
 from conventions.documents.wording import AMOUNTS, EVENTS, QUESTIONS, initial, of_
-from conventions.engine.account import OF_THE_ACCOUNT
-from conventions.engine.amounts import money
+from conventions.engine.account import OF_THE_ACCOUNT, money
 from conventions.engine.measured import Follows, follows, settling_last
 from conventions.engine.program import compile_agreement
 from conventions.engine.seen_record import LOWERED, amount_of, in_cents, not_below_zero

@@ -15,8 +15,7 @@ from conventions.documents.phrases import with_days
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, date_text, days_text, list_text
 from conventions.documents.wording import EVENTS, PARTS, initial
-from conventions.engine.account import OF_THE_ACCOUNT
-from conventions.engine.amounts import money
+from conventions.engine.account import OF_THE_ACCOUNT, money
 from conventions.engine.in_force import AmendmentStatus
 from conventions.engine.readings import Choice
 from conventions.engine.status import DutyStatus

@@ -13,7 +13,7 @@ from conventions.documents.field import Field, FieldType, Rows, Value, column, r
 from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.documents.wording import PARTS
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import RightVerdict
 from conventions.language.answers import Answer, Infinite

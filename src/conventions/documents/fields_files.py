@@ -31,7 +31,7 @@ from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial
 from conventions.dossier.activity import Session, counted_if_stated
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.facts.fact import seen
 
 # --- Fields of the other dossiers of a document: earlier years, other funders -------------------------------

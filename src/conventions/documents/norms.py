@@ -22,7 +22,7 @@ from conventions.documents.phrases import (
     with_values,
 )
 from conventions.documents.propositions import condition_text, formula_text, proposition_text
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.day import Day, unrecorded
 from conventions.engine.program import Program, compile_agreement
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite

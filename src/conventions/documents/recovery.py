@@ -14,7 +14,7 @@ from conventions.documents.phrases import on_day_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, days_text, euros_text, list_text
 from conventions.documents.wording import EVENTS, initial, of_
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.status import SPENT, DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict

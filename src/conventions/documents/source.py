@@ -17,7 +17,7 @@ from conventions.documents.scope import FunderPart, Scope, part_of
 from conventions.documents.theme import Theme
 from conventions.documents.typography import NBSP
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.readings import Choice, open_choices, with_choice

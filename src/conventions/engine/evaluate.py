@@ -9,15 +9,21 @@ from attrs import evolve
 
 from conventions.agreement.norms import OF_DATES, Duty, Reading, Right
 from conventions.dossier.dossier import Dossier
-from conventions.engine.account import account_of, rights_to
-from conventions.engine.amounts import defined_options, defined_values, sums_of, verdict_amounts
+from conventions.engine.account import (
+    account_of,
+    defined_options,
+    defined_values,
+    rights_to,
+    sums_of,
+    verdict_amounts,
+)
 from conventions.engine.day import Day, Standpoint, day, standpoints
 from conventions.engine.duties import asked, days_late, duty_verdicts, note_turns
 from conventions.engine.findings import account_findings, findings_of
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
+from conventions.engine.norm_states import created_amounts, created_claims
 from conventions.engine.program import Program, refuse_faults
 from conventions.engine.readings import Choice, choices_of, open_definitions, open_holidays
-from conventions.engine.repayable import created_amounts, created_claims
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.seen_record import amount_of

@@ -12,8 +12,7 @@ from budget.money import Euros
 from budget.rate import Rate, readable_text
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.norms import Duty, Right
-from conventions.engine.account import Account, Debt
-from conventions.engine.amounts import money
+from conventions.engine.account import Account, Debt, money
 from conventions.engine.day import Day
 from conventions.engine.in_force import Refusal
 from conventions.engine.measured import is_of_payments, is_settling

@@ -10,9 +10,8 @@ from attrs import evolve, fields
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine.day import Day, fails
 from conventions.engine.duties import duty_verdicts, note_lasting
-from conventions.engine.outline import NotOfOutlineError
+from conventions.engine.outline import NotOfOutlineError, Remembered, met_before
 from conventions.engine.program import Program, reachable
-from conventions.engine.remembered import Remembered, met_before
 from conventions.engine.rights import is_closed, right_verdicts
 from conventions.engine.rule_world import debts_of, mentions
 from conventions.engine.status import DutyStatus, RightStatus

@@ -10,9 +10,8 @@ from conventions.agreement.agreement import UNKNOWN, Agreement, Table
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection, events_of
 from conventions.calendar import Holidays, Territory
 from conventions.engine.name_tables import ATTRIBUTES, BUILT_IN_NAMES, value_in_force, versions_in_force
-from conventions.engine.norm_states import NormStates, folded
+from conventions.engine.norm_states import NormStates, act_named, created_amounts, folded
 from conventions.engine.program import Program
-from conventions.engine.repayable import act_named, created_amounts
 from conventions.engine.row_scope import RowScope
 from conventions.engine.seen_record import Mode, any_of, comes_after, days_asked
 from conventions.engine.sources import (

@@ -10,7 +10,7 @@ from budget.findings import Place
 from budget.money import EURO, Euros
 from budget.rate import exact_text
 from conventions.calendar import Period, WorkingDays
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
 from conventions.language.syntax import EUROS, Quantity, Type
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from budget.money import Euros
 from conventions.calendar import Period, WorkingDays
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.exports.json_values import Json, answer_json, bound_json, in_units
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.language.answers import (

@@ -11,7 +11,7 @@ from budget.findings import Finding as EngineFinding
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.calendar import Period, WorkingDays
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.verdict import (
     DutyVerdict,

@@ -6,8 +6,7 @@ from attrs import evolve
 
 from conventions.agreement.agreement import Agreement, Terms
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
-from conventions.engine.account import ORDERS_OF_PAYMENT
-from conventions.engine.amounts import FINAL_GRANTS
+from conventions.engine.account import FINAL_GRANTS, ORDERS_OF_PAYMENT
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
 from conventions.engine.seen_record import COMPLETED, FILED, OBJECTIONS, REPORT_READINGS

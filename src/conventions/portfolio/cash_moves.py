@@ -8,7 +8,7 @@ from attrs import evolve
 from budget.money import Euros
 from budget.treasury import CashMove, spread_by_month
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Verdict

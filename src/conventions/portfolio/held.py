@@ -15,7 +15,7 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Decision, Party, party_of
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.findings import acknowledged, old_source
 from conventions.engine.in_force import in_force

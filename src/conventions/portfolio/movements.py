@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict

@@ -13,8 +13,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.money import Euros
-from conventions.engine.account import OF_THE_ACCOUNT
-from conventions.engine.amounts import money
+from conventions.engine.account import OF_THE_ACCOUNT, money
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer, Infinite, Question, QuestionKind

@@ -1,8 +1,7 @@
 """What people read of verdicts, over days or with reasons; the engine knows none of it.
 
-`timeline`, `agenda`: each change of a status by day, and what comes; `trail`: the entries behind an amount;
-`bilan`: planned and actual amounts; `why_not`: what would give another result; `verdict_difference`: what
-two verdicts say otherwise; `asked`: single questions about a dossier, without the whole verdict; `said`,
-`rule_cases`: a verdict in the notation of cases; `former`: the dates that amendments move. It may import the
-engine and what is below it.
+`agenda`: what comes, by day; `differences`: the changes of a status by day, two verdicts compared, the
+dates that amendments move; `trail`: the entries behind an amount; `bilan`: planned and actual amounts;
+`why_not`: what would give another result; `rule_cases`: a verdict in the notation of cases. It may import
+the engine and what is below it.
 """

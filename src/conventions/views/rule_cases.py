@@ -12,7 +12,7 @@ from budget.ledger import Ledger
 from conventions.agreement.amendment import Change, apply_changes
 from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.duties import lasts
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import (

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from budget.ledger import Expense, Objection, Resource
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import money
+from conventions.engine.account import money
 from conventions.engine.day import Day, day
 from conventions.engine.measured import settling_last
 from conventions.engine.name_tables import CREATING_ACTS

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.dossier.dossier import Dossier
-from conventions.engine.amounts import values_of
+from conventions.engine.account import values_of
 from conventions.engine.day import Day, day
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.evaluate import evaluate
