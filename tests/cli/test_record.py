@@ -46,6 +46,28 @@ def test_an_event_is_recorded_by_its_key_or_its_name(
 
 
 @pytest.mark.parametrize(
+    ("reading", "of", "recorded"),
+    [
+        ("expenses alone", "Montant auquel les dépenses et les ressources donnent droit", "expenses_alone"),
+        (
+            "all_expenses_made",
+            "montant auquel les depenses et les ressources donnent droit",
+            "all_expenses_made",
+        ),
+        ("d’autres motifs sont admis", "full_clawback", "other_grounds"),
+    ],
+)
+def test_a_reading_is_chosen_by_its_label_and_that_of_what_is_read(
+    reading: str, of: str, recorded: str, folder: Path, run: Console
+) -> None:
+    said = run(
+        "record", str(folder), "reading_chosen", "28/05/2025", reading, "--of", of, "--as-of", "2025-12-02"
+    )
+    assert said.code == 0, said.err
+    assert facts(folder)[-1].value == recorded
+
+
+@pytest.mark.parametrize(
     ("days", "first", "last"),
     [
         (("entre le 1er et le 15 juin 2025",), "2025-06-01", "2025-06-15"),

@@ -404,6 +404,8 @@ REFUSED: Final = (
     Refused(Kind.OVERDUE, "cd62", _on("2025-06-01"), "nothing_overdue"),
     Refused(Kind.MISSING_PAPERS, "closed", _on("2025-07-01"), "no_paper_missing"),
     Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-01"), "nothing_overdue"),
+    Refused(Kind.OVERDUE, "two_deadlines", _on("2026-04-05"), "perhaps_overdue"),
+    Refused(Kind.FORMAL_NOTICE, "two_deadlines", _on("2026-04-05"), "perhaps_overdue"),
     Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-02"), "overdue_by_one_reading"),
     Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-03"), "overdue_by_one_reading"),
     Refused(Kind.DECISION_TO_REPAY, "unread", _on("2025-09-15"), "reading_open"),

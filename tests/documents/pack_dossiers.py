@@ -134,6 +134,7 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
     "without_known_end": _without_known_end,
     "closed": lambda: example("cd62-apes-2024-closed"),
     "commune": lambda: example("commune-fictive-2023"),
+    "two_deadlines": lambda: example("clauses/53-two-deadlines"),
     "maillage": lambda: example("maillage-mel-afe-feder"),
     "half": lambda: example(
         "cd62-apes-2024",

@@ -98,6 +98,7 @@ def test_a_document_held_back_is_told_apart_from_one_that_nothing_calls_for() ->
         "no_place_on_form",
         "overdue_by_one_reading",
         "payment_missing",
+        "perhaps_overdue",
         "reading_open",
         "resources_not_declared",
     }

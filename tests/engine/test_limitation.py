@@ -209,7 +209,9 @@ def test_a_limitation_recorded_as_exercised_is_judged_beside_each_debt(dossier: 
 def test_a_last_day_that_nobody_knows_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "half-known"
     copytree(HALF_KNOWN, folder)
-    debt = '\n[duty.back]\nlabel = "Reste"\ndebtor = "beneficiary"\namount = "1 €"\ndue = "period.end"\n'
+    debt = (
+        '\n[duty.back]\nlabel = "Reste"\ndebtor = "beneficiary"\namount = "1 €"\ndue = "decision.taken_on"\n'
+    )
     convention = folder / "convention.toml"
     convention.write_text(convention.read_text("utf-8") + debt, "utf-8")
     main(["explain", str(folder), "back", "--as-of", "2026-06-01"])

@@ -195,7 +195,8 @@ class TestCompletion:
         assume(not _came_too_late(before, after))
         later = dict(answers(after))
         for name, answer in (*before.amounts, *before.definitions):
-            if answer is not None:
+            is_no_year = name not in later and name.rpartition(".")[2].isdigit()  # § 10.7: perhaps a row
+            if answer is not None and not is_no_year:
                 assert inside(later[name], answer), (name, answer, later[name])
 
     @properties

@@ -128,6 +128,17 @@ def test_the_end_of_the_agreement_is_told_under_each_reading() -> None:
     ]
 
 
+def test_a_due_day_between_two_days_is_told_so_where_it_is_recorded_later() -> None:
+    came = Fact("bilan_received", date(2026, 3, 1), no_later_than=date(2026, 3, 20))
+    found = dossier("two-dates")
+    report = evolve(found.agreement.duties[0], done_by="bilan_received", due="2026-12-31")
+    balance = Duty("balance", "funder", when="met(report)", due="done(report) + 1 month", amount="grant")
+    text = evolve(found.agreement, duties=(report, evolve(balance, is_payment=True)))
+    told = lines(evolve(found, agreement=text, facts=(came,)), "2026-02-01", "2026-12-31")
+    due = "balance : échéance (le financeur), entre le 1er avril 2026 et le 20 avril 2026, déjà consigné"
+    assert f"01/04/2026  two-deadlines  {due}" in told
+
+
 def test_what_a_termination_recorded_later_undoes_is_told_as_perhaps() -> None:
     found = dossier("notice-of-termination", "exercised(denunciation)@2025-02-10")
     told = lines(found, "2025-02-01", "2025-12-31")

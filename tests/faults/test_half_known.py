@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.agreement.agreement import NO_PERIOD, RecordScope
-from conventions.agreement.norms import Definition
+from conventions.agreement.agreement import NO_PERIOD, AgreementPeriod, RecordScope
+from conventions.agreement.norms import Definition, Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
@@ -16,6 +16,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.stated import stated
 from conventions.views.rule_cases import said, said_with_questions
 from tests.engine.agreements import facts_of
+from tests.oracle.compare import assert_same
 
 HERE = Path(__file__).parent
 DAY = date(2025, 6, 1)
@@ -39,11 +40,44 @@ def known(dossier: Dossier) -> Dossier:
         ("paid", "0.00..? ? missing:payment"),
         ("to_pay", "0.00..1000.00 ? missing:grant|missing:payment"),
         ("first", "unknown ? missing:payment"),
-        ("report", "unknown ? missing:period.end"),
+        ("report", "due_soon ? future:report_received(report)"),  # not before 1 July: no end before the start
     ],
 )
 def test_what_is_unknown_lies_between_bounds(half_known: Dossier, subject: str, expected: str) -> None:
     assert said_with_questions(evaluate(half_known, DAY), subject) == expected
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2025, 6, 1), {"accounts.2025": ("2025-07-01..2026-06-30", "due_soon")}),
+        (
+            date(2026, 7, 1),
+            {
+                "accounts.2025": ("2025-07-01..2026-06-30", "overdue"),
+                "accounts.2026": ("2026-07-01..2027-06-30", "unknown"),
+            },
+        ),
+    ],
+)
+def test_a_duty_of_each_year_is_told_where_nobody_knows_the_end(
+    half_known: Dossier, as_of: date, expected: dict[str, tuple[str, str]]
+) -> None:
+    yearly = Duty("accounts", "beneficiary", each="years", due="end + 6 months")
+    found = evolve(half_known, agreement=evolve(half_known.agreement, duties=(yearly,)))
+    verdict = evaluate(found, as_of)
+    assert {name: (said(verdict, f"{name}.due"), said(verdict, name)) for name in expected} == expected
+    assert {duty.subject for duty in verdict.duties} == set(expected)
+    assert_same(found, as_of, None)
+
+
+def test_an_unknown_first_day_is_not_after_a_stated_last_one(half_known: Dossier) -> None:
+    period = AgreementPeriod("unknown", date(2025, 3, 31))
+    report = Duty("report", "beneficiary", due="period.start + 1 month")
+    text = evolve(half_known.agreement, period=period, duties=(report,))
+    verdict = evaluate(evolve(half_known, agreement=text), date(2025, 5, 1))
+    assert said(verdict, "report.due") == "0001-01-01..2025-04-30"
+    assert said(verdict, "report") == "overdue"
 
 
 def test_the_day_of_a_decision_may_be_unknown(half_known: Dossier) -> None:

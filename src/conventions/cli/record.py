@@ -174,6 +174,8 @@ def _fact(dossier: Dossier, arguments: Arguments, words: Catalogue) -> Fact | No
         )
     typed = _value(event, value, words)
     of = None if arguments.about is None else _subject(dossier, arguments.about)
+    if event.key == "reading_chosen" and isinstance(typed, str):
+        typed = _reading(dossier, of, typed)
     return _on(day, arguments, Fact(event.key, DAWN, typed, of, author=arguments.author))
 
 
@@ -233,12 +235,27 @@ def _typed(value: str, kind: str, currency: str) -> FactValue:
 
 
 def _subject(dossier: Dossier, about: str) -> str:
-    """Return the norm with a label; else the word itself."""
+    """Return the norm with a label, else the definition; else the word itself."""
     agreement = dossier.last_text
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
-    named = {norm.name for norm in norms}
-    found = [norm.name for norm in norms if plain(norm.label or norm.name) == plain(about)]
-    return found[0] if about not in named and len(found) == 1 else about
+    for texts in (norms, agreement.definitions):
+        found = [text.name for text in texts if plain(text.label or text.name) == plain(about)]
+        if about in {text.name for text in texts}:
+            return about
+        if len(found) == 1:
+            return found[0]
+    return about
+
+
+def _reading(dossier: Dossier, of: str | None, said: str) -> str:
+    """Return the reading with a label, or a name written as words; else the word itself."""
+    agreement = dossier.last_text
+    labels = {name: name for item in agreement.definitions if item.name == of for name, _ in item.readings}
+    for norm in (*agreement.duties, *agreement.rights):
+        if norm.name == of:
+            labels |= {reading.name: reading.label or reading.name for reading in norm.readings}
+    found = [name for name, label in labels.items() if plain(said) == plain(label.replace("_", " "))]
+    return found[0] if said not in labels and len(found) == 1 else said
 
 
 def _paper(fact: Fact, arguments: Arguments, words: Catalogue) -> Path | None:

@@ -31,7 +31,7 @@ from conventions.engine.verdict import (
 )
 from conventions.facts.fact import Fact, seen
 from conventions.facts.vocabulary import LIFE_EVENTS
-from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
+from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind, days
 from conventions.messages import catalogue
 from conventions.parameters import SourceStatus
 
@@ -313,6 +313,15 @@ def due_soon(source: Source) -> tuple[Awaited, ...]:
 def overdue(source: Source) -> tuple[Awaited, ...]:
     """Return what is late in the main reading."""
     return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.OVERDUE))
+
+
+def perhaps_overdue(source: Source) -> Iterator[DutyVerdict]:
+    """Yield what is late in a reading still possible, or unless a missing fact says otherwise."""
+    for duty in of_beneficiary(source):
+        if duty.status is DutyStatus.UNKNOWN and duty.due is not None:
+            is_done = duty.done is not None and days(duty.done)[1] <= source.on
+            if days(duty.due)[0] < source.on and not is_done:
+                yield duty
 
 
 def surely_overdue(source: Source) -> tuple[Awaited, ...]:

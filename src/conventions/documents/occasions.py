@@ -15,6 +15,7 @@ from conventions.documents.awaited import (
     is_paid_by_funder,
     overdue,
     payable,
+    perhaps_overdue,
     stopping_rule,
     surely_overdue,
     to_pay,
@@ -94,8 +95,13 @@ def _has_places(source: Source) -> bool:
     return found is not None and not found.unplaced
 
 
+def _is_lateness_known(source: Source) -> bool:
+    return bool(overdue(source)) or next(perhaps_overdue(source), None) is None
+
+
 def _unsettled_of_notice(source: Source) -> Norm | None:
-    return first_unsettled(source, (item.duty for item in overdue(source)))
+    late = tuple(item.duty for item in overdue(source))
+    return first_unsettled(source, late) if late else next(perhaps_overdue(source), None)
 
 
 def _unsettled_of_decision(source: Source) -> Norm | None:
@@ -116,19 +122,25 @@ def _unsettled_of_order(source: Source) -> Norm | None:
 
 
 _UNSETTLED: Final[Mapping[Kind, Callable[[Source], Norm | None]]] = {
+    Kind.OVERDUE: _unsettled_of_notice,
     Kind.FORMAL_NOTICE: _unsettled_of_notice,
     Kind.DECISION_TO_REPAY: _unsettled_of_decision,
     Kind.RECOVERY_ORDER: _unsettled_of_order,
 }
-"""The letters with serious effects, each with the norm whose uncertainty would make it wrong."""
+"""The letters that uncertainty holds back, each with the norm whose uncertainty would make it wrong."""
 
 
 _Occasion = tuple[str, Callable[[Source], object]]
+_LATENESS_KNOWN: Final[_Occasion] = ("perhaps_overdue", _is_lateness_known)
 _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.REMINDER: (("nothing_due_soon", due_soon),),
-    Kind.OVERDUE: (("nothing_overdue", overdue),),
+    Kind.OVERDUE: (_LATENESS_KNOWN, ("nothing_overdue", overdue)),
     Kind.MISSING_PAPERS: (("no_paper_missing", _papers_are_missing),),
-    Kind.FORMAL_NOTICE: (("nothing_overdue", overdue), ("overdue_by_one_reading", surely_overdue)),
+    Kind.FORMAL_NOTICE: (
+        _LATENESS_KNOWN,
+        ("nothing_overdue", overdue),
+        ("overdue_by_one_reading", surely_overdue),
+    ),
     Kind.PAYMENT_CERTIFICATE: (
         ("nothing_to_pay", _may_be_to_pay),
         ("amount_to_pay_open", _is_amount_settled),
@@ -187,12 +199,13 @@ _OF_TERM: Final[Mapping[tuple[str | None, str], str]] = {
 }  # fmt: skip
 """The reason behind others: in an agreement not in force, nothing is due and nothing ends."""
 
-_BY_A_READING: Final = ("overdue_by_one_reading", "reading_open")
+_BY_A_READING: Final = ("perhaps_overdue", "overdue_by_one_reading", "reading_open")
 
 _IN_THE_WAY: Final = frozenset(
     {
-        "overdue_by_one_reading", "reading_open", "stopped_by_law", "amount_to_pay_open",
-        "bank_account_old", "no_ground", "payment_missing", "resources_not_declared", "no_place_on_form",
+        "perhaps_overdue", "overdue_by_one_reading", "reading_open", "stopped_by_law",
+        "amount_to_pay_open", "bank_account_old", "no_ground", "payment_missing",
+        "resources_not_declared", "no_place_on_form",
     }
 )  # fmt: skip
 """The reasons for which a document with an occasion must wait for somebody."""

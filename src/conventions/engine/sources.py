@@ -315,6 +315,17 @@ def years_touched(period: Answer, horizon: date) -> frozenset[int]:
     return frozenset(range(first.year, min(until.year, first.year + MOST_YEARS) + 1))
 
 
+def years_perhaps(period: Answer, horizon: date) -> frozenset[int]:
+    """Return the civil years that a period may touch; without an end in sight, up to `horizon`."""
+    start, end = window_ends(period)
+    (earliest, latest), last = days(start), days(end)[1]
+    first = latest if earliest == DAWN else earliest
+    if first in (DAWN, NEVER):
+        return frozenset()
+    until = horizon if last == NEVER else last
+    return frozenset(range(first.year, min(until.year, first.year + MOST_YEARS) + 1))
+
+
 @lru_cache(maxsize=1024)
 def year_rows(period: Answer, horizon: date, perhaps: frozenset[int]) -> SourceRows:
     """Return the years that a period certainly touches, and those that it `perhaps` does.
@@ -333,6 +344,8 @@ def year_rows(period: Answer, horizon: date, perhaps: frozenset[int]) -> SourceR
 
 
 def _year(year: int, start: Answer, end: Answer) -> dict[str, Answer]:
-    first = extreme([start, exactly(date(year, 1, 1))], largest=True)
-    last = extreme([end, exactly(date(year, 12, 31))], largest=False)
+    """Return the columns of a year: its part of the period, if it is a row at all."""
+    opening, closing = exactly(date(year, 1, 1)), exactly(date(year, 12, 31))
+    first = extreme([extreme([start, opening], largest=True), closing], largest=False)
+    last = extreme([extreme([end, closing], largest=False), opening], largest=True)
     return {"year": exactly(year), "start": first, "end": last, "span": window_of(first, last)}

@@ -28,6 +28,7 @@ from conventions.engine.sources import (
     stated,
     table_rows,
     year_rows,
+    years_perhaps,
     years_touched,
 )
 from conventions.engine.subject import Subject
@@ -311,7 +312,9 @@ class World(NormStates):
             return exactly(stated_day)
         if key == "period.end" and period.end == NEVER:
             return exactly(NEVER)
-        return self.formula(key) or anything(Kind.DATE, [Question(QuestionKind.MISSING, key)])
+        first, last = (period.first, None) if key == "period.end" else (None, period.last)
+        unknown = between(first or DAWN, last or NEVER, [Question(QuestionKind.MISSING, key)])
+        return self.formula(key) or unknown
 
     def formula(self, name: str) -> Answer | None:
         """Return the value of the formula for a part of the agreement, if there is one."""
@@ -542,7 +545,7 @@ class World(NormStates):
     def _year_rows(self) -> SourceRows:
         """Return the years of the period; as long as its end is not known, each new year may be one more."""
         standing, own, horizon = self.as_it_stands.named("period"), self.named("period"), self.view.horizon
-        touched = years_touched(standing, horizon)
+        touched = years_touched(standing, horizon) | years_perhaps(own, horizon)
         if not own.is_decided or window_ends(standing)[1].hi == NEVER:
             for year in touched | {horizon.year, horizon.year + 1}:
                 if year <= NEVER.year:

@@ -46,7 +46,7 @@ from conventions.exports.verdict_parts import (
     rule_lines,
     told_as_read,
 )
-from conventions.language.answers import DAWN, NEVER, Answer, day
+from conventions.language.answers import DAWN, NEVER, Answer, Infinite, day
 from conventions.language.syntax import EUROS, Kind
 from conventions.messages import Catalogue
 
@@ -290,7 +290,10 @@ def moved_text(duty: DutyVerdict, words: Catalogue) -> str:
 
 def amount_text(answer: Answer | None, words: Catalogue) -> str:
     """Return the amount of a norm, after a comma; empty if it has none."""
-    return "" if answer is None else f", {owed_text(answer, words)}"
+    if answer is None:
+        return ""
+    is_unknown = isinstance(answer.lo, Infinite) and isinstance(answer.hi, Infinite)
+    return f", {words.text('check.amount_unknown') if is_unknown else owed_text(answer, words)}"
 
 
 TO_DO: Final = ("duty_due_soon", "rule_due_soon")

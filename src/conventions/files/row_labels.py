@@ -73,7 +73,7 @@ def _labels(row: object) -> tuple[str, ...]:
 def labels_of(data: Data, names: Names) -> dict[str, Labels]:
     """Return the labels of each list that a cell chooses from, of an agreement with what its model brings.
 
-    `of` is what a fact is of: a payment, a duty, a right, a line, an action.
+    `of` is what a fact is of: a payment, a duty, a right, a line, an action, a definition.
     """
     lists: dict[str, dict[str, tuple[str, ...]]] = {
         "actions": labels_in(data, "action"),
@@ -86,7 +86,11 @@ def labels_of(data: Data, names: Names) -> dict[str, Labels]:
     norms: dict[str, tuple[str, ...]] = {}
     for kind in ("payment", "duty", "right", "action", "indicator"):
         norms |= labels_in(data, kind)
-    return {**lists, "of": norms | lists["expense_lines"] | lists["resource_lines"]}
+    norms |= lists["expense_lines"] | lists["resource_lines"]
+    taken = {plain(label) for labels in norms.values() for label in labels}
+    for name, labels in labels_in(data, "define").items():  # a norm of the same label is meant first
+        norms[name] = tuple(label for label in labels if plain(label) not in taken)
+    return {**lists, "of": norms}
 
 
 def with_labels(faults: Iterable[Fault], data: Data) -> tuple[Fault, ...]:

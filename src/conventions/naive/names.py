@@ -150,9 +150,12 @@ def window(start: Answer, end: Answer) -> Answer:
 
 
 def end_of_period(key: str, stated: object, world: World) -> Answer:
-    """Return an end of the period, as a date or computed."""
+    """1.12: an end of the period, as a date or computed; if unknown, not beyond a stated other end."""
     if stated == UNKNOWN:
-        return anything_of("date", missing(key))
+        period = world.agreement.period
+        first = period.start if key == "period.end" and isinstance(period.start, date) else DAWN
+        last = period.end if key == "period.start" and isinstance(period.end, date) else NEVER
+        return answer(first, last, missing(key))
     return world.value_of(tree_of(stated)) if isinstance(stated, str) else one(stated)
 
 

@@ -210,10 +210,11 @@ def years(world: World) -> tuple[list[tuple[str, dict[str, Answer], Answer]], fr
     lacking = NONE if period.is_decided else frozenset(sorted(period.questions)[:1])
     sure = touched(period, world.h)
     found = []
-    for year in sorted(sure | touched(named("period", evolve(world, ever=False)), world.h)):
+    perhaps = touched(named("period", evolve(world, ever=False)), world.h) | perhaps_touched(period, world.h)
+    for year in sorted(sure | perhaps):
         begin, end = date(year, 1, 1), date(year, 12, 31)
-        starts = answer(max(first, begin), max(last, begin), period_asks("start", period))
-        ends = answer(min(least, end), min(most, end), period_asks("end", period))
+        starts = answer(*(min(max(day, begin), end) for day in (first, last)), period_asks("start", period))
+        ends = answer(*(max(min(day, end), begin) for day in (least, most)), period_asks("end", period))
         span = answer(
             Window(low(starts), low(ends)),
             Window(high(starts), high(ends)),
@@ -231,6 +232,15 @@ def touched(period: Answer, h: date) -> set[int]:
     if first in (DAWN, NEVER):
         return set()
     until = h if last == NEVER else last
+    return set(range(first.year, min(until.year, first.year + A_CALENDAR) + 1))
+
+
+def perhaps_touched(period: Answer, h: date) -> set[int]:
+    """10.7: the years that the period may include."""
+    first = high(period).start if low(period).start == DAWN else low(period).start
+    if first in (DAWN, NEVER):
+        return set()
+    until = h if high(period).end == NEVER else high(period).end
     return set(range(first.year, min(until.year, first.year + A_CALENDAR) + 1))
 
 

@@ -324,10 +324,15 @@ def _lapses(verdicts: Sequence[Verdict]) -> Iterator[tuple[date, bool]]:
 def _of_change(
     change: Change, norm: DutyVerdict | RightVerdict, certainty: Certainty, readings: tuple[Choice, ...]
 ) -> AgendaItem:
-    """Return the item of a change; if something ends, on its last day."""
+    """Return the item of a change; if something ends, on its last day, or between both that it may be."""
     occasion, before = _occasion(change, norm)
     day = change.day - ONE_DAY if before else change.day
     item = evolve(_item(norm, occasion, certainty), day=day, readings=readings)
+    due = norm.due if occasion is Occasion.DUE and isinstance(norm, DutyVerdict) else None
+    between = next(iter(() if due is None else _within(due, item)), None)
+    if between is not None and between.last is not None:
+        told = between.certainty if certainty is Certainty.FIRM else certainty
+        item = evolve(between, certainty=told)
     return evolve(item, turns=((change.day, change.after),))
 
 
@@ -338,7 +343,7 @@ def _is_due_the_day_before(change: Change, duty: DutyVerdict) -> bool:
     """
     was_to_come = change.before in (DutyStatus.NOT_DUE.value, DUE_SOON)
     is_due = change.after == DutyStatus.OVERDUE.value or was_to_come
-    return is_due and duty.due is not None and duty.due.hi == change.day - ONE_DAY
+    return is_due and duty.due is not None and change.day - ONE_DAY in (duty.due.lo, duty.due.hi)
 
 
 def _occasion(change: Change, norm: DutyVerdict | RightVerdict) -> tuple[Occasion, bool]:
