@@ -251,7 +251,8 @@ def _reading(dossier: Dossier, of: str | None, said: str) -> str:
     """Return the reading with a label, or a name written as words; else the word itself."""
     agreement = dossier.last_text
     labels = {name: name for item in agreement.definitions if item.name == of for name, _ in item.readings}
-    for norm in (*agreement.duties, *agreement.rights):
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    for norm in norms:
         if norm.name == of:
             labels |= {reading.name: reading.label or reading.name for reading in norm.readings}
     found = [name for name, label in labels.items() if plain(said) == plain(label.replace("_", " "))]
