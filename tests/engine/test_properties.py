@@ -102,6 +102,20 @@ class TestStability:
             day = as_of + timedelta(days=ahead)
             assert shown(evaluate(case.dossier, day, known_on, case.rulebooks)) == shown(verdict), day
 
+    @heavy
+    @given(cases(), st.integers(1, EVERY))
+    def test_no_status_changes_before_statuses_until(self, case: Case, first: int) -> None:
+        as_of, known_on = case.asked[0]
+        verdict = evaluate(case.dossier, as_of, known_on, case.rulebooks)
+        stable_until, last = verdict.stable_until, verdict.statuses_until or LONG_AFTER
+        assert stable_until is None or stable_until <= last
+        before = min(last, as_of + timedelta(days=60)) - as_of
+        for ahead in {*range(first, before.days, EVERY), before.days - 1} - {0}:
+            later = evaluate(case.dossier, as_of + timedelta(days=ahead), known_on, case.rulebooks)
+            assert (statuses(later), later.term.status) == (statuses(verdict), verdict.term.status), (
+                later.as_of
+            )
+
     @properties
     @given(cases())
     def test_stable_until_lies_after_the_day_of_the_question(self, case: Case) -> None:
