@@ -15,7 +15,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.facts.fact import DUE_SOON
 from conventions.rulebook import Rulebook
-from tests.cli.console import APES, CLOSED, ROOT, Console
+from tests.cli.console import APES, CLOSED, ROOT, Console, plain
 
 BROKEN = {
     "no_toml": ("convention.toml", "id = "),
@@ -92,6 +92,15 @@ def test_a_path_that_leads_nowhere_does_not_stop_the_others(tmp_path: Path, run:
     said = run("check", str(tmp_path), APES, "--as-of", "2025-05-01", "--format", "json")
     assert said.code == 2
     assert [item["status"] for item in json.loads(said.out)["dossiers"]] == ["unreadable", "checked"]
+
+
+def test_each_folder_that_has_lost_its_agreement_counts(tmp_path: Path, run: Console) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "facts.toml").touch()
+    found = run("check", str(tmp_path), "--as-of", "2025-06-01")
+    assert "2 dossiers, 2 illisibles" in plain(found.out)
+    assert found.code == 2
 
 
 @pytest.mark.parametrize("form", ["text", "json", "ics"])

@@ -101,6 +101,15 @@ def test_a_fact_that_nothing_reads_is_said(facts: str, said: list[tuple[str, str
     assert meant(no_law, facts, ()) == said
 
 
+def test_of_several_facts_without_effect_the_latest_known_is_said() -> None:
+    no_law = evolve(SMALL, agreement=evolve(TEXT, rulebooks=()))
+    recorded = "breach_remedied@2025-04-01; breach_remedied@2025-03-01"
+    first, second = facts_of(recorded)
+    late = (first, evolve(second, known_on=date(2025, 5, 1)))
+    found = evaluate(evolve(no_law, facts=late), date(2025, 6, 1)).findings
+    assert [dict(item.params)["on"] for item in found if item.code == UNREAD_FACT] == ["2025-03-01"]
+
+
 def test_what_a_rule_reads_is_not_said_and_where_no_rule_was_asked_for_nobody_can_tell() -> None:
     facts = "essential_data_published@2024-07-05; exercised(law_fr.r25)@2026-01-15=10"
     assert unread(SMALL, facts) == []

@@ -119,6 +119,7 @@ def test_a_folder_with_the_files_of_a_dossier_and_no_agreement_is_a_fault(
         discover([tmp_path])
     (fault,) = refused.value.faults
     assert (fault.code, fault.actual, fault.place.file) == ("convention_missing", name, str(tmp_path / "b"))
+    assert fault.remedy == ("" if "onvention" in name else "convention_lost")
     assert refused.value.found == (folder,)
 
 

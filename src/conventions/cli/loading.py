@@ -137,7 +137,7 @@ def places(paths: Iterable[Path], words: Catalogue) -> Places:
 
 
 def found_below(paths: Iterable[Path], words: Catalogue) -> Places:
-    """Return for each path: a path without dossiers, then the new folders below it."""
+    """Return for each path: each folder that cannot be read, then the new dossiers below it."""
     found: list[str | Unread] = []
     known: set[str] = set()
     many = list(paths)
@@ -148,7 +148,9 @@ def found_below(paths: Iterable[Path], words: Catalogue) -> Places:
             folders = (
                 [str(folder) for folder in refused.found] if isinstance(refused, UndiscoveredError) else []
             )
-            found.append(Unread(asked, refused.faults))
+            for name in dict.fromkeys(fault.place.file for fault in refused.faults):
+                its = tuple(fault for fault in refused.faults if fault.place.file == name)
+                found.append(Unread(Path(name), its))
             print_faults(refused.faults, words)
         except OSError as error:
             folders = []

@@ -115,14 +115,16 @@ def _is_of(fact: Fact, duty: Duty) -> bool:
 
 
 def fact_findings(today: Day) -> Iterator[Finding]:
-    """Yield a finding for the seen facts without effect, one for each key and subject."""
+    """Yield a finding for the seen facts without effect: of each key and subject, on the latest known."""
     applied = tuple(_read_by(book.program) for book in today.books)
-    told: set[tuple[str, str | None]] = set()
+    latest: dict[tuple[str, str | None], Fact] = {}
     for fact in today.view.facts:
         about = fact.key, fact.of
-        if about not in told and not _is_read(fact, today, applied):
-            told.add(about)
-            yield _finding(fact, today)
+        if about not in latest and _is_read(fact, today, applied):
+            continue
+        if about not in latest or fact.known_on >= latest[about].known_on:
+            latest[about] = fact
+    yield from (_finding(fact, today) for fact in latest.values())
 
 
 def _is_read(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:

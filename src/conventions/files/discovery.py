@@ -160,7 +160,10 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[str]:
         if _MARK in names:
             yield folder.removeprefix(f"{os.curdir}{os.sep}")  # as a path is printed
         elif (instead := _stray_file(names) or _amended(Path(folder), inner)) is not None:
-            faults.append(Fault(Place(folder), "convention_missing", actual=instead, expected=_MARK))
+            is_another = instead.lower() in _OF_A_DOSSIER or instead.startswith(f"{_AMENDMENTS}/")
+            remedy = "convention_lost" if is_another else ""
+            fault = Fault(Place(folder), "convention_missing", actual=instead, expected=_MARK, remedy=remedy)
+            faults.append(fault)
 
 
 def _stray_file(names: Sequence[str]) -> str | None:
