@@ -100,6 +100,7 @@ OF_VERDICTS = (
         params=(*SUM, ("names", "Diminution, Remboursement de la totalité")),
     ),
     Finding("order_above_paid", Severity.MAJOR, "repayment", params=(*SUM, ("name", "Reversement"))),
+    Finding("claimed_without_payment", Severity.MAJOR, "clawback.duty", params=(*SUM, ("name", "Retrait"))),
     Finding(
         "payment_held",
         Severity.INFO,

@@ -19,8 +19,12 @@ from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.exports.check_text import verdict_lines
+from conventions.exports.explain_text import explained_value
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
+from conventions.language.answers import exactly
+from conventions.messages import catalogue
 from conventions.views.rule_cases import said, said_with_questions
 from tests.cli.console import plain
 from tests.documents.filling import text
@@ -198,3 +202,33 @@ def test_a_balance_with_readings_counts_as_it_is_read() -> None:
     told = evolve(found, agreement=text, facts=facts_of(ADVANCES))
     assert said(evaluate(told, date(2026, 3, 1)), "account.overpaid") == "0.00..2000.00"
     assert_same(told, date(2026, 3, 1), None, looked_ahead=timedelta(days=1))
+
+
+def test_a_claim_where_nothing_was_paid_is_told() -> None:
+    found = dossier("discretion-exercised")
+    *others, last = found.agreement.rights
+    text = evolve(found.agreement, rights=(*others, evolve(last, amount="3 000 €")))
+    told = evolve(found, agreement=text, facts=facts_of("signed@2025-01-05; exercised(after)@2025-02-01"))
+    verdict = evaluate(told, date(2025, 3, 1))
+    assert said(verdict, "findings.claimed_without_payment") == "after.duty major"
+    assert said(verdict, "to_recover") == "0.00"
+
+
+def test_a_check_says_what_is_left_to_pay_of_a_payment() -> None:
+    found = dossier("discretion-exercised")
+    told = evolve(found, facts=facts_of("signed@2025-01-05; exercised(cut)@2025-02-01=1500€"))
+    lines = map(plain, verdict_lines(evaluate(told, date(2025, 3, 1)), catalogue("fr")))
+    assert any(line.endswith(", 10 000,00 € ; il ne reste à payer que 8 500,00 €") for line in lines)
+
+
+def test_what_was_paid_is_explained_with_the_transfers_that_came_back() -> None:
+    facts = "signed@2025-01-05; payment(one)@2025-02-03=10000€; transfer_returned(one)@2025-02-10=10000€"
+    told = evolve(dossier("discretion-exercised"), facts=facts_of(f"{facts}; payment(one)@2025-02-12=9000€"))
+    found = explained_value(told, evaluate(told, date(2025, 3, 1)), "paid")
+    assert found is not None
+    assert [child.answer for child in found.children] == [
+        exactly(1000000),
+        exactly(900000),
+        exactly(-1000000),
+    ]
+    assert found.answer == exactly(900000)

@@ -42,6 +42,7 @@ from conventions.engine.verdict import (
 )
 from conventions.facts.fact import DUE_SOON, seen
 from conventions.language.answers import NEVER, NO_QUESTIONS, Answer, next_day
+from conventions.language.bounds import number
 from conventions.language.errors import NumberTooLongError
 from conventions.language.explain import Explanation, explain
 from conventions.language.syntax import EUROS, Lifecycle, walk
@@ -233,6 +234,8 @@ def _days_asked(program: Program) -> frozenset[str]:
 
 # --- evaluate: from a dossier, a day and a day of knowledge to a verdict -----------------------------------
 
+PENDING = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
+"""The statuses of a payment that applies and was not made in full."""
 AnyNorm = TypeVar("AnyNorm", Duty, Right)
 Found = TypeVar("Found")
 
@@ -270,6 +273,8 @@ def evaluate(
     )
     account = account_of(today, duties, rights, of_rules, term.lapsed)
     amounts = verdict_amounts(today, account, rights)
+    to_pay = dict(amounts)["to_pay"]
+    duties = tuple([_within(duty, to_pay) for duty in duties])
     defined = tuple(defined_values(today))
     definitions = tuple((name, answer) for name, kind, answer in defined if kind != EUROS)
     options = tuple(defined_options(today))
@@ -293,12 +298,21 @@ def evaluate(
         amounts=amounts,
         definitions=definitions,
         options=options,
-        findings=findings_of(duties, rights, rules, today, tuple(of_account), dict(amounts)["to_pay"]),
+        findings=findings_of(duties, rights, rules, today, tuple(of_account), to_pay),
         as_read=as_read,
         rules=rules,
         amendments=today.text.states,
         types=tuple((name, kind) for name, kind, _ in defined if kind is not None and kind != EUROS),
     )
+
+
+def _within(duty: DutyVerdict, to_pay: Answer | None) -> DutyVerdict:
+    """Return a payment with what is left to pay in all, where that is less than what is left of it."""
+    if not duty.is_payment or duty.status not in PENDING or to_pay is None or duty.left is None:
+        return duty
+    if not (to_pay.is_decided and duty.left.is_decided) or number(to_pay.lo) >= number(duty.left.lo):
+        return duty
+    return evolve(duty, within=to_pay)
 
 
 def _of_each(

@@ -22,7 +22,7 @@ from conventions.engine.rights import was_open
 from conventions.engine.rules import TOLD, judged_at
 from conventions.engine.seen_record import LIQUIDATED, LOWERED, amount_of, in_cents
 from conventions.engine.status import DutyStatus, RightStatus
-from conventions.engine.subject import Subject
+from conventions.engine.subject import CREATED, Subject
 from conventions.engine.term import is_signed, term_of
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, TermVerdict
 from conventions.facts.fact import Fact, counts_between, days_of
@@ -299,6 +299,8 @@ def _claimed_twice(account: Account, today: Day) -> Iterator[Finding]:
         yield _account_finding("debts_overlap", debts[-1].duty.subject, cents, None, ("names", names))
     elif _is_ordered(debts[0], today):
         yield _account_finding("order_above_paid", debts[0].duty.subject, cents, None, ("name", names))
+    elif account.paid == exactly(0) and debts[0].duty.id.endswith(CREATED):
+        yield _account_finding("claimed_without_payment", debts[0].duty.subject, cents, None, ("name", names))
 
 
 def _is_ordered(debt: Debt, today: Day) -> bool:

@@ -12,7 +12,7 @@ from conventions.engine.in_force import AmendmentState
 from conventions.engine.seen_record import Claimed, not_below_zero
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.language.answers import FALSE, Answer, Question, exactly, fast_frozen
-from conventions.language.bounds import minus
+from conventions.language.bounds import extreme, minus
 from conventions.language.explain import Explanation
 from conventions.language.syntax import Type
 from conventions.parameters import Citation, SourceStatus, Version
@@ -113,7 +113,7 @@ class DutyVerdict(NormVerdict):
 
     `counts`: whether its amount is owed, in each completion of what is not known. `claimed`: of a debt of the
     beneficiary's side, what is claimed of it, before what was remitted. `moved`: what was paid of it, or
-    repaid, in cents.
+    repaid, in cents. `within`: of a payment, what is left to pay in all, where that is less.
     """
 
     id: str
@@ -132,6 +132,7 @@ class DutyVerdict(NormVerdict):
     late_range: tuple[int, int] | None = None
     counts: tuple[bool, ...] = (True,)
     claimed: Claimed | None = None
+    within: Answer | None = None
     moved: int = 0
     label: str | None = None
     to: str | None = None
@@ -145,10 +146,11 @@ class DutyVerdict(NormVerdict):
 
     @property
     def left(self) -> Answer | None:
-        """The rest of its amount, less what was paid of it."""
-        if self.amount is None or not self.moved:
-            return self.amount
-        return not_below_zero(minus(self.amount, exactly(self.moved)))
+        """The rest of its amount, less what was paid of it, and no more than is left to pay in all."""
+        left = self.amount
+        if left is not None and self.moved:
+            left = not_below_zero(minus(left, exactly(self.moved)))
+        return left if left is None or self.within is None else extreme([left, self.within], largest=False)
 
 
 @fast_frozen

@@ -282,10 +282,13 @@ def day_text(key: str, answer: Answer | None, words: Catalogue) -> str:
 
 
 def moved_text(duty: DutyVerdict, words: Catalogue) -> str:
-    """Return the amount paid of a duty that is paid in part; empty for others."""
+    """Return the amount paid of a duty that is paid in part, and what is left to pay where that is less."""
+    capped = ""
+    if duty.within is not None:
+        capped = words.text("check.within", amount=value_text(duty.left, EUROS, words))
     if not duty.moved or duty.left is None or duty.left.hi == 0:
-        return ""
-    return words.text("check.moved", amount=words.amount(Euros.of_cents(duty.moved)))
+        return capped
+    return words.text("check.moved", amount=words.amount(Euros.of_cents(duty.moved))) + capped
 
 
 def amount_text(answer: Answer | None, words: Catalogue) -> str:

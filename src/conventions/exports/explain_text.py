@@ -38,6 +38,7 @@ from conventions.exports.verdict_parts import (
     sums_of_reading,
 )
 from conventions.facts.fact import Fact, days_of, seen
+from conventions.language.bounds import opposite
 from conventions.language.explain import Explanation, explain
 from conventions.language.syntax import EUROS
 from conventions.messages import Catalogue, catalogue
@@ -78,6 +79,7 @@ def change_text(change: Change, names: Names, words: Catalogue) -> str:
 
 PAYMENTS: Final = {"paid": "payment", "recovered": "repaid"}
 """The amounts that are sums of facts, and the key of those facts."""
+RETURNED: Final = "transfer_returned"
 OF_LINES: Final = {
     "account.net": ("paid", "recovered", "interest.received"),
     "account.kept": (
@@ -142,9 +144,15 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
         return tuple(Explanation(other, "", amounts[other], EUROS) for other in names)
 
     if name in PAYMENTS:
+        back = today.now.all_of(RETURNED) if name == "paid" else []
         return tuple(
-            Explanation(_dated(fact.of or fact.key, fact), "", today.now.summed([fact]), EUROS)
-            for fact in today.now.all_of(PAYMENTS[name])
+            Explanation(
+                _dated(RETURNED if fact in back else fact.of or fact.key, fact),
+                "",
+                opposite(today.now.summed([fact])) if fact in back else today.now.summed([fact]),
+                EUROS,
+            )
+            for fact in (*today.now.all_of(PAYMENTS[name]), *back)
             if isinstance(fact.value, Euros)
         )
     if name == "final_grant":
