@@ -30,10 +30,10 @@ from docs_node import Node, installed
 from docs_rows import Row, all_rows, wrongs, wrongs_in_report
 from docs_values import LINES
 
+from conventions.documents.blocks import crossed_fields
 from conventions.documents.fields import known_keys
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import opened_parts
-from conventions.documents.ranges import crossed_fields
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compiled import compiled_parts
 from conventions.documents.render.prepared import unfilled

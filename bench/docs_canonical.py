@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from conventions.documents.ranges import codes_in
+from conventions.documents.blocks import codes_in
 from conventions.documents.typography import HELD
 
 __all__ = ["canonical_part", "uncounted"]

@@ -19,7 +19,7 @@ from jinja2 import ChainableUndefined, Environment
 from lxml import etree
 
 from conventions.documents.context import Context
-from conventions.documents.tags import tags_in
+from conventions.documents.opened import tags_in
 
 __all__ = ["Node", "Plan", "installed", "plan", "values_for"]
 

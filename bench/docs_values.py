@@ -25,7 +25,7 @@ from conventions.documents.typography import HELD
 from conventions.documents.values import Chart, Noted
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.shipped import shipped_folder
+from conventions.files.text import shipped_folder
 
 __all__ = [
     "DOCUMENTS", "LINES", "PROVENANCE", "canonical", "context", "contexts", "example", "nested", "ours",

@@ -24,9 +24,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from conventions.files.fec.mapping import fec_mapping
-from conventions.files.fec.reader import read_fec
-from conventions.files.fec.rows import COLUMNS
+from conventions.files.ledgers.fec_mapping import fec_mapping
+from conventions.files.ledgers.fec_reader import read_fec
+from conventions.files.ledgers.fec_rows import COLUMNS
 
 MAPPING = """
 form = "15059*02"

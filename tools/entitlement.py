@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from budget.rate import Rate, stated_rate_en
-from conventions.documents.phrases import with_values
+from conventions.documents.propositions import with_values
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
 from conventions.engine.evaluate import evaluate

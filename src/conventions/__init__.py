@@ -133,10 +133,10 @@ if TYPE_CHECKING:
     from conventions.facts.fact import Fact, ValueRange
     from conventions.files.dossier_data import FolderTakenError, NotWrittenError
     from conventions.files.faults import Fault, UnreadableDossierError
-    from conventions.files.fec.mapping import UnreadableFecError
+    from conventions.files.ledgers.fec_mapping import UnreadableFecError
     from conventions.files.ledgers.mapping import UnreadableLedgerError
-    from conventions.files.register.log import RegisterDamagedError, RegisterDayError
-    from conventions.files.tracking.writing import SheetBlockedError
+    from conventions.files.register_log import RegisterDamagedError, RegisterDayError
+    from conventions.files.tracking.sheet import SheetBlockedError
     from conventions.files.write_back import DossierBusyError, FactNotFoundError
     from conventions.language.answers import Question
     from conventions.reminders.rules import ReminderRules, SentReminder
@@ -412,12 +412,12 @@ _HOMES: Final = {
     "NotWrittenError": "conventions.files.dossier_data",
     "Fault": "conventions.files.faults",
     "UnreadableDossierError": "conventions.files.faults",
-    "UnreadableFecError": "conventions.files.fec.mapping",
+    "UnreadableFecError": "conventions.files.ledgers.fec_mapping",
     "UnreadableLedgerError": "conventions.files.ledgers.mapping",
     "DossierBusyError": "conventions.files.write_back",
-    "RegisterDamagedError": "conventions.files.register.log",
-    "RegisterDayError": "conventions.files.register.log",
-    "SheetBlockedError": "conventions.files.tracking.writing",
+    "RegisterDamagedError": "conventions.files.register_log",
+    "RegisterDayError": "conventions.files.register_log",
+    "SheetBlockedError": "conventions.files.tracking.sheet",
     "FactNotFoundError": "conventions.files.write_back",
     "Question": "conventions.language.answers",
     "SentReminder": "conventions.reminders.rules",

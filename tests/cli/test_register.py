@@ -9,7 +9,7 @@ from shutil import copytree
 
 import pytest
 
-from conventions.files.register.chain import Deed
+from conventions.files.register_log import Deed
 from conventions.files.write_back import replace_texts
 from conventions.messages import LANGUAGES, catalogue
 from tests.cli.console import ROOT, Console, Said, plain

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from conventions.cli import check_state
 from conventions.files import stamps
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.inputs import dossier_inputs
+from conventions.files.stamps import dossier_inputs
 from conventions.nightly import kept as state_module
 from conventions.nightly.kept import State
 from tests.cli.console import APES, ROOT, Console, Said, plain

@@ -310,7 +310,7 @@ def test_all_files_are_written_or_none(folder: Path, monkeypatch: pytest.MonkeyP
             raise OSError(28, "no space left", str(target))
         put_in_place(unfinished, target)
 
-    monkeypatch.setattr("conventions.files.register.log.put_in_place", failing)
+    monkeypatch.setattr("conventions.files.register_log.put_in_place", failing)
     mine = dict.fromkeys(("convention.toml", "facts.toml"), "# mine\n")
     with pytest.raises(OSError, match="no space"):
         replace_texts(folder, {name: before[name] for name in mine}, mine)

@@ -17,10 +17,10 @@ from tests.cli.console import APES, COMMUNE, ROOT, Console, plain
 from tests.documents.lint_templates import said, with_body
 
 APPROVED = ROOT / "tests" / "documents" / "approved"
-SOURCES = ROOT / "src" / "conventions" / "documents" / "verify"
+SOURCES = ROOT / "src" / "conventions" / "documents"
 CODES = {
     code
-    for path in SOURCES.glob("*.py")
+    for path in (SOURCES / "verify.py", SOURCES / "document_lines.py")
     for code in re.findall(r'(?:Difference\(|_figure\()\s*"(\w+)"', path.read_text("utf-8"))
 }
 Edited = Callable[..., Path]

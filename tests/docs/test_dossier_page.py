@@ -21,7 +21,6 @@ from conventions.agreement.party import (
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Partner, Statement
 from conventions.engine.name_tables import BUILT_IN_NAMES, FACT_TYPES
 from conventions.facts.vocabulary import LIFE_EVENTS
-from conventions.files.budget_table import LineTable
 from conventions.files.cases_file import CASES, read_cases
 from conventions.files.converter import ACTS, keys_of
 from conventions.files.dossier_folder import read_dossier
@@ -34,6 +33,7 @@ from conventions.files.shapes import (
     FactEntry,
     GivenRecord,
     GrantTable,
+    LineTable,
     TermTable,
 )
 from conventions.language.parser import FUNCTIONS, LIFECYCLE_WORDS

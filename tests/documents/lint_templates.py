@@ -7,7 +7,8 @@ from typing import Final
 
 from docx import Document
 
-from conventions.documents.lint import TemplateFault, lint
+from conventions.documents.errors import TemplateFault
+from conventions.documents.lint import lint
 from conventions.documents.render.archive import read_parts, written
 
 __all__ = ["codes", "faults", "row", "said", "sound", "table", "with_body", "with_link"]

@@ -17,7 +17,7 @@ from conventions.documents.opened import W
 from conventions.documents.programme import PeopleTable, action_reports, people_tables, share_text
 from conventions.documents.render.archive import read_parts
 from conventions.documents.source import Source
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from tests.documents.action_cases import CONVENTION, HEAD, dossier_of
 from tests.documents.reading import read
 from tests.draws import heavy

@@ -5,8 +5,8 @@ import re
 import pytest
 from lxml import etree
 
+from conventions.documents.blocks import Ranges
 from conventions.documents.opened import W
-from conventions.documents.ranges import Ranges
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.joints import joints_of, name_anew, with_links
 from conventions.documents.render.restarts import with_rounds

@@ -22,10 +22,10 @@ from conventions.documents.kinds import Kind
 from conventions.documents.money import action_money
 from conventions.documents.programme import action_reports, people_tables
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.render.charts import chart_files
+from conventions.documents.render.pictures import chart_files
 from conventions.documents.source import Source
 from conventions.documents.values import Chart, ChartForm, ChartSeries
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.documents.wording import initial
 from conventions.documents.years import ByYear, by_year, overall
 from conventions.dossier.dossier import Dossier

@@ -19,7 +19,7 @@ from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint
 from conventions.documents.templates import CLAUSES, template_bytes
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier
 from tests.cli.console import ROOT
 from tests.documents.libreoffice import edited, saved

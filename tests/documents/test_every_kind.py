@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from conventions.documents.document_lines import lines_of
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import opened
 from conventions.documents.render.archive import read_parts
-from conventions.documents.verify.lines import lines_of
 from tests.documents.filling import document
 from tests.documents.pack_cases import CASES
 from tests.documents.pack_dossiers import dossier

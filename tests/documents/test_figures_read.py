@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.money import Euros, in_words
+from conventions.documents.document_lines import figures_in, number_in_words
 from conventions.documents.typography import cardinal, euros_text
-from conventions.documents.verify.figures import figures_in, number_in_words
 
 
 @given(st.integers(min_value=0, max_value=10**15 - 1))

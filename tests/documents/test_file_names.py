@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.documents.errors import NamePatternError
-from conventions.documents.naming import NAME_KEYS, file_name
+from conventions.documents.generate import NAME_KEYS, file_name
 
 
 @pytest.mark.parametrize(

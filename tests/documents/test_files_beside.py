@@ -10,8 +10,8 @@ from conventions.agreement.agreement import UNKNOWN
 from conventions.documents.errors import OtherBeneficiaryError, ScopeRefusedError
 from conventions.documents.generate import date_of, document, generate, source_of
 from conventions.documents.kinds import Kind
-from conventions.documents.scope import Scope
-from conventions.documents.verify.verify import verified
+from conventions.documents.source import Scope
+from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from tests.documents.pack_dossiers import EXAMPLES, dossier

@@ -6,8 +6,7 @@ import pytest
 from attrs import evolve
 
 from conventions.documents.amount_due import steps
-from conventions.documents.phrases import Labels
-from conventions.documents.propositions import formula_text
+from conventions.documents.propositions import Labels, formula_text
 from conventions.documents.source import Source
 from conventions.language.parser import parse
 from tests.engine.agreements import facts_of

@@ -7,8 +7,8 @@ import pytest
 from conventions.documents.errors import FunderUnknownError, ScopeRefusedError
 from conventions.documents.generate import generate, source_of
 from conventions.documents.kinds import Kind
-from conventions.documents.scope import Scope, part_of
-from conventions.documents.verify.verify import verified
+from conventions.documents.source import Scope, part_of
+from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from tests.documents.pack_dossiers import EXAMPLES

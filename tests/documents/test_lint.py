@@ -8,9 +8,8 @@ from docx.oxml.ns import qn
 
 from conventions.documents.errors import NoDocumentError
 from conventions.documents.kinds import Kind
-from conventions.documents.lint import RULES, lint
-from conventions.documents.lint.annotated import annotated
-from conventions.documents.lint.text import with_unbroken_spaces
+from conventions.documents.lint import RULES, annotated, lint
+from conventions.documents.lint_rules import with_unbroken_spaces
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.templates import template_bytes
 from conventions.dossier.dossier import Dossier

@@ -17,7 +17,7 @@ from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts
 from conventions.documents.values import Noted
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.dossier.activity import YearResult
 from conventions.dossier.dossier import Dossier
 from tests.documents.filling import filled

@@ -9,7 +9,7 @@ import pytest
 from conventions.documents.errors import AttachmentRefusedError, NoDocumentError
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.attachments import attachment
-from conventions.files.file_kind import FileKind, file_kind
+from conventions.files.text import FileKind, file_kind
 from tests.documents.filling import document, text
 from tests.documents.lint_templates import said, with_body
 from tests.documents.trap_cases import VALUES

@@ -17,13 +17,12 @@ from conventions.documents.errors import FieldWithoutValueError, HeldBackError, 
 from conventions.documents.generate import document, generate, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.occasions import reasons
-from conventions.documents.opened import opened
+from conventions.documents.opened import opened, without_tags
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.clauses import clause_names
-from conventions.documents.tags import without_tags
 from conventions.documents.templates import Templates, template_bytes
 from conventions.documents.typography import without_law
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.exports.fault_text import error_text
 from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.messages import LANGUAGES, Language, catalogue

@@ -23,7 +23,7 @@ from conventions.documents.lint import lint
 from conventions.documents.relations import unsafe_relations
 from conventions.documents.render.archive import read_parts
 from conventions.documents.typography import with_no_break_spaces
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier
 from tests.documents.payloads import TEMPLATES, TEXTS, with_text
 

@@ -13,14 +13,14 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from conventions.documents.document_lines import lines_of
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.documents.missed import preview
 from conventions.documents.photos import PhotoRefusedError, photo
 from conventions.documents.render.archive import read_parts
 from conventions.documents.templates import Templates
-from conventions.documents.verify.lines import lines_of
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.evidence import pictures_of

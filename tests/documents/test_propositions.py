@@ -9,8 +9,14 @@ from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Duty
 from conventions.documents.amended import amended
 from conventions.documents.norms import AgreementText
-from conventions.documents.phrases import Labels, deadline_text, labels_of_agreement, moment_text
-from conventions.documents.propositions import condition_text, formula_text
+from conventions.documents.propositions import (
+    Labels,
+    condition_text,
+    deadline_text,
+    formula_text,
+    labels_of_agreement,
+    moment_text,
+)
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 from conventions.language.parser import parse

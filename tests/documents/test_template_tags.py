@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.documents.errors import UnsafeTemplateError
+from conventions.documents.opened import tags_in, without_tags
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.tags import tags_in, without_tags
 from tests.documents.filling import document, filled, text
 from tests.documents.lint_templates import said, with_body
 

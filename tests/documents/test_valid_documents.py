@@ -9,8 +9,7 @@ import pytest
 
 from conventions.documents.compare import compared, comparison_document
 from conventions.documents.generate import document, generate
-from conventions.documents.lint import lint
-from conventions.documents.lint.annotated import annotated
+from conventions.documents.lint import annotated, lint
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
 from tests.cli.console import ROOT

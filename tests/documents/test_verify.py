@@ -17,14 +17,13 @@ from lxml import etree
 
 from budget.findings import Severity
 from budget.money import Euros
+from conventions.documents.document_lines import Verified, figures_in
 from conventions.documents.errors import NoDocumentError
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import W, opened_parts, pieces
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.verify.figures import figures_in
-from conventions.documents.verify.lines import Verified
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier
 from tests.documents.lint_templates import said, with_body
 from tests.documents.payloads import with_text

@@ -6,8 +6,7 @@ import pytest
 
 import conventions as cv
 from conventions.documents.activity import results
-from conventions.documents.scope import Scope
-from conventions.documents.source import Source
+from conventions.documents.source import Scope, Source
 from conventions.documents.years import ByYear, by_year
 from conventions.dossier.dossier import Dossier
 from tests.documents.action_cases import CONVENTION, HEAD

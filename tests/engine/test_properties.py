@@ -18,7 +18,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact, FactValue
-from conventions.files.record_checks import OF_THE_ACCOUNT
+from conventions.files.record_file import OF_THE_ACCOUNT
 from conventions.language.answers import Answer, Question, QuestionKind
 from conventions.language.bounds import number
 from tests.draws import heavy

@@ -23,7 +23,7 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.documents.generate import generate, values_of
 from conventions.documents.kinds import Kind
-from conventions.documents.scope import Scope
+from conventions.documents.source import Scope
 from conventions.documents.templates import Templates
 from conventions.dossier.activity import YearResult
 from conventions.dossier.dossier import Dossier

@@ -19,11 +19,11 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.exports.names import OURS, Names, spoken, titled
 from conventions.facts.vocabulary import LIFE_EVENTS
-from conventions.files.facts_file import kinds_of_facts
 from conventions.files.models import Model, read_model
+from conventions.files.record_file import kinds_of_facts
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.files.shapes import ConventionFile
-from conventions.files.shipped import shipped_folder
+from conventions.files.text import shipped_folder
 from conventions.messages import LANGUAGES, Catalogue, Language, catalogue
 from conventions.rulebook import Rulebook
 from tests.approvals import assert_approved

@@ -7,7 +7,7 @@ import pytest
 from conventions.agreement.amendment import AmendmentKind
 from conventions.engine.in_force import AmendmentStatus, Refusal
 from conventions.engine.status import DutyStatus, RightStatus
-from conventions.files.typed_values import VALUE_TYPES
+from conventions.files.strict import VALUE_TYPES
 from conventions.language.answers import QuestionKind
 from conventions.messages import LANGUAGES, Language, catalogue
 from conventions.views.agenda import Occasion

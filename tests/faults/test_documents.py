@@ -11,11 +11,11 @@ import pytest
 
 from budget.errors import InputError
 from conventions.cli.main import main
+from conventions.documents.document_lines import lines_of
 from conventions.documents.generate import document
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import CONTENT_TYPES, read_parts, written
-from conventions.documents.verify.lines import lines_of
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from tests.documents.lint_templates import said, with_body

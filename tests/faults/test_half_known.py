@@ -12,8 +12,8 @@ from conventions.agreement.norms import Definition, Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
+from conventions.files.dossier_data import stated
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.stated import stated
 from conventions.views.rule_cases import said, said_with_questions
 from tests.engine.agreements import facts_of
 from tests.oracle.compare import assert_same

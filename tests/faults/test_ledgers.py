@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from conventions.cli.main import main
-from conventions.files.fec.mapping import fec_mapping
+from conventions.files.ledgers.fec_mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, proposed_fec_text
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger

@@ -14,8 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conventions.files.amendment_file import is_below
-from conventions.files.layers import Data
+from conventions.files.layers import Data, is_below
 from conventions.files.toml_edit import laid_out
 
 __all__ = ["mutants"]

@@ -23,10 +23,17 @@ from conventions.agreement.programme import Action, Breakdown, Indicator, Paper,
 from conventions.cli.main import main
 from conventions.engine.name_tables import FACT_TYPES
 from conventions.facade.reading import commented_at
-from conventions.files.budget_table import IndirectTable, InKindTable, LineTable
 from conventions.files.converter import KEYS, keys_of
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.shapes import BudgetTable, ConventionFile, GrantTable, TermTable
+from conventions.files.shapes import (
+    BudgetTable,
+    ConventionFile,
+    GrantTable,
+    IndirectTable,
+    InKindTable,
+    LineTable,
+    TermTable,
+)
 
 TABLES: dict[str, type[AttrsInstance]] = {
     r"": ConventionFile,

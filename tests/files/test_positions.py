@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.files.faults import DataPath
-from conventions.files.positions import line_of, positions
+from conventions.files.toml_data import line_of, positions
 
 TEXT = '''# head
 schema = "x" # tail

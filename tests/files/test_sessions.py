@@ -8,8 +8,8 @@ import pytest
 import conventions as cv
 from conventions.dossier.activity import counted
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.inputs import dossier_inputs
-from conventions.files.inputs import dossier_of as rebuilt
+from conventions.files.stamps import dossier_inputs
+from conventions.files.stamps import dossier_of as rebuilt
 from tests.documents.action_cases import CONVENTION, HEAD, dossier_of
 
 ROW = "2020-02-04,work,Atelier,,,"

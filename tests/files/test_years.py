@@ -8,7 +8,7 @@ import pytest
 import conventions as cv
 from conventions.dossier.activity import YearResult
 from conventions.dossier.dossier import Dossier
-from conventions.files.inputs import dossier_inputs
+from conventions.files.stamps import dossier_inputs
 from tests.documents.action_cases import CONVENTION
 
 HEAD = "year,indicator,value,women,men,comment\n"

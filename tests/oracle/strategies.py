@@ -37,7 +37,7 @@ from conventions.agreement.norms import (
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
-from conventions.files.record_checks import OF_THE_ACCOUNT
+from conventions.files.record_file import OF_THE_ACCOUNT
 from tests.oracle.expressions import FIRST, FORWARD, LAST, TEXTS, Names, days, expressions
 
 __all__ = [

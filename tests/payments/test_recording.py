@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import conventions as cv
-from conventions.files.register.log import REGISTER
+from conventions.files.register_log import REGISTER
 from conventions.files.write_back import append_fact, append_facts
 from conventions.portfolio import matching
 from tests.cli.console import Console, calling

@@ -7,7 +7,7 @@ from shutil import copytree
 
 from attrs import frozen
 
-from conventions.files.register.register import FolderRegister, Register
+from conventions.files.register_store import FolderRegister, Register
 from conventions.files.write_back import adopt
 
 BASE = Path(__file__).parents[1] / "gallery" / "base"

@@ -20,11 +20,10 @@ from attrs import evolve
 
 import conventions as cv
 from conventions.files import atomic
+from conventions.files import register_log as writing
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.register import log as writing
-from conventions.files.register.chain import Deed, Line
-from conventions.files.register.log import REGISTER, snapshot
-from conventions.files.register.register import verified
+from conventions.files.register_log import REGISTER, Deed, Line, snapshot
+from conventions.files.register_store import verified
 from conventions.files.write_back import LOCK, Withdrawal, adopt, append_fact, withdraw_fact
 from tests.forks import Killer, calls_within, forked
 from tests.register.homes import BASE, BEGUN

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.files.register.chain import Break, Deed, Entry, Line, chain_of, entries_of, state_of
+from conventions.files.register_log import Break, Deed, Entry, Line, chain_of, entries_of, state_of
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 

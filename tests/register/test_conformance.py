@@ -10,9 +10,8 @@ from attrs import evolve
 
 import conventions as cv
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.register.chain import Deed
-from conventions.files.register.log import RegisterDayError
-from conventions.files.register.register import NoSuchDossierError
+from conventions.files.register_log import Deed, RegisterDayError
+from conventions.files.register_store import NoSuchDossierError
 from conventions.files.write_back import FactNotFoundError, Withdrawal
 from tests.register.homes import BEGUN, HOMES, NAMES, Home
 

@@ -21,9 +21,8 @@ import pytest
 
 import conventions as cv
 from conventions.cli import output, remind
-from conventions.files import atomic
-from conventions.files.register import log
-from conventions.files.register.register import verified
+from conventions.files import atomic, register_log
+from conventions.files.register_store import verified
 from conventions.files.write_back import adopt
 from conventions.messages import catalogue
 from conventions.reminders import mail
@@ -57,7 +56,7 @@ WRITERS = {
     for function in (
         *(remind.Sending._sent, remind.Sending._record_each, remind.Sending._digest, output.write_whole),
         *(Outbox._at_once, Outbox.told, mail.deliver, mail._connected, mail._envelope, mail._text),
-        *(log._replaced, log._written, log._append, log._repaired),
+        *(register_log._replaced, register_log._written, register_log._append, register_log._repaired),
         *(atomic.replace_file, atomic.put_in_place, atomic.sync_folder),
     )
 }

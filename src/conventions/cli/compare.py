@@ -14,7 +14,7 @@ from conventions.documents.compare import Comparison, compared
 from conventions.documents.generate import date_of
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.templates import Templates, read_template
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.facade.papers import Compared, Verification
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue

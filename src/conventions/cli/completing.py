@@ -18,12 +18,12 @@ from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.templates import Templates
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, checked_as
-from conventions.files.model_questions import answer
+from conventions.files.models import answer
 from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_edit import with_value
 from conventions.files.workbook.cells import Raw
 from conventions.files.workbook.layout import Kind as CellKind
 from conventions.files.workbook.layout import convention_fields, roles
-from conventions.files.workbook.toml_rows import with_value
 from conventions.files.write_back import locked
 from conventions.messages import Catalogue
 

@@ -16,7 +16,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load_one
 from conventions.cli.output import write_whole
 from conventions.documents.kinds import Kind
-from conventions.documents.scope import Scope
+from conventions.documents.source import Scope
 from conventions.documents.templates import Templates
 from conventions.files.models import document_templates
 from conventions.messages import Catalogue

@@ -17,7 +17,7 @@ from conventions.portfolio.essential_data import Award, LeftOut, awards_of
 from conventions.portfolio.held import held_on
 
 if TYPE_CHECKING:
-    from conventions.files.workbook.changes import WorkbookConflictError
+    from conventions.files.workbook.reading import WorkbookConflictError
 
 # --- `subventio export scdl|essential-data|360giving`: the published data of grants -------------------------
 
@@ -112,11 +112,11 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
     """Write the files of the dossier; if the workbook has errors, write nothing and return 2."""
     if lacks_openpyxl(words):
         return FAILED
-    from conventions.files.fec.mapping import UnreadableFecError
+    from conventions.files.ledgers.fec_mapping import UnreadableFecError
     from conventions.files.ledgers.mapping import UnreadableLedgerError
-    from conventions.files.register.log import RegisterDamagedError
-    from conventions.files.workbook.changes import OnConflict, WorkbookConflictError
+    from conventions.files.register_log import RegisterDamagedError
     from conventions.files.workbook.importing import import_workbook
+    from conventions.files.workbook.reading import OnConflict, WorkbookConflictError
     from conventions.files.write_back import DossierBusyError
 
     path = arguments.paths[0]

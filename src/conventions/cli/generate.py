@@ -26,11 +26,18 @@ from conventions.cli.output import FAILED, Progress, complain, not_written, say
 from conventions.cli.refused import refuse
 from conventions.documents.context import Removed
 from conventions.documents.errors import HeldBackError, NoOccasionError
-from conventions.documents.generate import Document, date_of, document, prepare
+from conventions.documents.generate import (
+    DEFAULT_NAME,
+    Document,
+    date_of,
+    document,
+    document_name,
+    file_name,
+    prepare,
+)
 from conventions.documents.kinds import Kind, kind_named
-from conventions.documents.naming import DEFAULT_NAME, document_name, file_name
 from conventions.documents.pdf import Converter
-from conventions.documents.scope import Scope
+from conventions.documents.source import Scope
 from conventions.documents.templates import Templates, read_template
 from conventions.engine.program import compile_terms
 from conventions.files.evidence import pictures_of

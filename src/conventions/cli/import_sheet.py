@@ -10,7 +10,7 @@ from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.tracking_text import tracking_json, tracking_lines
 from conventions.facade.spreadsheets import TrackingReading, tracking_reading
-from conventions.files.fec.mapping import UnreadableFecError
+from conventions.files.ledgers.fec_mapping import UnreadableFecError
 from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.ledgers.reader import source_bytes
 from conventions.files.text import toml_text

@@ -11,13 +11,12 @@ from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.ledger_text import ledger_csv, ledger_json, ledger_lines
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, checked_as, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
-from conventions.files.fec.mapping import UnreadableFecError, fec_mapping
 from conventions.files.in_currency import currency_of
+from conventions.files.ledgers.fec_mapping import UnreadableFecError, fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger, source_bytes
-from conventions.files.ledgers.row_cells import expenses_csv, resources_csv
-from conventions.files.ledgers.rows import SourceReading
+from conventions.files.ledgers.rows import SourceReading, expenses_csv, resources_csv
 from conventions.files.row_labels import agreement_data, with_labels
 from conventions.files.sources import FolderSource
 from conventions.files.text import toml_text

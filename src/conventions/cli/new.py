@@ -15,12 +15,11 @@ from conventions.exports.model_text import asked_text, convention_text, facts_te
 from conventions.files.amended import base_text
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
 from conventions.files.layers import Data
-from conventions.files.model_questions import Asked, answer, asked_rows, missing, offered, with_answer
-from conventions.files.models import Model
+from conventions.files.models import Asked, Model, answer, asked_rows, missing, offered, with_answer
 from conventions.files.new_convention import convention_data, write_new
 from conventions.files.sources import FolderSource
+from conventions.files.strict import typed
 from conventions.files.toml_edit import laid_out
-from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 
 # --- Questions at a terminal: one line each -----------------------------------------------------------------

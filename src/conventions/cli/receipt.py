@@ -9,8 +9,8 @@ from conventions.cli.output import complain, put_quietly, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.json_values import Json, fields_json
 from conventions.exports.receipt_text import Asked, Check, Disagreement, Files, looked_at, receipt
-from conventions.files.inputs import Input, dossier_inputs
 from conventions.files.rulebook_file import find_rulebook
+from conventions.files.stamps import Input, dossier_inputs
 from conventions.messages import Catalogue
 
 SCHEMA: Final = "subventio/verify-receipt/1"

@@ -34,10 +34,10 @@ from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, RefusedValueError, UnreadableDossierError
 from conventions.files.in_currency import Amount, of_currency
-from conventions.files.model_questions import answer
-from conventions.files.register.log import snapshot
-from conventions.files.register.register import Verified, verified
-from conventions.files.spoken_days import SpokenDays, days_in, days_of_text, ends_of, plain
+from conventions.files.models import answer
+from conventions.files.register_log import snapshot
+from conventions.files.register_store import Verified, verified
+from conventions.files.row_labels import SpokenDays, days_in, days_of_text, ends_of, plain
 from conventions.files.supposed import Supposed
 from conventions.files.write_back import (
     Withdrawal,

@@ -33,8 +33,7 @@ from conventions.cli.loading import (
 from conventions.cli.output import FAILED, Progress, complain, reason, write_whole
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_result
-from conventions.documents.generate import document
-from conventions.documents.naming import DEFAULT_NAME, document_name
+from conventions.documents.generate import DEFAULT_NAME, document, document_name
 from conventions.documents.templates import Templates
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.facade.recording import record

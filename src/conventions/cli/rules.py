@@ -27,8 +27,8 @@ from conventions.exports.rulebooks import (
 )
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.faults import UnreadableDossierError
+from conventions.files.row_labels import plain
 from conventions.files.rulebook_file import LAW, read_rulebook, thresholds_file
-from conventions.files.spoken_days import plain
 from conventions.messages import Catalogue
 from conventions.portfolio.in_year import BOOK
 from conventions.rulebook import Rule, Rulebook

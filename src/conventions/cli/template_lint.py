@@ -69,7 +69,7 @@ def _linted(item: Linted, agreement: Agreement | None, arguments: Arguments, wor
         return item
     try:
         if arguments.fix:
-            from conventions.documents.lint.text import with_unbroken_spaces
+            from conventions.documents.lint_rules import with_unbroken_spaces
 
             content, count = with_unbroken_spaces(item.content)
             item = evolve(item, content=content, fixed=count)
@@ -88,7 +88,7 @@ def _written(item: Linted, arguments: Arguments, words: Catalogue) -> Linted:
         if item.fixed:
             write_whole(folder / item.path.name, item.content)
         if arguments.annotate and item.faults:
-            from conventions.documents.lint.annotated import annotated
+            from conventions.documents.lint import annotated
 
             target = folder / f"{item.path.stem}.annotated.docx"
             write_whole(target, annotated(item.content, item.faults, lambda fault: _comment(fault, words)))

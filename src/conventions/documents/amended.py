@@ -18,7 +18,7 @@ from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, euros_text, list_text
 from conventions.documents.wording import EVENTS, PARTS
 from conventions.engine.in_force import AmendmentStatus
-from conventions.files.positions import toml_place
+from conventions.files.toml_data import toml_place
 
 _NONE: Final = "–"
 _PLACES: Final[Mapping[str, str]] = {

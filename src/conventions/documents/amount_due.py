@@ -6,8 +6,7 @@ from attrs import frozen
 
 from budget.money import Euros, total
 from conventions.documents.accounts import left_out
-from conventions.documents.phrases import Labels, labels_of_agreement, with_values
-from conventions.documents.propositions import formula_text
+from conventions.documents.propositions import Labels, formula_text, labels_of_agreement, with_values
 from conventions.documents.source import Source, once
 from conventions.documents.typography import NARROW, NBSP, euros_text, list_text
 from conventions.documents.wording import AMOUNTS, EVENTS, QUESTIONS, initial, of_

@@ -11,7 +11,7 @@ from budget.money import Euros
 from conventions.documents.accounts import kept_expenses
 from conventions.documents.amount_due import Debt, debts, sum_text
 from conventions.documents.kinds import Kind
-from conventions.documents.phrases import with_days
+from conventions.documents.propositions import with_days
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, date_text, days_text, list_text
 from conventions.documents.wording import EVENTS, PARTS, initial

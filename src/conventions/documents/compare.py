@@ -12,6 +12,7 @@ from attrs import field, frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Norm
 from conventions.documents.context import Context, Entry, Group, context_from
+from conventions.documents.document_lines import Line, figures_in, lines_of, paired_lines
 from conventions.documents.fields import general_row, known_keys, labelled, labels_of
 from conventions.documents.generate import Document, date_of, prepare, values_of
 from conventions.documents.kinds import Kind
@@ -20,9 +21,6 @@ from conventions.documents.render.properties import Provenance
 from conventions.documents.templates import Templates
 from conventions.documents.typography import NBSP, date_text, held_together
 from conventions.documents.values import Marked
-from conventions.documents.verify.aligned import paired_lines
-from conventions.documents.verify.figures import figures_in
-from conventions.documents.verify.lines import Line, lines_of
 from conventions.dossier.dossier import Dossier
 
 # --- Two texts word by word: kept, removed, added -----------------------------------------------------------

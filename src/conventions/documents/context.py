@@ -8,8 +8,19 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from conventions.documents.comparing import VALUE, VALUE_KEY, compared_by, is_compared
-from conventions.documents.field import Cells, Column, Field, FieldType, Rows, Value, shown
+from conventions.documents.field import (
+    VALUE,
+    VALUE_KEY,
+    Cells,
+    Column,
+    Field,
+    FieldType,
+    Rows,
+    Value,
+    compared_by,
+    is_compared,
+    shown,
+)
 from conventions.documents.photos import Drawn
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together, with_sign

@@ -16,6 +16,9 @@ from conventions.documents.fields_agreement import (
     AGREEMENT_FIELDS,
     AMENDMENT_FIELDS,
     ANY_PARAMETER,
+    NORM_ASPECTS,
+    NORM_ROWS,
+    fields_of_norms,
     fields_of_parameters,
 )
 from conventions.documents.fields_due import DUE_FIELDS, PAPER_FIELDS, PAYABLE_FIELDS, TRANCHE_FIELDS
@@ -29,7 +32,6 @@ from conventions.documents.fields_letter import (
     enclosed,
 )
 from conventions.documents.fields_money import ACCOUNT_FIELDS, FORM_FIELDS, FUNDING_FIELDS, MONEY_FIELDS
-from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_parties import DECISION_FIELDS, PARTY_FIELDS
 from conventions.documents.fields_programme import PROGRAMME_FIELDS
 from conventions.documents.fields_recovery import (

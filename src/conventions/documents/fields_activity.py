@@ -7,7 +7,14 @@ from typing import Final
 from attrs import evolve
 
 from conventions.agreement.programme import Action, Indicator
-from conventions.documents.activity import Result, bilan_duty, conditions_text, results
+from conventions.documents.activity import (
+    Result,
+    asked_of_counts,
+    bilan_duty,
+    conditions_text,
+    results,
+    with_questions,
+)
 from conventions.documents.field import (
     Column,
     Field,
@@ -21,7 +28,6 @@ from conventions.documents.field import (
 )
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.programme import UNSAID, ActionReport
-from conventions.documents.questions import asked_of_counts, with_questions
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.values import noted

@@ -26,14 +26,13 @@ from conventions.documents.field import Column, Field, FieldType, Rows, Value, c
 from conventions.documents.fields_parties import representative_of
 from conventions.documents.fields_recovery import FUNDER_RIGHTS, cited
 from conventions.documents.norms import NormText
-from conventions.documents.persons import quality
 from conventions.documents.photos import LOGOS, logo
-from conventions.documents.phrases import fact_day_text, of_day_text
+from conventions.documents.propositions import fact_day_text, of_day_text
 from conventions.documents.recovery import funder_rights
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, length_text, list_text
 from conventions.documents.values import Picture
-from conventions.documents.wording import EVENTS, initial, inside, of_
+from conventions.documents.wording import EVENTS, initial, inside, of_, quality
 from conventions.facts.fact import Fact, seen
 
 # ------------------------------------------------------------------------------------------------------------

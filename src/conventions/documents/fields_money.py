@@ -7,7 +7,15 @@ from budget.ledger import Resource
 from budget.money import Euros, total
 from budget.nomenclature import AccountSide
 from budget.plan import InKindAid
-from conventions.documents.accounts import Line, entry_name, financial_lines, left_out
+from conventions.documents.accounts import (
+    FormLineShown,
+    FormReport,
+    Line,
+    entry_name,
+    financial_lines,
+    form_report,
+    left_out,
+)
 from conventions.documents.field import (
     Column,
     Field,
@@ -21,7 +29,6 @@ from conventions.documents.field import (
     rows,
     yes_if,
 )
-from conventions.documents.form_report import FormLineShown, FormReport, form_report
 from conventions.documents.money import (
     FundingLine,
     MoneyLine,

@@ -20,17 +20,19 @@ from conventions.documents.field import (
     rows,
     yes_if,
 )
-from conventions.documents.persons import (
+from conventions.documents.source import Source
+from conventions.documents.wording import (
     Person,
+    initial,
     named,
+    of_,
     person_of,
     person_representing,
     quality,
     represented,
     salutation,
+    to_,
 )
-from conventions.documents.source import Source
-from conventions.documents.wording import initial, of_, to_
 from conventions.facts.fact import seen
 from conventions.identifiers import validate_register
 

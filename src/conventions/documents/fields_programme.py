@@ -5,7 +5,7 @@ from typing import Final
 
 from budget.rate import Rate
 from conventions.agreement.programme import Partner
-from conventions.documents.activity import Result
+from conventions.documents.activity import Result, asked_of_parts, with_questions
 from conventions.documents.field import (
     Column,
     Field,
@@ -37,12 +37,10 @@ from conventions.documents.programme import (
     share_text,
     when_text,
 )
-from conventions.documents.questions import asked_of_parts, with_questions
-from conventions.documents.report_charts import money_chart, people_chart
 from conventions.documents.typography import NBSP, dates_text, quantity_text
 from conventions.documents.values import noted
 from conventions.documents.wording import initial
-from conventions.documents.years import overall
+from conventions.documents.years import money_chart, overall, people_chart
 from conventions.dossier.activity import Session
 from conventions.files.narrative_file import HEADINGS
 

@@ -1,5 +1,7 @@
-"""A document made from a dossier, values in, bytes out; the missing data, and where to enter them."""
+"""A document made from a dossier, values in, bytes out; its file name; what data is missing, and where."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -7,22 +9,22 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
+from conventions.agreement.agreement import Agreement
 from conventions.documents.context import Context, Removed, context_of
-from conventions.documents.errors import FieldWithoutValueError, ToFill, TwoDossiersError
+from conventions.documents.errors import FieldWithoutValueError, NamePatternError, ToFill, TwoDossiersError
 from conventions.documents.field import Field, Rows
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_letter import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.photos import LOGOS, Unseen, unseen
-from conventions.documents.scope import Scope
-from conventions.documents.source import Source, agreement_date, record_date
+from conventions.documents.source import Scope, Source, agreement_date, record_date
 from conventions.documents.templates import Templates
 from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
-from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS
 from conventions.files.evidence import PictureReader
+from conventions.files.layers import AMENDMENTS
 from conventions.files.workbook.layout import CONVENTION as SHEET
 from conventions.files.workbook.layout import HEADING_ROW, convention_fields, roles
 from conventions.messages import LANGUAGES, catalogue
@@ -30,6 +32,65 @@ from conventions.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from conventions.documents.render.compiled import CompiledTemplate
+
+
+DEFAULT_NAME: Final = "{id}-{kind}"
+NAME_KEYS: Final = ("id", "kind", "number", "beneficiary", "funder", "date", "year")
+_PLACE: Final = re.compile(r"\{([a-z_]*)\}")
+_LITERAL: Final = re.compile(r"[A-Za-z0-9 ._-]*")
+_LONGEST: Final = 120
+_RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
+)
+"""Device names reserved by Windows, whatever follows the first dot."""
+
+
+def file_name(pattern: str, values: Mapping[str, str]) -> str:
+    """Return the name for a dossier by a pattern, without suffix; a bad pattern raises `NamePatternError`.
+
+    >>> file_name("{beneficiary}-{kind}", {"beneficiary": "Les Mains Habiles/../é", "kind": "bilan"})
+    'les-mains-habiles-e-bilan'
+    """
+    literal = _PLACE.sub("", pattern)
+    unknown = [name for name in _PLACE.findall(pattern) if name not in NAME_KEYS]
+    if unknown or not _LITERAL.fullmatch(literal) or not _PLACE.search(pattern):
+        wrong = f"{{{unknown[0]}}}" if unknown else pattern[:60]
+        raise NamePatternError(
+            f"{pattern[:60]!r} is no pattern of names",
+            actual=wrong,
+            expected=" ".join(f"{{{k}}}" for k in NAME_KEYS),
+        )
+    made = (
+        _PLACE.sub(lambda place: _plain(values.get(place[1], "")), pattern)
+        .strip(" .-")[:_LONGEST]
+        .rstrip(" .-")
+    )
+    if not made or made.partition(".")[0].lower() in _RESERVED:
+        made = f"document-{made}".rstrip("-")
+    return made
+
+
+def document_name(pattern: str, agreement: Agreement, kind: str, on: date) -> str:
+    """Return the name of a document, without suffix; a bad pattern raises `NamePatternError`."""
+    first = agreement.period.first
+    names = {party.role: party.name for party in agreement.parties}
+    values = {
+        "id": agreement.id,
+        "kind": kind,
+        "number": agreement.number or "",
+        "beneficiary": names.get("beneficiary", ""),
+        "funder": names.get("funder", ""),
+        "date": on.isoformat(),
+        "year": str(first.year) if first is not None else "",
+    }
+    return file_name(pattern, values)
+
+
+def _plain(text: str) -> str:
+    """Return the text in lower case without accents, with hyphens for other characters."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
+
 
 _AGREEMENT: Final = ("number", "title", "purpose", "court", "requested_on")
 _PERSON: Final = (("representative", "name"), ("representative", "title"))

@@ -19,10 +19,10 @@ from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Prose
 from conventions.engine.in_force import in_force
 from conventions.facts.fact import RecordedValue, seen
+from conventions.files.csv_files import SESSIONS, YEARS
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.evidence import PictureReader
 from conventions.files.narrative_file import empty_headings, narrative_name, sections_of
-from conventions.files.sessions_file import SESSIONS, YEARS
 
 _EXPLAINS: Final = ("difficulties", "note")
 """The headings under which an action explains its deviations."""

@@ -11,8 +11,7 @@ from budget.rate import Rate
 from conventions.agreement.programme import Action
 from conventions.documents.accounts import BESIDE_BUDGET
 from conventions.documents.programme import UNSAID, share_text, shares
-from conventions.documents.scope import part_of
-from conventions.documents.source import Source
+from conventions.documents.source import Source, part_of
 from conventions.documents.typography import NBSP, euros_text, list_text, quantity_text
 from conventions.facts.fact import seen
 

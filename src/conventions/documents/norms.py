@@ -11,17 +11,19 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import Period, WorkingDays, parse_period
-from conventions.documents.phrases import (
+from conventions.documents.propositions import (
     Labels,
+    condition_text,
     deadline_text,
     first_date,
     first_length,
     first_share,
+    formula_text,
     labels_of_agreement,
     moment_text,
+    proposition_text,
     with_values,
 )
-from conventions.documents.propositions import condition_text, formula_text, proposition_text
 from conventions.engine.account import money
 from conventions.engine.day import Day, unrecorded
 from conventions.engine.program import Program, compile_agreement

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from conventions.documents.accounts import form_report
 from conventions.documents.activity import bilan_duty, results
 from conventions.documents.amended import amended
 from conventions.documents.amount_due import subject_of
@@ -23,7 +24,6 @@ from conventions.documents.awaited import (
     words_of,
 )
 from conventions.documents.errors import HeldBackError, NoOccasionError, because
-from conventions.documents.form_report import form_report
 from conventions.documents.kinds import Kind
 from conventions.documents.recovery import (
     decided,
@@ -34,8 +34,7 @@ from conventions.documents.recovery import (
     recoveries,
     still_open,
 )
-from conventions.documents.scope import funders_of
-from conventions.documents.source import Source
+from conventions.documents.source import Source, funders_of
 from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict

@@ -10,9 +10,8 @@ from budget.money import Euros, split
 from budget.rate import Rate
 from conventions.agreement.programme import Action, Breakdown, Indicator, Statement, count
 from conventions.calendar import end_of_month
-from conventions.documents.activity import Result, least_text, results
+from conventions.documents.activity import Result, asked_of_share, least_text, results
 from conventions.documents.photos import drawn
-from conventions.documents.questions import asked_of_share
 from conventions.documents.source import Source, once
 from conventions.documents.typography import (
     MONTHS,

@@ -10,7 +10,7 @@ from budget.money import Euros, total
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text, debts, subject_of, sum_text
 from conventions.documents.awaited import day_of, of_beneficiary
-from conventions.documents.phrases import on_day_text
+from conventions.documents.propositions import on_day_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, days_text, euros_text, list_text
 from conventions.documents.wording import EVENTS, initial, of_

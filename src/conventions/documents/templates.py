@@ -13,7 +13,7 @@ from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.clauses import Clause, Composed, composed, empty_clauses, with_clauses
 from conventions.documents.theme import THEME_FILE, Theme, read_theme
-from conventions.files.shipped import shipped_folder
+from conventions.files.text import shipped_folder
 
 # --- The built-in templates ---------------------------------------------------------------------------------
 

@@ -17,9 +17,8 @@ from conventions.documents.relations import to_bytes, to_tree
 from conventions.documents.values import Picture, picture
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Fault, shown
-from conventions.files.positions import line_of, positions
 from conventions.files.strict import as_written, nearest
-from conventions.files.toml_data import toml_data
+from conventions.files.toml_data import line_of, positions, toml_data
 
 # ------------------------------------------------------------------------------------------------------------
 # The theme of a funder: logo, three colours and a font, applied where the template uses Word's theme.

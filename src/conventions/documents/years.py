@@ -1,4 +1,4 @@
-"""Results by year: tables, trends, comments and questions."""
+"""Results by year: tables, trends, comments and questions; the charts of a report, with their numbers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -6,16 +6,24 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from budget.money import Euros, sign_of
 from budget.rate import Rate
 from conventions.agreement.programme import Indicator
-from conventions.documents.activity import Result, results
+from conventions.documents.activity import (
+    Question,
+    Result,
+    asked_of,
+    earlier_results,
+    histories_by_name,
+    questions,
+    results,
+)
 from conventions.documents.fields_agreement import target_text
-from conventions.documents.programme import UNSAID
-from conventions.documents.questions import Question, asked_of, earlier_results, histories_by_name, questions
-from conventions.documents.report_charts import years_chart
+from conventions.documents.money import action_money
+from conventions.documents.programme import UNSAID, PeopleTable
 from conventions.documents.source import Source
-from conventions.documents.typography import MINUS, quantity_text
-from conventions.documents.values import Chart, noted
+from conventions.documents.typography import MINUS, NARROW, NBSP, euros_text, list_text, quantity_text
+from conventions.documents.values import Chart, ChartForm, ChartSeries, noted
 from conventions.documents.wording import initial
 from conventions.dossier.activity import (
     IndicatorHistory,
@@ -25,6 +33,91 @@ from conventions.dossier.activity import (
     sessions_of,
     year_of,
 )
+
+_MONEY: Final = '[$-40C]#,##0.00\\ "{sign}"'
+"""The French number format, whatever the office's language."""
+_COUNT: Final = "[$-40C]#,##0"
+_BROKEN: Final = "[$-40C]#,##0.##"
+_LEAST: Final = 2
+"""A single bar compares nothing."""
+_MOST_SLICES: Final = 2
+"""A pie with more slices is harder to read than bars."""
+
+
+def people_chart(table: PeopleTable) -> Chart | None:
+    """Return the chart of a breakdown; None with fewer than two non-empty parts."""
+    values = tuple(Fraction(part.value) for part in table.parts)
+    if sum(1 for value in values if value) < _LEAST:
+        return None
+    is_pie = not table.is_of_whom and len(values) <= _MOST_SLICES
+    labels = tuple(initial(part.label) for part in table.parts)
+    title = initial(table.title)
+    said = (
+        f"{label}{NBSP}: {quantity_text(part.value)}" for label, part in zip(labels, table.parts, strict=True)
+    )
+    return Chart(
+        "",
+        ChartForm.PIE if is_pie else ChartForm.BARS,
+        title,
+        labels,
+        (ChartSeries("Nombre", values),),
+        _alt(title, said),
+        _COUNT if all(value.denominator == 1 for value in values) else _BROKEN,
+    )
+
+
+def money_chart(source: Source) -> Chart | None:
+    """Return the chart of planned and eligible amounts by action; None without evaluated amounts."""
+    found = [(item.title, item.planned, item.retained) for item in action_money(source)]
+    if not found:
+        return None
+    title = "Prévu et retenu, par action"
+    return Chart(
+        "",
+        ChartForm.BARS,
+        title,
+        tuple(label for label, _, _ in found),
+        (
+            ChartSeries("Prévu", tuple(_euros(planned) for _, planned, _ in found)),
+            ChartSeries("Retenu", tuple(_euros(retained) for _, _, retained in found)),
+        ),
+        _alt(
+            title,
+            (
+                f"{label}{NBSP}: {euros_text(planned)} prévus, {euros_text(retained)} retenus"
+                for label, planned, retained in found
+            ),
+        ),
+        _MONEY.format(sign=sign_of(source.agreement.currency)),
+    )
+
+
+def years_chart(years: Sequence[int], series: Sequence[tuple[str, tuple[Fraction, ...]]], unit: str) -> Chart:
+    """Return the chart of indicators with one unit, by year."""
+    title = series[0][0] if len(series) == 1 else f"Évolution{f', en {unit}' if unit else ''}"
+    said = (
+        f"{label}{NBSP}: {list_text([f'{quantity_text(value)} en {year}' for year, value in told])}"
+        for label, told in ((label, zip(years, values, strict=True)) for label, values in series)
+    )
+    is_whole = all(value.denominator == 1 for _, values in series for value in values)
+    return Chart(
+        "",
+        ChartForm.BARS,
+        title,
+        tuple(map(str, years)),
+        tuple(ChartSeries(label, values) for label, values in series),
+        _alt(title, said),
+        _COUNT if is_whole else _BROKEN,
+    )
+
+
+def _euros(value: Euros) -> Fraction:
+    return Fraction(value.cents, 100)
+
+
+def _alt(title: str, said: Iterable[str]) -> str:
+    return f"Graphique. {title}. {f'{NARROW}; '.join(said)}."
+
 
 _MOST_YEARS: Final = 5
 """The maximum number of columns on a page."""

@@ -19,10 +19,10 @@ from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amendment_line, finding_lines
 from conventions.exports.json_values import Json, bound_json, day_json, fields_json, in_currency
 from conventions.exports.values import value_text
-from conventions.files.amendment_file import CHANGE
 from conventions.files.drafting import Draft
 from conventions.files.faults import DataPath
-from conventions.files.positions import FIELD_KEYS, toml_place
+from conventions.files.layers import CHANGE
+from conventions.files.toml_data import FIELD_KEYS, toml_place
 from conventions.files.toml_edit import Comments, laid_out, toml_value
 from conventions.language.syntax import Kind
 from conventions.messages import ISO_DATE, Catalogue

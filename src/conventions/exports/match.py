@@ -24,8 +24,8 @@ from conventions.files.ledgers.grid import Grid, GridRow, cell_text
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.payments import WhyOutside
 from conventions.files.ledgers.reader import grid_of, source_bytes
-from conventions.files.ledgers.row_cells import cents_in, truth_in
-from conventions.files.spoken_days import plain
+from conventions.files.ledgers.rows import cents_in, truth_in
+from conventions.files.row_labels import plain
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 from conventions.portfolio.matching import Choice
 from conventions.portfolio.movements import TO_DO, Match, Matching, Rank

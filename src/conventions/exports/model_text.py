@@ -13,12 +13,11 @@ from conventions.exports.amend import change_json, change_line, value_json, valu
 from conventions.exports.json_values import Json, fields_json
 from conventions.files.faults import DataPath
 from conventions.files.layers import Data
-from conventions.files.model_questions import Asked
-from conventions.files.models import Model
-from conventions.files.positions import OF_MODEL
+from conventions.files.models import Asked, Model
 from conventions.files.shapes import ParameterEntry
+from conventions.files.strict import typed
+from conventions.files.toml_data import OF_MODEL
 from conventions.files.toml_edit import Comments, laid_out, toml_value
-from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 
 # --- A model in words: its parameters, norms, budget form and documents; and as JSON ------------------------

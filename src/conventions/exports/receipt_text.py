@@ -25,8 +25,8 @@ from conventions.exports.scenario_text import fact_json
 from conventions.exports.verdict_parts import reading_json, version_json
 from conventions.facts.fact import DUE_SOON, seen
 from conventions.files.faults import UnreadableDossierError, shown
-from conventions.files.inputs import Input, dossier_of, is_input_name, laid_out
 from conventions.files.rulebook_file import read_rulebook
+from conventions.files.stamps import Input, dossier_of, is_input_name, laid_out
 from conventions.language.answers import Answer, Question, Value
 from conventions.language.explain import Explanation
 from conventions.language.syntax import EUROS, Type

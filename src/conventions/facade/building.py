@@ -16,10 +16,9 @@ from conventions.facade.errors import AgreementError, ArgumentRefusedError
 from conventions.facts.fact import Fact
 from conventions.files import supposed
 from conventions.files.data_source import dossier_from
-from conventions.files.dossier_data import data_of
+from conventions.files.dossier_data import data_of, entry_cells, fact_table
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.faults import Problem, UnreadableDossierError
-from conventions.files.stated import entry_cells, fact_table
 
 Expression = str | date | Euros
 """An expression of the language; a day or an amount may be given as such."""

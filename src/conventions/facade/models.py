@@ -13,13 +13,12 @@ from conventions.exports.json_values import Json
 from conventions.exports.model_text import asked_text, label_of, model_json, model_lines, question_of, said
 from conventions.facade.errors import dossier_asked, unknown_name
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
-from conventions.files.facts_file import kinds_of_facts
-from conventions.files.model_questions import Asked, missing, offered
+from conventions.files.models import Asked, find_model, missing, models_near, offered, read_model
 from conventions.files.models import Model as FileModel
-from conventions.files.models import find_model, models_near, read_model
+from conventions.files.record_file import kinds_of_facts
 from conventions.files.shapes import ParameterEntry
-from conventions.files.shipped import shipped_folder
-from conventions.files.typed_values import typed
+from conventions.files.strict import typed
+from conventions.files.text import shipped_folder
 from conventions.messages import Catalogue, Language, catalogue
 
 

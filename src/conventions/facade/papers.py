@@ -17,18 +17,17 @@ from budget.findings import Severity
 from conventions.agreement.agreement import Agreement
 from conventions.documents.compare import ArticleChange, Comparison, DataChange, compared
 from conventions.documents.context import Removed
+from conventions.documents.document_lines import Difference, Verified, lines_of
 from conventions.documents.errors import NoOccasionError, TemplateFault
 from conventions.documents.fields import Labels, labelled, labels_of
-from conventions.documents.generate import document, source_of
+from conventions.documents.generate import DEFAULT_NAME, document, document_name, source_of
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint as lint_of
-from conventions.documents.naming import DEFAULT_NAME, document_name
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.render.archive import read_parts
-from conventions.documents.scope import Scope
+from conventions.documents.source import Scope
 from conventions.documents.templates import Templates, whole_template
-from conventions.documents.verify.lines import Difference, Verified, lines_of
-from conventions.documents.verify.verify import verified
+from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json, fields_json
 from conventions.facade.errors import (
@@ -42,7 +41,7 @@ from conventions.facade.reading import LAW_FR, Rulebooks, books_asked
 from conventions.files.atomic import replace_file
 from conventions.files.evidence import pictures_of
 from conventions.files.models import document_templates
-from conventions.files.shipped import shipped_folder
+from conventions.files.text import shipped_folder
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.reminders.reminder_text import DossierReminders, of_dossier, reminders_json, reminders_lines
 from conventions.reminders.rules import (

@@ -22,8 +22,8 @@ from conventions.files.data_source import dossier_from
 from conventions.files.dossier_data import Plain
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
-from conventions.files.shipped import shipped_folder
 from conventions.files.sources import TextsSource
+from conventions.files.text import shipped_folder
 from conventions.rulebook import Rulebook
 
 # --- The dossiers that travel with the program, to look at and to begin from --------------------------------

@@ -22,9 +22,8 @@ from conventions.files.discovery import discover
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.payments import read_payments
-from conventions.files.register.chain import Line
-from conventions.files.register.log import snapshot
-from conventions.files.register.register import verified
+from conventions.files.register_log import Line, snapshot
+from conventions.files.register_store import verified
 from conventions.files.write_back import Withdrawal, append_fact, withdraw_fact
 from conventions.messages import Catalogue
 from conventions.portfolio.matching import matched, recorded

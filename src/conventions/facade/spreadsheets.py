@@ -21,20 +21,17 @@ from conventions.facade.errors import day_asked, unknown_name
 from conventions.facade.reading import path_of, read_dossier
 from conventions.files.dossier_data import texts_of
 from conventions.files.faults import Fault
-from conventions.files.fec.mapping import fec_mapping
+from conventions.files.ledgers.fec_mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import grid_of, source_bytes
 from conventions.files.ledgers.reader import read_ledger as read_source
-from conventions.files.ledgers.row_cells import expenses_csv, resources_csv
-from conventions.files.ledgers.rows import LedgerTotals, SourceReading
+from conventions.files.ledgers.rows import LedgerTotals, SourceReading, expenses_csv, resources_csv
 from conventions.files.models import find_model, models_near, read_model
-from conventions.files.tracking.identity import dossiers_in
-from conventions.files.tracking.mapping import sheet_mapping, sheet_mapping_text, targets_of
-from conventions.files.tracking.plan import Home, RowPlan
+from conventions.files.tracking.plan import Home, RowPlan, dossiers_in
 from conventions.files.tracking.proposal import proposed_sheet
-from conventions.files.tracking.reading import SheetReading, read_sheet
-from conventions.files.tracking.writing import Texts, write_sheet
+from conventions.files.tracking.sheet import SheetReading, Texts, read_sheet, write_sheet
+from conventions.files.tracking.sheet_mapping import sheet_mapping, sheet_mapping_text, targets_of
 from conventions.messages import Catalogue, Language, catalogue
 
 Source = bytes | str | os.PathLike[str]

@@ -23,12 +23,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, upon
 from conventions.files.collected import refusal
-from conventions.files.csv_rows import Row
-from conventions.files.dossier_folder import CONVENTION, DossierReading, identified
-from conventions.files.facts_file import fact_of, kinds_of_facts
-from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
-from conventions.files.layers import Layer
-from conventions.files.ledger_file import (
+from conventions.files.csv_files import (
     EXPENSE_COLUMNS,
     RESOURCE_COLUMNS,
     day_of,
@@ -37,12 +32,16 @@ from conventions.files.ledger_file import (
     resource_of,
     resource_problems,
 )
+from conventions.files.csv_rows import Row
+from conventions.files.dossier_folder import CONVENTION, DossierReading, identified
+from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
+from conventions.files.layers import Layer
 from conventions.files.names import RowNames
-from conventions.files.positions import line_of, positions
-from conventions.files.record_checks import entry_problems, record_problems
+from conventions.files.record_file import entry_problems, fact_of, kinds_of_facts, record_problems
+from conventions.files.row_labels import ends_of
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord, TomlScalar
 from conventions.files.sources import FolderSource
-from conventions.files.spoken_days import ends_of
+from conventions.files.toml_data import line_of, positions
 from conventions.views.rule_cases import Case, CaseOfRules
 
 _FACT: Final = re.compile(

@@ -19,9 +19,8 @@ from conventions.files.faults import (
     one_line,
     without_accounts,
 )
-from conventions.files.positions import Position, line_of, positions
 from conventions.files.shapes import ConventionFile
-from conventions.files.toml_data import toml_data
+from conventions.files.toml_data import Position, line_of, positions, toml_data
 from conventions.identifiers import IdentifierError
 from conventions.language.errors import ExpressionError, UnknownNameError
 

@@ -14,19 +14,26 @@ from budget.plan import Budget
 from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import Duty
 from conventions.engine.program import compile_agreement
-from conventions.files.agreement_checks import agreement_problems
-from conventions.files.budget_table import aids_of, lines_of, rate_of
-from conventions.files.collected import expression_problem
-from conventions.files.faults import MOST_FAULTS, Problem
-from conventions.files.parameters import (
+from conventions.files.agreement_checks import (
+    agreement_problems,
     declared_parameters,
     given_problems,
     given_values,
     hidden_problems,
     tables_of,
 )
-from conventions.files.positions import TABLES_ALIKE
-from conventions.files.shapes import BudgetTable, ConventionFile, ParameterEntry, Payments
+from conventions.files.collected import expression_problem
+from conventions.files.faults import MOST_FAULTS, Problem
+from conventions.files.shapes import (
+    BudgetTable,
+    ConventionFile,
+    ParameterEntry,
+    Payments,
+    aids_of,
+    lines_of,
+    rate_of,
+)
+from conventions.files.toml_data import TABLES_ALIKE
 
 # --- From the shape of `convention.toml` to the agreement it states -----------------------------------------
 

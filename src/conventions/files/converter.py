@@ -32,21 +32,17 @@ from conventions.agreement.programme import Action, Partner
 from conventions.calendar import Territory
 from conventions.engine.name_tables import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
-from conventions.files.budget_table import BASES, BORNE, CHARTS, FORMS, IndirectTable, LineTable
 from conventions.files.faults import RefusedValueError
 from conventions.files.in_currency import Amount
-from conventions.files.program_values import DayText, WholeNumber
-from conventions.files.rulebook_shapes import (
-    RULEBOOK_SCHEMA,
-    DatedEntry,
-    OfTier,
-    RulebookFile,
-    RuleEntry,
-)
 from conventions.files.shapes import (
     AMENDMENT_SCHEMA,
+    BASES,
+    BORNE,
     CASES_SCHEMA,
+    CHARTS,
+    FORMS,
     MODEL_SCHEMA,
+    RULEBOOK_SCHEMA,
     SCHEMA,
     AmendmentFile,
     BudgetTable,
@@ -54,20 +50,26 @@ from conventions.files.shapes import (
     ChangeTable,
     ColumnsTable,
     ConventionFile,
+    DatedEntry,
     Expected,
     FactEntry,
     Given,
     GrantTable,
+    IndirectTable,
+    LineTable,
     ModelFile,
     NothingListed,
+    OfTier,
     ParameterEntry,
     Payments,
     RawRow,
     RawTable,
+    RulebookFile,
+    RuleEntry,
     TomlScalar,
     ValueEnds,
 )
-from conventions.files.typed_values import VALUE_TYPES
+from conventions.files.strict import VALUE_TYPES, DayText, WholeNumber
 from conventions.parameters import SourceStatus
 from conventions.rulebook import OF_PAYMENTS, ROLES, Relation
 

@@ -9,20 +9,17 @@ from attrs import evolve, field, frozen
 
 from budget.findings import Place
 from conventions.dossier.dossier import Dossier
-from conventions.files.amendment_file import AMENDMENTS, CHANGE
 from conventions.files.collected import placed
+from conventions.files.csv_files import SESSIONS, TEXT_COLUMNS, YEARS
 from conventions.files.csv_rows import Row, guarded
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES, DossierReading
 from conventions.files.faults import DataPath, Fault, Problem, UnreadableDossierError, dotted
-from conventions.files.layers import Data
-from conventions.files.ledger_file import TEXT_COLUMNS
+from conventions.files.layers import AMENDMENTS, CHANGE, Data
 from conventions.files.names import unknown
 from conventions.files.narrative_file import ACTIVITY, action_of, narrative_name
-from conventions.files.program_values import prepared, prepared_table
-from conventions.files.sessions_file import SESSIONS, YEARS
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
-from conventions.files.strict import as_written
+from conventions.files.strict import as_written, prepared, prepared_table
 
 DATA_SCHEMA: Final = "subventio/dossier/1"
 _PARTS: Final = (

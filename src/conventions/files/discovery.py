@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from budget.findings import Place
-from conventions.files.amendment_file import AMENDMENTS
+from conventions.files.csv_files import SESSIONS, YEARS
 from conventions.files.faults import Fault, Problem, UnreadableDossierError
+from conventions.files.layers import AMENDMENTS
 from conventions.files.narrative_file import ACTIVITY
-from conventions.files.sessions_file import SESSIONS, YEARS
 
 # --- Files whose names are nearly right: they must not be ignored silently ----------------------------------
 

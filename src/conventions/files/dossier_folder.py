@@ -16,39 +16,40 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.work import MOST_WORK, heaviest
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
-from conventions.files.amendment_file import AMENDMENTS, amendment_names
 from conventions.files.collected import refusal
-from conventions.files.csv_rows import REQUIRED, Row, rows_in
-from conventions.files.discovery import misnamed
-from conventions.files.facts_file import fact_of, kinds_of_facts
-from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
-from conventions.files.in_currency import currency_of
-from conventions.files.layers import Data
-from conventions.files.ledger_file import (
+from conventions.files.csv_files import (
     EXPENSE_COLUMNS,
     RESOURCE_COLUMNS,
-    expense_of,
-    expense_problems,
-    resource_of,
-    resource_problems,
-)
-from conventions.files.names import RowNames
-from conventions.files.narrative_file import narrative_names, narrative_problems
-from conventions.files.own_rulebooks import own_rulebooks
-from conventions.files.record_checks import entry_problems, record_problems
-from conventions.files.sessions_file import (
     SESSION_NEEDED,
     SESSIONS,
     YEAR_NEEDED,
     YEARS,
     columns_of,
+    expense_of,
+    expense_problems,
     parts_of,
+    resource_of,
+    resource_problems,
     result_problems,
     session_of,
     session_problems,
     year_columns,
     year_of,
     year_problems,
+)
+from conventions.files.csv_rows import REQUIRED, Row, rows_in
+from conventions.files.discovery import misnamed
+from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
+from conventions.files.in_currency import currency_of
+from conventions.files.layers import AMENDMENTS, Data, amendment_names
+from conventions.files.names import RowNames
+from conventions.files.narrative_file import narrative_names, narrative_problems
+from conventions.files.record_file import (
+    entry_problems,
+    fact_of,
+    kinds_of_facts,
+    own_rulebooks,
+    record_problems,
 )
 from conventions.files.shapes import FactsFile
 from conventions.files.sources import FolderSource, Source

@@ -11,11 +11,10 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, Change, differences
 from conventions.calendar.arithmetic import as_iso
 from conventions.files.amended import Text, amended, base_text, dates_moved, upon
-from conventions.files.amendment_file import AMENDMENTS, CHANGE, amendment_names
 from conventions.files.data_difference import data_difference, nested, value_in
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
-from conventions.files.layers import Data, Layer, joined
+from conventions.files.layers import AMENDMENTS, CHANGE, Data, Layer, amendment_names, joined
 from conventions.files.shapes import AMENDMENT_SCHEMA
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text

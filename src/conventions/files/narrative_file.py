@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.activity import Narrative
-from conventions.files.amendment_file import names_below
 from conventions.files.collected import refusal
 from conventions.files.faults import Problem, RefusedValueError, shown
+from conventions.files.layers import names_below
 from conventions.files.names import unknown
 
 if TYPE_CHECKING:

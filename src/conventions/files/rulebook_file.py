@@ -22,18 +22,11 @@ from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.names import if_unknown, is_name
-from conventions.files.rulebook_shapes import (
-    DatedEntry,
-    RulebookFile,
-    RuleEntry,
-    VersionEntry,
-)
-from conventions.files.shipped import shipped_folder
-from conventions.files.strict import text
+from conventions.files.shapes import DatedEntry, RulebookFile, RuleEntry, VersionEntry
+from conventions.files.strict import text, typed
 from conventions.files.structured import structured
-from conventions.files.text import file_bytes, toml_text
+from conventions.files.text import file_bytes, shipped_folder, toml_text
 from conventions.files.toml_data import toml_data
-from conventions.files.typed_values import typed
 from conventions.parameters import (
     Citation,
     Dated,

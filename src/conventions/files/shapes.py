@@ -1,17 +1,17 @@
-"""The shapes of the files of a dossier: one class for each table that differs from the internal type.
+"""The shapes of dossier and rulebook files: one class for each table that differs from its type."""
 
-They are read, taken apart and forgotten: without comparison and `repr` they are made in half the time, and
-each command makes all of them at its start.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NewType
+from fractions import Fraction
+from typing import Final, NewType
 
-from attrs import frozen
+from attrs import field, frozen
 
+from budget.findings import Severity
 from budget.money import Euros
-from budget.plan import BudgetLine
+from budget.nomenclature import Account, Chart, Form
+from budget.plan import Borne, BudgetLine, FlatRate, Fte, IndirectBase, InKindAid
+from budget.rate import Rate
 from conventions.agreement.agreement import (
     NO_PERIOD,
     AgreementPeriod,
@@ -24,7 +24,91 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.party import Decision, Party
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
 from conventions.calendar import Territory
-from conventions.files.budget_table import CHARTS, IndirectTable, InKindTable, LineTable
+from conventions.files.faults import RefusedValueError
+from conventions.parameters import Citation, SourceStatus, Texts
+from conventions.rulebook import Relation
+
+FORMS: Final = tuple(form.value for form in Form)
+CHARTS: Final = tuple(chart.value for chart in Chart)
+BASES: Final = tuple(base.value for base in IndirectBase)
+
+BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
+"""The values of `cost`."""
+
+
+def _has_one_cost(line: "LineTable", _attribute: object, cost: str | None) -> None:
+    is_stated = line.amount is not None or line.fte is not None
+    if not is_stated and cost is None:
+        raise RefusedValueError("missing_key", actual="amount", remedy="line_cost")
+    if is_stated and cost is not None:
+        raise RefusedValueError("line_cost_twice", actual=line.id, remedy="line_cost")
+    if line.fte_rate is not None and line.fte is None:
+        raise RefusedValueError("fte_rate_alone", actual=line.id, remedy="line_cost")
+
+
+@frozen(eq=False, repr=False)
+class LineTable:
+    """One `[[budget.expense]]` or `[[budget.resource]]`; its cost is stated once (`RefusedValueError`)."""
+
+    id: str
+    label: str
+    amount: Euros | None = None
+    action: str | None = None
+    axis: str | None = None
+    account: Account | None = None
+    funder: str | None = None
+    fte: Fte | None = None
+    fte_rate: Euros | None = None
+    form_line: str | None = None
+    cost: str | None = field(default=None, validator=_has_one_cost)
+
+
+@frozen(eq=False, repr=False)
+class IndirectTable:
+    """`[budget.indirect]`: a flat rate, and the costs that it is a share of."""
+
+    rate: Fraction
+    base: str = IndirectBase.DIRECT.value
+
+
+@frozen(eq=False, repr=False)
+class InKindTable:
+    """One `[[budget.in_kind]]`: the funder gives it unless `giver` says who does."""
+
+    id: str
+    label: str
+    amount: Euros | None = None
+    giver: str = "funder"
+    valued_by: str | None = None
+
+
+LINES_ALIKE: Final = ("id", "label", "action", "axis", "account", "funder", "fte", "fte_rate", "form_line")
+"""The fields of a budget line that are the same in its table."""
+
+
+def lines_of(tables: Iterable[LineTable]) -> tuple[BudgetLine, ...]:
+    """Return the budget lines of the tables."""
+    return tuple(
+        BudgetLine(
+            amount=Euros.ZERO if table.amount is None else table.amount,
+            borne=Borne.HERE if table.cost is None else Borne(table.cost),
+            **{name: getattr(table, name) for name in LINES_ALIKE},
+        )
+        for table in tables
+    )
+
+
+def aids_of(tables: Iterable[InKindTable]) -> tuple[InKindAid, ...]:
+    """Return the aids in kind of the tables."""
+    return tuple(
+        InKindAid(table.id, table.label, table.giver, table.amount, table.valued_by) for table in tables
+    )
+
+
+def rate_of(table: IndirectTable | None) -> FlatRate | None:
+    """Return the flat rate of the table, if there is one."""
+    return None if table is None else FlatRate(Rate(table.rate), IndirectBase(table.base))
+
 
 SCHEMA = "subventio/convention/1"
 MODEL_SCHEMA = "subventio/model/1"
@@ -260,3 +344,97 @@ class CasesFile:
     case: tuple[CaseEntry, ...]
     given: GivenRecord = GivenRecord()
     audit: tuple[str, ...] = ()
+
+
+RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
+
+
+@frozen(eq=False, repr=False)
+class VersionEntry:
+    """One `[[parameter.NAME.version]]`, its value not typed yet."""
+
+    value: TomlScalar
+    since: date
+    source: Citation
+    until: date | None = None
+
+
+@frozen(eq=False, repr=False)
+class DatedEntry:
+    """`[parameter.NAME]` of a rulebook."""
+
+    name: str
+    type: str
+    anchor: str
+    label: Texts
+    version: tuple[VersionEntry, ...]
+
+
+@frozen(eq=False, repr=False)
+class OfTier:
+    """`[rule.NAME.of.TIER]`: the same rule where another text says it: for départements, for regions.
+
+    Its dates, where it has any, stand for those of the rule.
+    """
+
+    name: str
+    when: str
+    source: Citation
+    since: date | None = None
+    until: date | None = None
+
+
+@frozen(eq=False, repr=False)
+class LapsedTexts:
+    """`[rule.NAME.lapsed]`: what is said once the right is lost by time, and what to do then."""
+
+    message: Texts
+    remedy: Texts
+
+
+@frozen(eq=False, repr=False)
+class RuleEntry:
+    """`[rule.NAME]`: a duty or a right, with its words and its source."""
+
+    name: str
+    title: Texts
+    message: Texts
+    remedy: Texts
+    severity: Severity
+    source: Citation | None = None
+    anchor: str | None = None
+    since: date | None = None
+    until: date | None = None
+    relation: Relation = Relation.ALONE
+    duty: Duty | None = None
+    right: Right | None = None
+    stops: tuple[str, ...] = ()
+    lapsed: LapsedTexts | None = None
+    limits: str | None = None
+    of: tuple[OfTier, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class IntervalEntry:
+    """`[[check_again]]`: how long a look at a text holds, its length not read yet."""
+
+    every: str
+    because: Texts
+    status: SourceStatus | None = None
+    cites: tuple[str, ...] = ()
+
+
+@frozen(eq=False, repr=False)
+class RulebookFile:
+    """`rulebooks/NAME.toml`, key by key."""
+
+    schema: str
+    id: str
+    title: Texts
+    check_again: tuple[IntervalEntry, ...] = ()
+    parameter: tuple[DatedEntry, ...] = ()
+    fact: tuple[FactDeclaration, ...] = ()
+    selection: tuple[Selection, ...] = ()
+    define: tuple[Definition, ...] = ()
+    rule: tuple[RuleEntry, ...] = ()
+    english: tuple[tuple[str, str], ...] = ()

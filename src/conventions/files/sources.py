@@ -7,12 +7,11 @@ from typing import Final, Protocol
 
 from attrs import field, frozen
 
-from conventions.files.amendment_file import AMENDMENTS, amendment_names, is_below
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row
 from conventions.files.discovery import folder_meant
 from conventions.files.faults import Problem, RefusedValueError
-from conventions.files.layers import Data
+from conventions.files.layers import AMENDMENTS, Data, amendment_names, is_below
 from conventions.files.models import FOLDER as MODELS
 from conventions.files.models import (
     Model,

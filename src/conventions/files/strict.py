@@ -1,11 +1,15 @@
-"""Strict readers of values: `3` is not a text, `true` not a number, `49500.0` not an amount."""
+"""Strict readers of values: `3` is not a text, `true` not a number, `49500.0` not an amount.
+
+Values from a program and values of a declared type are read by the same rules.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import cast
+from typing import Final, cast
 
 from budget.money import Euros
 from budget.nomenclature import Account, Form, form_lines
@@ -15,11 +19,62 @@ from conventions import identifiers
 from conventions.agreement.agreement import UNKNOWN
 from conventions.agreement.party import Blank
 from conventions.calendar import parse_date, parse_period
+from conventions.facts.fact import RecordedValue, ValueRange
 from conventions.files.faults import RefusedValueError, shown
 from conventions.files.in_currency import Amount, checked_currency
-from conventions.files.program_values import DayText, WholeNumber
 from conventions.language import values_of as moves
 from conventions.language.errors import near_names
+
+_DAY: Final = re.compile(r"\s*(?:\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4})\s*")
+
+
+class DayText(str):
+    """A text of a program that may be a day: `2024-06-20`, `20/06/2024`."""
+
+    __slots__ = ()
+
+
+class WholeNumber(int):
+    """A whole number of a program: of euros, where an amount is declared."""
+
+    __slots__ = ()
+
+
+def prepared_table(table: Mapping[str, object]) -> dict[str, object]:
+    """Return the table with each of its values `prepared`; neither it nor they are changed."""
+    return {str(key): prepared(value) for key, value in table.items()}
+
+
+def prepared(value: object) -> object:
+    """Return the value as a file would hold it; one that no file holds stays, for the reader to refuse it.
+
+    >>> prepared({"amount": Euros.of(12), "on": "2024-06-20", "count": 3, "rate": Decimal("0.5")})
+    {'amount': '12.00', 'on': '2024-06-20', 'count': 3, 'rate': '0.5'}
+    """
+    match value:
+        case bool() | date() | DayText() | WholeNumber():
+            return value
+        case Euros():
+            return str(value)
+        case Decimal() if value.is_finite():
+            return f"{value:f}"
+        case Rate():
+            return str(value)
+        case Fraction():
+            return str(Rate(value))
+        case Enum():
+            return prepared(value.value)
+        case str():
+            return DayText(value) if _DAY.fullmatch(value) else value
+        case int():
+            return WholeNumber(value)
+        case Mapping():
+            return prepared_table(value)
+        case list() | tuple():
+            return [prepared(item) for item in value]
+        case _:
+            return value
+
 
 _NUMBER_BOUND = 10**15
 
@@ -260,3 +315,60 @@ def one_of(words: type[Enum]) -> Callable[[object, object], Enum]:
         return words(read(value, None))
 
     return found
+
+
+TypedValue = Euros | str | bool | int | Fraction | date
+Written = str | bool | int | date
+"""A value as a file holds it."""
+
+_READ: Final[Mapping[str, Callable[[object], TypedValue]]] = {
+    "event": money,
+    "euros": money,
+    "date": day,
+    "foreign": decimal,
+    "number": quantity,
+    "rate": decimal,
+    "ratio": ratio,
+    "truth": truth,
+    "text": text,
+}
+VALUE_TYPES: Final = tuple(kind for kind in _READ if kind != "event")
+"""The types a cell or a parameter may have."""
+_DECIMALS: Final = ("foreign", "rate")
+_MOST_DECIMALS: Final = 12
+
+
+def typed(value: object, kind: str) -> TypedValue:
+    """Return the value, read strictly as the `kind` declared."""
+    return _READ[kind](value)
+
+
+def written(value: TypedValue, kind: str) -> Written:
+    """Return the value as a file holds it: what `typed` reads again as the same value of this `kind`.
+
+    >>> written(Euros.of(12), "euros"), written(Fraction(4, 5), "ratio"), written(Fraction(4, 5), "rate")
+    ('12.00', '80 %', '0.8')
+    """
+    if isinstance(value, Euros):
+        return str(value)
+    if kind == "ratio" and not isinstance(value, bool | str | date):
+        return str(Rate(Fraction(value)))
+    if isinstance(value, Fraction) or kind in _DECIMALS:
+        return _decimal(Fraction(cast("int", value)))
+    return value
+
+
+def written_value(value: RecordedValue, kind: str) -> Written | list[Written]:
+    """Return the value of a fact as a file holds it; of one that lies between two, both, as a list."""
+    if isinstance(value, ValueRange):
+        return [written(end, kind) for end in (value.least, value.most)]
+    return written(value, kind)
+
+
+def _decimal(value: Fraction) -> str:
+    """Return the number with as many decimals as it has: what a file states ends."""
+    places = next((at for at in range(_MOST_DECIMALS) if 10**at % value.denominator == 0), _MOST_DECIMALS)
+    scaled = abs(value.numerator) * 10**places // value.denominator
+    whole, rest = divmod(scaled, 10**places)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{rest:0{places}}" if places else f"{sign}{whole}"

@@ -20,13 +20,12 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import done_fact
 from conventions.engine.program import compile_agreement
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
-from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.cases_file import scalar
 from conventions.files.collected import placed, refusal
+from conventions.files.csv_files import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
 from conventions.files.csv_rows import Row
 from conventions.files.data_source import cell_problems, cells_of
 from conventions.files.dossier_folder import EXPENSES, RESOURCES, DossierReading, identified, read_dossier
-from conventions.files.facts_file import fact_of, fact_with, kinds_of_facts
 from conventions.files.faults import (
     DataPath,
     Fault,
@@ -36,17 +35,15 @@ from conventions.files.faults import (
     one_line,
     shown,
 )
-from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
+from conventions.files.layers import AMENDMENTS
 from conventions.files.names import RowNames
-from conventions.files.program_values import prepared, prepared_table
-from conventions.files.record_checks import record_problems
+from conventions.files.record_file import fact_of, fact_with, kinds_of_facts, record_problems
 from conventions.files.shapes import FactEntry, TomlScalar, ValueEnds
 from conventions.files.sources import FolderSource
-from conventions.files.strict import as_written
+from conventions.files.strict import as_written, prepared, prepared_table, written
 from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
-from conventions.files.typed_values import written
 
 # --- A fact that is supposed, as a line of command writes it: `key=DATE`, `key.of=DATE`, `key=DATE:value` ---
 # `key=never` supposes that what is recorded did not happen.

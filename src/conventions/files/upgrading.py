@@ -15,15 +15,13 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Norm
 from conventions.dossier.dossier import Dossier
-from conventions.files.amendment_file import amendment_names
 from conventions.files.dossier_folder import CONVENTION, FACTS, DossierReading, checked_as
-from conventions.files.facts_file import MOVED
 from conventions.files.faults import DataPath
-from conventions.files.layers import Data
-from conventions.files.positions import Position, positions
+from conventions.files.layers import Data, amendment_names
+from conventions.files.record_file import MOVED
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
-from conventions.files.toml_data import toml_data
+from conventions.files.toml_data import Position, positions, toml_data
 from conventions.files.toml_edit import Edit, commented, edited, renamed, table_span
 from conventions.identifiers import is_register
 

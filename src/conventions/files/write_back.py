@@ -15,15 +15,13 @@ from conventions.facts.fact import WITHDRAWN, Fact, FactValue, ValueRange, in_er
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, read_from
 from conventions.files.evidence import Evidence, evidence_of
-from conventions.files.facts_file import kinds_of_facts
 from conventions.files.in_currency import in_currency
-from conventions.files.program_values import prepared
-from conventions.files.register.chain import Deed, Line
-from conventions.files.register.log import Change, adopted, replace_facts
+from conventions.files.record_file import kinds_of_facts
+from conventions.files.register_log import Change, Deed, Line, adopted, replace_facts
 from conventions.files.sources import FolderSource
+from conventions.files.strict import Written, prepared, typed, written
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_edit import with_fact, with_id
-from conventions.files.typed_values import Written, typed, written
 
 
 class FactNotFoundError(InputError):

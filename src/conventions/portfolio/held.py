@@ -22,8 +22,8 @@ from conventions.engine.in_force import in_force
 from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact, seen
 from conventions.files.faults import DataPath
-from conventions.files.positions import line_of, positions
 from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import line_of, positions
 from conventions.identifiers import compact_rna, compact_siren, register_identity
 from conventions.language.answers import Answer, Infinite
 from conventions.parameters import SourceStatus, Version

@@ -15,7 +15,7 @@ from conventions.facts.fact import Fact
 from conventions.files.faults import Fault
 from conventions.files.ledgers.mapping import ledger_fault
 from conventions.files.ledgers.payments import PaymentsReading, State, Way
-from conventions.files.spoken_days import plain
+from conventions.files.row_labels import plain
 from conventions.files.write_back import append_facts
 from conventions.portfolio.movements import (
     TO_DO,

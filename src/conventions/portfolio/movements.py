@@ -22,7 +22,7 @@ from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact, facts_in_force
 from conventions.files.ledgers.payments import PaymentRow, PaymentsReading, State, Way
-from conventions.files.spoken_days import plain
+from conventions.files.row_labels import plain
 from conventions.identifiers import compact_siren
 from conventions.language.answers import NEVER
 from conventions.portfolio.held import normalized_name, siren_of

@@ -24,10 +24,9 @@ from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact, seen
 from conventions.files.faults import DataPath, Fault, RefusedValueError, UnreadableDossierError, shown
-from conventions.files.positions import line_of, positions
 from conventions.files.strict import as_written, nearest
 from conventions.files.text import file_bytes, toml_text
-from conventions.files.toml_data import toml_data
+from conventions.files.toml_data import line_of, positions, toml_data
 from conventions.rulebook import Rulebook
 
 _ADDRESS: Final = re.compile(

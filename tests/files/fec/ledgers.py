@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from conventions.files.fec.mapping import FecMapping, fec_mapping
-from conventions.files.fec.reader import LedgerReading, read_fec
-from conventions.files.fec.rows import COLUMNS
+from conventions.files.ledgers.fec_mapping import FecMapping, fec_mapping
+from conventions.files.ledgers.fec_reader import LedgerReading, read_fec
+from conventions.files.ledgers.fec_rows import COLUMNS
 
 MAPPING = """
 form = "15059*02"

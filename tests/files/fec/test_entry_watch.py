@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.files.fec.entries import EntryWatch
+from conventions.files.ledgers.fec_reader import EntryWatch
 
 Row = tuple[str, str, str, int]
 """journal, number, day, debit less credit in cents"""

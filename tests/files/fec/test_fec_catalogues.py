@@ -11,7 +11,7 @@ from budget.amount_text import UnreadableAmount
 from budget.nomenclature import Form, form_lines
 
 SOURCE = Path(__file__).parents[3] / "src" / "conventions"
-TEXTS = [path.read_text("utf-8") for path in sorted((SOURCE / "files" / "fec").glob("*.py"))]
+TEXTS = [path.read_text("utf-8") for path in sorted((SOURCE / "files" / "ledgers").glob("fec_*.py"))]
 CODES = {code for text in TEXTS for code in re.findall(r'"(fec_[a-z_]+)"', text)} - {
     "fec_unreadable",
     "fec_entries",

@@ -3,7 +3,7 @@
 import pytest
 
 from budget.nomenclature import Form
-from conventions.files.fec.mapping import Operation, UnreadableFecError
+from conventions.files.ledgers.fec_mapping import Operation, UnreadableFecError
 from tests.files.fec.ledgers import MAPPING, mapping
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conventions.files.fec.mapping import UnreadableFecError
-from conventions.files.fec.reader import LedgerReading
-from conventions.files.fec.rows import COLUMNS
+from conventions.files.ledgers.fec_mapping import UnreadableFecError
+from conventions.files.ledgers.fec_reader import LedgerReading
+from conventions.files.ledgers.fec_rows import COLUMNS
 from conventions.files.ledgers.fec_source import fec_entries
 from tests.files.damaging import damage
 from tests.files.fec.ledgers import (

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from budget.ledger import Expense
 from budget.money import Euros
 from budget.nomenclature import AccountSide
-from conventions.files.fec import entries as entries_module
-from conventions.files.fec.mapping import UnreadableFecError, fec_mapping
-from conventions.files.fec.reader import LedgerReading, read_fec
+from conventions.files.ledgers import fec_reader as entries_module
+from conventions.files.ledgers.fec_mapping import UnreadableFecError, fec_mapping
+from conventions.files.ledgers.fec_reader import LedgerReading, read_fec
 from conventions.files.ledgers.fec_source import fec_entries, is_fec
 from conventions.files.text import BLOCK, Encoding
 from tests.files.fec.ledgers import (

@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from conventions.exports.fault_text import fault_line
 from conventions.files.faults import Fault
-from conventions.files.fec.mapping import fec_mapping
+from conventions.files.ledgers.fec_mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping
 from conventions.files.ledgers.reader import read_ledger
@@ -245,7 +245,7 @@ def test_every_code_of_the_catalogue_is_hit_by_a_case(language: Language) -> Non
 def test_a_workbook_that_unpacks_to_more_than_any_ledger_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("conventions.files.ledgers.xlsx_grid._MOST_BYTES_UNPACKED", 1_000)
+    monkeypatch.setattr("conventions.files.ledgers.grid._MOST_BYTES_UNPACKED", 1_000)
     assert [each.code for each in faults(sheet(1), tmp_path, None)] == ["xlsx_too_big"]
 
 

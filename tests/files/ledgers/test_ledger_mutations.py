@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conventions.files.fec.mapping import UnreadableFecError
+from conventions.files.ledgers.fec_mapping import UnreadableFecError
 from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.ledgers.rows import SourceReading
 from tests.files.damaging import damage

@@ -3,8 +3,8 @@
 from conventions.files.ledgers.grid import Cell, GridRow, cell_text
 from conventions.files.ledgers.mapping import DateOrder
 from conventions.files.ledgers.proposal import day_order
-from conventions.files.ledgers.row_cells import Places, RowCells
-from conventions.files.tracking.mapping import SheetMapping
+from conventions.files.ledgers.rows import Places, RowCells
+from conventions.files.tracking.sheet_mapping import SheetMapping
 from conventions.identifiers import validate_siret
 
 

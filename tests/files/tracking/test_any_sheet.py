@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import conventions as cv
 from conventions.exports.open_data import COLUMNS, scdl_csv
-from conventions.files.tracking import writing
+from conventions.files.tracking import sheet
 from conventions.portfolio.essential_data import Award, awards_of
 from conventions.portfolio.held import held_on
 from tests.files.tracking.sheets import DAY, MODEL, OTHER, ROW, bytes_in, outcomes, read
@@ -135,7 +135,7 @@ def test_an_import_broken_off_anywhere_goes_on_when_it_is_done_again(
         path.write_bytes(data)
 
     with monkeypatch.context() as patched:
-        patched.setattr(writing, "replace_file", failing)
+        patched.setattr(sheet, "replace_file", failing)
         try:
             read(tmp_path / "broken", ROW, OTHER).write()
         except OSError:

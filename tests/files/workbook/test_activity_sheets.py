@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import conventions as cv
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.toml_data import toml_data
+from conventions.files.toml_edit import with_items
 from conventions.files.workbook.layout import HEADING_ROW, LISTS
-from conventions.files.workbook.toml_rows import with_items
 from tests.files.workbook.books import (
     BASE,
     EXAMPLES,

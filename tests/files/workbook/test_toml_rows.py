@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.files.faults import DataPath, RefusedValueError
-from conventions.files.workbook.toml_rows import rendered, with_rows, with_value, without_row, without_value
+from conventions.files.toml_edit import rendered, with_rows, with_value, without_row, without_value
 
 TEXT = """\
 # top

@@ -136,7 +136,9 @@ def test_faulty_workbooks_are_refused_in_the_approved_words(language: Language, 
 def test_every_code_of_the_catalogue_is_hit_by_a_case(language: Language) -> None:
     said = (PARTS / language / "workbook.po").read_text(encoding="utf-8")
     assert set(re.findall(r'^msgid "fault\.(\w+)"$', said, flags=re.MULTILINE)) == {*CASES, *UNREAD}
-    sources = "".join(path.read_text("utf-8") for path in (PARTS.parent / "files" / "workbook").glob("*.py"))
+    files = PARTS.parent / "files"
+    paths = (*(files / "workbook").glob("*.py"), files / "toml_edit.py")
+    sources = "".join(path.read_text("utf-8") for path in paths)
     assert set(re.findall(r'"(workbook_[a-z_]+)"', sources)) - {
         "workbook_fault",
         "workbook_bytes",

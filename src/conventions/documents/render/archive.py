@@ -13,7 +13,7 @@ from attrs import frozen
 from budget.errors import InputError
 from conventions.documents.errors import DocumentTooLargeError, NoDocumentError, because
 from conventions.documents.relations import MAIN_PART, with_usual_name, without_dead_relations
-from conventions.files.file_kind import FileKind, file_kind
+from conventions.files.text import FileKind, file_kind
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MAX_BYTES: Final = 50_000_000

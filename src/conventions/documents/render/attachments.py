@@ -17,7 +17,7 @@ from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.joints import name_anew
 from conventions.documents.render.lifting import low_paragraph
 from conventions.documents.render.numbering import with_notes
-from conventions.documents.render.settled import settled, without_comments
+from conventions.documents.render.prepared import settled, without_comments
 from conventions.documents.values import Attachment
 
 _PLACES: Final = "//processing-instruction('attachment')"

@@ -13,12 +13,11 @@ from attrs import field, frozen
 from lxml import etree
 
 from conventions.documents.errors import TemplatePlace
-from conventions.documents.opened import W, opened_parts, pieces
+from conventions.documents.opened import Tag, W, opened_parts, pieces, tags_in
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
 from conventions.documents.render.archive import read_parts, written
+from conventions.documents.render.lifting import broken
 from conventions.documents.render.numbering import Lists
-from conventions.documents.render.slots import broken
-from conventions.documents.tags import Tag, tags_in
 from conventions.documents.theme import Theme, themed
 
 # --- Clauses of a template, between `{#p clause NAME #}` and `{#p endclause #}`, and their replacements -----

@@ -17,7 +17,7 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 from jinja2.utils import missing
 
 from budget.errors import InputError
-from conventions.documents.blocks import unpaired_blocks
+from conventions.documents.blocks import Ranges, codes_in, crossed_fields, ranges_of, unpaired_blocks
 from conventions.documents.context import Comparable, Context, Entry
 from conventions.documents.errors import (
     DocumentTooLargeError,
@@ -27,7 +27,6 @@ from conventions.documents.errors import (
 )
 from conventions.documents.opened import RENDERED, opened_parts
 from conventions.documents.opened import Template as Opened
-from conventions.documents.ranges import Ranges, codes_in, crossed_fields, ranges_of
 from conventions.documents.relations import FETCHING, to_tree, unsafe_relations, without_attached_template
 from conventions.documents.render.archive import CONTENT_TYPES, MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
@@ -45,9 +44,10 @@ from conventions.documents.render.joints import (
     with_links,
     without_gaps,
 )
+from conventions.documents.render.lifting import MARK, broken
 from conventions.documents.render.numbering import NOTES, Levels, levels_of, with_notes, with_numbers
 from conventions.documents.render.pictures import COMMENT, numbered_drawings, with_comments, with_pictures
-from conventions.documents.render.prepared import Prepared, prepared, unfilled
+from conventions.documents.render.prepared import Prepared, prepared, unfilled, without_comments
 from conventions.documents.render.properties import (
     PROVENANCE_KEYS,
     Provenance,
@@ -56,8 +56,6 @@ from conventions.documents.render.properties import (
 )
 from conventions.documents.render.restarts import NUMBERING, with_lists, with_rounds
 from conventions.documents.render.sandbox import DRAFT_MARKS, UnfilledError, Values, environment
-from conventions.documents.render.settled import without_comments
-from conventions.documents.render.slots import MARK, broken
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
 
 _MARKED: Final = re.compile("([^<]{1,200}?)".join(DRAFT_MARKS))

@@ -14,13 +14,20 @@ from typing import Final, Never
 from attrs import evolve, field, frozen
 from jinja2 import nodes
 
-from conventions.documents.comparing import VALUE, ComparisonError, Sort, constant, sort_of, sort_of_text
 from conventions.documents.context import is_printable
 from conventions.documents.errors import FieldUnknownError, TemplatePlace, UnsafeTemplateError
-from conventions.documents.field import FieldType
+from conventions.documents.field import (
+    VALUE,
+    ComparisonError,
+    FieldType,
+    Sort,
+    constant,
+    sort_of,
+    sort_of_text,
+)
 from conventions.documents.fields import types_by_key
 from conventions.documents.fields_agreement import ANY_PARAMETER
-from conventions.documents.render.slots import RESERVED, broken
+from conventions.documents.render.lifting import RESERVED, broken
 
 _ANY_NAME: Final = ("norm", "parameter", "attached")
 

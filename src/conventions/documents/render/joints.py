@@ -10,13 +10,12 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.blocks import RANGES
+from conventions.documents.blocks import RANGES, Ranges, codes_in
 from conventions.documents.errors import TemplatePlace
 from conventions.documents.opened import Template, W, rows_of
-from conventions.documents.ranges import Ranges, codes_in
 from conventions.documents.relations import to_bytes, to_tree
+from conventions.documents.render.lifting import MARK, OPEN, Slots, broken
 from conventions.documents.render.numbering import links_in, refers_to_nothing
-from conventions.documents.render.slots import MARK, OPEN, Slots, broken
 
 # ------------------------------------------------------------------------------------------------------------
 # Repair what conditions and loops may leave behind that Word would not open.

@@ -9,11 +9,11 @@ from typing import Final
 from attrs import frozen
 from lxml import etree
 
+from conventions.documents.blocks import Code, codes_in
 from conventions.documents.errors import ReferenceToNothingError, TemplatePlace
 from conventions.documents.opened import Template, W
-from conventions.documents.ranges import Code, codes_in
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
-from conventions.documents.render.slots import MARK, OPEN, Slots, broken, put_before
+from conventions.documents.render.lifting import MARK, OPEN, Slots, broken, put_before
 
 _BULLETS: Final = frozenset({"bullet", "none"})
 

@@ -1,12 +1,15 @@
-"""Insert pictures, charts and comments into a filled part."""
+"""Insert pictures, charts with their workbooks, and comments into a filled part."""
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cache
 from itertools import count
 from typing import Final
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
+from attrs import frozen
 from lxml import etree
 
 from conventions.documents.context import Entry, entry_at
@@ -18,10 +21,245 @@ from conventions.documents.relations import (
     PACKAGE_TYPES,
     to_bytes,
 )
-from conventions.documents.render.archive import CONTENT_TYPES
-from conventions.documents.render.charts import chart_drawing, chart_files
-from conventions.documents.render.slots import MARK
-from conventions.documents.values import Attachment, Chart, Picture
+from conventions.documents.render.archive import CONTENT_TYPES, Packed, packed, zipped
+from conventions.documents.render.lifting import MARK
+from conventions.documents.values import Attachment, Chart, ChartForm, ChartSeries, Picture
+
+_EMU_PER_CM: Final = 360_000
+_WIDTH_EMU: Final = 14 * _EMU_PER_CM
+_PIE_EMU: Final = 42 * _EMU_PER_CM // 10
+_BAR_EMU: Final = 55 * _EMU_PER_CM // 100
+_AROUND_EMU: Final = _EMU_PER_CM
+_MOST_EMU: Final = 20 * _EMU_PER_CM
+_BEYOND: Final = Fraction(5, 4)
+_SHEET: Final = "Feuil1"
+_PIECES: Final = 12
+"""Decimals of a number without an exact decimal form."""
+_DRAWN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
+_SHEETS: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OF_SHEETS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_COLOURS: Final = (
+    '<a:schemeClr val="tx2"/>',
+    '<a:schemeClr val="accent1"/>',
+    '<a:schemeClr val="tx2"><a:lumMod val="50000"/><a:lumOff val="50000"/></a:schemeClr>',
+    '<a:schemeClr val="accent1"><a:lumMod val="40000"/><a:lumOff val="60000"/></a:schemeClr>',
+)
+"""From the template's palette, so that an office's colours apply."""
+_CHART_DRAWING: Final = (
+    '</w:t><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    f'xmlns:a="{_DRAWN}/main" xmlns:c="{_DRAWN}/chart" xmlns:r="{OFFICE_RELATIONS}">'
+    '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
+    '<wp:docPr id="0" name={name} descr={alt}/><wp:cNvGraphicFramePr/>'
+    f'<a:graphic><a:graphicData uri="{_DRAWN}/chart"><c:chart r:id="{{relation}}"/></a:graphicData>'
+    '</a:graphic></wp:inline></w:drawing><w:t xml:space="preserve">'
+)
+_SPACE: Final = (
+    f'{_HEAD}<c:chartSpace xmlns:c="{_DRAWN}/chart" xmlns:a="{_DRAWN}/main" xmlns:r="{OFFICE_RELATIONS}">'
+    '<c:date1904 val="0"/><c:lang val="fr-FR"/><c:roundedCorners val="0"/><c:chart>'
+    '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}</c:plotArea>{legend}'
+    '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+    "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    '<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="900"/></a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
+    '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+)
+_LEGEND: Final = '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>'
+_PIE: Final = '<c:pieChart><c:varyColors val="1"/>{series}<c:firstSliceAng val="0"/></c:pieChart>'
+_BARS: Final = (
+    '<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>{series}'
+    '<c:gapWidth val="60"/><c:axId val="1001"/><c:axId val="1002"/></c:barChart>'
+    '<c:catAx><c:axId val="1001"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
+    '<c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+    '<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:crossAx val="1002"/><c:crosses val="autoZero"/>'
+    '<c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
+    '<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/>'
+    '<c:max val="{most}"/><c:min val="{least}"/></c:scaling>'
+    '<c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+    '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+    '<c:crossAx val="1001"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
+)
+_LABELS: Final = (
+    '<c:dLbls><c:numFmt formatCode={format} sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln>'
+    '</c:spPr><c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
+    '<c:showCatName val="{named}"/><c:showSerName val="0"/><c:showPercent val="0"/>'
+    '<c:showBubbleSize val="0"/>'
+    "<c:separator>\u00a0: </c:separator></c:dLbls>"
+)
+_RELATIONS: Final = (
+    f'{_HEAD}<Relationships xmlns="{PACKAGE_RELATIONS}">'
+    '<Relationship Id="rId1" Type="{kind}" Target="{target}"/></Relationships>'
+)
+_TYPES: Final = (
+    f'{_HEAD}<Types xmlns="{PACKAGE_TYPES}">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_OF_SHEETS}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_OF_SHEETS}.worksheet+xml"/></Types>'
+)
+_WORKBOOK: Final = (
+    f'{_HEAD}<workbook xmlns="{_SHEETS}" xmlns:r="{OFFICE_RELATIONS}"><sheets>'
+    f'<sheet name="{_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+
+
+@frozen
+class ChartFiles:
+    """The parts of a chart, by name below `word/`."""
+
+    chart: str
+    parts: tuple[tuple[str, bytes], ...]
+
+
+def _height(chart: Chart) -> int:
+    """Return the height in Word units: one per bar, with gaps of three fifths."""
+    if chart.form is ChartForm.PIE:
+        return _PIE_EMU
+    fifths = len(chart.labels) * (5 * len(chart.series) + 3)
+    return min(_AROUND_EMU + _BAR_EMU * fifths // 5, _MOST_EMU)
+
+
+def chart_drawing(chart: Chart, relation: str) -> str:
+    """Return the drawing in the text."""
+    return _CHART_DRAWING.format(
+        cx=_WIDTH_EMU,
+        cy=_height(chart),
+        name=quoteattr(chart.title),
+        alt=quoteattr(chart.alt),
+        relation=relation,
+    )
+
+
+def chart_files(chart: Chart, number: int) -> ChartFiles:
+    """Return the parts of the chart with this number."""
+    name, book = f"charts/subventio-{number}.xml", f"embeddings/subventio-{number}.xlsx"
+    relations = _RELATIONS.format(kind=f"{OFFICE_RELATIONS}/package", target=f"../{book}")
+    return ChartFiles(
+        name,
+        (
+            (name, _chart(chart).encode()),
+            (f"charts/_rels/subventio-{number}.xml.rels", relations.encode()),
+            (book, _workbook(chart)),
+        ),
+    )
+
+
+def _chart(chart: Chart) -> str:
+    series = "".join(_series(chart, at, each) for at, each in enumerate(chart.series))
+    least, most = map(_decimal, _ends(chart))
+    plot = (_PIE if chart.form is ChartForm.PIE else _BARS).format(series=series, least=least, most=most)
+    return _SPACE.format(plot=plot, legend=_LEGEND if len(chart.series) > 1 else "")
+
+
+def _ends(chart: Chart) -> tuple[Fraction, Fraction]:
+    """Return the ends of the axis, leaving space for the number after the longest bar.
+
+    Refunds may exceed spending, so a bar may be negative. If all are zero, the axis still has a length.
+    """
+    values = [Fraction(0), *(value for each in chart.series for value in each.values)]
+    least, most = _BEYOND * min(values), _BEYOND * max(values)
+    return least, most if least < most else Fraction(1)
+
+
+def _series(chart: Chart, at: int, series: ChartSeries) -> str:
+    is_pie = chart.form is ChartForm.PIE
+    column, last = chr(ord("B") + at), len(chart.labels) + 1
+    own = "" if is_pie else f'{_filled(at)}<c:invertIfNegative val="0"/>'
+    slices = "".join(_slice(number) for number in range(len(chart.labels))) if is_pie else ""
+    labels = _LABELS.format(format=quoteattr(chart.format), named=int(is_pie))
+    numbers = "".join(
+        f'<c:pt idx="{number}"><c:v>{_decimal(value)}</c:v></c:pt>'
+        for number, value in enumerate(series.values)
+    )
+    count = f'<c:ptCount val="{len(chart.labels)}"/>'
+    return (
+        f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>'
+        f"<c:tx>{_texts(f'${column}$1', (series.label,))}</c:tx>{own}{slices}{labels}"
+        f"<c:cat>{_texts(f'$A$2:$A${last}', chart.labels)}</c:cat>"
+        f"<c:val><c:numRef><c:f>{_SHEET}!${column}$2:${column}${last}</c:f><c:numCache>"
+        f"<c:formatCode>{escape(chart.format)}</c:formatCode>{count}{numbers}</c:numCache></c:numRef></c:val>"
+        "</c:ser>"
+    )
+
+
+def _filled(at: int) -> str:
+    colour = _COLOURS[at % len(_COLOURS)]
+    return f"<c:spPr><a:solidFill>{colour}</a:solidFill></c:spPr>"
+
+
+def _slice(at: int) -> str:
+    return f'<c:dPt><c:idx val="{at}"/><c:bubble3D val="0"/>{_filled(at)}</c:dPt>'
+
+
+def _texts(cells: str, texts: tuple[str, ...]) -> str:
+    points = "".join(
+        f'<c:pt idx="{number}"><c:v>{escape(text)}</c:v></c:pt>' for number, text in enumerate(texts)
+    )
+    return (
+        f"<c:strRef><c:f>{_SHEET}!{cells}</c:f><c:strCache>"
+        f'<c:ptCount val="{len(texts)}"/>{points}</c:strCache></c:strRef>'
+    )
+
+
+def _workbook(chart: Chart) -> bytes:
+    """Return the workbook with the numbers for editing: labels, then one column per series."""
+    names = ("", *(series.label for series in chart.series))
+    rows = [
+        _row(1, (_text_cell(1, at, name) for at, name in enumerate(names) if name)),
+        *(
+            _row(
+                number,
+                (
+                    _text_cell(number, 0, label),
+                    *(
+                        f'<c r="{_cell(number, at)}"><v>{_decimal(series.values[number - 2])}</v></c>'
+                        for at, series in enumerate(chart.series, start=1)
+                    ),
+                ),
+            )
+            for number, label in enumerate(chart.labels, start=2)
+        ),
+    ]
+    sheet = f'{_HEAD}<worksheet xmlns="{_SHEETS}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    return zipped((*_around(), packed("xl/worksheets/sheet1.xml", sheet.encode())))
+
+
+@cache
+def _around() -> tuple[Packed, ...]:
+    """Return the parts common to all workbooks, compressed once."""
+    parts = {
+        CONTENT_TYPES: _TYPES,
+        "_rels/.rels": _RELATIONS.format(kind=f"{OFFICE_RELATIONS}/officeDocument", target="xl/workbook.xml"),
+        "xl/workbook.xml": _WORKBOOK,
+        "xl/_rels/workbook.xml.rels": _RELATIONS.format(
+            kind=f"{OFFICE_RELATIONS}/worksheet", target="worksheets/sheet1.xml"
+        ),
+    }
+    return tuple(packed(name, content.encode()) for name, content in parts.items())
+
+
+def _row(number: int, cells: Iterator[str] | tuple[str, ...]) -> str:
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _cell(row: int, at: int) -> str:
+    return f"{chr(ord('A') + at)}{row}"
+
+
+def _text_cell(row: int, at: int, text: str) -> str:
+    return f'<c r="{_cell(row, at)}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+
+
+def _decimal(value: Fraction) -> str:
+    """Return the number as stored in a workbook.
+
+    >>> _decimal(Fraction(13)), _decimal(Fraction(1123, 100)), _decimal(Fraction(-1, 3))
+    ('13', '11.23', '-0.333333333333')
+    """
+    scaled = round(value * 10**_PIECES)
+    whole, rest = divmod(abs(scaled), 10**_PIECES)
+    decimals = f".{rest:0{_PIECES}}".rstrip("0").rstrip(".")
+    return f"{'-' if scaled < 0 else ''}{whole}{decimals}"
+
 
 # --- Pictures and charts in a filled part: the drawing in the text, and its files ---------------------------
 
@@ -34,7 +272,7 @@ _OF_CHARTS: Final = "application/vnd.openxmlformats-officedocument.drawingml.cha
 _OF_BOOKS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BOOK_OF: Final = "word/charts/_rels/subventio-{}.xml.rels"
 """The relationship to the workbook of a chart, and those of the template's parts."""
-_DRAWING: Final = (
+_PICTURE_DRAWING: Final = (
     '</w:t><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
@@ -63,7 +301,7 @@ def with_pictures(part: str, text: str, entries: Mapping[str, Entry], parts: dic
             case Attachment(name=name):
                 return f"<?attachment {name}?>"
             case Picture() as value:
-                return _DRAWING.format(
+                return _PICTURE_DRAWING.format(
                     cx=value.width,
                     cy=value.height,
                     name=quoteattr(value.name),

@@ -13,13 +13,13 @@ from jinja2.runtime import Context as Names
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from conventions.documents.comparing import VALUE
 from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
+from conventions.documents.field import VALUE
 from conventions.documents.render.expressions import FILTERS, LOOP, TESTS, key_of
+from conventions.documents.render.lifting import MARK
 from conventions.documents.render.pictures import COMMENT
 from conventions.documents.render.prose import paragraphs_of
-from conventions.documents.render.slots import MARK
 from conventions.documents.typography import HELD
 from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced
 from conventions.dossier.prose import Prose

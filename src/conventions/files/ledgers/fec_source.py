@@ -8,9 +8,15 @@ from typing import Final
 from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.nomenclature import AccountSide, FormLine
-from conventions.files.fec.mapping import FecMapping
-from conventions.files.fec.reader import fec_encoding, opened_fec, operation_place, read_fec, sound_rows
-from conventions.files.fec.rows import COLUMNS, SIGNED, is_xml, same_name
+from conventions.files.ledgers.fec_mapping import FecMapping
+from conventions.files.ledgers.fec_reader import (
+    fec_encoding,
+    opened_fec,
+    operation_place,
+    read_fec,
+    sound_rows,
+)
+from conventions.files.ledgers.fec_rows import COLUMNS, SIGNED, is_xml, same_name
 from conventions.files.ledgers.mapping import ledger_fault
 from conventions.files.ledgers.rows import LedgerTotals, Rejected, SourceReading
 from conventions.files.text import line_end_of

@@ -18,7 +18,7 @@ from budget.nomenclature import Account
 from conventions.files.collected import placed
 from conventions.files.faults import Fault, FaultyFileError, Problem, shown
 from conventions.files.names import if_unknown
-from conventions.files.spoken_days import plain
+from conventions.files.row_labels import plain
 from conventions.files.structured import structured
 from conventions.files.text import ENCODINGS
 from conventions.files.toml_data import toml_data

@@ -24,9 +24,8 @@ from conventions.files.ledgers.proposal import (
     summing_words,
 )
 from conventions.files.ledgers.reader import columns_placed, grid_of, source_bytes
-from conventions.files.ledgers.row_cells import Places, cents_in
-from conventions.files.ledgers.rows import Footing, LedgerCells, Rejected
-from conventions.files.spoken_days import plain
+from conventions.files.ledgers.rows import Footing, LedgerCells, Places, Rejected, cents_in
+from conventions.files.row_labels import plain
 from conventions.identifiers import IdentifierError, compact_siren, validate_siren, validate_siret
 
 _RETURNED: Final = re.compile(

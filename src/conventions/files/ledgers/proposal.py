@@ -21,8 +21,8 @@ from conventions.files.ledgers.mapping import (
     ledger_fault,
     payment_field_of,
 )
-from conventions.files.ledgers.row_cells import Places, cents_in
-from conventions.files.spoken_days import plain
+from conventions.files.ledgers.rows import Places, cents_in
+from conventions.files.row_labels import plain
 
 LOOKED_AT: Final = 60
 """So many rows are looked at for headings."""

@@ -14,8 +14,7 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from conventions.files.atomic import is_mark_of_office
 from conventions.files.faults import Fault, RefusedValueError
-from conventions.files.file_kind import FileKind, file_kind
-from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, csv_grid, is_blank
+from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, csv_grid, is_blank, xlsx_grid
 from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows, UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.proposal import (
     Signed,
@@ -27,18 +26,19 @@ from conventions.files.ledgers.proposal import (
     sheet_questions,
     summing_words,
 )
-from conventions.files.ledgers.row_cells import Places, cents_in
 from conventions.files.ledgers.rows import (
     Footing,
     LedgerTotals,
     Outside,
+    Places,
     Rejected,
     SourceReading,
     Taken,
+    cents_in,
     read_row,
 )
-from conventions.files.ledgers.xlsx_grid import xlsx_grid
-from conventions.files.spoken_days import plain
+from conventions.files.row_labels import plain
+from conventions.files.text import FileKind, file_kind
 
 MAX_BYTES: Final = 100_000_000
 _FOOTING: Final = re.compile(

@@ -22,9 +22,8 @@ from conventions.files.ledgers.proposal import (
     heading_rows,
     headings_at,
 )
-from conventions.files.spoken_days import plain
-from conventions.files.tracking.mapping import AMOUNT, PAID_ON, PAYMENT, SheetMapping, Target
-from conventions.files.tracking.rows import reads_as
+from conventions.files.row_labels import plain
+from conventions.files.tracking.sheet_mapping import AMOUNT, PAID_ON, PAYMENT, SheetMapping, Target, reads_as
 
 # ------------------------------------------------------------------------------------------------------------
 # What a column of a tracking sheet is, as its heading says: in words of offices, of schemas, of a model.

@@ -14,15 +14,21 @@ from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.ledgers.grid import cell_text
 from conventions.files.ledgers.mapping import UnreadableLedgerError
-from conventions.files.register.chain import Deed
-from conventions.files.register.log import Change
+from conventions.files.register_log import Change, Deed
 from conventions.files.row_labels import NO_NAMES, Names
 from conventions.files.sources import FolderSource, FoundModel, FoundRulebook, Source, TextsSource
 from conventions.files.text import file_bytes, toml_text
-from conventions.files.workbook.changes import Changing, OnConflict, WorkbookConflictError, conflicts
 from conventions.files.workbook.layout import HEADING_ROW, ORIGIN, TEXTS
 from conventions.files.workbook.merging import merged
-from conventions.files.workbook.reading import Filled, filled_workbook, workbook_fault
+from conventions.files.workbook.reading import (
+    Changing,
+    Filled,
+    OnConflict,
+    WorkbookConflictError,
+    conflicts,
+    filled_workbook,
+    workbook_fault,
+)
 from conventions.files.workbook.sources import is_of_a_dossier
 from conventions.files.write_back import locked, put_file
 

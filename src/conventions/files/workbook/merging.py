@@ -9,16 +9,16 @@ from typing import Final
 from attrs import field, frozen
 
 from budget.errors import InputError
+from conventions.files.csv_files import SESSION_NEEDED, SESSIONS, YEAR_NEEDED, YEARS
 from conventions.files.csv_rows import REQUIRED, guarded, separator_of
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.dossier_folder import EXPENSES, FACTS, RESOURCES
 from conventions.files.faults import DataPath, dotted
 from conventions.files.ledgers.grid import cell_text, is_blank
 from conventions.files.row_labels import Names, kinds_of
-from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS, YEAR_NEEDED, YEARS
 from conventions.files.sources import Source
+from conventions.files.toml_edit import with_items, with_rows, without_row
 from conventions.files.workbook.cells import Raw, same
-from conventions.files.workbook.changes import CellPlace, Changing, raw
 from conventions.files.workbook.layout import (
     BUDGET,
     CONVENTION,
@@ -43,9 +43,8 @@ from conventions.files.workbook.layout import (
     convention_fields,
     roles,
 )
-from conventions.files.workbook.reading import Filled, FilledRow
+from conventions.files.workbook.reading import CellPlace, Changing, Filled, FilledRow, raw
 from conventions.files.workbook.sources import SourceRow, Sources, at, model_rows_of, rows_of
-from conventions.files.workbook.toml_rows import with_items, with_rows, without_row
 
 _KEYS = PARTNERS.columns[1:]
 

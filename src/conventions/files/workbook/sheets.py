@@ -20,7 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from budget.money import Euros, sign_of
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
-from conventions.files.ledgers.row_cells import letters
+from conventions.files.ledgers.rows import letters
 from conventions.files.row_labels import Labels, identifier, labels_of
 from conventions.files.workbook.cells import AMOUNT_FORMAT, LONGEST, CellValue, Raw, cell_of, encoded
 from conventions.files.workbook.layout import (

@@ -11,23 +11,23 @@ from attrs import field, frozen
 
 from budget.ledger import Expense, Resource
 from budget.money import EURO
-from conventions.files.amendment_file import AMENDMENTS
-from conventions.files.csv_rows import rows_in, unguarded
-from conventions.files.dossier_folder import CONVENTION, EXPENSES, FILES, RESOURCES, files_in
-from conventions.files.faults import DataPath, Problem
-from conventions.files.in_currency import currency_of, in_currency
-from conventions.files.layers import Data, joined, taken_out
-from conventions.files.ledger_file import expenses_in, resources_in
-from conventions.files.narrative_file import ACTIVITY
-from conventions.files.row_labels import NO_NAMES, Names, model_data
-from conventions.files.sessions_file import (
+from conventions.files.csv_files import (
     SESSION_NEEDED,
     YEAR_NEEDED,
+    expenses_in,
+    resources_in,
     session_cells,
     session_of,
     year_cells,
     year_of,
 )
+from conventions.files.csv_rows import rows_in, unguarded
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, FILES, RESOURCES, files_in
+from conventions.files.faults import DataPath, Problem
+from conventions.files.in_currency import currency_of, in_currency
+from conventions.files.layers import AMENDMENTS, Data, joined, taken_out
+from conventions.files.narrative_file import ACTIVITY
+from conventions.files.row_labels import NO_NAMES, Names, model_data
 from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, file_bytes, prose_text, toml_text
 from conventions.files.toml_data import toml_data

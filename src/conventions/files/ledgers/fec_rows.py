@@ -13,8 +13,8 @@ from attrs import define, field, frozen
 from budget.amount_text import AmountOutOfBoundsError, read_cents
 from budget.errors import InputError
 from conventions.files.faults import Fault
-from conventions.files.fec.mapping import UnreadableFecError, amount_fault, fault
-from conventions.files.spoken_days import plain
+from conventions.files.ledgers.fec_mapping import UnreadableFecError, amount_fault, fault
+from conventions.files.row_labels import plain
 from conventions.files.text import BLOCK, ODD, Encoding, line_end_of
 
 # --- The header of a file of entries: its separator, and where each of the eighteen columns stands ----------

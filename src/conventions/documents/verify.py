@@ -11,25 +11,28 @@ from budget.findings import Severity
 from budget.money import EURO, Euros, in_words
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.context import Context
+from conventions.documents.document_lines import (
+    REGIONS,
+    Difference,
+    Figure,
+    FigureValue,
+    Line,
+    Origin,
+    Verified,
+    figures_in,
+    lines_of,
+    origin_of,
+    paired_figures,
+    paired_lines,
+)
 from conventions.documents.errors import TemplatePlace
 from conventions.documents.generate import date_of, prepare, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.properties import Provenance
-from conventions.documents.scope import Scope
+from conventions.documents.source import Scope
 from conventions.documents.templates import Templates
 from conventions.documents.typography import unit_words
-from conventions.documents.verify.aligned import paired_figures, paired_lines
-from conventions.documents.verify.figures import Figure, FigureValue, figures_in
-from conventions.documents.verify.lines import (
-    REGIONS,
-    Difference,
-    Line,
-    Origin,
-    Verified,
-    lines_of,
-    origin_of,
-)
 from conventions.dossier.dossier import Dossier
 from conventions.files.evidence import PictureReader
 from conventions.rulebook import Rulebook

@@ -1,23 +1,204 @@
-"""Checks of the record as a whole: keys are declared, subjects exist, single facts are recorded once."""
+"""The record of facts: entries of `facts.toml`, and its checks against the agreement and its rulebooks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, cast
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from conventions.agreement.agreement import Agreement, Terms
-from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
+from budget.money import EURO, Euros
+from conventions.agreement.agreement import UNKNOWN, Agreement, Terms
+from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm, Right
 from conventions.engine.account import FINAL_GRANTS, ORDERS_OF_PAYMENT
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
 from conventions.engine.seen_record import COMPLETED, FILED, OBJECTIONS, REPORT_READINGS
-from conventions.facts.fact import WITHDRAWN, in_error
-from conventions.facts.vocabulary import DAY_DECIDES
+from conventions.facts.fact import WITHDRAWN, Fact, RecordedValue, ValueRange, in_error
+from conventions.facts.vocabulary import DAY_DECIDES, LIFE_EVENTS, LIFE_VALUES
+from conventions.files import strict
 from conventions.files.agreement_checks import can_declare
-from conventions.files.faults import Problem, shown
+from conventions.files.collected import refusal
+from conventions.files.faults import Fault, Problem, RefusedValueError, UnreadableDossierError, shown
+from conventions.files.in_currency import in_currency
 from conventions.files.names import RowNames, each_id_once, listed, unknown
-from conventions.files.own_rulebooks import rule_subjects, rule_terms
-from conventions.files.shapes import FactEntry
+from conventions.files.row_labels import RANGED, ends_of
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.files.shapes import FactEntry, TomlScalar
+from conventions.files.sources import Source
+from conventions.files.strict import typed
 from conventions.rulebook import Rulebook
+
+MOVED: Final = frozenset(
+    {
+        "payment_ordered",
+        "payment",
+        "transfer_returned",
+        "repaid",
+        "recovery_order",
+        "order_reduced",
+        "order_cancelled",
+        "remitted",
+        "written_off",
+        "grant_passed_on",
+    }
+)
+"""Facts about movements of money, or orders: their amount is never zero."""
+_PAYMENT: Final = "payment"
+_ALIKE: Final = ("key", "occurred_on", "of", "evidence", "author", "id", "replaces", "withdraws", "reason")
+"""The fields of a fact that are the same in its entry."""
+_USUAL: Mapping[str, str] = {key: fact.carries.value for key, fact in {**LIFE_EVENTS, **LIFE_VALUES}.items()}
+
+
+def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Mapping[str, str]:
+    """Return the type of each possible key of facts: built in, declared, or an event that a duty names.
+
+    Declarations of the agreement come before those of its rulebooks.
+    """
+    kinds = dict(_USUAL)
+    for terms in (*(book.terms for book in books), agreement.terms):
+        for duty in terms.duties:
+            for key in (done_fact(duty), duty.posted_by, duty.breached_by):
+                if key is not None and (key not in kinds or kinds[key] == "bare"):
+                    kinds[key] = "event"
+        kinds |= {declared.key: declared.type for declared in terms.facts}
+    return kinds
+
+
+def fact_of(entry: FactEntry, kind: str, currency: str = EURO) -> Fact:
+    """Return the fact of an entry, with a value of the declared type; `any` if the key is not declared.
+
+    Its amounts are in the currency of the agreement.
+    """
+    if currency != EURO:
+        entry = evolve(entry, value=cast("TomlScalar | None", in_currency(entry.value, currency)))
+    return fact_with(entry, _value(entry, kind))
+
+
+def fact_with(entry: FactEntry, value: RecordedValue | None) -> Fact:
+    """Return the fact of an entry, with its value as read."""
+    last = entry.last_day
+    return Fact(
+        **{name: getattr(entry, name) for name in _ALIKE},
+        no_later_than=None if last == entry.occurred_on else last,
+        value=value,
+        known_on=entry.known_on or last or entry.occurred_on,
+    )
+
+
+def _value(entry: FactEntry, kind: str) -> RecordedValue | None:
+    if kind == "any":
+        return None
+    if kind == "bare":
+        if entry.value is not None:
+            raise RefusedValueError(
+                "value_not_taken", actual=strict.as_written(entry.value), expected=entry.key
+            )
+        return None
+    if entry.key == _PAYMENT and entry.value == UNKNOWN:
+        return None
+    if entry.value is None:
+        if kind == "event":
+            return None
+        raise RefusedValueError(f"value_missing.{kind}", actual=entry.key)
+    ends = ends_of(entry.value, kind)
+    if ends is not None:
+        return _between(entry.key, ends, kind)
+    value = typed(entry.value, kind)
+    if isinstance(value, Euros) and value < Euros.ZERO and entry.key in _USUAL:
+        raise RefusedValueError("amount_negative", actual=str(value), expected=entry.key)
+    if value == Euros.ZERO and entry.key in MOVED:
+        raise RefusedValueError("amount_not_positive", actual=str(value), expected=entry.key)
+    return value
+
+
+def _between(key: str, ends: Sequence[object], kind: str) -> RecordedValue:
+    """Return the range of two values; one value, if they are equal (semantics § 1.16)."""
+    if key in LIFE_EVENTS or kind not in RANGED:
+        raise RefusedValueError("value_decides", actual=key)
+    least, most = (typed(end, kind) for end in ends)
+    if most < least:  # type: ignore[operator]  # both are amounts, or both numbers
+        raise RefusedValueError("values_backwards", actual=str(most), expected=str(least))
+    return least if least == most else ValueRange(least, most)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What facts may call the rules of rulebooks: `rulebook.rule`, and the duty that a right of one creates.
+
+
+def rule_subjects(named: str, books: tuple[Rulebook, ...]) -> frozenset[str]:
+    """Return the rules of the rulebook that `named` names; none where it names no rulebook that is known.
+
+    >>> "law_fr.r25.duty" in rule_subjects("law_fr.r25", ()), rule_subjects("bilan", ())
+    (True, frozenset())
+    """
+    book = _book_of(named, books)
+    rules = () if book is None else book.rules
+    created = (f"{rule.name}.duty" for rule in rules if isinstance(rule.norm, Right))
+    return frozenset({*(rule.name for rule in rules), *created})
+
+
+def rule_terms(named: str, books: tuple[Rulebook, ...]) -> tuple[Terms, ...]:
+    """Return the terms of the rulebook that `named` names; none where it names none that is known."""
+    book = _book_of(named, books)
+    return () if book is None else (book.terms,)
+
+
+def _book_of(named: str, books: tuple[Rulebook, ...]) -> Rulebook | None:
+    name = named.partition(".")[0]
+    book = next((book for book in books if book.id == name), None)
+    path = shipped_rulebooks().get(name)
+    if book is not None or path is None:
+        return book
+    try:
+        return read_rulebook(path)
+    except UnreadableDossierError:  # told where it is applied
+        return None
+
+
+# --- The rulebooks that an agreement names: shipped ones by their name, others as files of the office -------
+
+
+@frozen
+class OwnRulebooks:
+    """Those that could be read, with the texts of those that do not ship; and the problems of the others."""
+
+    books: tuple[Rulebook, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+def own_rulebooks(source: Source, name: str, named: Sequence[str]) -> OwnRulebooks:
+    """Return the rulebooks named in the file `name` of a dossier, and the faults of those refused."""
+    books: list[Rulebook] = []
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for at, said in enumerate(named):
+        path = ("rulebooks", at)
+        try:
+            found = source.rulebook(said)
+        except RefusedValueError as refused:
+            problems.append(refusal(name, path, refused))
+        except UnreadableDossierError as refused:
+            problems += _of_file(refused.faults)
+        else:
+            if found is None:
+                problems.append(unknown("unknown_rulebook", name, path, said, shipped_rulebooks()))
+            else:
+                books.append(found.book)
+                texts |= found.kept
+    return OwnRulebooks(tuple(books), tuple(problems), tuple(texts.items()))
+
+
+def _of_file(faults: Sequence[Fault]) -> Iterator[Problem]:
+    """Yield the problems of another file, each at the line that it was found at.
+
+    A line that is no TOML may be of any file: it is not quoted.
+    """
+    for fault in faults:
+        place, path = fault.place, (fault.place.path,)
+        actual = "…" if fault.code.startswith("toml_syntax") else fault.actual
+        said = (fault.code, actual, fault.expected, fault.remedy, fault.params)
+        yield Problem(place.file, path, *said, line=place.line)
+
 
 _ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")
 OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {

@@ -19,9 +19,8 @@ from budget.nomenclature import (
     line_of_account,
 )
 from conventions.files.faults import Fault, FaultyFileError, shown
-from conventions.files.positions import line_of, positions
 from conventions.files.strict import nearest
-from conventions.files.toml_data import toml_data
+from conventions.files.toml_data import line_of, positions, toml_data
 
 # --- Why a file of entries, or the mapping of its accounts, is refused as a whole ---------------------------
 

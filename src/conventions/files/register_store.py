@@ -1,7 +1,7 @@
 """The store of dossiers, and the verification of their registers.
 
-One protocol serves a tree of folders and a database. A log is verified against itself, against the facts
-beside it, and the papers against the hashes that facts state.
+One protocol serves folders and databases. A log is verified against itself and against the facts beside it;
+the papers are verified against the hashes in the facts.
 """
 
 import re
@@ -22,10 +22,9 @@ from conventions.files.discovery import UndiscoveredError, discover
 from conventions.files.dossier_folder import CONVENTION, FACTS, files_in, read_dossier
 from conventions.files.evidence import FOLDER, Evidence, paper_of
 from conventions.files.faults import Fault
-from conventions.files.positions import Position, line_of, positions
-from conventions.files.register.chain import Entry, Line, difference, state_of
-from conventions.files.register.log import REGISTER, Snapshot, snapshot
+from conventions.files.register_log import REGISTER, Entry, Line, Snapshot, difference, snapshot, state_of
 from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import Position, line_of, positions
 from conventions.files.write_back import DossierBusyError, Withdrawal, append_fact, locked, withdraw_fact
 
 _PATIENCE: Final = 5

@@ -1,1 +1,0 @@
-"""Compare a document with its dossier, also after manual edits."""

@@ -1,1 +1,0 @@
-"""The store of dossiers, and the log of what was recorded in each."""
