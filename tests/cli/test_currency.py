@@ -183,7 +183,8 @@ def test_a_workbook_has_the_code_in_its_cells_and_comes_back(
     notes = (cell.comment.text for cell in cells if cell.comment)
     assert not any("€" in f"{cell.value}{cell.number_format}" for cell in cells)
     assert not any("€" in note for note in notes)
-    assert run("import", str(book), "-o", str(back)).code == 0
+    read = run("import", str(book), "-o", str(back))
+    assert (read.code, read.err) == (0, "")
     for name in ("convention.toml", "facts.toml", "expenses.csv"):
         assert (back / name).read_text("utf-8") == (Path(francs) / name).read_text("utf-8")
 

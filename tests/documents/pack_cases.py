@@ -210,7 +210,10 @@ CASES: Final = (
         Kind.HEARING,
         "cd62",
         _on("2025-12-02"),
-        ("Bilan final d’exécution (article 6), échéance du 1er juin 2025 : non exécuté", "184 jours"),
+        (
+            "échéance du 1er juin 2025 (2 juin 2025 selon une autre lecture du texte) : non exécuté",
+            "184 jours",
+        ),
         ("Diminution",),
     ),
     Case(

@@ -172,13 +172,7 @@ class Awaited:
     def due(self) -> str:
         """Return the due date, with those of other readings."""
         day = day_of(self.duty.due)
-        if day is None:
-            return _due_between(self.duty.due)
-        others = sorted({found for r in self.duty.readings if (found := day_of(r.due)) not in (None, day)})
-        if not others:
-            return date_text(day)
-        listed = list_text([date_text(other) for other in others])
-        return f"{date_text(day)} ({listed} selon une autre lecture du texte)"
+        return _due_between(self.duty.due) if day is None else with_other_days(self.duty, day)
 
     @property
     def by(self) -> str:
@@ -235,6 +229,15 @@ class Awaited:
         """Return the parts received, each with its day; a dash if none."""
         found = [_received(part) for part in self.duty.parts if part.status in _DONE]
         return f"{NARROW}; ".join(found) if found else "–"
+
+
+def with_other_days(duty: DutyVerdict, day: date) -> str:
+    """Return the due date of a duty, with those of other readings."""
+    others = sorted({found for r in duty.readings if (found := day_of(r.due)) not in (None, day)})
+    if not others:
+        return date_text(day)
+    listed = list_text([date_text(other) for other in others])
+    return f"{date_text(day)} ({listed} selon une autre lecture du texte)"
 
 
 def _due_between(due: Answer | None) -> str:

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from budget.money import Euros, total
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text, debts, subject_of, sum_text
-from conventions.documents.awaited import day_of, of_beneficiary
+from conventions.documents.awaited import day_of, of_beneficiary, with_other_days
 from conventions.documents.propositions import on_day_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, days_text, euros_text, list_text
@@ -20,7 +20,7 @@ from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.facts.fact import Fact, seen
 from conventions.facts.vocabulary import LIFE_EVENTS
-from conventions.language.answers import Answer, Infinite, exactly
+from conventions.language.answers import DAWN, NEVER, Answer, Infinite, days, exactly
 from conventions.language.syntax import Lifecycle, walk
 from conventions.messages import catalogue
 
@@ -305,8 +305,10 @@ def _failing(duty: DutyVerdict) -> str | None:
             said = "manquement constaté"
         case _:
             return None
-    day = day_of(duty.due)
-    due = "" if day is None else f", échéance du {date_text(day)}"
+    day, ends = day_of(duty.due), () if duty.due is None else days(duty.due)
+    due = "" if day is None else f", échéance du {with_other_days(duty, day)}"
+    if day is None and ends and ends[0] > DAWN and ends[1] < NEVER:
+        due = f", échéance comprise entre le {date_text(ends[0])} et le {date_text(ends[1])}"
     return f"{duty.name}{article}{due}{NBSP}: {said}."
 
 

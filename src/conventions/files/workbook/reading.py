@@ -1,5 +1,6 @@
 """The filled cells of our workbooks, and their changes: compared with the dossier, and put into its files."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import unified_diff
@@ -60,7 +61,12 @@ _TOTALS: Final = 3
 _LAST_HELP: Final = 14
 _WIDTHS: Final = {CONVENTION: 4, TEXTS: 3}
 """How many columns a sheet has that is no table."""
-_NOTES: Final = {column.note for table in TABLES for column in (*table.columns, *RESULTS)}
+_NOTES: Final = re.compile(
+    "|".join(
+        re.escape(note).replace("€", r"\S{1,3}")  # the sign of the agreement's currency stands there
+        for note in sorted({column.note for table in TABLES for column in (*table.columns, *RESULTS)})
+    )
+)
 Unread = tuple[str, str, str, str]
 """The code, the sheet, the cell, and what stands there."""
 
@@ -119,7 +125,7 @@ def _is_ours(sheet: "Worksheet", place: tuple[int, int], cell: "AnyCell", known:
 def _notes(sheet: "Worksheet") -> Iterator[Unread]:
     for _, cell in _cells(sheet):
         text = "" if cell.comment is None else cell.comment.text.strip()
-        if text and text not in _NOTES and not text.startswith(PART_NOTE):
+        if text and not _NOTES.fullmatch(text) and not text.startswith(PART_NOTE):
             yield "workbook_note_unread", sheet.title, cell.coordinate, text
 
 
