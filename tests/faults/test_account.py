@@ -13,7 +13,7 @@ from attrs import evolve
 import conventions as cv
 from budget.money import Euros
 from conventions.agreement.amendment import Amendment, differences
-from conventions.agreement.norms import Definition
+from conventions.agreement.norms import Definition, Duty, FactDeclaration
 from conventions.documents.errors import NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
@@ -232,3 +232,31 @@ def test_what_was_paid_is_explained_with_the_transfers_that_came_back() -> None:
         exactly(-1000000),
     ]
     assert found.answer == exactly(900000)
+
+
+@pytest.mark.parametrize(
+    ("when", "overpaid", "to_recover", "kept"),
+    [
+        ("recorded(cost)", "0.00", "1500.00", "6500.00"),
+        ("happened(fraud_found)", "2000.00", "0.00", "6000.00"),
+        ("misused > 0 €", "0.00..2000.00", "0.00..1500.00", "4500.00..8000.00"),
+    ],
+    ids=["applies", "does not", "may"],
+)
+def test_a_debt_of_the_text_says_what_of_the_payments_is_too_much(
+    when: str, overpaid: str, to_recover: str, kept: str
+) -> None:
+    """It leaves the beneficiary 500 € above the balance, which has a floor of 0."""
+    found = dossier("balance-with-floor")
+    amount = "max(0 €, paid - cost * 50 % - 500 €)"
+    debt = Duty("repay", "beneficiary", when=when, amount=amount)
+    misused = FactDeclaration("misused", "euros")
+    text = found.agreement
+    text = evolve(text, duties=(*text.duties, debt), facts=(*text.facts, misused))
+    told = evolve(found, agreement=text, facts=facts_of(ADVANCES))
+    verdict = evaluate(told, date(2026, 3, 1))
+    assert said(verdict, "account.overpaid") == overpaid
+    assert said(verdict, "to_recover") == to_recover
+    assert said(verdict, "account.kept") == kept
+    assert said(verdict, "final_grant") == "6000.00"
+    assert_same(told, date(2026, 3, 1), None, looked_ahead=timedelta(days=1))

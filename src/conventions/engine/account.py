@@ -223,7 +223,8 @@ def account_of(
     lost = _sum([*(debt.claim.amount for debt in own if not debt.is_reduction), *unseen])
     is_claimed_whole = both(at_most(paid, lost), less(NOTHING, lost))  # narrower if both are open
     gone = either(lapsed, both(is_claimed_whole, less(NOTHING, paid)))
-    due, payable = _payments(duties, today)
+    unfloored, payable = _payments(duties, today)
+    due = _as_the_debts_leave(unfloored, own, duties, today)
     in_force = unless(lapsed, standing)
     offers = [
         (in_cents(at_discretion(right)), _takes_overpaid(right, today)) for right in rights if _is_open(right)
@@ -249,7 +250,7 @@ def account_of(
     second = _interest([debt for debt in debts if debt.is_accessory], entries, today)
     repaid = not_below_zero(minus(recovered, second.received))
     entries = evolve(entries, repaid=repaid)
-    settled = _settled(duties, due, today)
+    settled = _settled(duties, unfloored, today)
     return Account(paid, recovered, _drawn(entries), second, lowered, gone, debts, settled)
 
 
@@ -356,11 +357,27 @@ def _perhaps_claimed(right: RightVerdict, today: Day) -> Iterator[Answer]:
 # --- payments due and payable ---------------------------------------------------------------------------
 
 
-def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | None, Answer | None]:
+def _as_the_debts_leave(
+    due: Answer | None, own: list[Debt], duties: tuple[DutyVerdict, ...], today: Day
+) -> Answer | None:
+    """Return what is due, the balance with its floor if a debt of the text says what was paid too much."""
+    debts = [debt for debt in own if debt.claim.of_payments and debt.duty.id in today.program.duties]
+    if due is None or not debts or balance_of(today.program) is None:
+        return due
+    with_floor = _payments(duties, today, has_floor=True)[0] or NOTHING
+    if any(debt.duty.counts == (True,) for debt in debts):
+        return with_floor
+    return hull(due, with_floor, frozenset().union(*(debt.duty.questions for debt in debts)))
+
+
+def _payments(
+    duties: tuple[DutyVerdict, ...], today: Day, *, has_floor: bool = False
+) -> tuple[Answer | None, Answer | None]:
     """Return the payments that apply, held ones included, and without them; None where the text has none.
 
     Those that settle what was paid come last: one counts what it would be, had those before it been paid as
-    they are stated. One measured on payments otherwise counts with what was paid of it.
+    they are stated. One measured on payments otherwise counts with what was paid of it. `has_floor`: whether
+    the balance counts its floor of 0.
     """
     stated = [duty for duty in today.agreement.duties if duty.is_payment]
     if not stated:
@@ -370,11 +387,12 @@ def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | Non
     for duty in sorted(payments, key=lambda duty: is_settling(duty.id, today.program)):
         if duty.amount is None:
             continue
-        amount = _counted(duty, duty.amount, due, today)
+        amount = _counted(duty, duty.amount, due, today, has_floor=has_floor)
         if duty.status is DutyStatus.HELD:
             due = plus(due, amount)
         elif duty.counts != (False,):
-            own = amount if payable == due else _counted(duty, duty.amount, payable, today)
+            is_same = payable == due
+            own = amount if is_same else _counted(duty, duty.amount, payable, today, has_floor=has_floor)
             due = plus(due, _amount_if_applicable(duty, amount))
             payable = plus(payable, _amount_if_applicable(duty, own))
     return due, payable
@@ -394,7 +412,7 @@ def _settled(duties: tuple[DutyVerdict, ...], due: Answer | None, today: Day) ->
     return None if last.counts == (False,) else hull(due, exactly(INFINITY), last.questions)
 
 
-def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day) -> Answer:
+def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day, *, has_floor: bool) -> Answer:
     """Return the amount that a payment counts, given the sum of those before it."""
     norm, program = today.program.duties[duty.id], today.program
     amount, subject = in_cents(stated), Subject(duty.id, duty.row)
@@ -404,7 +422,7 @@ def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day) -> A
         return plus(amount, _transferred(duty, today))
     is_as_it_is = before == today.now.named("paid")
     world = today.ever if is_as_it_is else today.ever.having_paid(before)
-    if duty.id == balance_of(program):
+    if duty.id == balance_of(program) and not has_floor:
         return in_cents(_without_floor(program.trees["duty", duty.id, "amount"], world))
     if is_as_it_is and not today.ever.settles(subject):
         return amount

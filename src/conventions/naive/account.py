@@ -111,8 +111,11 @@ def naive_account(
             final = minus(final, at_discretion(right))
     for offer in of_unseen_rows(now, rights_to(now, "reduce")):
         final = minus(final, offer)
-    due, payable, is_stated = payments(day, duties)
-    final = as_entitled(unless(gone, not_below_zero(whole(final))), day, rights, as_settled(day, duties, due))
+    unfloored, payable, is_stated = payments(day, duties)
+    due = as_the_debts_leave(day, duties, of_text, unfloored)
+    final = as_entitled(
+        unless(gone, not_below_zero(whole(final))), day, rights, as_settled(day, duties, unfloored)
+    )
     in_force = unless(is_lapsed, stands)
 
     # 6.5: each euro belongs to the first debt
@@ -343,7 +346,23 @@ def offers(rights: Sequence[NaiveRight], now: World) -> tuple[Answer, Answer]:
     return first, others
 
 
-def payments(day: Day, duties: Sequence[NaiveDuty]) -> tuple[Answer, Answer, bool]:
+def as_the_debts_leave(
+    day: Day, duties: Sequence[NaiveDuty], of_text: list[tuple[str, Debt]], due: Answer
+) -> Answer:
+    """6.4: with the floor of the balance if a debt of the text measured on what was paid applies."""
+    names = {name for name, debt in of_text if debt.of_payments}
+    saying = [duty for duty in duties if duty.id in names]
+    if balance_of(day.now.agreement) is None or not saying:
+        return due
+    with_floor = payments(day, duties, has_floor=True)[0]
+    if any(duty.counts == {True} for duty in saying):
+        return with_floor
+    return hull(due, with_floor, frozenset().union(*(duty.questions for duty in saying)))
+
+
+def payments(
+    day: Day, duties: Sequence[NaiveDuty], *, has_floor: bool = False
+) -> tuple[Answer, Answer, bool]:
     """6.4: what payments allow, the payable part of it, and whether the text has any payment."""
     agreement = day.now.agreement
     stated = {duty.name: duty for duty in agreement.duties if duty.is_payment}
@@ -354,21 +373,23 @@ def payments(day: Day, duties: Sequence[NaiveDuty]) -> tuple[Answer, Answer, boo
     settles = {name for name, norm in stated.items() if is_measured_on(norm, "paid", agreement)}
     for duty in sorted(with_amount, key=lambda duty: duty.id in settles):
         if duty.status == "held":
-            due = plus(due, counted(day, duty, stated[duty.id], due))
+            due = plus(due, counted(day, duty, stated[duty.id], due, has_floor=has_floor))
         elif duty.counts != {False}:
-            due = plus(due, zero_or(duty, counted(day, duty, stated[duty.id], due)))
-            payable = plus(payable, zero_or(duty, counted(day, duty, stated[duty.id], payable)))
+            due = plus(due, zero_or(duty, counted(day, duty, stated[duty.id], due, has_floor=has_floor)))
+            payable = plus(
+                payable, zero_or(duty, counted(day, duty, stated[duty.id], payable, has_floor=has_floor))
+            )
     return due, payable, bool(stated)
 
 
-def counted(day: Day, duty: NaiveDuty, norm: Duty, before: Answer) -> Answer:
+def counted(day: Day, duty: NaiveDuty, norm: Duty, before: Answer, *, has_floor: bool) -> Answer:
     """6.4: what a payment contributes, given those before it."""
     amount, agreement = whole(duty.amount or one(0)), day.now.agreement
     if norm.unread or not is_of_payments(norm, agreement):
         return amount
     if is_measured_on(norm, "paid", agreement):
         now, ever = (evolve(world, as_paid=before) for world in (day.now, day.ever))
-        if norm is balance_of(agreement):
+        if norm is balance_of(agreement) and not has_floor:
             return whole(without_floor(tree_of(norm.amount or ""), ever))
         there = [item for item in places(norm, evolve(day, now=now, ever=ever)) if item.row == duty.row]
         found = read_in(norm.amount, there[0].ever) if there else None
