@@ -25,7 +25,7 @@ AT_THE_EDGE = (
     "conventions/documents/theme",
     "conventions/documents/values",
     "conventions/documents/verify/aligned",
-    "conventions/reminders/smtp",
+    "conventions/reminders/mail",
 )
 """Where TOML and workbooks are read: what they hand on is no float, as tests/files/test_strict.py shows.
 
