@@ -36,7 +36,7 @@ from made import CD62, made_of, sources
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.exports.receipt_text import said_by_engine, said_by_naive
+from conventions.exports.receipt_text import engine_results, naive_results
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import find_rulebook, read_rulebook
 from conventions.naive.verdict import naive_verdict
@@ -70,7 +70,7 @@ def is_said_otherwise(dossier: Dossier, books: tuple[Rulebook, ...]) -> bool:
     """Return whether the naive interpreter says anything else of a dossier."""
     verdict = evaluate(dossier, AS_OF, None, books)
     euros = frozenset(name for name, _ in verdict.amounts)
-    return said_by_engine(verdict) != said_by_naive(naive_verdict(dossier, AS_OF, None, books), euros)
+    return engine_results(verdict) != naive_results(naive_verdict(dossier, AS_OF, None, books), euros)
 
 
 def rows() -> tuple[Row, ...]:

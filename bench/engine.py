@@ -26,7 +26,7 @@ from peers import peers
 
 from budget.findings import Finding
 from conventions.dossier.dossier import Dossier
-from conventions.engine.day import Told, condition, day
+from conventions.engine.day import ConditionNeed, condition, day
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import seen
 
@@ -62,7 +62,7 @@ def true_conditions(dossiers: list[tuple[str, Dossier]]) -> set[tuple[str, str]]
         today = day(one, seen(one.facts, AS_OF, None))
         for name in RULES:
             tree = today.program.fields["right", name]["when"]
-            if condition(tree, today.worlds, told=Told.HOLDING).outcomes == (True,):
+            if condition(tree, today.worlds, need=ConditionNeed.HOLDING).outcomes == (True,):
                 found.add((number, name))
     return found
 

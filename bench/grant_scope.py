@@ -6,7 +6,7 @@ from datetime import date
 from grants import AS_OF, FACTS, MODEL, RULES, Grant
 
 from conventions.calendar import Territory
-from conventions.engine.day import Told, Worlds, condition
+from conventions.engine.day import ConditionNeed, Worlds, condition
 from conventions.engine.program import compile_agreement
 from conventions.engine.trace import Trace
 from conventions.language.answers import FALSE, NEVER, TRUE, Answer, Question, QuestionKind, between, exactly
@@ -41,7 +41,9 @@ class GrantScopes:
         trace = Trace()
         worlds = Worlds(GrantScope(self, self.now, trace), GrantScope(self, self.ever, trace), trace)
         return [
-            name for name, tree in TREES if condition(tree, worlds, told=Told.HOLDING).outcomes == (True,)
+            name
+            for name, tree in TREES
+            if condition(tree, worlds, need=ConditionNeed.HOLDING).outcomes == (True,)
         ]
 
 

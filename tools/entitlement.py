@@ -21,7 +21,7 @@ from conventions.language.explain import Explained, write
 from conventions.language.interpret import interpret
 from conventions.language.syntax import EUROS, Arithmetic, Call, Choice, Comparison, Literal, Node
 from conventions.messages import catalogue
-from conventions.views.rule_cases import Case, said
+from conventions.views.rule_cases import Case, notation_of
 
 __all__ = ["EXAMPLES", "PAGE", "Step", "page", "steps"]
 
@@ -67,9 +67,9 @@ def steps(case: Case, dossier: Dossier) -> Iterator[Step]:
         if found is not None:
             tree, scope = found
             given = with_values(tree, beside.agreement)
-            yield Step(subject, write_whole(tree), numbers(given, scope), said(verdict, subject) or "")
+            yield Step(subject, write_whole(tree), numbers(given, scope), notation_of(verdict, subject) or "")
         elif subject in ("to_pay", "to_recover"):
-            yield Step(subject, "", _balance(subject, verdict, beside), said(verdict, subject) or "")
+            yield Step(subject, "", _balance(subject, verdict, beside), notation_of(verdict, subject) or "")
 
 
 def _balance(subject: str, verdict: Verdict, dossier: Dossier) -> str:

@@ -1,4 +1,4 @@
-"""Read an amount in euros as people and programs write it, or say why it cannot be read.
+"""Read an amount in euros as people and programs write it, or name the reason why it cannot be read.
 
 One rule decides every case: a text is accepted only if it can be read in a single way.
 

@@ -134,10 +134,10 @@ class Ledger:
 
 @frozen
 class Sample:
-    """The entries for which evidence is asked, from the greatest to the least, credit notes last.
+    """The entries whose evidence is requested, from the greatest to the least, credit notes last.
 
     Attributes:
-        wanted: the number of steps asked for.
+        wanted: the requested number of steps.
         step: the amount of one step; zero if there is nothing to sample.
         covered: the total of the sampled entries, without credit notes.
         all: the total of all entries, without credit notes.

@@ -381,8 +381,8 @@ def form_line(form: Form, name: str) -> FormLine | None:
 def line_of_account(account: Account, form: Form, chart: Chart) -> FormLine | None:
     """Return the usual line of an account in a form; None if the form has none.
 
-    The most detailed line that the first digits name, else the heading. An account says nothing of whether a
-    cost is direct: it is taken as direct.
+    The most detailed line that the first digits name, else the heading. An account does not show whether a
+    cost is direct; it is taken as direct.
 
     >>> [line_of_account(Account("8700"), Form.REPORT, chart).id for chart in Chart]
     ['given_volunteering', 'given_gifts']

@@ -442,7 +442,7 @@ def __dir__() -> list[str]:
 
 
 class _PublicNames(ModuleType):
-    """A module whose public names stay what they are.
+    """A module whose public names cannot be replaced by a submodule of the same name.
 
     Importing `conventions.audit` sets the package as an attribute here; the public function
     `conventions.audit` would be gone.

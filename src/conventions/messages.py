@@ -1,4 +1,4 @@
-"""The words: a catalogue in one language, asked by stable keys with named parameters."""
+"""The texts: a catalogue in one language, looked up by stable keys with named parameters."""
 
 import re
 import struct
@@ -34,7 +34,7 @@ class Catalogue:
     currency: str = EURO
 
     def counted_in(self, currency: str) -> "Catalogue":
-        """Return the words that tell of an agreement in a currency.
+        """Return the catalogue with another currency: that of an agreement.
 
         >>> catalogue("en").counted_in("CHF").amount(Euros.of(2)) == "2.00\u00a0CHF"
         True
@@ -141,7 +141,7 @@ class Catalogue:
         return written(amount, currency)
 
     def figures(self, amount: Euros) -> str:
-        """Return an amount without the sign of its currency, which stands in the sentence around it."""
+        """Return an amount without the sign of its currency, which is in the sentence around it."""
         return (format_fr if self.language == "fr" else format_en)(amount, symbol=False)
 
     def foreign(self, number: int | Fraction, currency: str) -> str:

@@ -43,7 +43,7 @@ class Citation:
     """A citation of a text of law: its name, how far it was read, and when.
 
     Attributes:
-        not_read: what was not read, if the status does not tell.
+        not_read: the part that was not read, if the status does not imply it.
         again_on: the day by which it must be checked again, from the intervals of the rulebook.
     """
 

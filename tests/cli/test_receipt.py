@@ -182,7 +182,7 @@ def test_the_rulebooks_and_the_versions_they_apply_are_in_it(tmp_path: Path, run
     assert [item["file"] for item in found["rulebooks"]] == ["law_fr.toml"]
     used = {item["key"] for rule in found["dossiers"][0]["rules"] for item in rule["parameters"]}
     assert "crf.delay" in used
-    assert {item.check for item in receipt_text.looked_at(found)} <= {receipt_text.Check.NAIVE}
+    assert {item.check for item in receipt_text.verified(found)} <= {receipt_text.Check.NAIVE}
 
 
 def test_two_rulebooks_of_one_name_are_both_in_it(tmp_path: Path, run: Console) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conventions.exports.rulebooks import shown_rule
+from conventions.exports.rulebooks import rule_lines_in_full
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, rulebook_text, shipped_rulebooks
 from conventions.messages import LANGUAGES, Language, catalogue
@@ -99,7 +99,7 @@ def test_a_rule_says_how_sure_it_is_what_was_not_read_and_when_it_was_checked(ru
 def test_what_every_rule_says_is_in_words_before_it_is_as_written(language: Language) -> None:
     cases, words = read_rule_cases(PATH), catalogue(language)
     for rule in LAW.rules:
-        page = plain("\n".join(shown_rule(rule, LAW, cases, words)))
+        page = plain("\n".join(rule_lines_in_full(rule, LAW, cases, words)))
         said, _, as_written = page.partition(plain(words.text("rules.as_written")))
         assert as_written.count("\n") > 0
         for line in said.splitlines():

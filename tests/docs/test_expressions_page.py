@@ -13,7 +13,7 @@ from conventions.engine.name_tables import ATTRIBUTES, FACT_TYPES, ROW_COLUMNS
 from conventions.engine.program import compile_agreement
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.parser import FUNCTIONS, LIFECYCLE_WORDS, PERIOD_UNITS, ROW_WORDS
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 
 HERE = Path(__file__).parent
 PAGE = (HERE.parents[1] / "docs/expressions.md").read_text(encoding="utf-8")
@@ -42,7 +42,7 @@ def value_of(text: str, each: str | None = None) -> str | None:
     told = evolve(DOSSIER, agreement=evolve(agreement, definitions=(*agreement.definitions, tested)))
     if compile_agreement(told.agreement).faults:
         return None
-    return said(evaluate(told, DAY), "tested" if each is None else "tested.south")
+    return notation_of(evaluate(told, DAY), "tested" if each is None else "tested.south")
 
 
 @pytest.mark.parametrize(("text", "value"), examples(of_a_row=False))

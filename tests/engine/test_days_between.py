@@ -16,7 +16,7 @@ from conventions.language.answers import DAWN, FALSE, NEVER, TRUE
 from conventions.naive.completions import completions
 from conventions.naive.verdict import naive_verdict
 from conventions.views.differences import first_day
-from conventions.views.rule_cases import said_with_questions
+from conventions.views.rule_cases import notation_with_questions
 from tests.engine.agreements import DOSSIERS, agreement
 from tests.engine.told import asked, bounds, duty, right, value
 from tests.oracle.compare import assert_same
@@ -325,7 +325,7 @@ def test_a_weight_below_zero_leaves_a_part_open_where_the_total_is_not_decided()
     repaid = Fact("repaid", date(2024, 6, 1), Euros.of(50), no_later_than=date(2024, 6, 20), id="a")
     dossier = Dossier(text, (Fact("payment", date(2024, 2, 1), Euros.of(500)), repaid))
     verdict = evaluate(dossier, date(2024, 6, 10))
-    assert said_with_questions(verdict, "part.2024") == "? ? missing:day_of(repaid)|missing:divisor"
+    assert notation_with_questions(verdict, "part.2024") == "? ? missing:day_of(repaid)|missing:divisor"
     for told in completions(dossier, date(2024, 6, 10), (), 12):
         assert_holds(verdict, naive_verdict(told, date(2024, 6, 10)))
     assert_same(evolve(dossier, facts=dossier.facts[:1]), date(2024, 6, 10), date(2024, 5, 1))

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.engine.agreements import DOSSIERS, facts_of
 
 HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ def test_a_case_is_decided_as_the_text_says(row: dict[str, str]) -> None:
     dossier = evolve(DOSSIERS[row["dossier"]], facts=facts_of(row["facts"]))
     known_on = date.fromisoformat(row["known_on"]) if row["known_on"] else None
     verdict = evaluate(dossier, date.fromisoformat(row["as_of"]), known_on)
-    assert said(verdict, row["subject"]) == row["expected"]
+    assert notation_of(verdict, row["subject"]) == row["expected"]
 
 
 @pytest.mark.parametrize("name", DOSSIERS)

@@ -13,7 +13,7 @@ from conventions.engine.status import DutyStatus, agreed
 from conventions.facts.fact import Fact
 from conventions.naive.verdict import naive_verdict
 from conventions.views.differences import changes
-from conventions.views.why_not import asked_finding, asked_status
+from conventions.views.why_not import finding_query, status_query
 from tests.draws import heavy
 from tests.engine.agreements import agreement
 from tests.oracle.cases import Case, cases
@@ -36,9 +36,9 @@ def test_a_duty_is_due_soon_from_so_many_days_before_to_its_day(days: int, as_of
     soon = timedelta(days=days)
     (duty,) = evaluate(DOSSIER, as_of, due_soon=soon).duties
     assert (duty.status.value, {part.status.value for part in duty.parts}) == (status, {status})
-    assert asked_status("report", as_of, None, soon)(DOSSIER) == (status,)
+    assert status_query("report", as_of, None, soon)(DOSSIER) == (status,)
     code = ("duty_due_soon",) if status == "due_soon" else ()
-    assert asked_finding("duty_due_soon", "report", as_of, None, soon)(DOSSIER) == code
+    assert finding_query("duty_due_soon", "report", as_of, None, soon)(DOSSIER) == code
 
 
 def test_the_story_turns_on_the_days_asked() -> None:
@@ -62,7 +62,7 @@ def test_a_duty_that_an_exercise_creates_is_due_soon_as_the_others_are() -> None
         for soon in (timedelta(days=5), timedelta(days=30))
     ]
     assert [statuses["claim.duty"] for statuses in found] == ["not_due", "due_soon"]
-    assert asked_status("claim.duty", date(2025, 5, 20), None, timedelta(days=5))(dossier) == ("not_due",)
+    assert status_query("claim.duty", date(2025, 5, 20), None, timedelta(days=5))(dossier) == ("not_due",)
 
 
 @pytest.mark.no_cover  # many verdicts a case

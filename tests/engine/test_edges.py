@@ -10,7 +10,7 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer
-from conventions.views.rule_cases import said, said_with_questions
+from conventions.views.rule_cases import notation_of, notation_with_questions
 from tests.engine.agreements import LEDGER, agreement, facts_of
 
 AS_OF = date(2024, 6, 1)
@@ -147,8 +147,8 @@ def test_a_balance_of_what_was_sent_counts_with_what_was_paid_of_it() -> None:
     facts = facts_of("signed@2024-01-10; payment(advance)@2024-02-01=500€; payment(balance)@2024-06-01=200€")
     lacking = evolve(text, record=RecordScope(date(2024, 5, 1)))
     day = date(2024, 7, 1)
-    assert said(evaluate(Dossier(text, facts), day), "to_pay") == "300.00"
+    assert notation_of(evaluate(Dossier(text, facts), day), "to_pay") == "300.00"
     assert (
-        said_with_questions(evaluate(Dossier(lacking, facts), day), "to_pay")
+        notation_with_questions(evaluate(Dossier(lacking, facts), day), "to_pay")
         == "0.00..300.00 ? missing:payment"
     )

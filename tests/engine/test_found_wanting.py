@@ -6,7 +6,7 @@ import pytest
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.views.rule_cases import said, said_with_questions
+from conventions.views.rule_cases import notation_of, notation_with_questions
 from tests.engine.agreements import facts_of
 from tests.oracle.compare import assert_same
 from tests.oracle.test_reports import agreed
@@ -85,18 +85,20 @@ def test_what_a_finding_without_a_part_undoes(facts: str, status: str, parts: st
     dossier = Dossier(agreed("story", "figures"), facts_of(facts))
     assert_same(dossier, on, None)
     verdict = evaluate(dossier, on)
-    assert said(verdict, "report") == status.replace("not met", "overdue")
-    assert said(verdict, "report.parts") == parts.replace("=late", "=overdue")
+    assert notation_of(verdict, "report") == status.replace("not met", "overdue")
+    assert notation_of(verdict, "report.parts") == parts.replace("=late", "=overdue")
 
 
 def test_it_is_asked_which_part_lacks_something() -> None:
     facts = f"{BOTH}; bilan_incomplete@2025-06-03; papers_completed(figures)@2025-06-07"
     verdict = evaluate(Dossier(agreed("story", "figures"), facts_of(facts)), date(2025, 6, 10))
-    told = said_with_questions(verdict, "report")
+    told = notation_with_questions(verdict, "report")
     assert told is not None
     assert told.split(" ? ")[1].split("|") == [WHICH]
     settled = facts.replace("bilan_incomplete@", "bilan_incomplete(figures)@")
     assert (
-        said(evaluate(Dossier(agreed("story", "figures"), facts_of(settled)), date(2025, 6, 10)), "report")
+        notation_of(
+            evaluate(Dossier(agreed("story", "figures"), facts_of(settled)), date(2025, 6, 10)), "report"
+        )
         == "met_late"
     )

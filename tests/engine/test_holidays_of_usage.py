@@ -13,7 +13,7 @@ from conventions.calendar import Territory
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.oracle.compare import assert_same
 
 ON = date(2023, 7, 21)
@@ -53,10 +53,10 @@ def dossier(*facts: Fact, territory: Territory = Territory.MARTINIQUE) -> Dossie
 )
 def test_each_day_that_is_skipped_has_the_reading_of_usage(duty: str, due: str, by_usage: str) -> None:
     verdict = evaluate(dossier(), ON)
-    assert said(verdict, f"{duty}.due") == due
-    assert (said(verdict, f"{duty}.readings.by_usage.due") or due) == by_usage
+    assert notation_of(verdict, f"{duty}.due") == due
+    assert (notation_of(verdict, f"{duty}.readings.by_usage.due") or due) == by_usage
     chosen = dossier(Fact("reading_chosen", SIGNED.occurred_on, "by_usage", "holidays"))
-    assert said(evaluate(chosen, ON), f"{duty}.due") == by_usage
+    assert notation_of(evaluate(chosen, ON), f"{duty}.due") == by_usage
 
 
 @pytest.mark.parametrize("day", [date(2023, 7, day) for day in (20, 21, 22, 24, 25)])
@@ -67,8 +67,8 @@ def test_the_engine_and_the_naive_interpreter_skip_the_same_days(day: date) -> N
 
 def test_the_account_has_the_reading_too() -> None:
     verdict = evaluate(dossier(), date(2023, 7, 22))
-    assert said(verdict, "to_recover") == "50.00"
-    assert said(verdict, "to_recover.readings.holidays/by_usage") == "0.00"
+    assert notation_of(verdict, "to_recover") == "50.00"
+    assert notation_of(verdict, "to_recover.readings.holidays/by_usage") == "0.00"
 
 
 def test_once_chosen_or_where_no_holiday_holds_by_usage_there_is_no_such_reading() -> None:
@@ -92,5 +92,5 @@ def test_one_expression_that_skips_a_day_is_enough(due: str) -> None:
     alone = evolve(AGREEMENT, definitions=(), duties=(Duty("alone", "beneficiary", due=due),), rights=())
     found = Dossier(alone, (SIGNED,))
     assert_same(found, ON, None)
-    assert said(evaluate(found, ON), "alone.due") == "2023-07-21"
-    assert said(evaluate(found, ON), "alone.readings.by_usage.due") == "2023-07-24"
+    assert notation_of(evaluate(found, ON), "alone.due") == "2023-07-21"
+    assert notation_of(evaluate(found, ON), "alone.readings.by_usage.due") == "2023-07-24"

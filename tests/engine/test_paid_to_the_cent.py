@@ -13,7 +13,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.language.answers import exactly
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.oracle.compare import assert_same
 
 DAY = date(2025, 3, 1)
@@ -39,14 +39,14 @@ def dossier(paid: str | None) -> Dossier:
 @pytest.mark.parametrize(("paid", "status"), [("26666.66", "met"), ("26666.65", "owed"), (None, "owed")])
 def test_paying_the_amount_as_it_is_reported_performs_the_duty(paid: str | None, status: str) -> None:
     verdict = evaluate(dossier(paid), DAY)
-    assert said(verdict, "advance.amount") == "26666.66"
-    assert said(verdict, "advance") == status
+    assert notation_of(verdict, "advance.amount") == "26666.66"
+    assert notation_of(verdict, "advance") == status
     assert_same(dossier(paid), DAY, None)
 
 
 def test_what_is_less_than_half_a_cent_is_nothing_to_repay() -> None:
     verdict = evaluate(dossier(None), DAY)
-    assert (said(verdict, "repayment.amount"), said(verdict, "repayment")) == ("0.00", "met")
+    assert (notation_of(verdict, "repayment.amount"), notation_of(verdict, "repayment")) == ("0.00", "met")
 
 
 def test_what_is_paid_after_that_does_not_move_the_day() -> None:

@@ -17,7 +17,7 @@ from conventions.facts.fact import Fact
 from conventions.parameters import Citation as DatedReading
 from conventions.parameters import SourceStatus
 from conventions.rulebook import Rule, Rulebook
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.oracle.compare import assert_same
 
 AS_OF = date(2025, 7, 1)
@@ -52,12 +52,13 @@ def sums(dossier: Dossier, on: date, of: str, name: str) -> dict[str, str | None
     assert_same(dossier, on, None)
     verdict = evaluate(dossier, on)
     told = {
-        line: said(verdict, f"{line}.readings.{of}/{name}") for line, _ in verdict.as_read().under(of, name)
+        line: notation_of(verdict, f"{line}.readings.{of}/{name}")
+        for line, _ in verdict.as_read().under(of, name)
     }
     chosen = evaluate(with_choice(dossier, Choice(of, name), on), on)
-    assert told == {line: said(chosen, line) for line in told}
+    assert told == {line: notation_of(chosen, line) for line in told}
     defined = {definition.name for definition in dossier.agreement.definitions}
-    others = {line for line, _ in verdict.amounts if said(chosen, line) != said(verdict, line)}
+    others = {line for line, _ in verdict.amounts if notation_of(chosen, line) != notation_of(verdict, line)}
     assert others - defined == set(told)
     return told
 
@@ -74,7 +75,7 @@ def test_a_day_that_is_rolled_moves_a_penalty() -> None:
 
 def test_the_day_on_which_only_another_reading_turns_is_told_with_the_accounts() -> None:
     verdict = evaluate(agreed(REPORT, LATE), date(2025, 6, 30))
-    assert said(verdict, "interest.due") == "50.00"
+    assert notation_of(verdict, "interest.due") == "50.00"
     assert verdict.as_read().stable_until == AS_OF
 
 
@@ -125,10 +126,10 @@ def test_a_definition_without_a_main_reading_has_an_account_under_each() -> None
     share = Definition("share", None, (("tenth", "grant / 10"), ("fifth", "grant / 5")))
     dossier = agreed(Duty("back", "beneficiary", amount="share"), definitions=(share,))
     verdict = evaluate(dossier, AS_OF)
-    assert said(verdict, "to_recover") == "100.00..200.00"
+    assert notation_of(verdict, "to_recover") == "100.00..200.00"
     assert sums(dossier, AS_OF, "share", "tenth")["to_recover"] == "100.00"
     assert sums(dossier, AS_OF, "share", "fifth")["to_recover"] == "200.00"
-    assert said(verdict, "paid.readings.share/fifth") == "1000.00"
+    assert notation_of(verdict, "paid.readings.share/fifth") == "1000.00"
 
 
 def test_a_repayment_that_names_no_debt_is_read_two_ways() -> None:
@@ -151,4 +152,7 @@ def test_a_rule_that_nothing_exercised_asks_no_sum() -> None:
     dossier = agreed(REPORT)
     assert_same(dossier, on, None, (book,))
     assert_same(dossier, on, date(2025, 6, 1), (book,))
-    assert said(evaluate(dossier, on, None, (book,)), "to_recover.readings.report/next_working_day") == "0.00"
+    assert (
+        notation_of(evaluate(dossier, on, None, (book,)), "to_recover.readings.report/next_working_day")
+        == "0.00"
+    )

@@ -251,7 +251,7 @@ def test_each_part_of_an_outline_tells_dossiers_apart(part: str) -> None:
     for _ in range(UNTIL_REMEMBERED):
         evaluate(one, TODAY, None, books)
     today = day(one, seen(one.facts, TODAY, None), books).books[0]
-    assert outline.met_before(today, lambda _rule, _day: pytest.fail("worked out again"))
+    assert outline.remembered_results(today, lambda _rule, _day: pytest.fail("worked out again"))
 
 
 # --- an outline tells all that is read ---------------------------------------------------------------------
@@ -349,5 +349,5 @@ def test_most_rules_of_the_law_are_remembered() -> None:
     worked_out: list[str] = []
     for _ in range(UNTIL_REMEMBERED):
         worked_out = [rule.rule.name for rule in rule_verdicts(of_law(dossier))]
-    kept = outline.met_before(of_law(dossier), lambda _rule, _day: pytest.fail("worked out again"))
+    kept = outline.remembered_results(of_law(dossier), lambda _rule, _day: pytest.fail("worked out again"))
     assert len(kept) > len(worked_out) * 3 / 4

@@ -12,7 +12,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.language.answers import exactly
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.engine.agreements import agreement
 from tests.oracle.compare import assert_same
 
@@ -31,7 +31,7 @@ def test_an_amount_may_wait_for_a_clock() -> None:
     advance = Duty("advance", "funder", amount=amount, is_payment=True)
     text = agreement(duties=(advance,), facts=(FactDeclaration("paused"), FactDeclaration("resumed")))
     dossier = Dossier(text, (Fact("signed", date(2024, 3, 1)),))
-    assert said(evaluate(dossier, DAY), "advance.amount") == "1000.00"
+    assert notation_of(evaluate(dossier, DAY), "advance.amount") == "1000.00"
     assert_same(dossier, DAY, None)
 
 
@@ -47,7 +47,7 @@ def test_a_payment_of_what_is_left_is_as_open_as_the_record() -> None:
         (untold, None, "0.00..700.00"),
     ):
         dossier = Dossier(text, (first, second))
-        assert said(evaluate(dossier, DAY, known_on), "to_pay") == to_pay
+        assert notation_of(evaluate(dossier, DAY, known_on), "to_pay") == to_pay
         assert_same(dossier, DAY, known_on)
 
 
@@ -55,7 +55,7 @@ def test_a_payment_without_an_amount_adds_nothing_to_what_is_to_be_paid() -> Non
     advance = Duty("advance", "funder", amount="300 €", is_payment=True)
     some = Duty("some", "funder", due="2024-05-01", is_payment=True)
     dossier = Dossier(agreement(duties=(some, advance)))
-    assert said(evaluate(dossier, DAY), "to_pay") == "300.00"
+    assert notation_of(evaluate(dossier, DAY), "to_pay") == "300.00"
     assert_same(dossier, DAY, None)
 
 
@@ -64,7 +64,7 @@ def test_a_payment_for_each_payment_is_as_open_as_the_record() -> None:
     paid = Fact("payment", date(2024, 2, 1), Euros.of(50), "premium")
     dossier = Dossier(agreement(duties=(premium,)), (paid,))
     for known_on, to_pay in ((None, "100.00"), (date(2024, 3, 1), "0.00..1000.00")):
-        assert said(evaluate(dossier, DAY, known_on), "to_pay") == to_pay
+        assert notation_of(evaluate(dossier, DAY, known_on), "to_pay") == to_pay
         assert_same(dossier, DAY, known_on)
 
 
@@ -90,7 +90,7 @@ def test_a_payment_within_the_rest_of_the_grant_for_each_tranche_counts_as_if_th
     paid = Fact("payment", date(2024, 2, 1), Euros.of(300), "rest.first")
     dossier = Dossier(text, (paid,))
     verdict = evaluate(dossier, DAY)
-    assert (said(verdict, "to_pay"), said(verdict, "account.overpaid")) == ("300.00", "0.00")
+    assert (notation_of(verdict, "to_pay"), notation_of(verdict, "account.overpaid")) == ("300.00", "0.00")
     assert_same(dossier, DAY, None)
     assert_same(dossier, DAY, date(2024, 1, 15))
     assert_same(dossier, DAY, date(2024, 2, 15))
@@ -109,7 +109,7 @@ def test_a_payment_of_what_the_payments_leave_counts_what_was_paid_of_it(
         Fact("payment", date(2024, 4, 1), value, "rest"),
     )
     dossier = Dossier(agreement(duties=(advance, rest)), facts)
-    assert said(evaluate(dossier, DAY), "to_pay") == to_pay
+    assert notation_of(evaluate(dossier, DAY), "to_pay") == to_pay
     assert_same(dossier, DAY, None)
 
 
@@ -142,11 +142,11 @@ def test_the_final_grant_is_what_the_last_payment_settles(
     )
     text = agreement(duties=(advance, rest), facts=(FactDeclaration("cost", "euros"),))
     verdict = evaluate(Dossier(text, facts), DAY, known_on)
-    assert (said(verdict, "final_grant") or "").partition(" ")[0] == final
+    assert (notation_of(verdict, "final_grant") or "").partition(" ")[0] == final
     assert_same(Dossier(text, facts), DAY, known_on)
     for other in (evolve(rest, unread=True), evolve(rest, each="payment")):
         apart = Dossier(evolve(text, duties=(advance, other)), facts)
-        assert said(evaluate(apart, DAY, known_on), "final_grant") == "1000.00"
+        assert notation_of(evaluate(apart, DAY, known_on), "final_grant") == "1000.00"
         assert_same(apart, DAY, known_on)
     first = Dossier(evolve(text, duties=(rest, advance)), facts)
-    assert said(evaluate(first, DAY, known_on), "final_grant") == "1000.00"
+    assert notation_of(evaluate(first, DAY, known_on), "final_grant") == "1000.00"

@@ -15,7 +15,7 @@ from conventions.cli.main import main
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.facade import assessment as module
-from conventions.facade.reading import BookReference, books_again
+from conventions.facade.reading import BookReference, reread_rulebooks
 from conventions.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
@@ -159,7 +159,7 @@ def test_a_pickle_holds_the_hash_of_the_law_and_not_the_law(overdue: cv.Assessme
 
 def test_a_law_that_changed_since_is_told() -> None:
     with pytest.raises(cv.RulebookChangedError, match="is not the one that was applied"):
-        books_again([BookReference("law_fr", "0" * 64)])
+        reread_rulebooks([BookReference("law_fr", "0" * 64)])
 
 
 def test_other_days_are_other_assessments(overdue: cv.Assessment) -> None:

@@ -25,7 +25,7 @@ from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import exactly
 from conventions.messages import catalogue
-from conventions.views.rule_cases import said, said_with_questions
+from conventions.views.rule_cases import notation_of, notation_with_questions
 from tests.cli.console import plain
 from tests.documents.filling import text
 from tests.engine.agreements import facts_of
@@ -47,7 +47,7 @@ def test_a_sum_is_that_of_the_account(row: dict[str, str]) -> None:
     found = dossier(row["dossier"])
     told = evolve(found, facts=(*found.facts, *facts_of(row["facts"])))
     verdict = evaluate(told, date.fromisoformat(row["as_of"]))
-    say = said_with_questions if " ? " in row["expected"] else said
+    say = notation_with_questions if " ? " in row["expected"] else notation_of
     assert say(verdict, row["subject"]) == row["expected"]
 
 
@@ -89,8 +89,8 @@ def test_an_amendment_below_what_was_paid_leaves_the_rest_overpaid() -> None:
     signed = Fact("amendment_signed", date(2024, 9, 1), of="avenant_1")
     told = evolve(found, facts=(*found.facts, signed), amendments=(amendment,))
     verdict = evaluate(told, date(2024, 9, 2))
-    assert said(verdict, "account.overpaid") == "9500.00"
-    assert said(verdict, "findings.payment_above_due") == "single major"
+    assert notation_of(verdict, "account.overpaid") == "9500.00"
+    assert notation_of(verdict, "findings.payment_above_due") == "single major"
 
 
 @pytest.mark.parametrize(("repaid", "is_done"), [("500€", False), ("1500€", True)])
@@ -145,9 +145,9 @@ ADVANCE_TOO_HIGH = {
 
 def test_a_certificate_does_not_say_that_a_grant_was_reduced_where_a_payment_was_too_high() -> None:
     made = document(Kind.PAYMENT_CERTIFICATE, cv.parse_dossier(ADVANCE_TOO_HIGH), on=date(2025, 3, 3))
-    said = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(made.content)).paragraphs)
-    assert "réduite" not in said
-    assert "cinq mille cinq cents euros, compte tenu de tous les versements déjà faits" in plain(said)
+    notation_of = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(made.content)).paragraphs)
+    assert "réduite" not in notation_of
+    assert "cinq mille cinq cents euros, compte tenu de tous les versements déjà faits" in plain(notation_of)
 
 
 def test_a_payment_that_a_balance_made_up_for_is_not_to_be_paid() -> None:
@@ -186,7 +186,7 @@ def test_a_balance_counts_below_its_floor_of_zero(amount: str, value: str | None
     named = () if value is None else (Definition("left", value),)
     text = evolve(found.agreement, duties=(*others, evolve(balance, amount=amount)), definitions=named)
     told = evolve(found, agreement=text, facts=facts_of(ADVANCES))
-    assert said(evaluate(told, date(2026, 3, 1)), "account.overpaid") == overpaid
+    assert notation_of(evaluate(told, date(2026, 3, 1)), "account.overpaid") == overpaid
     assert_same(told, date(2026, 3, 1), None, looked_ahead=timedelta(days=1))
 
 
@@ -200,7 +200,7 @@ def test_a_balance_with_readings_counts_as_it_is_read() -> None:
         definitions=(Definition("left", None, read),),
     )
     told = evolve(found, agreement=text, facts=facts_of(ADVANCES))
-    assert said(evaluate(told, date(2026, 3, 1)), "account.overpaid") == "0.00..2000.00"
+    assert notation_of(evaluate(told, date(2026, 3, 1)), "account.overpaid") == "0.00..2000.00"
     assert_same(told, date(2026, 3, 1), None, looked_ahead=timedelta(days=1))
 
 
@@ -210,8 +210,8 @@ def test_a_claim_where_nothing_was_paid_is_told() -> None:
     text = evolve(found.agreement, rights=(*others, evolve(last, amount="3 000 €")))
     told = evolve(found, agreement=text, facts=facts_of("signed@2025-01-05; exercised(after)@2025-02-01"))
     verdict = evaluate(told, date(2025, 3, 1))
-    assert said(verdict, "findings.claimed_without_payment") == "after.duty major"
-    assert said(verdict, "to_recover") == "0.00"
+    assert notation_of(verdict, "findings.claimed_without_payment") == "after.duty major"
+    assert notation_of(verdict, "to_recover") == "0.00"
 
 
 def test_a_check_says_what_is_left_to_pay_of_a_payment() -> None:
@@ -255,8 +255,8 @@ def test_a_debt_of_the_text_says_what_of_the_payments_is_too_much(
     text = evolve(text, duties=(*text.duties, debt), facts=(*text.facts, misused))
     told = evolve(found, agreement=text, facts=facts_of(ADVANCES))
     verdict = evaluate(told, date(2026, 3, 1))
-    assert said(verdict, "account.overpaid") == overpaid
-    assert said(verdict, "to_recover") == to_recover
-    assert said(verdict, "account.kept") == kept
-    assert said(verdict, "final_grant") == "6000.00"
+    assert notation_of(verdict, "account.overpaid") == overpaid
+    assert notation_of(verdict, "to_recover") == to_recover
+    assert notation_of(verdict, "account.kept") == kept
+    assert notation_of(verdict, "final_grant") == "6000.00"
     assert_same(told, date(2026, 3, 1), None, looked_ahead=timedelta(days=1))

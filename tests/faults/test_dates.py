@@ -29,7 +29,7 @@ from conventions.naive.rights import NaiveRight
 from conventions.naive.verdict import naive_verdict
 from conventions.views.agenda import AgendaItem, agenda
 from conventions.views.differences import changes, timeline
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.cli.console import Console, calling, plain
 from tests.draws import heavy
 from tests.engine.agreements import agreement, facts_of
@@ -230,9 +230,9 @@ def test_what_the_short_check_does_not_list_of_what_comes_is_counted(run: Consol
 def test_the_day_on_which_a_right_opens_is_told_under_each_reading() -> None:
     found = dossier("right-by-reading")
     verdict = evaluate(found, date(2026, 3, 15))
-    assert said(verdict, "cut") == "unknown"
-    assert said(verdict, "cut.readings.annex.opens_on") == "2026-04-01"
-    assert said(verdict, "cut.readings.letter.opens_on") == "2026-03-01"
+    assert notation_of(verdict, "cut") == "unknown"
+    assert notation_of(verdict, "cut.readings.annex.opens_on") == "2026-04-01"
+    assert notation_of(verdict, "cut.readings.letter.opens_on") == "2026-03-01"
     text = checked(found, "2026-03-15")
     assert "selon l’annexe (Date du rapport) : droit fermé, ouvre le 1er avril 2026" in text
     shown = cv.assess(found, "2026-03-15").right("cut").readings
@@ -264,16 +264,16 @@ def test_a_reading_that_moves_the_opening_day_alone_is_shown(on: str, since: str
 def test_a10_the_reading_chosen_decides_beside_a_main_one() -> None:
     found = dossier("chosen-reading")
     verdict = evaluate(found, date(2026, 5, 1))
-    assert said(verdict, "report") == "met"
-    assert said(verdict, "report_due") == "2026-06-30"
-    assert said(verdict, "report_due.readings") == "main=2026-03-31"
-    assert said(verdict, "report.readings") == "none"
+    assert notation_of(verdict, "report") == "met"
+    assert notation_of(verdict, "report_due") == "2026-06-30"
+    assert notation_of(verdict, "report_due.readings") == "main=2026-03-31"
+    assert notation_of(verdict, "report.readings") == "none"
 
 
 def test_o7_the_reading_chosen_of_what_is_due_is_the_amount() -> None:
     chosen = "reading_chosen(entitlement)@2025-07-01=all_expenses_made"
     verdict = evaluate(dossier("cd62-apes-2024-closed", chosen), date(2025, 7, 2))
-    assert said(verdict, "entitlement") == "47310.40"
+    assert notation_of(verdict, "entitlement") == "47310.40"
 
 
 @pytest.mark.parametrize(
@@ -291,8 +291,8 @@ def test_o10_the_readings_of_a_date_and_of_a_paper_can_be_chosen(
 ) -> None:
     fact = "" if chosen is None else f"reading_chosen(final_bilan)@2025-06-03={chosen}"
     verdict = evaluate(dossier("cd62-apes-2024", fact), date(2025, 6, 3))
-    assert said(verdict, "final_bilan") == status
-    assert said(verdict, "final_bilan.readings") == readings
+    assert notation_of(verdict, "final_bilan") == status
+    assert notation_of(verdict, "final_bilan.readings") == readings
 
 
 def test_a15_a_day_between_two_is_an_event_of_several_days() -> None:

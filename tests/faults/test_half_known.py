@@ -14,7 +14,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.files.dossier_data import stated
 from conventions.files.dossier_folder import read_dossier
-from conventions.views.rule_cases import said, said_with_questions
+from conventions.views.rule_cases import notation_of, notation_with_questions
 from tests.engine.agreements import facts_of
 from tests.oracle.compare import assert_same
 
@@ -44,7 +44,7 @@ def known(dossier: Dossier) -> Dossier:
     ],
 )
 def test_what_is_unknown_lies_between_bounds(half_known: Dossier, subject: str, expected: str) -> None:
-    assert said_with_questions(evaluate(half_known, DAY), subject) == expected
+    assert notation_with_questions(evaluate(half_known, DAY), subject) == expected
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,9 @@ def test_a_duty_of_each_year_is_told_where_nobody_knows_the_end(
     yearly = Duty("accounts", "beneficiary", each="years", due="end + 6 months")
     found = evolve(half_known, agreement=evolve(half_known.agreement, duties=(yearly,)))
     verdict = evaluate(found, as_of)
-    assert {name: (said(verdict, f"{name}.due"), said(verdict, name)) for name in expected} == expected
+    assert {
+        name: (notation_of(verdict, f"{name}.due"), notation_of(verdict, name)) for name in expected
+    } == expected
     assert {duty.subject for duty in verdict.duties} == set(expected)
     assert_same(found, as_of, None)
 
@@ -76,8 +78,8 @@ def test_an_unknown_first_day_is_not_after_a_stated_last_one(half_known: Dossier
     report = Duty("report", "beneficiary", due="period.start + 1 month")
     text = evolve(half_known.agreement, period=period, duties=(report,))
     verdict = evaluate(evolve(half_known, agreement=text), date(2025, 5, 1))
-    assert said(verdict, "report.due") == "0001-01-01..2025-04-30"
-    assert said(verdict, "report") == "overdue"
+    assert notation_of(verdict, "report.due") == "0001-01-01..2025-04-30"
+    assert notation_of(verdict, "report") == "overdue"
 
 
 def test_the_day_of_a_decision_may_be_unknown(half_known: Dossier) -> None:
@@ -89,17 +91,17 @@ def test_a_payment_of_unknown_value_is_at_most_the_rest_of_the_grant(half_known:
     told = known(half_known)
     open_value = Fact("payment", date(2025, 3, 1))
     verdict = evaluate(evolve(told, facts=(*told.facts, open_value)), DAY)
-    assert said_with_questions(verdict, "paid") == "1000.00..6000.00 ? missing:payment"
-    assert said(verdict, "first") == "met"
+    assert notation_with_questions(verdict, "paid") == "1000.00..6000.00 ? missing:payment"
+    assert notation_of(verdict, "first") == "met"
 
 
 def test_a_record_that_begins_late_does_not_say_that_nothing_was_paid(half_known: Dossier) -> None:
     told = known(half_known)
     short = evolve(told.agreement, record=RecordScope(date(2025, 3, 1)))
     verdict = evaluate(evolve(told, agreement=short, facts=()), DAY)
-    assert said_with_questions(verdict, "paid") == "0.00..6000.00 ? missing:payment"
-    assert said(verdict, "first") == "unknown"
-    assert said(evaluate(evolve(told, facts=()), DAY), "first") == "overdue"
+    assert notation_with_questions(verdict, "paid") == "0.00..6000.00 ? missing:payment"
+    assert notation_of(verdict, "first") == "unknown"
+    assert notation_of(evaluate(evolve(told, facts=()), DAY), "first") == "overdue"
 
 
 def test_a_record_that_begins_late_does_not_say_that_nothing_was_performed(half_known: Dossier) -> None:
@@ -109,7 +111,7 @@ def test_a_record_that_begins_late_does_not_say_that_nothing_was_performed(half_
     short = evolve(agreement, record=RecordScope(date(2025, 3, 1)))
     nothing, all_of_it = (), told.facts
     by_record = {
-        (name, bool(facts)): said_with_questions(
+        (name, bool(facts)): notation_with_questions(
             evaluate(evolve(told, agreement=text, facts=facts), DAY), "is_paid"
         )
         for name, text in (("short", short), ("whole", agreement))
@@ -128,16 +130,19 @@ def test_a_payment_without_its_value_may_not_have_come_before_its_day(half_known
     agreement = evolve(told.agreement, definitions=(Definition("is_paid", "met(first)"),))
     later = (Fact("payment", date(2025, 7, 1), None, "first"),)
     found = evolve(told, agreement=agreement, facts=later)
-    assert said(evaluate(found, DAY, None), "is_paid") == "false"
+    assert notation_of(evaluate(found, DAY, None), "is_paid") == "false"
 
 
 def test_a_text_without_a_period_runs_from_its_signing_without_end(half_known: Dossier) -> None:
     told = evolve(known(half_known), agreement=evolve(half_known.agreement, period=NO_PERIOD))
     signed = evolve(told, facts=facts_of("signed@2025-01-10"))
     verdict = evaluate(signed, DAY)
-    assert (said(verdict, "term.status"), said(verdict, "term.start")) == ("running", "2025-01-10")
-    assert said(verdict, "term.end") == "never"
-    assert said(verdict, "report") == "not_due"
+    assert (notation_of(verdict, "term.status"), notation_of(verdict, "term.start")) == (
+        "running",
+        "2025-01-10",
+    )
+    assert notation_of(verdict, "term.end") == "never"
+    assert notation_of(verdict, "report") == "not_due"
 
 
 def test_what_is_unknown_is_written_again_as_unknown(half_known: Dossier) -> None:

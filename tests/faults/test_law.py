@@ -17,7 +17,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.rulebook import STOPPED
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.cli.console import plain
 from tests.engine.agreements import facts_of
 
@@ -58,7 +58,7 @@ def test_o9_a_right_of_the_law_that_was_exercised_reaches_the_documents(kind: Ki
         "hearing_invited@2025-12-10; exercised(law_fr.r25)@2026-01-10=10000€; "
         "reading_chosen(final_bilan)@2025-12-05=main"
     )
-    assert said(evaluate(told, date(2026, 1, 15), rulebooks=LAW), "to_recover") == "10000.00"
+    assert notation_of(evaluate(told, date(2026, 1, 15), rulebooks=LAW), "to_recover") == "10000.00"
     text = text_of(kind, told, date(2026, 1, 15))
     assert "10 000,00" in text
     assert "art.\u00a0L242-2, 2°" in text
@@ -101,7 +101,7 @@ def test_o3_a_payment_that_the_agreement_gives_no_date_is_late_by_a_reading() ->
 
 def test_o3_the_claim_is_barred_four_years_after_the_year_in_which_it_was_acquired() -> None:
     last, after = date(2028, 12, 31), date(2029, 1, 1)
-    assert said(evaluate(UNPAID, last, rulebooks=LAW), "law_fr.r28.single.until") == "2028-12-31"
+    assert notation_of(evaluate(UNPAID, last, rulebooks=LAW), "law_fr.r28.single.until") == "2028-12-31"
     found = {item.code: item for item in evaluate(UNPAID, after, rulebooks=LAW).findings}
     assert (found["law_fr.r28"].severity.value, found["law_fr.r28"].due) == ("major", last)
     with pytest.raises(HeldBackError) as refused:

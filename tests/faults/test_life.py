@@ -20,7 +20,7 @@ from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.write_back import append_fact
 from conventions.messages import catalogue
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.audit.agreements import LAW
 from tests.cli.console import calling, plain
 from tests.engine.agreements import facts_of
@@ -46,10 +46,10 @@ def verdict(name: str, facts: str, as_of: str) -> Verdict:
 )
 def test_a11_the_letter_is_the_exercise_and_the_term_ends_with_the_notice(as_of: str, status: str) -> None:
     found = verdict("notice-of-termination", LETTER, as_of)
-    assert said(found, "term.status") == status
-    assert said(found, "term.end") == "2025-05-10"
-    assert said(found, "denunciation.effective_on") == "2025-05-10"
-    assert said(found, "findings.exercised_while_not_open") == "none"
+    assert notation_of(found, "term.status") == status
+    assert notation_of(found, "term.end") == "2025-05-10"
+    assert notation_of(found, "denunciation.effective_on") == "2025-05-10"
+    assert notation_of(found, "findings.exercised_while_not_open") == "none"
 
 
 FILED = "bilan_received@2025-05-28"
@@ -177,11 +177,11 @@ def test_o14_an_event_that_is_an_exercise_exercises_the_right(event: str, right:
     day = event.partition("@")[2]
     for as_of in (day, "2025-07-02"):
         found = verdict("cd62-apes-2024", event, as_of)
-        assert said(found, f"{right}.status") == "exercised"
-        assert said(found, f"{right}.effective_on") == day
-        assert (right in str(said(found, "findings.exercised_while_not_open"))) is late
+        assert notation_of(found, f"{right}.status") == "exercised"
+        assert notation_of(found, f"{right}.effective_on") == day
+        assert (right in str(notation_of(found, "findings.exercised_while_not_open"))) is late
     before = verdict("cd62-apes-2024", event, "2024-06-26")
-    assert said(before, f"{right}.status") == "open"
+    assert notation_of(before, f"{right}.status") == "open"
 
 
 def unsigned(as_of: str, known_on: date | None = None) -> Verdict:
@@ -192,9 +192,9 @@ def unsigned(as_of: str, known_on: date | None = None) -> Verdict:
 
 def test_o8_an_agreement_that_nobody_signed_owes_no_reports() -> None:
     found = unsigned("2025-12-02")
-    assert said(found, "term.status") == "not_in_force"
+    assert notation_of(found, "term.status") == "not_in_force"
     assert {duty.status.value for duty in found.duties} == {"not_applicable"}
-    assert said(found, "findings.not_in_force") == "term minor"
+    assert notation_of(found, "findings.not_in_force") == "term minor"
     assert not [finding for finding in found.findings if finding.severity.value == "major"]
 
 
@@ -206,8 +206,8 @@ def test_o8_no_reminder_is_written() -> None:
 
 
 def test_o8_its_days_are_told_before_and_what_a_short_record_lacks_is_asked() -> None:
-    assert said(unsigned("2025-05-31"), "final_bilan.status") == "due_soon"
-    assert said(unsigned("2025-12-02", date(2025, 1, 1)), "final_bilan.status") == "unknown"
+    assert notation_of(unsigned("2025-05-31"), "final_bilan.status") == "due_soon"
+    assert notation_of(unsigned("2025-12-02", date(2025, 1, 1)), "final_bilan.status") == "unknown"
 
 
 def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
@@ -220,13 +220,13 @@ def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
 def test_a11_a_letter_that_only_the_exercise_tells_of_begins_the_notice() -> None:
     found = evolve(dossier("notice-of-termination"), facts=facts_of(LETTER))
     told = evaluate(found, date(2025, 2, 11))
-    assert (said(told, "term.status"), said(told, "term.end")) == ("running", "2025-05-10")
-    assert said(told, "findings.exercised_while_not_open") == "none"
+    assert (notation_of(told, "term.status"), notation_of(told, "term.end")) == ("running", "2025-05-10")
+    assert notation_of(told, "findings.exercised_while_not_open") == "none"
 
 
 def test_a11_notice_first_and_decision_after_ends_with_the_decision() -> None:
     found = verdict("notice-of-termination", "exercised(denunciation)@2025-06-01", "2025-06-01")
-    assert (said(found, "term.status"), said(found, "term.end")) == ("terminated", "2025-05-31")
+    assert (notation_of(found, "term.status"), notation_of(found, "term.end")) == ("terminated", "2025-05-31")
 
 
 LIQUIDATION = "liquidated@2024-06-27; signed@2024-06-20"
@@ -240,14 +240,17 @@ def apes_unpaid(facts: str) -> Dossier:
 
 def test_a_liquidation_holds_the_payments_and_says_why() -> None:
     before, after = (evaluate(apes_unpaid(LIQUIDATION), date(2024, 6, day)) for day in (26, 27))
-    assert said(before, "single.status") == "owed"
-    assert said(before, "findings.payment_held") == "none"
-    assert said(after, "single.status") == "held"
-    assert said(after, "to_pay") == "0.00"
-    assert said(after, "findings.payment_held") == "single info"
+    assert notation_of(before, "single.status") == "owed"
+    assert notation_of(before, "findings.payment_held") == "none"
+    assert notation_of(after, "single.status") == "held"
+    assert notation_of(after, "to_pay") == "0.00"
+    assert notation_of(after, "findings.payment_held") == "single info"
     told = "\n".join(map(plain, verdict_lines(after, catalogue("fr"))))
     assert "paiement suspendu, la liquidation du bénéficiaire est ouverte depuis le 27 juin 2024" in told
-    assert said(verdict("cd62-apes-2024", "liquidated@2025-02-03", "2025-02-03"), "single.status") == "met"
+    assert (
+        notation_of(verdict("cd62-apes-2024", "liquidated@2025-02-03", "2025-02-03"), "single.status")
+        == "met"
+    )
 
 
 def test_no_payment_is_certified_to_a_beneficiary_in_liquidation() -> None:
@@ -285,8 +288,8 @@ def test_the_claim_is_declared_within_two_months_of_its_publication(as_of: str, 
     apes = dossier("cd62-apes-2024")
     told = evolve(apes, facts=(*apes.facts, *facts_of(facts)))
     found = evaluate(told, date.fromisoformat(as_of), rulebooks=LAW)
-    assert said(found, "law_fr.r64.status") == status
-    assert said(found, "law_fr.r64.due") == "2025-04-12"
+    assert notation_of(found, "law_fr.r64.status") == status
+    assert notation_of(found, "law_fr.r64.due") == "2025-04-12"
     assert {f.severity.value for f in found.findings if f.subject.startswith("law_fr.r64")} == {"info"}
     unpublished = evolve(apes, facts=(*apes.facts, *facts_of("liquidated@2025-02-03")))
     first = evaluate(unpublished, date(2025, 2, 3), rulebooks=LAW)
@@ -308,12 +311,12 @@ def test_what_is_recorded_of_an_insolvency_shows_the_day_by_which_the_claim_is_d
     run = calling(capsys)
     published = ("insolvency_published", "18/07/2025", "--as-of", "2025-07-20")
     assert run("record", folder, "liquidated", "10/07/2025", "--as-of", "2025-07-11").code == 0
-    said = plain(run("record", folder, *published, "--dry-run").out)
+    notation_of = plain(run("record", folder, *published, "--dry-run").out)
     assert (
         "Déclaration de la créance à la procédure collective : à suivre → à suivre, échéance 18 septembre 2025"
-        in said
+        in notation_of
     )
-    assert "sans objet (questions" not in said
+    assert "sans objet (questions" not in notation_of
 
 
 def test_a_fact_before_all_others_does_not_tell_the_beginning_of_every_norm(
@@ -321,5 +324,5 @@ def test_a_fact_before_all_others_does_not_tell_the_beginning_of_every_norm(
 ) -> None:
     folder = str(copytree(EXAMPLES / "cd62-apes-2024", tmp_path / "dossier"))
     first = ("hearing_invited", "01/12/2023", "--as-of", "2024-07-20", "--dry-run")
-    said = plain(calling(capsys)("record", folder, *first).out)
-    assert "01/12/2023" not in said.partition("Fil du temps")[2]
+    notation_of = plain(calling(capsys)("record", folder, *first).out)
+    assert "01/12/2023" not in notation_of.partition("Fil du temps")[2]

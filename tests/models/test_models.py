@@ -21,7 +21,7 @@ from conventions.files.models import Model, models_near, places_of_words, read_m
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import catalogue
 from conventions.views.differences import first_day, timeline
-from conventions.views.rule_cases import said
+from conventions.views.rule_cases import notation_of
 from tests.cli.console import ROOT, Console
 from tests.engine.agreements import facts_of
 from tests.entitlement.test_entitlement import EXAMPLES, decided
@@ -49,7 +49,7 @@ def test_the_models_that_ship_are_those_with_cases() -> None:
 def test_a_case_is_decided_as_the_model_says(case: dict[str, str]) -> None:
     dossier = evolve(made(case["agreement"]), facts=facts_of(case["facts"]), ledger=LEDGERS[case["ledger"]])
     verdict = evaluate(dossier, date.fromisoformat(case["as_of"]))
-    assert said(verdict, case["subject"]) == case["expected"], case["source"]
+    assert notation_of(verdict, case["subject"]) == case["expected"], case["source"]
 
 
 def decided_subjects(name: str) -> set[str]:

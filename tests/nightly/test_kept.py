@@ -10,13 +10,20 @@ from hypothesis import strategies as st
 import conventions as cv
 from budget.findings import Finding, Severity
 from conventions.engine.evaluate import evaluate
-from conventions.exports.changes import called_in, names_again
+from conventions.exports.changes import labels_used, names_from_labels
 from conventions.exports.finding_text import finding_words
 from conventions.exports.names import named
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import find_rulebook, read_rulebook
 from conventions.messages import catalogue
-from conventions.nightly.kept import DamagedError, Kept, KeptFinding, encoded, kept_of, read_kept
+from conventions.nightly.kept import (
+    DamagedError,
+    StoredDossier,
+    StoredFinding,
+    encoded,
+    read_stored,
+    stored_findings,
+)
 from tests.cli.console import ROOT
 from tests.draws import heavy
 from tests.oracle.cases import Case, cases
@@ -38,14 +45,14 @@ def test_words_of_a_whole_example_come_back_without_the_dossier() -> None:
         for day in DAYS[1:3]:
             verdict = evaluate(dossier, day, None, dossier.applied(law))
             names = named(dossier, verdict)
-            findings, _ = kept_of(verdict, verdict.findings)
-            called = called_in(verdict.findings, names, catalogue("fr"))
-            again = read_kept(encoded(Kept("id", "", findings, (), called)))
+            findings, _ = stored_findings(verdict, verdict.findings)
+            called = labels_used(verdict.findings, names, catalogue("fr"))
+            again = read_stored(encoded(StoredDossier("id", "", findings, (), called)))
             for language in ("fr", "en"):
                 words = catalogue(language)
                 told = [finding_words(finding, words, names) for finding in verdict.findings]
                 assert [
-                    finding_words(it, words, names_again(again.called)) for it in again.on(day)
+                    finding_words(it, words, names_from_labels(again.called)) for it in again.on(day)
                 ] == told, folder
 
 
@@ -55,7 +62,7 @@ def test_an_example_is_told_on_a_later_day_as_it_would_be_found(folder: Path) ->
     dossier = read_dossier(folder)
     for day in DAYS:
         verdict = evaluate(dossier, day, None, dossier.applied(law))
-        findings, due = kept_of(verdict, verdict.findings)
+        findings, due = stored_findings(verdict, verdict.findings)
         last = min(due or date.max, day + timedelta(days=BEYOND)) - timedelta(days=1)
         found = evaluate(dossier, last, None, dossier.applied(law)).findings
         assert tuple(item.on(last) for item in findings) == found, (day, due)
@@ -68,7 +75,7 @@ def test_what_ages_daily_makes_few_dossiers_due_every_day() -> None:
     for folder in EXAMPLES[::4]:
         dossier = read_dossier(folder)
         verdict = evaluate(dossier, DAYS[2], None, dossier.applied(law))
-        due.append(kept_of(verdict, verdict.findings)[1] == DAYS[2] + timedelta(days=1))
+        due.append(stored_findings(verdict, verdict.findings)[1] == DAYS[2] + timedelta(days=1))
     assert sum(due) <= len(due) // 10
 
 
@@ -77,7 +84,7 @@ def test_what_ages_daily_makes_few_dossiers_due_every_day() -> None:
 def test_what_is_kept_is_what_would_be_found_on_any_day_before_it_is_due(case: Case, ahead: int) -> None:
     for as_of, known_on in case.asked:
         verdict = evaluate(case.dossier, as_of, known_on, case.rulebooks)
-        findings, due = kept_of(verdict, verdict.findings)
+        findings, due = stored_findings(verdict, verdict.findings)
         day = min(as_of + timedelta(days=ahead), (due or date.max) - timedelta(days=1))
         later = evaluate(case.dossier, day, known_on, case.rulebooks)
         assert said(tuple(item.on(day) for item in findings)) == said(later.findings), (as_of, day, due)
@@ -85,7 +92,7 @@ def test_what_is_kept_is_what_would_be_found_on_any_day_before_it_is_due(case: C
 
 def test_what_is_damaged_is_told() -> None:
     with pytest.raises(DamagedError):
-        read_kept(b'{"id": 3}')
+        read_stored(b'{"id": 3}')
 
 
 PARTIES = [cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")]
@@ -115,9 +122,9 @@ HALTED = cv.agreement(
 )
 
 
-def kept_on(day: date) -> tuple[dict[str, KeptFinding], date | None]:
+def kept_on(day: date) -> tuple[dict[str, StoredFinding], date | None]:
     verdict = evaluate(HALTED, day)
-    findings, due = kept_of(verdict, verdict.findings)
+    findings, due = stored_findings(verdict, verdict.findings)
     return {item.finding.subject: item for item in findings}, due
 
 
@@ -148,5 +155,5 @@ def test_what_is_late_between_two_days_grows_at_both_ends_and_is_never_less_than
         due_range=(date(2025, 6, 1), date(2025, 7, 1)),
         late_range=(1, 5),
     )
-    assert KeptFinding(finding, grows=True).on(day).late_range == between
-    assert KeptFinding(finding).on(day).late_range == (1, 5)
+    assert StoredFinding(finding, grows=True).on(day).late_range == between
+    assert StoredFinding(finding).on(day).late_range == (1, 5)

@@ -16,7 +16,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact, ValueRange
-from conventions.views.rule_cases import said, said_with_questions
+from conventions.views.rule_cases import notation_of, notation_with_questions
 from tests.engine.agreements import agreement
 from tests.oracle.compare import assert_same
 from tests.oracle.test_ranges import inside
@@ -185,8 +185,8 @@ def test_two_things_half_known_at_once(has_period: bool, pair: tuple[str, str]) 
 def test_a_debt_of_each_year_may_come_to_more_while_the_years_are_not_known() -> None:
     """1 500 paid of 3 000, of which 1 200 cost: 300; 250 of each of three years, for misuse: 750."""
     last, end_unknown = DAYS[-1], HALF["end"][0](KNOWN)
-    assert said(evaluate(KNOWN, last), "to_recover") == "1050.00"
-    asked = said_with_questions(evaluate(end_unknown, last), "to_recover")
+    assert notation_of(evaluate(KNOWN, last), "to_recover") == "1050.00"
+    asked = notation_with_questions(evaluate(end_unknown, last), "to_recover")
     assert asked == "300.00..1500.00 ? missing:period.end"
 
 

@@ -16,7 +16,7 @@ from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.messages import catalogue
 from conventions.parameters import Citation, SourceStatus
 from conventions.rulebook import Rule
-from conventions.views.rule_cases import OPEN, cases_of, differences, possible_outcomes, tried
+from conventions.views.rule_cases import OPEN, cases_of, coverage_of, differences, possible_outcomes
 from tests.mutation.law import the_law
 from tests.oracle.compare import assert_same
 from tools.catalogs import TYPED
@@ -57,7 +57,7 @@ def test_a_case_that_is_decided_otherwise_fails_its_rule_and_no_other() -> None:
     )
     other = next(outcome.value for outcome in Outcome if outcome.value != text)
     wrong = evolve(item, case=evolve(item.case, expect=((str(rule.name), other),)))
-    found = {each.rule.name: each for each in tried(LAW, (wrong,))}
+    found = {each.rule.name: each for each in coverage_of(LAW, (wrong,))}
     assert {name for name, each in found.items() if each.failed} == {rule.name}
     assert not found[rule.name].passes
 

@@ -12,7 +12,7 @@ from conventions.files.cases_file import read_rule_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
-from conventions.views.rule_cases import differences, possible_outcomes, tried
+from conventions.views.rule_cases import coverage_of, differences, possible_outcomes
 from tests.oracle.compare import assert_same
 
 ROOT = Path(__file__).parents[2] / "examples" / "rulebooks"
@@ -77,7 +77,7 @@ def test_an_absolute_path_is_no_name_of_a_rulebook(dossier: Path) -> None:
 
 def test_each_rule_of_the_example_has_its_cases() -> None:
     book = read_rulebook(PATH)
-    assert [(rule.rule.name, rule.passes) for rule in tried(book, CASES)] == [
+    assert [(rule.rule.name, rule.passes) for rule in coverage_of(book, CASES)] == [
         ("departement_fictif.transfers", True),
         ("departement_fictif.start", True),
     ]
@@ -85,7 +85,7 @@ def test_each_rule_of_the_example_has_its_cases() -> None:
 
 def test_without_a_case_a_rule_lacks_each_outcome_it_can_have() -> None:
     for book in (read_rulebook(PATH), read_rulebook(shipped_rulebooks()["law_fr"])):
-        found = [*tried(book, ())]
+        found = [*coverage_of(book, ())]
         assert [set(each.lacking) for each in found] == [possible_outcomes(rule) for rule in book.rules]
         assert not any(each.passes or each.shown or each.failed for each in found)
 

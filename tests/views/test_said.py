@@ -9,7 +9,13 @@ from budget.money import Euros
 from conventions.agreement.amendment import differences as changes_between
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.views.rule_cases import Case, CaseDifference, differences, said, said_with_questions
+from conventions.views.rule_cases import (
+    Case,
+    CaseDifference,
+    differences,
+    notation_of,
+    notation_with_questions,
+)
 from tests.engine.agreements import DOSSIERS, facts_of
 
 
@@ -73,15 +79,15 @@ ROWS = [
 def test_a_subject_is_said_as_it_is_written(
     name: str, facts: str, subject: str, expected: str | None
 ) -> None:
-    assert said(verdict(name, facts, date(2025, 4, 2)), subject) == expected
+    assert notation_of(verdict(name, facts, date(2025, 4, 2)), subject) == expected
 
 
 def test_the_questions_follow_what_is_said() -> None:
     found = verdict("once", "", date(2025, 6, 10))
-    assert said_with_questions(found, "conditional") == "unknown ? missing:is_public"
-    assert said_with_questions(found, "perhaps_due.due") == "2025-03-01..2025-09-01 ? missing:limit"
-    assert said_with_questions(found, "term") is None
-    assert said_with_questions(found, "nothing_of_the_kind") is None
+    assert notation_with_questions(found, "conditional") == "unknown ? missing:is_public"
+    assert notation_with_questions(found, "perhaps_due.due") == "2025-03-01..2025-09-01 ? missing:limit"
+    assert notation_with_questions(found, "term") is None
+    assert notation_with_questions(found, "nothing_of_the_kind") is None
 
 
 def test_a_case_tells_each_subject_of_which_the_verdict_says_something_else() -> None:

@@ -12,7 +12,7 @@ from budget.rate import Rounding, round_cents
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine import program
-from conventions.engine.day import Day, standpoints, unrecorded
+from conventions.engine.day import Day, norm_at_rows, unrecorded
 from conventions.engine.name_tables import expressions as written
 from conventions.engine.program import Program, compile_agreement
 from conventions.language.answers import DAWN, NEVER, Value
@@ -144,7 +144,7 @@ class Settled:
 
     def _values(self, norm: Norm, field: str) -> Iterator[Value | None]:
         kind = "duty" if isinstance(norm, Duty) else "right"
-        for stand in standpoints(norm, self.text):
+        for stand in norm_at_rows(norm, self.text):
             answer = stand.read_ever(kind, norm.name, field)
             yield None if answer is None else answer.value
 

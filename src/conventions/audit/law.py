@@ -34,7 +34,7 @@ THRESHOLD: Final = "convention.threshold"
 
 
 class Anchor(Enum):
-    """The date that says which version of the law applies."""
+    """The date that determines which version of the law applies."""
 
     AGREEMENT = "agreement"
     """Its signature if dated, else the decision."""

@@ -9,7 +9,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
 from conventions.audit.expressions import audit_finding, expressions, mentioned, norm_finding, settled
 from conventions.dossier.dossier import Dossier
-from conventions.engine.day import Day, day, standpoints, unrecorded
+from conventions.engine.day import Day, day, norm_at_rows, unrecorded
 from conventions.engine.name_tables import COMPUTED_NAMES, done_fact
 from conventions.engine.program import Program, compile_agreement, reachable
 from conventions.facts.fact import seen
@@ -179,7 +179,7 @@ def _conditions(norm: Duty | Right, text: Day) -> Iterator[Answer | None]:
 
 def _read(norm: Duty | Right, field: str, text: Day) -> Iterator[Answer | None]:
     kind = "duty" if isinstance(norm, Duty) else "right"
-    return (stand.read_ever(kind, norm.name, field) for stand in standpoints(norm, text))
+    return (stand.read_ever(kind, norm.name, field) for stand in norm_at_rows(norm, text))
 
 
 def _last_day(answer: Answer | None) -> tuple[date, ...]:

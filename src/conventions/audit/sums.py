@@ -26,7 +26,7 @@ from conventions.audit.expressions import (
     settled,
 )
 from conventions.engine.account import money
-from conventions.engine.day import Day, standpoints, unstarted
+from conventions.engine.day import Day, norm_at_rows, unstarted
 from conventions.language.answers import Answer, Infinite
 from conventions.language.bounds import number
 from conventions.language.parser import parse
@@ -521,7 +521,7 @@ def percentage(share: Fraction) -> str:
 
 def _amounts(duty: Duty, text: Day) -> Iterator[Answer | None]:
     if duty.is_payment and not duty.unread:
-        yield from (stand.read_ever("duty", duty.name, "amount") for stand in standpoints(duty, text))
+        yield from (stand.read_ever("duty", duty.name, "amount") for stand in norm_at_rows(duty, text))
 
 
 def _is_over(answer: Answer, grant: Answer) -> bool:

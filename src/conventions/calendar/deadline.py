@@ -77,7 +77,7 @@ class Deadline:
 def rest_day(
     day: date, territory: Territory, kind: WorkingDayKind = WorkingDayKind.OUVRES
 ) -> tuple[Step, ...]:
-    """Return the step that says why `day` is not a working day; empty if it is one.
+    """Return the step with the reason why `day` is not a working day; empty if it is one.
 
     Where holidays are unknown, a weekday has the step `holidays_unknown`.
 
@@ -96,7 +96,7 @@ def rest_day(
 
 
 def is_surely_rest_day(why: tuple[Step, ...]) -> bool:
-    """Return whether `why`, from `rest_day`, says that the day is surely not a working day."""
+    """Return whether the steps of `rest_day` prove that the day is not a working day."""
     return any(step.code != "holidays_unknown" for step in why)
 
 

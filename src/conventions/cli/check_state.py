@@ -28,24 +28,24 @@ from conventions.exports.changes import (
     ChangesText,
     DossierNews,
     Run,
-    called_in,
-    names_again,
+    labels_used,
+    names_from_labels,
 )
 from conventions.exports.check_forms import CsvForm
-from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, narrowed
+from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, filtered
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Outside, Stamps, outside_of, program_stamp
 from conventions.messages import Catalogue
 from conventions.nightly.kept import (
     DamagedError,
-    Kept,
     Row,
     State,
+    StoredDossier,
     Trouble,
     encoded,
-    kept_of,
     news,
-    read_kept,
+    read_stored,
+    stored_findings,
 )
 from conventions.nightly.locked_file import StateRefusedError
 
@@ -95,9 +95,9 @@ class Keeper:
 
 def _checked(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> Found:
     """Return the data of a checked dossier, without stamps yet."""
-    findings, due = kept_of(verdict, checked.findings)
-    called = called_in(checked.findings, checked.names, words)
-    kept = Kept(checked.id, checked.title, findings, (), called)
+    findings, due = stored_findings(verdict, checked.findings)
+    called = labels_used(checked.findings, checked.names, words)
+    kept = StoredDossier(checked.id, checked.title, findings, (), called)
     return Found(checked.id, encoded(kept), kept.mark, due)
 
 
@@ -109,7 +109,7 @@ def _unreadable(checked: UnreadableDossier) -> Found:
         )
         for error in checked.errors
     )
-    kept = Kept(troubles=troubles)
+    kept = StoredDossier(troubles=troubles)
     return Found("", encoded(kept), kept.mark)
 
 
@@ -268,11 +268,11 @@ def examined_again(
         elif (item := next(known)).examined is not None:
             yield item.examined
         else:
-            kept = read_kept(remembering.state.found(item.key))
+            kept = read_stored(remembering.state.found(item.key))
             findings = kept.on(examiner.arguments.as_of)
-            names = names_again(kept.called)
+            names = names_from_labels(kept.called)
             checked = CheckedDossier(kept.id, item.place, findings, names=names, title=kept.title)
-            part = examiner.report.part(narrowed(checked, examiner.told))
+            part = examiner.report.part(filtered(checked, examiner.told))
             yield Examined(item.place, item.counted, part, "", is_read=True, is_remembered=True)
 
 
@@ -315,7 +315,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
             say_text([report.add(item_news)])
     gone = list(_gone(arguments.paths, found, state))
     for key in gone:
-        before = read_kept(state.last_reported(key) or state.found(key))
+        before = read_stored(state.last_reported(key) or state.found(key))
         say_text([report.add(DossierNews(_shown(key, arguments.paths), news(before, None), before, None))])
     say_text([report.end(Run(counted, read, len(gone)))])
     finish()
@@ -335,9 +335,9 @@ def _news(item: Remembered, state: State) -> DossierNews | None:
     if item.is_told:
         return None
     told = state.last_reported(item.key)
-    before = None if told is None else read_kept(told)
+    before = None if told is None else read_stored(told)
     found = None if item.examined is None else item.examined.found
-    after = read_kept(state.found(item.key) if found is None else found.content)
+    after = read_stored(state.found(item.key) if found is None else found.content)
     return DossierNews(str(item.place), news(before, after), before, after)
 
 

@@ -19,11 +19,11 @@ from conventions.engine.verdict import Verdict
 from conventions.exports.checked import (
     Checked,
     CheckedDossier,
+    CheckFilter,
     Part,
     Tally,
-    Told,
     UnreadableDossier,
-    narrowed,
+    filtered,
 )
 from conventions.exports.json_values import Json
 from conventions.exports.names import named
@@ -129,7 +129,7 @@ class Examiner:
     words: Catalogue
     rulebooks: tuple[Rulebook, ...]
     report: Report
-    told: Told
+    told: CheckFilter
     keeper: "Keeper | None" = None
 
     def examined(self, place: Path | Unread) -> Examined:
@@ -141,7 +141,7 @@ class Examiner:
             checked = evaluated(item, self.arguments, self.rulebooks, self.words)
             try:
                 found = self._found(item, checked, before)
-                part = Part() if self.arguments.since_last else self.report.part(narrowed(checked, self.told))
+                part = Part() if self.arguments.since_last else self.report.part(filtered(checked, self.told))
             except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
                 checked = _failed(item.path, error, self.words)
                 found = self._found(item, checked, "")

@@ -16,8 +16,8 @@ from conventions.exports.model_text import (
     diff_lines,
     model_json,
     model_lines,
+    model_wording,
     models_json,
-    said,
 )
 from conventions.files.collected import placed, refusal
 from conventions.files.faults import Problem
@@ -96,7 +96,7 @@ def _list(arguments: Arguments, words: Catalogue) -> int:
         say_json(models_json(models))
     else:
         for item in models:
-            say(f"{item.ref:<36} {said(item, 'title', item.about.title, words)}")
+            say(f"{item.ref:<36} {model_wording(item, 'title', item.about.title, words)}")
     return 0 if len(models) == len(found) else FAILED
 
 

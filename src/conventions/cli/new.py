@@ -11,7 +11,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.model import model_named, say_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.exports.amend import value_words
-from conventions.exports.model_text import asked_text, convention_text, facts_text
+from conventions.exports.model_text import convention_text, facts_text, question_text
 from conventions.files.amended import base_text
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
 from conventions.files.layers import Data
@@ -154,7 +154,7 @@ def _prompt(model: Model, item: Asked, words: Catalogue, *, needed: bool) -> str
     default = ""
     if item.default is not None:
         default = f" [{value_words(typed(item.default, item.kind), words, item.kind)}]"
-    return f"{asked_text(model, item, words)}{hint}{default}{words.text('colon').rstrip()}"
+    return f"{question_text(model, item, words)}{hint}{default}{words.text('colon').rstrip()}"
 
 
 def _kind(kind: str, words: Catalogue) -> str:
@@ -165,7 +165,7 @@ def _say_lacking(model: Model, lacking: tuple[Asked, ...], words: Catalogue) -> 
     complain(words.text("new.lacking", count=words.count("count.answers", len(lacking))))
     for item in lacking:
         kind = _kind(item.kind, words)
-        complain(f"  {item.place} ({kind}){words.text('colon')}{asked_text(model, item, words)}")
+        complain(f"  {item.place} ({kind}){words.text('colon')}{question_text(model, item, words)}")
 
 
 # --- files -------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, put_quietly, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.json_values import Json, fields_json
-from conventions.exports.receipt_text import Asked, Check, Disagreement, Files, looked_at, receipt
+from conventions.exports.receipt_text import Asked, Check, Disagreement, Files, receipt, verified
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Input, dossier_inputs
 from conventions.messages import Catalogue
@@ -53,7 +53,7 @@ def verify_receipt(arguments: Arguments, words: Catalogue) -> int:
     found = _read(path, words)
     if found is None:
         return 2
-    wrong = looked_at(found)
+    wrong = verified(found)
     if arguments.form == "json":
         say_json({"schema": SCHEMA, "disagreements": [_json(item) for item in wrong]})
     else:

@@ -15,7 +15,7 @@ from conventions.cli.examining import Examiner, by_scheduler, examined_all
 from conventions.cli.export import lacks_openpyxl
 from conventions.cli.loading import asked_rulebooks, places
 from conventions.cli.output import FAILED, Progress, complain, not_written, note_open, say
-from conventions.exports.checked import Tally, Told
+from conventions.exports.checked import CheckFilter, Tally
 from conventions.files.atomic import is_mark_of_office, put_in_place
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.report.page import Page
@@ -125,4 +125,4 @@ def _written_to(path: Path) -> TextIO:
 def _examiner(arguments: Arguments, language: Language) -> Examiner:
     words = catalogue(language)
     books = asked_rulebooks(arguments.rulebooks, "report", words) or ()
-    return Examiner(arguments, words, books, Page(arguments.as_of, arguments.known_on, words), Told())
+    return Examiner(arguments, words, books, Page(arguments.as_of, arguments.known_on, words), CheckFilter())

@@ -14,7 +14,7 @@ from attrs import define, field
 from budget.findings import Finding, Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import put_quietly, say, say_text
-from conventions.exports.checked import Checked, Part, Tally, Told, tally
+from conventions.exports.checked import Checked, CheckFilter, Part, Tally, tally
 from conventions.exports.json_values import Json
 from conventions.exports.style import Style
 from conventions.messages import Catalogue
@@ -115,9 +115,9 @@ def report_of(arguments: Arguments, words: Catalogue, look: Style, *, is_one: bo
     return CheckText(arguments.as_of, arguments.known_on, words, is_one, told_of(arguments), look)
 
 
-def told_of(arguments: Arguments) -> Told:
+def told_of(arguments: Arguments) -> CheckFilter:
     """Return how much of the check is printed."""
-    return Told(
+    return CheckFilter(
         all=arguments.all,
         only=frozenset(arguments.only),
         least=arguments.severity or Severity.INFO,

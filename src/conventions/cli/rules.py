@@ -13,17 +13,17 @@ from conventions.cli.reporting import say_json, say_result
 from conventions.exports.fault_text import fault_line
 from conventions.exports.json_values import Json
 from conventions.exports.rulebooks import (
+    coverage_json,
     due_json,
     due_lines,
     due_of,
     parameter_text,
     parameters_of,
+    rule_lines_in_full,
     rule_of_list,
     rulebook_json,
-    shown_rule,
     shown_rule_json,
     test_lines,
-    tried_json,
 )
 from conventions.files.cases_file import read_rule_cases
 from conventions.files.faults import UnreadableDossierError
@@ -32,7 +32,7 @@ from conventions.files.rulebook_file import LAW, read_rulebook, thresholds_file
 from conventions.messages import Catalogue
 from conventions.portfolio.in_year import BOOK
 from conventions.rulebook import Rule, Rulebook
-from conventions.views.rule_cases import CaseOfRules, tried
+from conventions.views.rule_cases import CaseOfRules, coverage_of
 
 
 @frozen
@@ -102,7 +102,7 @@ def _show(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
         return 0
     named = named or about
     told: list[Json] = [shown_rule_json(rule, item.book, item.cases, words) for item, rule in named]
-    lines = (line for item, rule in named for line in shown_rule(rule, item.book, item.cases, words))
+    lines = (line for item, rule in named for line in rule_lines_in_full(rule, item.book, item.cases, words))
     say_result(arguments.form, lambda: {"schema": "subventio/rules/1", "rules": told}, lines)
     return 0
 
@@ -121,8 +121,8 @@ def _about(book: Rulebook, asked: str, words: Catalogue) -> Iterator[Rule]:
 
 
 def _test(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
-    done = [(item, tuple(tried(item.book, item.cases))) for item in found]
-    said: list[Json] = [tried_json(item.book, told, len(item.cases)) for item, told in done]
+    done = [(item, tuple(coverage_of(item.book, item.cases))) for item in found]
+    said: list[Json] = [coverage_json(item.book, told, len(item.cases)) for item, told in done]
     lines = (line for item, told in done for line in test_lines(item.book, told, len(item.cases), words))
     say_result(arguments.form, lambda: {"schema": "subventio/rules-test/1", "rulebooks": said}, lines)
     return int(any(not rule.passes for _, told in done for rule in told))

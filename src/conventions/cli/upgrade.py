@@ -15,7 +15,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names
-from conventions.exports.upgrade_text import Told, told_json, told_lines
+from conventions.exports.upgrade_text import UpgradedDossier, upgrade_json, upgrade_lines
 from conventions.facade.assessment import Assessment, WhatIf, what_if_of
 from conventions.files.data_difference import Meaning, as_before, meanings
 from conventions.files.faults import UnreadableDossierError
@@ -30,7 +30,7 @@ from conventions.rulebook import Rulebook
 class _Upgraded:
     """The result for a dossier, with both verdicts if they differ; None if it is inaccessible."""
 
-    told: Told | None
+    told: UpgradedDossier | None
     difference: WhatIf | None = None
 
     @property
@@ -77,7 +77,7 @@ def _upgraded(
         dossier = plan.dossier()
     except UnreadableDossierError as refused:
         print_faults(refused.faults, words)
-        return _Upgraded(Told(folder.name, folder, plan, is_readable=False))
+        return _Upgraded(UpgradedDossier(folder.name, folder, plan, is_readable=False))
     told, difference = _compared(plan, dossier, rulebooks, arguments)
     if not arguments.write or not plan.after:
         return _Upgraded(told, difference)
@@ -94,7 +94,7 @@ def _upgraded(
 
 def _compared(
     plan: Upgrade, dossier: Dossier, rulebooks: tuple[Rulebook, ...], arguments: Arguments
-) -> tuple[Told, WhatIf | None]:
+) -> tuple[UpgradedDossier, WhatIf | None]:
     """Return what is now read differently, by whether it matters, and both verdicts."""
     today = _assessed(dossier, rulebooks, arguments)
 
@@ -106,7 +106,7 @@ def _compared(
     found = meanings(dossier)
     idle = tuple(item for item in found if item.former is not None and against((item,)).is_empty)
     changed = tuple(item for item in found if item not in idle)
-    told = Told(dossier.agreement.id, plan.folder, plan, changed, idle, names=Names(dossier))
+    told = UpgradedDossier(dossier.agreement.id, plan.folder, plan, changed, idle, names=Names(dossier))
     difference = against(changed) if changed else None
     return told, None if difference is None or difference.is_empty else difference
 
@@ -124,7 +124,7 @@ def _lines(found: list[_Upgraded], arguments: Arguments, words: Catalogue) -> It
         if item.told.is_empty and not item.told.without_effect:
             yield words.text("upgrade.nothing", path=str(item.told.path))
             continue
-        yield from told_lines(item.told, words)
+        yield from upgrade_lines(item.told, words)
         yield from _verdicts(item, arguments, words)
         if item.told.is_written:
             yield f"  {words.text('upgrade.written', files=', '.join(item.told.upgrade.after))}"
@@ -162,4 +162,4 @@ def _summary(found: list[_Upgraded], words: Catalogue) -> str:
 
 def _json(item: _Upgraded, words: Catalogue) -> Json:
     assert item.told is not None  # noqa: S101 -- those that could not be looked at were told
-    return told_json(item.told, None if item.difference is None else item.difference.json(words), words)
+    return upgrade_json(item.told, None if item.difference is None else item.difference.json(words), words)

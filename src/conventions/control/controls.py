@@ -1,4 +1,4 @@
-"""The controls of a report, in order, alone and against its plan: each agrees, or says what differs."""
+"""The controls of a report, in order, alone and against its plan: each agrees, or lists the differences."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -95,7 +95,7 @@ def disagrees(
 
 @frozen(eq=False)
 class SubmittedReport:
-    """What a control looks at, on a day.
+    """The input of a control: the report and its dossier on a day.
 
     Attributes:
         agreement: the text in force on the day.

@@ -116,7 +116,7 @@ class Review:
     Attributes:
         steps: the steps of the control and of the recovery, by day.
         questions: the open questions of duties, rights and amounts.
-        sample: the eligible entries for which evidence is asked.
+        sample: the eligible entries whose evidence is requested.
         rights: the rights to reduce, reclaim or recover, whatever their status.
         limits: the rules of law that end recovery or claims after a day.
         owed: the repayment duties of the beneficiary's side.

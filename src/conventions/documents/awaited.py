@@ -104,7 +104,7 @@ def _says_the_same(
     source: Source, norm: Norm, choice: Choice, verdict: Verdict, alike: frozenset[str]
 ) -> bool:
     """Return whether a verdict under a reading agrees with the letter about a norm."""
-    found = next((item for item in verdict.told if item.subject == norm.subject), None)
+    found = next((item for item in verdict.norms_and_rules if item.subject == norm.subject), None)
     if found is None or found.status.value not in alike or not is_alike(found.amount, norm.amount):
         return False
     if isinstance(norm, RightVerdict):

@@ -40,7 +40,7 @@ class Dossier:
         return apply_changes(changes, self.agreement) if changes else self.agreement
 
     def applied(self, asked: tuple[Rulebook, ...]) -> tuple[Rulebook, ...]:
-        """Return the rulebooks asked for, then those that the agreement names; none if none was asked for.
+        """Return the rulebooks given, then those that the agreement names; none if none was given.
 
         None either for an agreement under another law, which states `rulebooks = []`.
         """

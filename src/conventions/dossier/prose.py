@@ -68,7 +68,7 @@ class Ruled:
 
 @frozen
 class Code:
-    """Lines whose spaces are kept."""
+    """Preformatted lines: their spaces are significant."""
 
     text: str
     depth: int = 0

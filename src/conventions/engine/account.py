@@ -472,7 +472,7 @@ def _repaid_of(names: set[str], today: Day) -> tuple[Answer, Answer, Answer]:
 
 
 def _interest(debts: list[Debt], entries: Entries[Answer], today: Day) -> Interest[Answer]:
-    """Return the line of interest: a repayment goes to the debt that it names, else as the reading says."""
+    """Return the line of interest: a repayment goes to the debt that it names, else by the chosen reading."""
     names = {
         duty.name for duty in today.agreement.duties if is_accessory(duty, today.program, today.agreement)
     }

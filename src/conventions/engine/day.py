@@ -95,8 +95,8 @@ FAILS_FOR_EVER = Condition((False,), NO_QUESTIONS)
 """A condition that is false whatever may still happen."""
 
 
-class Told(Enum):
-    """The conditions whose questions are needed; others are evaluated only as far as their outcomes need."""
+class ConditionNeed(Enum):
+    """When the questions of a condition are needed: always, or only for some of its outcomes."""
 
     ALL = "all"
     NOT_FAILING = "not failing"
@@ -107,7 +107,7 @@ def condition(
     tree: Node | None,
     worlds: Worlds,
     kept: tuple[Answer, Answer] = ALWAYS,
-    told: Told = Told.ALL,
+    need: ConditionNeed = ConditionNeed.ALL,
     *,
     is_denied: bool = False,
 ) -> Condition:
@@ -122,9 +122,9 @@ def condition(
         if is_denied:
             found = negated(found)
         here = found if here is TRUE else both(here, found)
-        if here.hi is False and (told is not Told.ALL or not differs):
+        if here.hi is False and (need is not ConditionNeed.ALL or not differs):
             return FAILS if differs else FAILS_FOR_EVER
-        if here.lo is False and told is Told.HOLDING:
+        if here.lo is False and need is ConditionNeed.HOLDING:
             return UNDECIDED
         if here.lo is False and here.hi is True and not differs and kept is ALWAYS:
             return Condition(UNDECIDED.outcomes, here.questions)  # *ever* equals *now*
@@ -314,7 +314,7 @@ def _seen_by(book: Rulebook, whole: Day, about: tuple[str, str] | None = None) -
 
 
 @fast_frozen
-class Standpoint:
+class NormOnDay:
     """A norm on a day, at one of its rows: its subject, and the scopes in which it is evaluated.
 
     `trees`: its own expressions, by the field. `kept`: whether the row is one of its rows, in *now* and in
@@ -363,23 +363,23 @@ class Standpoint:
         return None if tree is None else interpret(tree, self.worlds.ever)
 
 
-def standpoint(norm: Norm, today: Day) -> Standpoint:
+def norm_at_row(norm: Norm, today: Day) -> NormOnDay:
     """Return the standpoint of a norm without rows."""
     subject, trees = today.program.stands[norm.name]
-    return Standpoint(today, subject, trees, today.worlds, ALWAYS)
+    return NormOnDay(today, subject, trees, today.worlds, ALWAYS)
 
 
-def standpoints(norm: Norm, today: Day) -> Iterable[Standpoint]:
+def norm_at_rows(norm: Norm, today: Day) -> Iterable[NormOnDay]:
     """Return the standpoint of a norm at each of its rows, in their order; without rows, one."""
-    return (standpoint(norm, today),) if norm.each is None else _at_rows(norm, norm.each, today)
+    return (norm_at_row(norm, today),) if norm.each is None else _at_rows(norm, norm.each, today)
 
 
-def _at_rows(norm: Norm, each: str, today: Day) -> Iterator[Standpoint]:
+def _at_rows(norm: Norm, each: str, today: Day) -> Iterator[NormOnDay]:
     trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
     ever = {row.id: kept for kept, row in today.ever.each_rows(each)}
     for kept, row in today.now.each_rows(each):
         worlds = Worlds(today.now.at(each, row.id), today.ever.at(each, row.id), today.trace)
-        yield Standpoint(today, Subject(norm.name, row.id), trees, worlds, (kept, ever.get(row.id, FALSE)))
+        yield NormOnDay(today, Subject(norm.name, row.id), trees, worlds, (kept, ever.get(row.id, FALSE)))
 
 
 # --- The text alone: an agreement of which nothing is recorded, and anything may have happened -------------

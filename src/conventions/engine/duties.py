@@ -10,12 +10,12 @@ from conventions.calendar import fixed_date
 from conventions.engine.day import (
     IS_FALSE,
     Condition,
+    ConditionNeed,
     Day,
-    Standpoint,
-    Told,
+    NormOnDay,
     condition,
-    standpoint,
-    standpoints,
+    norm_at_row,
+    norm_at_rows,
     truths,
 )
 from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
@@ -66,7 +66,7 @@ def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
         return [_unread(duty, today)]
     put = _continuing_verdict if lasts(duty) else _one_time_verdict
     others = under_each(duty, today)
-    stands = [standpoint(duty, today)] if duty.each is None else standpoints(duty, today)
+    stands = [norm_at_row(duty, today)] if duty.each is None else norm_at_rows(duty, today)
     found = [put(duty, stand) for stand in stands]
     return found if not others else [_with_others(duty, one, others) for one in found]
 
@@ -79,7 +79,7 @@ def _with_others(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
 def note_lasting(duty: Duty, today: Day) -> None:
     """Note the first and last day of a continuing duty without rows, as if it applied."""
     if duty.begins or duty.until:
-        _lasting_from(standpoint(duty, today))
+        _lasting_from(norm_at_row(duty, today))
 
 
 def lasts(duty: Duty) -> bool:
@@ -120,8 +120,8 @@ def _perhaps(amount: Answer, question: Question) -> Answer:
     return between(0, max(0, number(amount.hi)), amount.questions | {question}, ages=amount.ages)
 
 
-def _applies(tree: Node | None, stand: Standpoint) -> Condition:
-    return condition(tree, stand.worlds, stand.kept, Told.NOT_FAILING)
+def _applies(tree: Node | None, stand: NormOnDay) -> Condition:
+    return condition(tree, stand.worlds, stand.kept, ConditionNeed.NOT_FAILING)
 
 
 def _and(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
@@ -163,7 +163,7 @@ def _of_definitions(
             )
 
 
-def _one_time_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
+def _one_time_verdict(duty: Duty, stand: NormOnDay) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
     due, due_ever = (None, None) if duty.due is None else stand.in_both("due")
@@ -184,7 +184,7 @@ def _one_time_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
             today.now.turns_on(end)
     decided = len(today.trace.turns)
     if status is DutyStatus.UNKNOWN:
-        questions = asked(when.questions, stands, due, held, waived, in_full)
+        questions = questions_of_parts(when.questions, stands, due, held, waived, in_full)
     else:
         questions = _pending(status, stand)
     claimed = None if duty.amount is None else _claimed(duty, stand)
@@ -216,21 +216,21 @@ def _one_time_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     return verdict
 
 
-def _on_hold(duty: Duty, stand: Standpoint) -> Answer:
+def _on_hold(duty: Duty, stand: NormOnDay) -> Answer:
     """Return whether a duty is held by its text, or, for a payment, by the liquidation of the beneficiary."""
     if duty.is_payment and stand.today.now.facts(LIQUIDATED):
         return TRUE
     return FALSE if duty.held_while is None else stand.in_now("held_while") or FALSE
 
 
-def _amount(stand: Standpoint) -> Answer | None:
+def _amount(stand: NormOnDay) -> Answer | None:
     """Return the amount of a duty as its text states it."""
     if stand.today.ever.settles(stand.subject):
         return stand.today.ever.amount_stated(stand.subject)
     return None if stand.trees.get("amount") is None else stand.in_ever("amount")
 
 
-def _moved(duty: Duty, stand: Standpoint) -> int:
+def _moved(duty: Duty, stand: NormOnDay) -> int:
     """Return the amount certainly paid or repaid for a duty."""
     if duty.amount is None:
         return 0
@@ -240,7 +240,7 @@ def _moved(duty: Duty, stand: Standpoint) -> int:
     return amount_of(now.facts("repaid", stand.subject))
 
 
-def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
+def _claimed(duty: Duty, stand: NormOnDay) -> Claimed | None:
     """Return the claim of a duty to repay; None for other duties."""
     if duty.amount is None or duty.is_payment or stand.today.agreement.side_of(duty.debtor) == "funder":
         return None
@@ -248,7 +248,7 @@ def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
     return None if amount is None else stand.today.ever.claimed_of(stand.subject, amount)
 
 
-def asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
+def questions_of_parts(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
     """Return the questions of all parts."""
     found = NO_QUESTIONS
     for part in parts:
@@ -258,7 +258,7 @@ def asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
     return found
 
 
-def _pending(status: DutyStatus, stand: Standpoint) -> frozenset[Question]:
+def _pending(status: DutyStatus, stand: NormOnDay) -> frozenset[Question]:
     """Return the question of a future performance that the duty waits for."""
     waiting = (DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED, DutyStatus.HELD)
     return stand.today.ever.done(stand.subject).questions if status in waiting else NO_QUESTIONS
@@ -295,15 +295,13 @@ def days_late(status: DutyStatus, due: Answer | None, done: Answer, as_of: date)
     return Late(least) if least == most else Late(between=(least, most))
 
 
-def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartVerdict:
+def _part(duty: Duty, part: str, whole: Performance, stand: NormOnDay) -> PartVerdict:
     done = stand.today.now.part_done(duty, part, stand.subject.row)
     alone = Performance(whole.waived, whole.applies, whole.held, whole.due, done, whole.soon)
     return PartVerdict(part, duty_status(alone, stand.today.view.as_of), done)
 
 
-def _readings(
-    duty: Duty, main: Performance, when: Condition, stand: Standpoint
-) -> tuple[ReadingVerdict, ...]:
+def _readings(duty: Duty, main: Performance, when: Condition, stand: NormOnDay) -> tuple[ReadingVerdict, ...]:
     """Return the other readings of a duty: those of its text, then the usual ones."""
     if stand.today.is_reading:
         return ()
@@ -315,7 +313,7 @@ def _readings(
     return (*(_read(duty, reading, main, when, stand) for reading in duty.readings), *usual)
 
 
-def _of_report(duty: Duty, main: Performance, when: Condition, stand: Standpoint) -> Iterator[ReadingVerdict]:
+def _of_report(duty: Duty, main: Performance, when: Condition, stand: NormOnDay) -> Iterator[ReadingVerdict]:
     """Yield the readings of an insufficient report under which another day counts."""
     for name, done in stand.today.now.report_readings(duty, stand.subject.row):
         if done != main.done:
@@ -324,7 +322,7 @@ def _of_report(duty: Duty, main: Performance, when: Condition, stand: Standpoint
 
 
 def _read(
-    duty: Duty, reading: Reading, main: Performance, of_main: Condition, stand: Standpoint
+    duty: Duty, reading: Reading, main: Performance, of_main: Condition, stand: NormOnDay
 ) -> ReadingVerdict:
     path = ("duty", duty.name, "readings", reading.name)
     due = stand.read(*path, "due") or main.due
@@ -336,19 +334,21 @@ def _read(
     return evolve(found, label=reading.label, amount=stand.read_ever(*path, "amount"))
 
 
-def _reading_verdict(name: str, read: Performance, when: Condition, stand: Standpoint) -> ReadingVerdict:
+def _reading_verdict(name: str, read: Performance, when: Condition, stand: NormOnDay) -> ReadingVerdict:
     """Return the verdict of a reading on a duty, with its questions if it is unknown."""
     status = duty_status(read, stand.today.view.as_of)
     note_turns(read.due, stand.today)
     questions = NO_QUESTIONS
     if status is DutyStatus.UNKNOWN:
         waived = stand.today.now.happened("waived", stand.subject)
-        questions = asked(when.questions, read.due, stand.in_now("held_while"), waived, read.done)
+        questions = questions_of_parts(
+            when.questions, read.due, stand.in_now("held_while"), waived, read.done
+        )
     return ReadingVerdict(name, status.value, due=read.due, questions=questions)
 
 
 def _usual_readings(
-    duty: Duty, main: Performance, when: Condition, stand: Standpoint
+    duty: Duty, main: Performance, when: Condition, stand: NormOnDay
 ) -> tuple[ReadingVerdict, ...]:
     """Return the readings possible in any text: of a date, and of a document posted by a fixed day."""
     today = stand.today
@@ -373,11 +373,11 @@ def _may_be_in_the_post(duty: Duty, due: Answer | None, done: Answer, today: Day
     return duty.posted_by is not None and duty.counts == "posting" and is_late
 
 
-def _posting(duty: Duty, stand: Standpoint) -> Question:
+def _posting(duty: Duty, stand: NormOnDay) -> Question:
     return Question(QuestionKind.MISSING, f"{duty.posted_by}({stand.subject.name})")
 
 
-def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
+def _continuing_verdict(duty: Duty, stand: NormOnDay) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
     waived = today.now.waived(stand.subject)
@@ -389,7 +389,7 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     status = agreed(found)
     questions = NO_QUESTIONS
     if status is DutyStatus.UNKNOWN:
-        questions = asked(when.questions, in_force, waived, broken[1], begins, until)
+        questions = questions_of_parts(when.questions, in_force, waived, broken[1], begins, until)
     decided = len(today.trace.turns)
     claimed = None if duty.amount is None else _claimed(duty, stand)
     verdict = DutyVerdict(
@@ -412,7 +412,7 @@ def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     return verdict
 
 
-def _lasting_from(stand: Standpoint) -> tuple[Answer | None, Answer | None]:
+def _lasting_from(stand: NormOnDay) -> tuple[Answer | None, Answer | None]:
     """Return the first and the last day of a continuing duty, and note both."""
     begins, until = stand.in_now("begins"), stand.in_now("until")
     until = None if until is None else until_the_end(until, stand.today)
@@ -423,7 +423,7 @@ def _lasting_from(stand: Standpoint) -> tuple[Answer | None, Answer | None]:
     return begins, until
 
 
-def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[Question]]:
+def _broken(duty: Duty, stand: NormOnDay) -> tuple[tuple[bool, ...], frozenset[Question]]:
     """Return whether a continuing duty is breached: by a fact, or because `holds` is false."""
     breach = FALSE if duty.breached_by is None else stand.now.lifecycle("happened", duty.breached_by)
     tree = stand.trees.get("holds")
@@ -436,7 +436,7 @@ def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[
     return tuple(sorted(outcomes)), breach.questions | lost.questions
 
 
-def _explain(duty: Duty, status: DutyStatus, stand: Standpoint) -> Explanation:
+def _explain(duty: Duty, status: DutyStatus, stand: NormOnDay) -> Explanation:
     """Return the reasons of a duty's status: each operand with its value."""
     children, today = [], stand.today
     for name in ("when", "due", "amount", "begins", "until", "holds", "held_while"):

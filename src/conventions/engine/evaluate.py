@@ -17,8 +17,8 @@ from conventions.engine.account import (
     sums_of,
     verdict_amounts,
 )
-from conventions.engine.day import Day, Standpoint, day, standpoints
-from conventions.engine.duties import asked, days_late, duty_verdicts, note_turns
+from conventions.engine.day import Day, NormOnDay, day, norm_at_rows
+from conventions.engine.duties import days_late, duty_verdicts, note_turns, questions_of_parts
 from conventions.engine.findings import account_findings, findings_of
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.norm_states import created_amounts, created_claims
@@ -70,7 +70,7 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
 def _created_on(today: Day) -> Iterator[DutyVerdict]:
     amounts, claims = created_amounts(today.now), created_claims(today.now)
     for right in today.program.terms.rights:
-        for stand in standpoints(right, today):
+        for stand in norm_at_rows(right, today):
             if stand.subject.created in amounts:
                 yield _created(right, amounts[stand.subject.created], claims[stand.subject], stand)
 
@@ -89,7 +89,7 @@ def _under_others(
             yield ReadingVerdict(name, status, due=found.due, amount=found.amount, questions=asked_so, of=of)
 
 
-def _read(right: Right, reading: Reading, done: Answer, stand: Standpoint) -> ReadingVerdict:
+def _read(right: Right, reading: Reading, done: Answer, stand: NormOnDay) -> ReadingVerdict:
     """Return the same duty with the due date of another reading."""
     due = stand.read("right", right.name, "readings", reading.name, "payable")
     note_turns(due, stand.today)
@@ -105,7 +105,7 @@ def _debtor(right: Right, today: Day) -> str:
     return "beneficiary" if today.agreement.side_of(right.holder) == "funder" else "funder"
 
 
-def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> DutyVerdict:
+def _created(right: Right, amount: Answer, claim: Answer, stand: NormOnDay) -> DutyVerdict:
     today, subject = stand.today, stand.subject
     facts, created = today.now.repaid_for(subject), subject.created.name
     done = today.now.reached_on(amount, facts, f"repaid({created})")
@@ -135,7 +135,7 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
         amount=amount,
         claimed=today.now.claimed_of(subject, claim),
         moved=amount_of([fact for fact in facts if today.now.is_sure(fact)]),
-        questions=asked(due, in_full) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
+        questions=questions_of_parts(due, in_full) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
         readings=tuple(
             _read(right, reading, in_full, stand) for reading in right.readings if reading.payable
         ),
@@ -250,7 +250,8 @@ def evaluate(
     """Return what each party owes and may claim on `as_of`, as recorded by the end of `known_on`.
 
     Pure: no clock, no locale, no file. `known_on` None means all that is recorded. The rules of `rulebooks`
-    are told beside the norms of the agreement; what is exercised by one of their rights counts in the money.
+    are evaluated beside the norms of the
+    agreement; what is exercised by one of their rights counts in the money.
     A duty is due soon from `due_soon` before its day to the day itself, both included.
     """
     view = seen(dossier.facts, as_of, known_on, due_soon)

@@ -75,7 +75,7 @@ def created_amounts(world: "World") -> dict[Subject, Answer]:
     found: dict[Subject, Answer] = {}
     for right, wanted in created_claims(world).items():
         amount = extreme([wanted, left], largest=False)
-        found[right.created] = world.still_asked(right, amount)
+        found[right.created] = world.still_owed(right, amount)
         left = minus(left, amount)
     return found
 
@@ -158,11 +158,11 @@ class NormStates(SeenRecord):
 
     @abstractmethod
     def each_rows(self, each: str) -> tuple[tuple[Answer, SourceRow], ...]:
-        """Return the rows of a norm, each with whether it is kept."""
+        """Return the rows of a norm, each with whether it meets the condition of the norm."""
 
     @abstractmethod
     def rows(self, selection: str) -> Rows:
-        """Return the rows of a selection, each with whether it is kept."""
+        """Return the rows of a selection, each with whether it is selected."""
 
     @abstractmethod
     def named(self, key: str) -> Answer:
@@ -344,7 +344,7 @@ class NormStates(SeenRecord):
         """Return whether a duty is performed, even late."""
         money = self.money_for(norm)
         if money is None:
-            done = self.done_as_said(norm)
+            done = self.done_as_stated(norm)
             if done is not None:
                 for end in days(done):
                     self.turns_on(end)
@@ -384,7 +384,7 @@ class NormStates(SeenRecord):
         if duty.is_payment or self.agreement.side_of(duty.debtor) == "funder":
             facts = self.transfers(norm)
             return wanted, facts, f"payment({norm.name})", self.lacking_since(facts)
-        return self.still_asked(norm, wanted), self.all_of("repaid", norm), f"repaid({norm.name})", None
+        return self.still_owed(norm, wanted), self.all_of("repaid", norm), f"repaid({norm.name})", None
 
     def amount_stated(self, norm: Subject) -> Answer | None:
         """Return the amount of a duty; for a payment that names `paid`, as if nothing of it had been paid."""
@@ -404,12 +404,12 @@ class NormStates(SeenRecord):
 
     def parts_done(self, norm: Subject) -> list[Answer]:
         """Return the day of each part of a duty, or of the whole if it has none."""
-        duty, done = self.program.duties[norm.norm], self.done_as_said(norm)
+        duty, done = self.program.duties[norm.norm], self.done_as_stated(norm)
         if done is not None:
             return [done]
         return self.parts_filed(duty, norm.row)
 
-    def done_as_said(self, norm: Subject) -> Answer | None:
+    def done_as_stated(self, norm: Subject) -> Answer | None:
         """Return the day that `done` of a duty states, if any."""
         tree = self.program.fields_of("duty", norm.norm).get("done")
         return None if tree is None else interpret(tree, self.at(self.each_of(norm.norm), norm.row))

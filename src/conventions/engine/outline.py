@@ -29,7 +29,7 @@ from conventions.rulebook import OF_DEBTS, Rule, Rulebook
 
 
 class NotOfOutlineError(Exception):
-    """A rule uses data of a dossier that its outline does not have.
+    """A rule reads data of the dossier that its outline does not contain.
 
     `comparison`: a comparison with the grant, which outlines have once a rule has asked for it.
     """
@@ -412,7 +412,7 @@ def _memory(_book: Rulebook, _as_of: date, _known_on: date | None, _due_soon: ti
     return _Memory()
 
 
-def met_before(today: Day, work_out: Callable[[Rule, Day], Remembered]) -> _Rules:
+def remembered_results(today: Day, work_out: Callable[[Rule, Day], Remembered]) -> _Rules:
     """Return the remembered results of the rules of a rulebook for the outline of a dossier, by name.
 
     They are computed when an outline occurs a second time, because most calls are about a single dossier.

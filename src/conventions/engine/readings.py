@@ -10,7 +10,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
 from conventions.calendar import Period, WorkingDays, end_of_month, fixed_date, parse_period
 from conventions.dossier.dossier import Dossier
-from conventions.engine.day import Day, Standpoint, standpoints
+from conventions.engine.day import Day, NormOnDay, norm_at_rows
 from conventions.engine.in_force import in_force
 from conventions.engine.program import Program, earlier_rows, mentioned
 from conventions.engine.seen_record import REPORT_READINGS
@@ -105,7 +105,7 @@ class OtherReading:
 
     of: str
     name: str
-    stands: Mapping[str | None, Standpoint]
+    stands: Mapping[str | None, NormOnDay]
 
 
 def under_each(norm: Norm, today: Day) -> tuple[OtherReading, ...]:
@@ -115,7 +115,7 @@ def under_each(norm: Norm, today: Day) -> tuple[OtherReading, ...]:
     found = readings_behind(today.program, norm.name) if open_definitions(today.program) else ()
     found += open_holidays(today)
     return tuple(
-        OtherReading(of, name, {stand.subject.row: stand for stand in standpoints(norm, other)})
+        OtherReading(of, name, {stand.subject.row: stand for stand in norm_at_rows(norm, other)})
         for of, name in found
         for other in (today.choosing(of, name),)
     )
@@ -197,7 +197,7 @@ def _names_in(tree: Node) -> list[str]:
 # --- readings of a date in any text -----------------------------------------------------------------------
 
 
-def dates_as_read(duty: Duty, due: Answer, stand: Standpoint) -> Iterator[tuple[str, date]]:
+def dates_as_read(duty: Duty, due: Answer, stand: NormOnDay) -> Iterator[tuple[str, date]]:
     """Yield the other possible meanings of a due date, each with the name of its reading."""
     on, tree = due.value, stand.trees.get("due")
     if duty.is_day_settled or not isinstance(on, date) or on in (DAWN, NEVER) or tree is None:

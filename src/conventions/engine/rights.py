@@ -12,12 +12,12 @@ from conventions.engine.day import (
     FAILS_FOR_EVER,
     IS_FALSE,
     Condition,
+    ConditionNeed,
     Day,
-    Standpoint,
-    Told,
+    NormOnDay,
     condition,
-    standpoint,
-    standpoints,
+    norm_at_row,
+    norm_at_rows,
     truths,
 )
 from conventions.engine.day import day as day_of
@@ -64,7 +64,7 @@ def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
     if right.unread:
         return [_unread(right, today)]
     others = under_each(right, today)
-    stands = [standpoint(right, today)] if right.each is None else standpoints(right, today)
+    stands = [norm_at_row(right, today)] if right.each is None else norm_at_rows(right, today)
     found = [_verdict(right, stand) for stand in stands]
     return found if not others else [_with_others(right, one, others) for one in found]
 
@@ -106,7 +106,7 @@ def _unread(right: Right, today: Day) -> RightVerdict:
     )
 
 
-def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
+def _verdict(right: Right, stand: NormOnDay) -> RightVerdict:
     """Return the verdict on a right. Its other readings are evaluated too; they do not change its status."""
     today = stand.today
     start = len(today.trace.turns)
@@ -171,16 +171,16 @@ def _place(right: Right, reading: Reading | None, name: str) -> tuple[str, ...]:
     return ("right", right.name, name)
 
 
-def exercise_of(right: Right, reading: Reading | None, stand: Standpoint) -> Exercise:
+def exercise_of(right: Right, reading: Reading | None, stand: NormOnDay) -> Exercise:
     """Return the operands of the status of a right."""
     return _decided_by(right, reading, stand)[0]
 
 
-def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tuple[Exercise, Condition]:
+def _decided_by(right: Right, reading: Reading | None, stand: NormOnDay) -> tuple[Exercise, Condition]:
     """Return the operands of the status of a right, and the questions of its condition."""
     today = stand.today
     tree = today.program.tree(*_place(right, reading, "when")) if reading else stand.trees.get("when")
-    when = condition(tree, stand.worlds, stand.kept, Told.HOLDING)
+    when = condition(tree, stand.worlds, stand.kept, ConditionNeed.HOLDING)
     exercised = today.now.happened("exercised", stand.subject)
     waived = today.now.waived(stand.subject)
     if reading:
@@ -200,7 +200,7 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
     return Exercise(truths(exercised), truths(waived), when.outcomes, until, begun, ripe), when
 
 
-def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpoint) -> frozenset[Question]:
+def _questions(right: Right, exercise: Exercise, when: Condition, stand: NormOnDay) -> frozenset[Question]:
     """Return the questions of a closed or undecided right."""
     today = stand.today
     if when.outcomes != (True,) and when is not FAILS_FOR_EVER:
@@ -224,7 +224,7 @@ def _notice(right: Right, notice: Notice, scope: Scope, today: Day) -> tuple[Ans
     return begun, mapped(lambda start: move_date(start, period, scope.holidays), begun)
 
 
-def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> Answer | None:
+def offered_amount(right: Right, reading: Reading | None, stand: NormOnDay) -> Answer | None:
     """Return the amount of a right: fixed, or from 0 to its limit at the holder's discretion."""
     if right.amount is None and right.up_to is None and not reading:
         return None
@@ -249,7 +249,7 @@ def _unread_status(right: Right, today: Day) -> RightStatus:
 def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
     """Return the status of a right at a row, by the text of the day; closed if there is no such row."""
     there = today.program.rights.get(right.name)
-    stands = () if there is None else standpoints(there, today)
+    stands = () if there is None else norm_at_rows(there, today)
     stand = next((one for one in stands if one.subject.row == row), None)
     if there is None or stand is None:
         return RightStatus.CLOSED
@@ -262,7 +262,7 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
 
 def is_closed(right: Right, today: Day) -> bool:
     """Return whether a right without rows is closed on a day; note the days that change it."""
-    exercise = exercise_of(right, None, standpoint(right, today))
+    exercise = exercise_of(right, None, norm_at_row(right, today))
     return right_status(exercise, today.view.as_of) is RightStatus.CLOSED
 
 
@@ -271,7 +271,7 @@ def _opens_as_read(right: Right, of: str, name: str, row: str | None, today: Day
     told = with_choice(today.dossier, Choice(of, name), DAWN)
     there = day_of(told, seen(told.facts, today.view.as_of, today.view.known_on), today.rulebooks)
     norm = there.program.rights[right.name]
-    stand = next(one for one in standpoints(norm, there) if one.subject.row == row)
+    stand = next(one for one in norm_at_rows(norm, there) if one.subject.row == row)
     start = len(there.trace.turns)
     status = status_of(norm, row, there)
     return _opens_on(norm, status, stand, there.trace.turns[start:])
@@ -290,7 +290,7 @@ def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool | None, li
     return status is RightStatus.OPEN, turns
 
 
-def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[date]) -> date | None:
+def _opens_on(right: Right, status: RightStatus, stand: NormOnDay, noted: list[date]) -> date | None:
     """Return the first day of the present run of open days, or of the next if nothing more is recorded.
 
     `noted`: the days on which the status of this right may change.
@@ -316,7 +316,7 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[
     return None
 
 
-def _fails_for_good(stand: Standpoint) -> bool:
+def _fails_for_good(stand: NormOnDay) -> bool:
     """Return whether a required part of the condition is false and no day can make it true."""
     trace = stand.today.trace
     for part in _conjuncts(stand.trees.get("when")):
@@ -380,7 +380,7 @@ def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:
     there = then.program.rights.get(right.name)
     if there is None or there.notice is None or there.act != "terminate" or there.unread:
         return False
-    stand = next((one for one in standpoints(there, then) if one.subject.row == row), None)
+    stand = next((one for one in norm_at_rows(there, then) if one.subject.row == row), None)
     if stand is None:
         return False
     exercise = exercise_of(there, None, stand)
@@ -405,7 +405,7 @@ def _effective_on(right: Right, exercise: Exercise, done: Sequence[Fact], today:
     return max(ripe.value, done[0].occurred_on) if done else ripe.value
 
 
-def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
+def _read(right: Right, reading: Reading, stand: NormOnDay) -> ReadingVerdict:
     exercise, when = _decided_by(right, reading, stand)
     status = right_status(exercise, stand.today.view.as_of)
     is_open = status is RightStatus.UNKNOWN
@@ -424,7 +424,7 @@ def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
 
 
 def _explain(
-    right: Right, status: RightStatus, exercise: Exercise, done: Sequence[Fact], stand: Standpoint
+    right: Right, status: RightStatus, exercise: Exercise, done: Sequence[Fact], stand: NormOnDay
 ) -> Explanation:
     """Return the reasons of a right's status: each operand with its value."""
     children = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from conventions.calendar import Holidays
-from conventions.engine.seen_record import days_asked
+from conventions.engine.seen_record import day_questions
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.language.answers import TRUE, Answer, Question
@@ -136,7 +136,7 @@ class RowScope:
     def days_open(self, event: str) -> frozenset[Question]:
         """Return the questions of the days of an event, for this row if it is one of rows."""
         if self.is_of_rows(event):
-            return days_asked(self.world.facts_at(event, self.row.id))
+            return day_questions(self.world.facts_at(event, self.row.id))
         return self.outside.days_open(event)
 
     # --- rows --------------------------------------------------------------------------------------

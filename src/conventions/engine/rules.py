@@ -10,7 +10,7 @@ from attrs import evolve, fields
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine.day import Day, fails
 from conventions.engine.duties import duty_verdicts, note_lasting
-from conventions.engine.outline import NotOfOutlineError, Remembered, met_before
+from conventions.engine.outline import NotOfOutlineError, Remembered, remembered_results
 from conventions.engine.program import Program, reachable
 from conventions.engine.rights import is_closed, right_verdicts
 from conventions.engine.rule_world import debts_of, mentions
@@ -56,7 +56,7 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
     The report of a rule changes on the day by which its text must be read again.
     """
     verdicts: list[RuleVerdict] = []
-    known = met_before(today, _worked_out)
+    known = remembered_results(today, _worked_out)
     for rule in () if today.book is None else today.book.rules:
         role, before = rule.of_each, known.get(rule.name)
         if before is not None:
@@ -132,7 +132,7 @@ def _clause_due(norm: Norm, today: Day) -> Answer | None:
 
 
 def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
-    """Return the kept verdict on a plain rule, completed with the data of this dossier."""
+    """Return the remembered verdict on a rule, completed with the data of this dossier."""
     if before.turns:
         today.trace.turns += before.turns
     norm, make = rule.norm, before.make

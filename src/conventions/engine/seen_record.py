@@ -55,19 +55,19 @@ def day_of(fact: Fact) -> Answer:
     """Return the day of a fact, or its first and last possible day."""
     if fact.no_later_than is None:
         return exactly(fact.occurred_on)
-    return between(fact.occurred_on, fact.no_later_than, asks_day(fact))
+    return between(fact.occurred_on, fact.no_later_than, day_question(fact))
 
 
-def asks_day(fact: Fact) -> frozenset[Question]:
+def day_question(fact: Fact) -> frozenset[Question]:
     """Return the question of the day of a fact."""
     about = fact.key if fact.of is None else f"{fact.key}({fact.of})"
     return asking(QuestionKind.MISSING, f"day_of({about})")
 
 
-def days_asked(facts: Iterable[Fact]) -> frozenset[Question]:
+def day_questions(facts: Iterable[Fact]) -> frozenset[Question]:
     """Return the questions of the days of those facts whose day is not known."""
     ranged = (fact for fact in facts if fact.is_between)
-    return frozenset(question for fact in ranged for question in asks_day(fact))
+    return frozenset(question for fact in ranged for question in day_question(fact))
 
 
 def comes_after(later: Fact, fact: Fact) -> bool:
@@ -100,7 +100,7 @@ class _Relevance(Enum):
 
 
 @frozen
-class Judged:
+class ReviewedReport:
     """A report with the findings about it; `chosen`: its reading, if one was chosen."""
 
     record: "SeenRecord"
@@ -114,16 +114,16 @@ class Judged:
         return Subject(self.duty.name, self.row)
 
     @property
-    def days_asked(self) -> frozenset[Question]:
+    def day_questions(self) -> frozenset[Question]:
         """Return the questions of the days of supplies, if they are not known."""
         if not self.record.view.has_ranges:
             return NO_QUESTIONS
-        return days_asked(fact for key in CURES for fact in self.record.all_of(key))
+        return day_questions(fact for key in CURES for fact in self.record.all_of(key))
 
     def part_done(self, part: str | None, filed: Answer) -> Answer:
         """Return the day on which a part, or a report without parts, counts as done."""
-        if self.days_asked:
-            return between(DAWN, NEVER, filed.questions | self.days_asked)
+        if self.day_questions:
+            return between(DAWN, NEVER, filed.questions | self.day_questions)
         unseen = self.record.unseen_date(f"{FILED}({self.subject.part(part)})")
         incomplete, refused = (self._last(key, part, _Relevance.YES) for key in OBJECTIONS)
         perhaps = self._last(INCOMPLETE, part, _Relevance.PERHAPS)
@@ -149,11 +149,11 @@ class Judged:
         return filed if self.chosen == FIRST_FILING else hull(counts, exactly(completed), self._which)
 
     def whole_done(self) -> Answer | None:
-        """Return the day before which a report in parts is not done as a whole, if the parts do not tell.
+        """Return the day before which a report in parts is not complete, if its parts do not decide it.
 
         None if the parts decide it.
         """
-        if self.days_asked:
+        if self.day_questions:
             return None
         parts = self.duty.parts
         found = [self._last(INCOMPLETE, part, _Relevance.PERHAPS) for part in parts]
@@ -251,7 +251,7 @@ class Claimed:
 
     @property
     def asked(self) -> Answer:
-        """Return the amount still asked for."""
+        """Return the amount still owed: the claim in force, less what was remitted."""
         return (
             not_below_zero(minus(self.standing, exactly(self.remitted))) if self.remitted else self.standing
         )
@@ -334,7 +334,7 @@ class SeenRecord(ABC):
         first = extreme(sure, largest=False) if sure else self.unseen_date(about)
         for fact in found:
             if not self.is_sure(fact):
-                first = hull(first, extreme([first, day_of(fact)], largest=False), asks_day(fact))
+                first = hull(first, extreme([first, day_of(fact)], largest=False), day_question(fact))
         return first
 
     def seen_to_happen(self, found: Sequence[Fact], about: str) -> Answer:
@@ -342,7 +342,7 @@ class SeenRecord(ABC):
         if any(self.is_sure(fact) for fact in found):
             return TRUE
         if found:
-            return undecided(asks_day(found[0]))
+            return undecided(day_question(found[0]))
         return FALSE if self.view.is_current else undecided(self.asks(about))
 
     def event_date(self, key: str) -> Answer:
@@ -358,7 +358,7 @@ class SeenRecord(ABC):
         if found and (about is None or any(about.is_of(fact) for fact in found)):
             return TRUE
         if self.view.possible and (perhaps := self.all_of(key, about)):
-            return undecided(asks_day(perhaps[0]))
+            return undecided(day_question(perhaps[0]))
         if self.view.is_current:
             return FALSE
         return undecided(self.asks(key if about is None else f"{key}({about.name})"))
@@ -381,7 +381,7 @@ class SeenRecord(ABC):
         sure = amount_of([fact for fact in facts if self.is_sure(fact)])
         each = [amount_of([fact]) for fact in doubtful]
         least, most = (sum(end(0, one) for one in each) for end in (min, max))
-        return between(sure + least, sure + most, days_asked(doubtful))
+        return between(sure + least, sure + most, day_questions(doubtful))
 
     def paid_within(self, most: int | Infinite, *, is_short: bool = False) -> Answer:
         """Return the amount paid, less the transfers that came back: a return corrects a payment.
@@ -399,7 +399,7 @@ class SeenRecord(ABC):
             return between(0, INFINITY, NO_PAYMENT)
         each = (combinations(doubtful, size) for size in range(len(doubtful) + 1))
         found = [self._paid_with(chosen, most, is_short=is_short) for some in each for chosen in some]
-        return any_of(found, days_asked(doubtful))
+        return any_of(found, day_questions(doubtful))
 
     def _paid_with(self, chosen: Sequence[Fact], most: int | Infinite, *, is_short: bool) -> Answer:
         """Return the amount paid if some of the uncertain facts have happened."""
@@ -407,7 +407,7 @@ class SeenRecord(ABC):
         returns = [*self.facts(RETURNED), *(fact for fact in chosen if fact.key == RETURNED)]
         paid, returned = amount_of(payments), amount_of(returns)
         is_repaid = any(fact.key == "repaid" and amount_of([fact]) for fact in chosen)
-        if returned > paid or (not paid and (is_repaid or self.is_asked_back())):
+        if returned > paid or (not paid and (is_repaid or self.is_claimed_back())):
             return between(0, most, NO_PAYMENT)
         if is_short or any(is_open(fact) for fact in payments):
             least = max(0, paid - returned)
@@ -417,7 +417,7 @@ class SeenRecord(ABC):
     def lacks_a_payment(self) -> bool:
         """Return whether the record contradicts itself: money is to be returned that was never paid."""
         paid, returned = amount_of(self.all_of("payment")), amount_of(self.facts(RETURNED))
-        return returned > paid or (not paid and self.is_asked_back())
+        return returned > paid or (not paid and self.is_claimed_back())
 
     def may_lack_a_payment(self) -> bool:
         """Return whether the record contradicts itself in this way, or may, depending on uncertain facts."""
@@ -425,23 +425,23 @@ class SeenRecord(ABC):
             return False
         paid, returned = amount_of(self.facts("payment")), amount_of(self.all_of(RETURNED))
         is_repaid = amount_of(self.all_of("repaid")) > 0
-        return returned > paid or (not paid and (is_repaid or self.is_asked_back()))
+        return returned > paid or (not paid and (is_repaid or self.is_claimed_back()))
 
-    def is_asked_back(self) -> bool:
-        """Return whether the record shows money to be returned: repaid, or asked for as a debt.
+    def is_claimed_back(self) -> bool:
+        """Return whether the record shows money to be returned: repaid, ordered or claimed as a debt.
 
         An order that was cancelled in full does not count.
         """
         claims = self.claims()
         debts = {fact.of for fact in (*self.facts("recovery_order"), *claims)}
-        return amount_of(self.facts("repaid")) > 0 or any(self._is_asked(debt, claims) for debt in debts)
+        return amount_of(self.facts("repaid")) > 0 or any(self._is_claimed(debt, claims) for debt in debts)
 
     @abstractmethod
     def claims(self) -> Sequence[Fact]:
         """Return the exercises of rights of the agreement to reclaim."""
 
-    def _is_asked(self, debt: str | None, claims: Sequence[Fact]) -> bool:
-        """Return whether money is asked for as a debt: as ordered, else as claimed, less what lowers it."""
+    def _is_claimed(self, debt: str | None, claims: Sequence[Fact]) -> bool:
+        """Return whether a debt is above zero: as ordered, else as claimed, less what lowers it."""
         claimed = exactly(amount_of([fact for fact in claims if fact.of == debt]))
         return number(self.claimed_of(Subject(debt or ""), claimed).standing.lo) > 0
 
@@ -472,7 +472,7 @@ class SeenRecord(ABC):
         """Return the facts by which the orders of a duty to repay were cancelled or reduced."""
         return [fact for key in LOWERED for fact in self.facts(key, duty)]
 
-    def still_asked(self, duty: Subject, amount: Answer) -> Answer:
+    def still_owed(self, duty: Subject, amount: Answer) -> Answer:
         """Return the amount to repay: the order, if any, else the text, less what was given up."""
         return self.claimed_of(duty, amount).asked
 
@@ -499,7 +499,7 @@ class SeenRecord(ABC):
         """Return the day of each part of a document, or of the whole if it has none."""
         return self._parts_filed(duty, self.judged(duty, row), row)
 
-    def _parts_filed(self, duty: Duty, found: Judged | None, row: str | None) -> list[Answer]:
+    def _parts_filed(self, duty: Duty, found: ReviewedReport | None, row: str | None) -> list[Answer]:
         parts = duty.parts or (None,)
         filed = [self.part_filed(duty, part, row) for part in parts]
         if found is None:
@@ -508,11 +508,11 @@ class SeenRecord(ABC):
         whole = found.whole_done()
         return days if whole is None else [*days, whole]
 
-    def judged(self, duty: Duty, row: str | None) -> Judged | None:
+    def judged(self, duty: Duty, row: str | None) -> ReviewedReport | None:
         """Return a report with the findings about it; None if there are none."""
         if not self.has_objections or done_fact(duty) != FILED:
             return None
-        return Judged(self, duty, row, self.chosen(Subject(duty.name, row).name, REPORT_READINGS))
+        return ReviewedReport(self, duty, row, self.chosen(Subject(duty.name, row).name, REPORT_READINGS))
 
     def report_readings(self, duty: Duty, row: str | None) -> list[tuple[str, Answer]]:
         """Return the day of an insufficient report under each reading, if none was chosen."""
@@ -561,11 +561,11 @@ class SeenRecord(ABC):
         else:
             pairs = product(self._of_part_between(duty.posted_by, subject, part), received)
             found = [self._filed(duty, about, *pair) for pair in pairs]
-        return any_of(found, self._day_asked(key, duty.posted_by))
+        return any_of(found, self._day_questions(key, duty.posted_by))
 
-    def _day_asked(self, *keys: str | None) -> frozenset[Question]:
+    def _day_questions(self, *keys: str | None) -> frozenset[Question]:
         """Return the questions of the days of facts that may have happened by now."""
-        return days_asked(fact for fact in self.view.possible if fact.key in keys)
+        return day_questions(fact for fact in self.view.possible if fact.key in keys)
 
     def _of_part_between(self, key: str, subject: Subject, part: str | None) -> list[Answer | None]:
         """Return the first day of the facts of a part: the certain ones, then with the uncertain ones."""
@@ -616,7 +616,7 @@ class SeenRecord(ABC):
         first = first_reaching(cents, sorted(soonest, key=lambda move: (move[0], -move[1])))
         last = first_reaching(cents, sorted(latest))
         ends = [self.unseen_date(about) if day is None else exactly(day) for day in (first, last)]
-        return hull(ends[0], ends[1], days_asked(facts))
+        return hull(ends[0], ends[1], day_questions(facts))
 
     def reached_in_full(self, wanted: Answer, done: Answer, facts: list[Fact], about: str) -> Answer:
         """Return the day that decides a status: for the greatest possible amount while nothing was paid."""
@@ -624,7 +624,7 @@ class SeenRecord(ABC):
         if is_known and moved(facts):
             return done
         in_full = self.day_reaching(wanted.hi, facts, about)
-        return in_full if is_known else hull(done, in_full, days_asked(facts))
+        return in_full if is_known else hull(done, in_full, day_questions(facts))
 
 
 def is_open(fact: Fact) -> bool:

@@ -12,7 +12,7 @@ from budget.ledger import Expense, Objection, Resource
 from budget.money import Euros
 from budget.nomenclature import Account
 from conventions.agreement.agreement import Table
-from conventions.engine.seen_record import NO_PAYMENT, asks_day, day_of, days_asked, is_open
+from conventions.engine.seen_record import NO_PAYMENT, day_of, day_question, day_questions, is_open
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.language.answers import (
     DAWN,
@@ -262,12 +262,12 @@ def _between_days(found: SourceRows, facts: Sequence[Fact], as_of: date) -> Sour
     if not ranged:
         return found
     rows = [
-        row if fact.last_day <= as_of else evolve(row, kept=undecided(asks_day(fact)))
+        row if fact.last_day <= as_of else evolve(row, kept=undecided(day_question(fact)))
         for row, fact in zip(found.rows, facts, strict=True)
     ]
     if not any(_overlap(one, other) for one in ranged for other in facts if other is not one):
         return evolve(found, rows=tuple(rows))
-    asked = days_asked(facts)
+    asked = day_questions(facts)
     position = between(1, len(rows), asked)
     unplaced = (evolve(row, columns={**row.columns, "position": position}) for row in rows)
     return evolve(found, rows=tuple(unplaced), unordered=asked)

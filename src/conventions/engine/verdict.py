@@ -26,7 +26,7 @@ Used: TypeAlias = tuple[tuple[str, tuple[Version, ...]], ...]
 
 
 class Later(Generic[Found]):
-    """A value computed at its first use, and kept; `functools.cache` takes longer to create."""
+    """A value computed at its first use, then stored; `functools.cache` takes longer to create."""
 
     __slots__ = ("found", "given", "work")
 
@@ -321,7 +321,7 @@ class Verdict:
     """The type of each definition: a share is not written like an exchange rate."""
 
     @property
-    def told(self) -> "tuple[DutyVerdict | RightVerdict, ...]":
+    def norms_and_rules(self) -> "tuple[DutyVerdict | RightVerdict, ...]":
         """Return the norms of the agreement, then those of the rules."""
         return (*self.norms, *(rule.norm for rule in self.rules))
 

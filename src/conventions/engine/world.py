@@ -13,7 +13,7 @@ from conventions.engine.name_tables import ATTRIBUTES, BUILT_IN_NAMES, value_in_
 from conventions.engine.norm_states import NormStates, act_named, created_amounts, folded
 from conventions.engine.program import Program
 from conventions.engine.row_scope import RowScope
-from conventions.engine.seen_record import Mode, any_of, comes_after, days_asked
+from conventions.engine.seen_record import Mode, any_of, comes_after, day_questions
 from conventions.engine.sources import (
     SourceRow,
     SourceRows,
@@ -142,7 +142,7 @@ class World(NormStates):
 
     def days_open(self, event: str) -> frozenset[Question]:
         """Return the questions of the days of an event that are only known to lie between two."""
-        return days_asked(self.all_of(event)) if self.view.has_ranges else NO_QUESTIONS
+        return day_questions(self.all_of(event)) if self.view.has_ranges else NO_QUESTIONS
 
     def family(self) -> Family:
         """Return no rows: this scope is outside rows."""
@@ -182,7 +182,7 @@ class World(NormStates):
             after = (later for later in fitting[at + 1 :] if self.is_sure(later))
             if fact.value is not None and not any(comes_after(later, fact) for later in after):
                 answers.append(recorded(fact.value, kind, about))
-        return any_of(answers, days_asked(fitting))
+        return any_of(answers, day_questions(fitting))
 
     def bound(self, key: str, end: str, scope: Scope) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
@@ -424,7 +424,7 @@ class World(NormStates):
         return self.scope_memo[source, row or ""]
 
     def each_rows(self, each: str) -> tuple[tuple[Answer, SourceRow], ...]:
-        """Return the rows of a norm, each with whether it is kept."""
+        """Return the rows of a norm, each with whether it meets the condition of the norm."""
         return tuple(
             (kept, scope.row)
             for kept, scope in self.rows(each).rows
@@ -432,7 +432,7 @@ class World(NormStates):
         )
 
     def rows(self, selection: str) -> Rows:
-        """Return the rows of a selection, each with whether it is kept."""
+        """Return the rows of a selection, each with whether it is selected."""
         known = self.rows_memo.get(selection)
         if known is not None:
             return self.trace.again(known)

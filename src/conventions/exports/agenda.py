@@ -41,7 +41,7 @@ class DatedItem:
         return self.names.of(self.item.norm, catalogue("fr"))  # labels are those of the text, in any language
 
 
-def told_items(items: Iterable[DatedItem]) -> list[DatedItem]:
+def shown_items(items: Iterable[DatedItem]) -> list[DatedItem]:
     """Return the items that are appointments: that a norm no longer applies is none."""
     return [
         found
@@ -82,7 +82,7 @@ def agenda_lines(
 ) -> Iterator[str]:
     """Yield one line for each item, then the unreadable dossiers, whose days are missing."""
     yield words.text("agenda.heading", start=words.day(start), end=words.day(end))
-    told = told_items(items)
+    told = shown_items(items)
     width = max((len(found.dossier) for found in told), default=0)
     for found in told:
         yield f"  {found.item.day:%d/%m/%Y}  {found.dossier:<{width}}  {sentence(found, words)}"
@@ -152,7 +152,7 @@ def agenda_ics(
     if is_served:
         calendar.add("refresh-interval", _DAY, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "P1D")
-    told = told_items(items)
+    told = shown_items(items)
     before = _events(former)
     made = {
         f"{identity}{_OURS}": _event(f"{identity}{_OURS}", found, start, words, alarms)

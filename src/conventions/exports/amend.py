@@ -299,7 +299,7 @@ def amend_json(
     drafted: Drafted | None,
     words: Catalogue,
 ) -> dict[str, Json]:
-    """Return the amendments of a dossier, and the draft if one was asked."""
+    """Return the amendments of a dossier, and the draft if there is one."""
     as_of, known_on = days
     listed: list[Json] = [_shown_json(shown) for shown in amendments]
     return {

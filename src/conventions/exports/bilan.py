@@ -9,7 +9,7 @@ from conventions.exports.check_text import amount_label, cell
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.values import days_text, value_text
-from conventions.exports.verdict_parts import explanation_json, explanation_lines, told_amounts
+from conventions.exports.verdict_parts import explanation_json, explanation_lines, shown_amounts
 from conventions.language.answers import FALSE, TRUE
 from conventions.language.explain import Explanation
 from conventions.language.syntax import EUROS
@@ -145,7 +145,7 @@ def bilan_lines(found: Bilan, words: Catalogue, names: Names) -> Iterator[str]:
     if found.as_issued is not None:
         yield f"  {_as_issued(found.as_issued, words)}"
     yield f"  {words.text('check.amounts')}"
-    for name, answer in told_amounts(found.amounts):
+    for name, answer in shown_amounts(found.amounts):
         yield f"    {amount_label(name, words, names)} {value_text(answer, EUROS, words)}"
 
 
@@ -157,7 +157,7 @@ def _as_issued(found: AsIssued, words: Catalogue) -> str:
 
 
 def _without_table(found: Bilan) -> str:
-    """Return why there is no table: no accounts, nothing that says which expenses count, or no budget."""
+    """Return the reason why there is no table: no accounts, no rule of which expenses count, or no budget."""
     if found.read is None:
         return "bilan.no_ledger"
     return "bilan.no_definition" if found.eligible is None else "bilan.no_budget"

@@ -18,7 +18,7 @@ from conventions.exports.json_values import Json, fields_json
 from conventions.exports.names import Names
 from conventions.exports.style import Style
 from conventions.messages import Catalogue
-from conventions.nightly.kept import Change, Kept, KeptFinding, Kind, Labels, News
+from conventions.nightly.kept import Change, Kind, Labels, News, StoredDossier, StoredFinding
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -42,7 +42,7 @@ class _Heard(Mapping[Key, Value]):
         return len(self.known)
 
 
-def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Labels:
+def labels_used(findings: Iterable[Finding], names: Names, words: Catalogue) -> Labels:
     """Return the names used in findings; both languages need the same names."""
     values, norms, rows = _Heard(names.called), _Heard(names.norms), _Heard(names.rows)
     readings, rules, labels = _Heard(names.readings), _Heard(names.rules), _Heard(names.labels)
@@ -67,7 +67,7 @@ def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> La
     )
 
 
-def names_again(called: Labels) -> Names:
+def names_from_labels(called: Labels) -> Names:
     """Return the names with which findings were reported."""
     names = Names(None, called.rules, called.labels)
     names.called, names.norms, names.rows = called.values, called.norms, called.rows
@@ -86,8 +86,8 @@ class DossierNews:
 
     path: str
     news: News
-    before: Kept | None
-    after: Kept | None
+    before: StoredDossier | None
+    after: StoredDossier | None
 
     @property
     def id(self) -> str:
@@ -111,12 +111,12 @@ class DossierNews:
     @cached_property
     def names_before(self) -> Names:
         """Its names at the last report."""
-        return names_again((self.before or Kept()).called)
+        return names_from_labels((self.before or StoredDossier()).called)
 
     @cached_property
     def names_after(self) -> Names:
         """Its present names."""
-        return names_again((self.after or Kept()).called)
+        return names_from_labels((self.after or StoredDossier()).called)
 
     def names(self, change: Change) -> Names:
         """Its names for the subject of a change."""
@@ -148,7 +148,7 @@ class Changes(Protocol):
         ...
 
 
-def _is_told(change: Change, least: Severity) -> bool:
+def _is_shown(change: Change, least: Severity) -> bool:
     return change.latest.finding.severity.rank >= least.rank
 
 
@@ -194,7 +194,7 @@ class ChangesText:
             text = self.words.text("changes.readable_again")
             yield self._line(Kind.CHANGED, Severity.INFO, None, found.path, text)
         for change in news.changes:
-            if _is_told(change, self.least):
+            if _is_shown(change, self.least):
                 finding = change.latest.finding
                 text = self._said(change, found)
                 yield self._line(change.kind, finding.severity, finding.due, found.path, text)
@@ -213,7 +213,7 @@ class ChangesText:
         before = self._sentence(change.before, found.names_before)
         return text if before == text else f"{text} ({self.words.text('changes.before', before=before)})"
 
-    def _sentence(self, item: KeptFinding, names: Names) -> str:
+    def _sentence(self, item: StoredFinding, names: Names) -> str:
         finding = item.on(self.as_of)
         words = names.counting(self.words)
         return finding_in_brief(finding, finding_words(finding, words, names), words)
@@ -252,7 +252,7 @@ class ChangesCsv:
         faults = (self._table.fault(found.id, found.path, error) for error in found.errors)
         rows = [[Kind.NEW.value, *row] for row in faults]
         for change in found.news.changes:
-            if _is_told(change, self.least):
+            if _is_shown(change, self.least):
                 checked = CheckedDossier(found.id, Path(found.path), (), names=found.names(change))
                 finding = change.latest.on(self.as_of)
                 rows.append([change.kind.value, *self._table.finding(checked, finding)])
@@ -283,7 +283,7 @@ class ChangesJson:
     def add(self, found: DossierNews) -> str:
         """Return the line of a dossier."""
         changes: list[Json] = [
-            self._change(found, change) for change in found.news.changes if _is_told(change, self.least)
+            self._change(found, change) for change in found.news.changes if _is_shown(change, self.least)
         ]
         became = None if found.news.dossier is None else found.news.dossier.value
         line = compact(

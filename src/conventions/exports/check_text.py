@@ -1,6 +1,6 @@
 """The check for a person: in short, or in full.
 
-In short, it says what must be done, worst first, with its day and its amount; then the sums. One dossier is a
+In short, it lists what must be done, most severe first, with day and amount; then the sums. One dossier is a
 block; of many, each is one line, and the worst come first. In full, each norm and each amount is one line.
 """
 
@@ -28,11 +28,11 @@ from conventions.engine.verdict import (
 from conventions.exports.checked import (
     Checked,
     CheckedDossier,
+    CheckFilter,
     Line,
     OpenRules,
     Part,
     Tally,
-    Told,
     UnreadableDossier,
 )
 from conventions.exports.finding_text import finding_in_brief, finding_questions, finding_words, late_text
@@ -40,11 +40,11 @@ from conventions.exports.names import UNNAMED, Names, rulebook_title
 from conventions.exports.style import MARKS, PLAIN, Style
 from conventions.exports.values import owed_text, value_text
 from conventions.exports.verdict_parts import (
+    amounts_as_read,
     label_text,
     limitation_lines,
     other_sums,
     rule_lines,
-    told_as_read,
 )
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, day
 from conventions.language.syntax import EUROS, Kind
@@ -112,7 +112,7 @@ def verdict_lines(
             yield from lines
     yield from rule_lines(verdict.rules, words, names)
     options = dict(verdict.options)
-    amounts = [(name, answer, EUROS) for name, answer in told_as_read(verdict)]
+    amounts = [(name, answer, EUROS) for name, answer in amounts_as_read(verdict)]
     yield f"  {words.text('check.amounts')}"
     for name, answer, kind in amounts:
         yield f"    {amount_label(name, words, names)} {value_text(answer, kind, words)}"
@@ -311,13 +311,13 @@ _PATH_WIDTH: Final = 48
 
 @define
 class CheckText:
-    """The check as text. Of many dossiers a line each is kept until the end, for the worst to come first."""
+    """The check as text. With several dossiers, their lines are printed at the end, the most severe first."""
 
     as_of: date
     known_on: date | None
     words: Catalogue
     is_one: bool = True
-    told: Told = field(factory=Told)
+    told: CheckFilter = field(factory=CheckFilter)
     style: Style = PLAIN
     waiting: list[Line] = field(factory=list)
     idle: int = 0
@@ -332,7 +332,7 @@ class CheckText:
     def part(self, checked: Checked) -> Part:
         """Return the text about a dossier: a block, or for many dossiers the most important line."""
         undecided = tuple(self._open(checked)) if isinstance(checked, CheckedDossier) else ()
-        if not self.told.tells(checked):
+        if not self.told.shows(checked):
             return Part(open=undecided)
         if not (self.is_one or self.told.all):
             line = self._line(checked)
@@ -412,7 +412,7 @@ class CheckText:
         """Yield the items to print: the findings, and the norms with a requested status."""
         verdict, about = checked.verdict, set()
         duties = () if verdict is None or self._is_narrowed else verdict.duties
-        norms = {} if verdict is None else {norm.subject: norm for norm in verdict.told}
+        norms = {} if verdict is None else {norm.subject: norm for norm in verdict.norms_and_rules}
         for finding in checked.findings:
             if finding.code != OPEN_RULES:
                 about.add(finding.subject)
@@ -423,7 +423,7 @@ class CheckText:
                 text = status_line(duty, checked.names, checked.names.counting(self.words))
                 line = Line(_rank(Severity.MINOR), 0, date.max, Severity.INFO, text)
                 yield self._as_read(line, duty, checked.names)
-        for norm in () if verdict is None or not self.told.only else verdict.told:
+        for norm in () if verdict is None or not self.told.only else verdict.norms_and_rules:
             is_asked = norm.status.value in self.told.only and norm.subject not in about
             if is_asked and self.told.least is Severity.INFO:
                 day = _day_of(norm)
@@ -472,7 +472,7 @@ class CheckText:
     def _amounts(self, checked: CheckedDossier, verdict: Verdict) -> Iterator[str]:
         words = checked.names.counting(self.words)
         yield f"  {self.style.bold(words.text('check.amounts'))}"
-        for name, answer in told_as_read(verdict):
+        for name, answer in amounts_as_read(verdict):
             if words.has(f"amount.{name}"):
                 label = amount_label(name, words, checked.names)
                 yield f"    {label} {value_text(answer, EUROS, words)}"

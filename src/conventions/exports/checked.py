@@ -24,7 +24,7 @@ class UnreadableDossier:
 
 @frozen
 class CheckedDossier:
-    """A dossier with its findings, and its verdict if one was asked.
+    """A dossier with its findings, and its verdict if it was evaluated.
 
     `names` are what the agreement calls things, `former` the dates that amendments moved, by norm.
     """
@@ -110,7 +110,7 @@ class Tally:
         return Tally(self.dossiers + other.dossiers, self.unreadable + other.unreadable, by_rank)
 
     def findings(self) -> dict[Severity, int]:
-        """Return how many findings there are of each severity, the gravest first."""
+        """Return the number of findings of each severity, the most severe first."""
         return {severity: self.by_rank[severity.rank] for severity in reversed(Severity)}
 
     def exit_code(self, fail_on: Severity | None) -> int:
@@ -128,17 +128,17 @@ def tally(dossiers: Iterable[Checked]) -> Tally:
     return found
 
 
-# --- How much of a check is told to a person: all of it, some statuses, what is grave enough ----------------
+# --- The part of a check that is shown: all of it, some statuses, findings from a severity on ---------------
 
 
 @frozen
-class Told:
+class CheckFilter:
     """The selection of a check: everything, the norms with some statuses, or findings from a severity on.
 
     Attributes:
-        only: the statuses asked; none asked is every one.
-        least: the least severity told.
-        quiet: the severity from which a dossier is worth a word; None with `is_quiet` is never.
+        only: the statuses to show; empty: all.
+        least: the lowest severity to show.
+        quiet: the severity from which a dossier is shown; None with `is_quiet`: never.
     """
 
     all: bool = False
@@ -147,7 +147,7 @@ class Told:
     is_quiet: bool = False
     quiet: Severity | None = None
 
-    def tells(self, checked: Checked) -> bool:
+    def shows(self, checked: Checked) -> bool:
         """Return whether there is anything to show for a dossier."""
         if not self.is_quiet or isinstance(checked, UnreadableDossier):
             return True
@@ -155,12 +155,12 @@ class Told:
         return limit is not None and any(f.severity.rank >= limit.rank for f in checked.findings)
 
 
-def narrowed(checked: Checked, told: Told) -> Checked:
+def filtered(checked: Checked, told: CheckFilter) -> Checked:
     """Return a dossier with the requested findings."""
     if isinstance(checked, UnreadableDossier) or (not told.only and told.least is Severity.INFO):
         return checked
     verdict = checked.verdict
-    norms = () if verdict is None else verdict.told
+    norms = () if verdict is None else verdict.norms_and_rules
     asked = {norm.subject for norm in norms if norm.status.value in told.only}
     findings = tuple(
         finding

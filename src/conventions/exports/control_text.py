@@ -18,7 +18,7 @@ from conventions.exports.finding_text import PLAIN_AMOUNT, written_figure
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency, question_json, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.values import fact_day_json, fact_day_text, value_text
-from conventions.exports.verdict_parts import LINES, rule_line, told_amounts, whole_rule_json
+from conventions.exports.verdict_parts import LINES, rule_line, shown_amounts, whole_rule_json
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.syntax import EUROS
@@ -186,7 +186,7 @@ def _norm(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> s
 
 
 def _amounts(amounts: tuple[tuple[str, Answer | None], ...], words: Catalogue, names: Names) -> Iterator[str]:
-    for name, answer in told_amounts(amounts):
+    for name, answer in shown_amounts(amounts):
         if name in _DUE or name in LINES:
             yield f"    {amount_label(name, words, names)} {value_text(answer, EUROS, words)}"
 

@@ -211,8 +211,8 @@ def explained(dossier: Dossier, verdict: Verdict, subject: str | None) -> Explai
     about = {rule.subject for rule in _rules_named(verdict, subject)}
     subject = subject if about else _called(dossier, verdict, subject)
     about |= {finding.subject for finding in verdict.findings if finding.code == subject}
-    about |= {norm.subject for norm in verdict.told if subject in (norm.id, norm.subject)}
-    norms = tuple(norm for norm in verdict.told if norm.subject in about)
+    about |= {norm.subject for norm in verdict.norms_and_rules if subject in (norm.id, norm.subject)}
+    norms = tuple(norm for norm in verdict.norms_and_rules if norm.subject in about)
     if norms:
         return Explained(norms=norms)
     value = explained_value(dossier, verdict, subject)
@@ -239,7 +239,7 @@ def _called(dossier: Dossier, verdict: Verdict, subject: str) -> str:
     """Return the identifier for a label in either language; else the name itself."""
     names = named(dossier, verdict)
     for words in (catalogue("fr"), catalogue("en")):
-        for name in (*(norm.subject for norm in verdict.told), *value_names(verdict)):
+        for name in (*(norm.subject for norm in verdict.norms_and_rules), *value_names(verdict)):
             label = words.text(f"amount.{name}") if words.has(f"amount.{name}") else names.of(name, words)
             if label.casefold() == subject.casefold():
                 return name
@@ -248,7 +248,8 @@ def _called(dossier: Dossier, verdict: Verdict, subject: str) -> str:
 
 def explained_names(verdict: Verdict) -> tuple[str, ...]:
     """Return every name that can be explained: norms, codes of findings, values."""
-    names = [norm.subject for norm in verdict.told] + [finding.code for finding in verdict.findings]
+    norms = [norm.subject for norm in verdict.norms_and_rules]
+    names = norms + [finding.code for finding in verdict.findings]
     return tuple(dict.fromkeys((*names, *value_names(verdict))))
 
 
@@ -376,7 +377,7 @@ def questions_lines(
 ) -> Iterator[str]:
     """Yield what the first questions settle, then each question; where nothing is open, one line.
 
-    `named` are the names of each dossier. What is at stake is said where there is money at stake.
+    `named` are the names of each dossier. The amount at stake is shown if there is one.
     """
     if not answers:
         yield words.text("questions.none")

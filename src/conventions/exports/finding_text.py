@@ -90,7 +90,7 @@ class FindingParams(dict[str, str]):
     def named(self, key: str, written: str, names: Names) -> str:
         """Return a parameter; for an identifier, its label in the dossier.
 
-        A norm without a label is called by what it is, and its article says which; without one, by its words.
+        A norm without a label is named by its kind and its article; without an article, by its text.
         """
         if key in ("parts", "meant", "of"):
             return ", ".join(names.of(part, self.words) for part in written.split(", "))

@@ -26,26 +26,26 @@ LIST_SCHEMA: Final = "subventio/models/1"
 SCHEMA: Final = "subventio/model_shown/1"
 
 
-def said(model: Model, place: str, text: str, words: Catalogue) -> str:
+def model_wording(model: Model, place: str, text: str, words: Catalogue) -> str:
     """Return what the model says at a place, in the language asked where the model has words in it.
 
-    `text` is what it says in French, the language of its clauses.
+    `text` is its French text, the language of its clauses.
     """
     return text if words.language == "fr" else dict(model.about.english).get(place, text)
 
 
 def label_of(model: Model, entry: ParameterEntry, words: Catalogue) -> str:
     """Return the label of a parameter, else its name."""
-    return said(model, f"parameter.{entry.name}.label", entry.label or entry.name, words)
+    return model_wording(model, f"parameter.{entry.name}.label", entry.label or entry.name, words)
 
 
 def question_of(model: Model, entry: ParameterEntry, words: Catalogue) -> str:
     """Return the question of a parameter, else its label."""
-    asked = said(model, f"parameter.{entry.name}.question", entry.question or "", words)
+    asked = model_wording(model, f"parameter.{entry.name}.question", entry.question or "", words)
     return asked or label_of(model, entry, words)
 
 
-def asked_text(model: Model, item: Asked, words: Catalogue) -> str:
+def question_text(model: Model, item: Asked, words: Catalogue) -> str:
     """Return the question for a required or optional value of an agreement based on a model."""
     if item.parameter is not None:
         return question_of(model, item.parameter, words)
@@ -55,9 +55,9 @@ def asked_text(model: Model, item: Asked, words: Catalogue) -> str:
 
 def model_lines(model: Model, words: Catalogue) -> Iterator[str]:
     """Yield the lines that show a model."""
-    yield f"{model.ref}{words.text('colon')}{said(model, 'title', model.about.title, words)}"
+    yield f"{model.ref}{words.text('colon')}{model_wording(model, 'title', model.about.title, words)}"
     if model.about.summary:
-        yield f"  {said(model, 'summary', model.about.summary, words)}"
+        yield f"  {model_wording(model, 'summary', model.about.summary, words)}"
     if model.about.parameter:
         yield f"  {words.text('model.parameters')}"
     for entry in model.about.parameter:
@@ -70,7 +70,7 @@ def model_lines(model: Model, words: Catalogue) -> Iterator[str]:
         if norms:
             yield f"  {words.text(title)}"
         for kind, norm in norms:
-            label = said(model, f"{kind}.{norm.name}", norm.label or norm.name, words)
+            label = model_wording(model, f"{kind}.{norm.name}", norm.label or norm.name, words)
             article = words.text("explain.article", article=norm.article) if norm.article else ""
             rows = words.text("model.each", rows=norm.each) if norm.each else ""
             yield f"    {norm.name}{article}{words.text('colon')}{label}{rows}"
@@ -89,7 +89,7 @@ def _fact_lines(model: Model, words: Catalogue) -> Iterator[str]:
     if model.agreement.facts:
         yield f"  {words.text('model.facts')}"
     for fact in model.agreement.facts:
-        label = said(model, f"fact.{fact.key}", fact.label or fact.key, words)
+        label = model_wording(model, f"fact.{fact.key}", fact.label or fact.key, words)
         rows = words.text("model.each", rows=fact.each) if fact.each else ""
         kind = words.text(f"model.type.{fact.type}")
         yield f"    {fact.key} ({kind}){words.text('colon')}{label}{rows}"
@@ -262,7 +262,9 @@ def convention_text(model: Model, data: Data, words: Catalogue) -> str:
     """Return the text of `convention.toml`, which reads as `data`."""
     before = {path: text for path, text in _before(model, data, words) if text}
     after = dict(_after(model, data))
-    head = words.text("new.head", ref=model.ref, title=said(model, "title", model.about.title, words))
+    head = words.text(
+        "new.head", ref=model.ref, title=model_wording(model, "title", model.about.title, words)
+    )
     still = [f"[{name}]" for name in _STILL if name not in data and name not in model.data]
     tail = words.text("new.still", tables=", ".join(still)) if still else ""
     body = laid_out(data, Comments(before, after))
@@ -291,7 +293,7 @@ def _before(model: Model, data: Data, words: Catalogue) -> Iterator[tuple[DataPa
 
 
 def _inherited(model: Model, role: str) -> Data:
-    """What the model says of a party."""
+    """The texts of the model about a party."""
     parties = model.data.get("party", {})
     found = parties.get(role, {}) if isinstance(parties, dict) else {}
     return found if isinstance(found, dict) else {}

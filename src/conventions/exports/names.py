@@ -54,7 +54,7 @@ _IS_PLAIN: Final = re.compile(r"(?:\d+ (?:day|month|year)s? ?)+").fullmatch
 
 
 def formula_text(source: str, words: Catalogue, called: Callable[[str, Catalogue], str]) -> str:
-    """Return an expression in words; `called` says what a name is called. One that is at fault stays.
+    """Return an expression in words; `called` gives the label of a name. A faulty expression stays as it is.
 
     >>> from conventions.messages import catalogue
     >>> print(formula_text("min(grant, a - 2 €) > 0 €", catalogue("en"), lambda name, words: name.upper()))
@@ -215,7 +215,7 @@ _SIDES = ("funder", "beneficiary")
 
 @define(slots=False, eq=False)
 class Names:
-    """The names of one dossier, read when the first is asked for. Without a dossier, ours alone."""
+    """The labels of one dossier, read at the first use; without a dossier, the built-in ones."""
 
     dossier: Dossier | None = None
     rules: Mapping[str, tuple[Wording, ...]] = {}
@@ -229,7 +229,7 @@ class Names:
         return EURO if self.dossier is None else self.dossier.agreement.currency
 
     def counting(self, words: Catalogue) -> Catalogue:
-        """Return the words in which its amounts are said."""
+        """Return the catalogue in the currency of the dossier."""
         return words if self.currency == EURO else words.counted_in(self.currency)
 
     @cached_property
@@ -238,7 +238,7 @@ class Names:
         return {} if self.dossier is None else dict(self.dossier.agreement.english)
 
     def label(self, text: str, words: Catalogue) -> str:
-        """Return a label of the agreement in the language asked; where it has no English one, in French."""
+        """Return a label of the agreement in the language of the catalogue, else in French."""
         found = self.english.get(text)  # asked in both languages: `kept_names` notes what is asked
         if not found and text in self.labels:
             return spoken(self.labels[text], words)
@@ -425,7 +425,7 @@ class Names:
         return words.text("norm.clause") if has_article else name.replace("_", " ").capitalize()
 
     def asked(self, questions: tuple[Question, ...], words: Catalogue, *, of: str | None = None) -> str:
-        """Return what is asked, one sentence for each kind of question, each thing once; `of` is known."""
+        """Return the questions as text, one sentence for each kind, without duplicates; `of` is known."""
         told = []
         in_order = sorted(questions, key=lambda question: (question.kind.value, question.about))
         for kind, found in groupby(in_order, key=lambda question: question.kind):

@@ -1,6 +1,6 @@
 """Grants as open data: SCDL «subventions» 2.1.1, the essential data of the arrêté of 2017, 360Giving 1.4.
 
-The two tables differ by two columns, and by what stands between the days of a period.
+The two tables differ by two columns, and by the separator between the days of a period.
 """
 
 import csv
@@ -49,7 +49,7 @@ COLUMNS: Final = (
 
 
 def _cells(award: Award, between: str) -> Mapping[str, str]:
-    """Return the cells of a row that are not empty; `between` stands between the days of a period."""
+    """Return the cells of a row that are not empty; `between` separates the days of a period."""
     days = sorted({award.first_payment.isoformat(), award.last_payment.isoformat()})
     return {
         "nomAttribuant": award.funder.name,

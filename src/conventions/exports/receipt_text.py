@@ -41,7 +41,7 @@ from conventions.version import VERSION
 # Days on which rights open, and findings, which follow from statuses, are the engine's alone.
 
 
-def said_by_engine(verdict: Verdict) -> dict[str, Json]:
+def engine_results(verdict: Verdict) -> dict[str, Json]:
     """Return the results of a verdict."""
     euros = frozenset(name for name, _ in verdict.amounts)
     return {
@@ -50,11 +50,11 @@ def said_by_engine(verdict: Verdict) -> dict[str, Json]:
         "amounts": {name: exact_answer(found, EUROS) for name, found in verdict.amounts if found},
         "definitions": {name: exact_answer(found, None) for name, found in verdict.definitions},
         "options": {name: _options(name, found, euros) for name, found in verdict.options},
-        "rules": {rule.subject: _rule_said(rule, _engine_norm(rule.norm)) for rule in verdict.rules},
+        "rules": {rule.subject: _rule_result(rule, _engine_norm(rule.norm)) for rule in verdict.rules},
     }
 
 
-def said_by_naive(verdict: NaiveVerdict, euros: Collection[str]) -> dict[str, Json]:
+def naive_results(verdict: NaiveVerdict, euros: Collection[str]) -> dict[str, Json]:
     """Return the results of the naive interpreter; `euros` are the names of the values in euros."""
     values = (verdict.amounts | verdict.definitions).items()
     return {
@@ -63,7 +63,7 @@ def said_by_naive(verdict: NaiveVerdict, euros: Collection[str]) -> dict[str, Js
         "amounts": {name: exact_answer(found, EUROS) for name, found in values if found and name in euros},
         "definitions": {name: exact_answer(found, None) for name, found in values if name not in euros},
         "options": {name: _options(name, found.items(), euros) for name, found in verdict.options.items()},
-        "rules": {_subject(rule.norm): _rule_said(rule, _naive_norm(rule.norm)) for rule in verdict.rules},
+        "rules": {_subject(rule.norm): _rule_result(rule, _naive_norm(rule.norm)) for rule in verdict.rules},
     }
 
 
@@ -95,7 +95,7 @@ def _subject(norm: NaiveDuty | NaiveRight) -> str:
     return norm.id if norm.row is None else f"{norm.id}.{norm.row}"
 
 
-def _rule_said(rule: RuleVerdict | NaiveRule, norm: dict[str, Json]) -> Json:
+def _rule_result(rule: RuleVerdict | NaiveRule, norm: dict[str, Json]) -> Json:
     outcome = rule.outcome.value if isinstance(rule, RuleVerdict) else rule.outcome
     clause = exact_answer(rule.clause_due, None)
     return {"outcome": outcome, "clause_due": clause, "prevails": rule.prevails, **norm}
@@ -232,7 +232,7 @@ def _dossier(inputs: tuple[Input, ...], books: tuple[Rulebook, ...], asked: Aske
             if item.status is AmendmentStatus.IN_FORCE
         ],
         "rules": [_rule(rule) for rule in verdict.rules],
-        "said": said_by_engine(verdict),
+        "said": engine_results(verdict),
         "findings": [_finding(finding) for finding in verdict.findings],
         "steps": _steps(dossier, verdict),
     }
@@ -258,7 +258,7 @@ def _finding(finding: Finding) -> Json:
 
 def _steps(dossier: Dossier, verdict: Verdict) -> dict[str, Json]:
     """Return the steps of every norm, then of every value."""
-    found = {norm.subject: _step(norm.explain()) for norm in verdict.told}
+    found = {norm.subject: _step(norm.explain()) for norm in verdict.norms_and_rules}
     for name in value_names(verdict):
         explanation = explained_value(dossier, verdict, name)
         if explanation is not None and name not in found:
@@ -308,7 +308,7 @@ class _Question:
     asked: Asked
 
 
-def looked_at(found: Json) -> tuple[Disagreement, ...]:
+def verified(found: Json) -> tuple[Disagreement, ...]:
     """Return all that is wrong with a receipt, in the order in which it was looked at; of a sound one, `()`.
 
     Its seal first, then the hashes of its files, then the receipt that these give, then what the naive
@@ -322,7 +322,7 @@ def looked_at(found: Json) -> tuple[Disagreement, ...]:
     record = found if isinstance(found, dict) else {}
     seal = sealed(record)["sha256"]
     if record.get("sha256") != seal:
-        wrong.insert(0, _said(Check.SEAL, "sha256", record.get("sha256"), seal))
+        wrong.insert(0, _disagreement(Check.SEAL, "sha256", record.get("sha256"), seal))
     if any(item.check is Check.INPUT for item in wrong):  # of other files than were read, nothing can be said
         return tuple(wrong)
     try:
@@ -350,7 +350,7 @@ class _ShapeError(ValueError):
 
     def __init__(self, place: str, actual: Json, expected: str) -> None:
         super().__init__(place)
-        self.disagreement = _said(Check.SHAPE, place, actual, expected)
+        self.disagreement = _disagreement(Check.SHAPE, place, actual, expected)
 
 
 def _asked(found: Json, wrong: list[Disagreement]) -> _Question:
@@ -358,7 +358,7 @@ def _asked(found: Json, wrong: list[Disagreement]) -> _Question:
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
         raise _ShapeError("schema", found.get("schema") if isinstance(found, dict) else None, SCHEMA)
     if found.get("version") != VERSION:
-        wrong.append(_said(Check.REPLAY, "version", found.get("version"), VERSION))
+        wrong.append(_disagreement(Check.REPLAY, "version", found.get("version"), VERSION))
     books = tuple(_inputs(found.get("rulebooks"), "rulebooks", wrong))
     dossiers = []
     for at, item in enumerate(_list(found.get("dossiers"), "dossiers")):
@@ -395,7 +395,7 @@ def _inputs(found: Json, place: str, wrong: list[Disagreement]) -> Iterator[Inpu
             raise _ShapeError(f"{here}.file", name, "convention.toml | facts.toml | …")
         read = Input(name, _file_content(item, here))
         if item.get("sha256") != read.sha256:
-            wrong.append(_said(Check.INPUT, f"{here}.sha256", item.get("sha256"), read.sha256))
+            wrong.append(_disagreement(Check.INPUT, f"{here}.sha256", item.get("sha256"), read.sha256))
         yield read
 
 
@@ -430,7 +430,7 @@ def _naive_disagreements(again: dict[str, Json], question: _Question) -> Iterato
         euros = amounts.keys() if isinstance(amounts, dict) else ()
         asked = question.asked
         found = naive_verdict(dossier, asked.as_of, asked.known_on, dossier.applied(books), asked.due_soon)
-        naive = said_by_naive(found, euros)
+        naive = naive_results(found, euros)
         yield from _between(Check.NAIVE, f"dossiers[{at}].said", said, naive)
 
 
@@ -440,17 +440,17 @@ def _between(check: Check, place: str, actual: Json, expected: Json) -> Iterator
         for key in dict.fromkeys((*expected, *actual)):
             inner = f"{place}.{key}" if place else key
             if key not in actual or key not in expected:
-                yield _said(check, inner, actual.get(key, ABSENT), expected.get(key, ABSENT))
+                yield _disagreement(check, inner, actual.get(key, ABSENT), expected.get(key, ABSENT))
             else:
                 yield from _between(check, inner, actual[key], expected[key])
     elif isinstance(actual, list) and isinstance(expected, list) and len(actual) == len(expected):
         for at, (one, other) in enumerate(zip(actual, expected, strict=True)):
             yield from _between(check, f"{place}[{at}]", one, other)
     elif actual != expected or type(actual) is not type(expected):
-        yield _said(check, place, actual, expected)
+        yield _disagreement(check, place, actual, expected)
 
 
-def _said(check: Check, place: str, actual: Json, expected: Json) -> Disagreement:
+def _disagreement(check: Check, place: str, actual: Json, expected: Json) -> Disagreement:
     return Disagreement(check, place, _short(actual), _short(expected))
 
 

@@ -13,7 +13,7 @@ from conventions.messages import Catalogue
 
 
 def verified_lines(item: Verified, words: Catalogue, *, is_alone: bool) -> Iterator[str]:
-    """Yield what is to be told of a dossier; of one among many, only what does not agree."""
+    """Yield the result for a dossier; for one of several, only what does not agree."""
     yield from (fault_line(fault, words) for fault in item.faults)
     path = str(item.folder)
     if item.is_unfinished:

@@ -22,7 +22,7 @@ from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters import Citation, Dated, ParameterValue, Version
 from conventions.rulebook import ROLES_ASKED, Rule, Rulebook, ToCheck, to_check
-from conventions.views.rule_cases import OPEN, CaseOfRules, TriedRule, cases_of
+from conventions.views.rule_cases import OPEN, CaseOfRules, RuleCoverage, cases_of
 
 # --- A rulebook as JSON: each rule with its text, its words, what it says, and its cases --------------------
 
@@ -30,7 +30,7 @@ _ASIDE = ("role", "done_by", "posted_by", "breached_by", "act")
 
 
 def expressions_of(norm: Duty | Right) -> dict[str, str]:
-    """Return what a norm says, by the key it has in the file."""
+    """Return the expressions of a norm, by their keys in the file."""
     keys = {"begins": "from"}
     said = {
         keys.get(field.name, field.name): getattr(norm, field.name)
@@ -93,7 +93,7 @@ def shown_rule_json(
     }
 
 
-def tried_json(book: Rulebook, rules: tuple[TriedRule, ...], cases: int) -> dict[str, Json]:
+def coverage_json(book: Rulebook, rules: tuple[RuleCoverage, ...], cases: int) -> dict[str, Json]:
     """Return how the rules of a rulebook fare with their cases."""
     said: list[Json] = [
         {
@@ -126,7 +126,9 @@ def rule_of_list(rule: Rule, words: Catalogue) -> str:
     return f"{titled(rule.wordings, words)} [{name}], {severity} ({rule.source.reference}, {read})"
 
 
-def shown_rule(rule: Rule, book: Rulebook, cases: tuple[CaseOfRules, ...], words: Catalogue) -> Iterator[str]:
+def rule_lines_in_full(
+    rule: Rule, book: Rulebook, cases: tuple[CaseOfRules, ...], words: Catalogue
+) -> Iterator[str]:
     """Yield a rule whole: its text and how sure it is, what it says in words, its parameters, its cases.
 
     What it says as its rulebook writes it comes last: who changes the rule reads that.
@@ -193,7 +195,7 @@ def _again(source: Citation, words: Catalogue) -> str:
 
 
 def _spoken(key: str, text: str, names: Names, words: Catalogue) -> str:
-    """Return what a norm says, in words."""
+    """Return the expressions of a norm, in words."""
     if key == "act":
         return words.text(f"rules.act.{text}")
     if key == "notice":
@@ -258,7 +260,9 @@ def _outcome(expected: str, names: Names, words: Catalogue) -> str:
     return f"{said}{words.text('semicolon')}{told}"
 
 
-def test_lines(book: Rulebook, rules: tuple[TriedRule, ...], cases: int, words: Catalogue) -> Iterator[str]:
+def test_lines(
+    book: Rulebook, rules: tuple[RuleCoverage, ...], cases: int, words: Catalogue
+) -> Iterator[str]:
     """Yield each rule with the outcomes that its cases show; then what lacks, and what is not as expected."""
     for item in rules:
         shown = ", ".join(words.text(f"outcome.{outcome.value}") for outcome in item.shown) or "—"

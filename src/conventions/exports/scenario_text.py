@@ -168,7 +168,7 @@ def why_not_lines(
 
 
 def _title(name: str, words: Catalogue, names: Names) -> str:
-    """Return what is asked about: a norm, a value, or the norm that a finding is about."""
+    """Return the label of the subject: a norm, a value, or the norm of a finding."""
     of_finding = _OF_FINDING.fullmatch(name)
     return names.of(name if of_finding is None else of_finding[1], words)
 
@@ -256,7 +256,7 @@ def whatif_lines(
     words: Catalogue,
     names: Names,
 ) -> Iterator[str]:
-    """Yield what differs; where nothing does, one line that says so."""
+    """Yield the differences; if there are none, one line."""
     words = names.counting(words)
     lines = list(_parts(difference, story, words, names))
     yield from lines or [f"  {words.text('whatif.nothing')}"]
@@ -390,5 +390,5 @@ def _when(marked: tuple[str, Change]) -> tuple[date, bool]:
 
 
 def _arrow(before: str, after: str, words: Catalogue) -> str:
-    """Return two sides; where the words are the same, what differs is said by the questions alone."""
+    """Return both sides; if their texts are equal, only the questions differ and are added."""
     return f"{before} → {after}" if before != after else f"{before} ({words.text('whatif.questions')})"

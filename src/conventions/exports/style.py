@@ -19,7 +19,7 @@ MARKS: Final = {Severity.BLOCKING: "■", Severity.MAJOR: "▲", Severity.MINOR:
 
 @frozen
 class Style:
-    """Whether colour is wanted, and how wide a line may be; without a width, as long as it is."""
+    """Whether to use colour, and the maximum width of a line; None: no limit."""
 
     is_coloured: bool = False
     width: int | None = None

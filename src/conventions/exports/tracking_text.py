@@ -11,7 +11,7 @@ from conventions.agreement.agreement import UNKNOWN
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json, fields_json
 from conventions.exports.ledger_text import source_form
-from conventions.exports.model_text import label_of, said
+from conventions.exports.model_text import label_of, model_wording
 from conventions.files.faults import Fault, shown
 from conventions.files.models import Model
 from conventions.files.tracking.plan import Change, Differing, Outcome, RowPlan
@@ -48,13 +48,13 @@ def _label(name: str, model: Model, words: Catalogue) -> str:
 def _of_fact(key: str, model: Model, words: Catalogue) -> str:
     own = next((fact.label for fact in model.agreement.facts if fact.key == key), None)
     if own is not None:
-        return said(model, f"fact.{key}", own, words)
+        return model_wording(model, f"fact.{key}", own, words)
     return words.text(f"fact.{key}") if words.has(f"fact.{key}") else key
 
 
 def _of_payment(name: str, model: Model, words: Catalogue) -> str:
     duty = next((duty for duty in model.agreement.duties if duty.is_payment and duty.name == name), None)
-    return name if duty is None else said(model, f"payment.{name}", duty.label or name, words)
+    return name if duty is None else model_wording(model, f"payment.{name}", duty.label or name, words)
 
 
 # --- text --------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def _row_lines(row: RowPlan, found: SheetReading, words: Catalogue) -> Iterator[
 
 
 def _is_of_all_rows(fault: Fault, found: SheetReading) -> bool:
-    """Return whether a fault is that no column gives a value: said once, and not of each row."""
+    """Return whether the fault is a column missing from the sheet: it is shown once, not for each row."""
     return fault.code == "sheet_value_missing" and fault.actual not in found.mapping.columns
 
 

@@ -15,8 +15,8 @@ from conventions.messages import Catalogue
 
 
 @frozen
-class Told:
-    """An upgrade, and what is read otherwise of the dossier that it leaves.
+class UpgradedDossier:
+    """An upgrade, and the differences in meaning of the dossier that it leaves.
 
     `changed` makes a difference on the day that was asked, or one that no record shows; `without_effect`
     makes none on that day. `names`: what the dossier calls what it names.
@@ -38,7 +38,7 @@ class Told:
         return not (upgrade.rewritten or upgrade.by_hand or self.changed) and self.is_readable
 
 
-def told_lines(told: Told, words: Catalogue) -> Iterator[str]:
+def upgrade_lines(told: UpgradedDossier, words: Catalogue) -> Iterator[str]:
     """Yield the lines of a dossier, but for the two verdicts."""
     words = told.names.counting(words)
     yield f"{told.id} ({told.path})"
@@ -62,7 +62,7 @@ def diff_lines(upgrade: Upgrade) -> Iterator[str]:
         yield from lines
 
 
-def told_json(told: Told, difference: Json, words: Catalogue) -> dict[str, Json]:
+def upgrade_json(told: UpgradedDossier, difference: Json, words: Catalogue) -> dict[str, Json]:
     """Return a dossier as JSON; `difference` is that of the two verdicts, null where they are the same."""
     upgrade = told.upgrade
     return {
@@ -118,7 +118,7 @@ def _meaning(item: Meaning, names: Names, words: Catalogue) -> Iterator[str]:
         yield f"  → {words.text(remedy)}"
 
 
-def _meaning_json(item: Meaning, told: Told, words: Catalogue) -> dict[str, Json]:
+def _meaning_json(item: Meaning, told: UpgradedDossier, words: Catalogue) -> dict[str, Json]:
     remedy = f"upgrade.{item.change}.remedy"
     return {
         **fields_json(item, "change", "subject"),

@@ -53,7 +53,7 @@ def value_text(answer: Answer | None, kind: Type | None, words: Catalogue) -> st
 
 
 def owed_text(answer: Answer, words: Catalogue) -> str:
-    """Return what a norm comes to: nothing is owed of an amount below zero, which is told beside it."""
+    """Return the amount owed for a norm: nothing if it is below zero, with the computed amount beside it."""
     low, high = answer.lo, answer.hi
     if not isinstance(low, int | Fraction) or low >= 0:
         return value_text(answer, EUROS, words)
@@ -66,7 +66,7 @@ def owed_text(answer: Answer, words: Catalogue) -> str:
 
 
 def _is_end(bound: Value | None) -> bool:
-    """Return whether a bound says nothing: the first day, the last, or an amount without end."""
+    """Return whether a bound is no limit: the first or last possible day, or an infinite amount."""
     return isinstance(bound, Infinite) or bound in (DAWN, NEVER)
 
 

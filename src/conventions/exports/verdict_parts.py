@@ -70,8 +70,7 @@ def explanation_steps(
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines of an explanation, each with its depth.
 
-    What a line already says is not said again below it: a child that only repeats the formula, and a
-    question that a child asks too.
+    A child that only repeats the formula is left out, and so is a question that a child has too.
     """
     yield depth, _head(found, words, names)
     for note in found.notes:
@@ -139,7 +138,7 @@ LINES: Final[Mapping[str, str | None]] = {
 """The lines of the account, each with the amount that it repeats if both are equal."""
 
 
-def told_amounts(found: Iterable[tuple[str, Answer | None]]) -> Iterator[tuple[str, Answer]]:
+def shown_amounts(found: Iterable[tuple[str, Answer | None]]) -> Iterator[tuple[str, Answer]]:
     """Yield the amounts in order, without lines of the account that are 0 or repeat another."""
     amounts = {name: answer for name, answer in found if answer is not None}
     for name, answer in amounts.items():
@@ -160,9 +159,9 @@ def sums_of_reading(
     return found.under(reading.of or norm.id, reading.name) or found.under(norm.subject, reading.name)
 
 
-def told_as_read(verdict: Verdict) -> Iterator[tuple[str, Answer]]:
+def amounts_as_read(verdict: Verdict) -> Iterator[tuple[str, Answer]]:
     """Yield the amounts worth showing, in the main or in another reading."""
-    told = {name for name, _ in told_amounts(verdict.amounts)}
+    told = {name for name, _ in shown_amounts(verdict.amounts)}
     told |= {name for account in verdict.as_read().accounts for name, _ in account.sums}
     for name, answer in verdict.amounts:
         if answer is not None and name in told:
@@ -255,7 +254,7 @@ def _written(rule: RuleVerdict, *, stable: bool) -> dict[str, Json]:
 
 
 def limitation_json(rule: RuleVerdict, *, stable: bool = False) -> Json:
-    """Return a rule that ends a claim, as it stands beside the norm: its outcome and its last day."""
+    """Return a rule that ends the claim of a norm: its outcome and its last day."""
     until = None if isinstance(rule.norm, DutyVerdict) else rule.norm.until
     return {
         "rule": rule.rule.name,

@@ -23,12 +23,19 @@ from conventions.exports.names import named
 from conventions.exports.scenario_text import fact_json, fact_text, whatif_json, whatif_lines
 from conventions.facade.errors import (
     ArgumentRefusedError,
-    day_asked,
-    dossier_asked,
-    severity_asked,
+    checked_day,
+    checked_dossier,
+    checked_severity,
     unknown_name,
 )
-from conventions.facade.reading import LAW_FR, BookReference, Rulebooks, books_again, books_asked, references
+from conventions.facade.reading import (
+    LAW_FR,
+    BookReference,
+    Rulebooks,
+    references,
+    reread_rulebooks,
+    resolved_rulebooks,
+)
 from conventions.facade.results import (
     Amount,
     AssessedAccount,
@@ -185,10 +192,14 @@ def assess(
     `ArgumentRefusedError` for an argument of another type, `UnknownNameError` for a rulebook that there is
     not. Pure: equal arguments give equal assessments. Source: docs/semantics.md.
     """
-    asked = dossier_asked(dossier)
-    known = None if known_on is None else day_asked(known_on, "known_on")
+    asked = checked_dossier(dossier)
+    known = None if known_on is None else checked_day(known_on, "known_on")
     return Assessment(
-        asked, day_asked(as_of, "as_of"), known, asked.applied(books_asked(rulebooks)), timedelta(due_soon)
+        asked,
+        checked_day(as_of, "as_of"),
+        known,
+        asked.applied(resolved_rulebooks(rulebooks)),
+        timedelta(due_soon),
     )
 
 
@@ -338,7 +349,7 @@ class Assessment:
 
         `at_least`: `info`, `minor`, `major` or `blocking`; `UnknownNameError` for any other word.
         """
-        least = severity_asked(at_least)
+        least = checked_severity(at_least)
         return tuple(finding for finding in self._findings if finding.severity.rank >= least.rank)
 
     def questions(self) -> "Questions":
@@ -385,7 +396,7 @@ class Assessment:
         from conventions.files.supposed import supposing
 
         gone = (f"{key}=never" for key in without)
-        supposed = supposing(self.dossier, (*supposed_asked(facts), *gone), self.as_of)
+        supposed = supposing(self.dossier, (*checked_suppositions(facts), *gone), self.as_of)
         return what_if_of(self, evolve(self, dossier=supposed.after), supposed)
 
     # --- time --------------------------------------------------------------------------------------
@@ -406,8 +417,8 @@ class Assessment:
         """
         from conventions.facade.days import agenda_result
 
-        first = self.as_of if start is None else day_asked(start, "start")
-        last = None if end is None else day_asked(end, "end")
+        first = self.as_of if start is None else checked_day(start, "start")
+        last = None if end is None else checked_day(end, "end")
         return agenda_result(self.dossier, first, last, self.rulebooks if law else ())
 
     def bilan(self) -> "Bilan":
@@ -452,7 +463,7 @@ def _again(
     stored: Sequence[BookReference | Rulebook],
     due_soon: timedelta,
 ) -> Assessment:
-    return Assessment(dossier, as_of, known_on, books_again(stored), due_soon)
+    return Assessment(dossier, as_of, known_on, reread_rulebooks(stored), due_soon)
 
 
 @frozen
@@ -511,7 +522,7 @@ class WhatIf:
         }
 
 
-def supposed_asked(facts: object) -> tuple[str | Fact, ...]:
+def checked_suppositions(facts: object) -> tuple[str | Fact, ...]:
     """Return the supposed facts of an argument: texts unchanged, facts with parsed days.
 
     `ArgumentRefusedError` for anything else, a single text too; `UnreadableDossierError` for a fact that no

@@ -37,9 +37,10 @@ class Part:
 
 
 def party(role: str, name: str, short_name: str | None = None, **fields: object) -> Part:
-    """Return a party by its role, `funder`, `beneficiary` or another; its short name is its name unless said.
+    """Return a party by its role: `funder`, `beneficiary` or another.
 
-    `fields` are those of `[party.ROLE]`: `siret`, `legal_form`, `representative={"name": …, "title": …}`, ….
+    Its short name is its name unless given. `fields` are those of `[party.ROLE]`: `siret`, `legal_form`,
+    `representative={"name": …, "title": …}`, ….
     """
     return Part("party", role, {"name": name, "short_name": short_name or name, **fields})
 
@@ -100,7 +101,7 @@ def payment(
     readings: Mapping[str, Table] | None = None,
     each: str | None = None,
 ) -> Part:
-    """Return a payment: a duty of the funder, unless `debtor` says otherwise, to pay an amount."""
+    """Return a payment: the duty to pay an amount, of the funder unless `debtor` names another party."""
     return _part("payment", **locals())
 
 
@@ -142,7 +143,7 @@ def declare(
     each: str | None = None,
     label: str | None = None,
 ) -> Part:
-    """Return the declaration of a fact that expressions use: its kind (`event` unless said) and bounds."""
+    """Return the declaration of a fact that expressions use: its kind (by default `event`) and bounds."""
     return _part("fact", key, type=kind, repeated=repeated, min=min, max=max, each=each, label=label)
 
 

@@ -110,14 +110,14 @@ def unknown_name(what: str, name: object, known: Iterable[str]) -> UnknownNameEr
     return UnknownNameError(f"no {what} is called {text!r}: {hint}", actual=text, expected=expected)
 
 
-def day_asked(value: date | str, argument: str) -> date:
+def checked_day(value: date | str, argument: str) -> date:
     """Return the day of an argument: a date, or its ISO text; `ArgumentRefusedError` for anything else.
 
-    A datetime is refused, for its day depends on a time zone: `moment.date()` says which is meant.
+    A datetime is refused because its day depends on a time zone; pass `moment.date()`.
 
-    >>> day_asked("2025-12-02", "as_of")
+    >>> checked_day("2025-12-02", "as_of")
     datetime.date(2025, 12, 2)
-    >>> day_asked(datetime(2025, 12, 2, 23, 30), "as_of")
+    >>> checked_day(datetime(2025, 12, 2, 23, 30), "as_of")
     Traceback (most recent call last):
     conventions.facade.errors.ArgumentRefusedError: as_of is a day, not a moment: give as_of.date()
     """
@@ -138,7 +138,7 @@ def day_asked(value: date | str, argument: str) -> date:
     )
 
 
-def dossier_asked(value: object) -> Dossier:
+def checked_dossier(value: object) -> Dossier:
     """Return the dossier; `ArgumentRefusedError` for a path or anything else."""
     if isinstance(value, Dossier):
         return value
@@ -149,7 +149,7 @@ def dossier_asked(value: object) -> Dossier:
     )
 
 
-def severity_asked(value: Severity | str) -> Severity:
+def checked_severity(value: Severity | str) -> Severity:
     """Return the severity of that name: info, minor, major or blocking."""
     if isinstance(value, Severity):
         return value

@@ -10,8 +10,15 @@ from conventions.agreement.agreement import CellValue
 from conventions.agreement.norms import FactDeclaration
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json
-from conventions.exports.model_text import asked_text, label_of, model_json, model_lines, question_of, said
-from conventions.facade.errors import dossier_asked, unknown_name
+from conventions.exports.model_text import (
+    label_of,
+    model_json,
+    model_lines,
+    model_wording,
+    question_of,
+    question_text,
+)
+from conventions.facade.errors import checked_dossier, unknown_name
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.files.models import Asked, find_model, missing, models_near, offered, read_model
 from conventions.files.models import Model as FileModel
@@ -64,7 +71,7 @@ class ModelQuestion:
 
     def text(self, lang: Language = "fr") -> str:
         """Return the question."""
-        return asked_text(self._model, self._asked, catalogue(lang))
+        return question_text(self._model, self._asked, catalogue(lang))
 
 
 @frozen
@@ -81,11 +88,11 @@ class Model:
 
     def title(self, lang: Language = "fr") -> str:
         """Return its label."""
-        return said(self._file, "title", self._file.about.title, catalogue(lang))
+        return model_wording(self._file, "title", self._file.about.title, catalogue(lang))
 
     def summary(self, lang: Language = "fr") -> str:
         """Return its purpose in a sentence; empty if it has none."""
-        return said(self._file, "summary", self._file.about.summary or "", catalogue(lang))
+        return model_wording(self._file, "summary", self._file.about.summary or "", catalogue(lang))
 
     def questions(self, data: Mapping[str, object] | None = None) -> tuple[ModelQuestion, ...]:
         """Return the required, then the optional values still to state; `data` has those already stated.
@@ -182,7 +189,7 @@ def events(dossier: Dossier | None = None) -> tuple[Event, ...]:
     standard = {**LIFE_EVENTS, **LIFE_VALUES}
     if dossier is None:
         return tuple(_built_in_event(key) for key in standard)
-    agreement = dossier_asked(dossier).last_text
+    agreement = checked_dossier(dossier).last_text
     declared = {fact.key: fact for fact in agreement.facts}
     kinds = kinds_of_facts(agreement, dossier.rulebooks)
     english = dict(agreement.english)

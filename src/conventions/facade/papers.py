@@ -32,12 +32,12 @@ from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json, fields_json
 from conventions.facade.errors import (
     ArgumentRefusedError,
-    day_asked,
-    dossier_asked,
-    severity_asked,
+    checked_day,
+    checked_dossier,
+    checked_severity,
     unknown_name,
 )
-from conventions.facade.reading import LAW_FR, Rulebooks, books_asked
+from conventions.facade.reading import LAW_FR, Rulebooks, resolved_rulebooks
 from conventions.files.atomic import replace_file
 from conventions.files.evidence import pictures_of
 from conventions.files.models import document_templates
@@ -201,7 +201,7 @@ class Verification:
 
     def differences(self, at_least: Severity | str = Severity.INFO) -> tuple[Difference, ...]:
         """Return the differences of this severity or higher; `major`: another figure than the dossier."""
-        return tuple(self._found.at_least(severity_asked(at_least)))
+        return tuple(self._found.at_least(checked_severity(at_least)))
 
     @cached_property
     def _labels(self) -> Labels:
@@ -412,8 +412,8 @@ def kinds(
         return known
     if on is None:
         raise ArgumentRefusedError("on: the day of the document is needed with a dossier", expected="date")
-    day, asked = day_asked(on, "on"), dossier_asked(dossier)
-    books = asked.applied(books_asked(rulebooks))
+    day, asked = checked_day(on, "on"), checked_dossier(dossier)
+    books = asked.applied(resolved_rulebooks(rulebooks))
     return tuple(kind for kind in known if _has_occasion(Kind(kind.name), asked, day, books))
 
 
@@ -521,8 +521,8 @@ def generate(
         beside: other dossiers of the beneficiary: of a `rapport`, those of earlier years; of a
             `rapport-annuel`, those of other funders.
     """
-    wanted, asked = _kind_of(kind), dossier_asked(dossier)
-    day = None if on is None else day_asked(on, "on")
+    wanted, asked = _kind_of(kind), checked_dossier(dossier)
+    day = None if on is None else checked_day(on, "on")
     made = document(
         wanted,
         asked,
@@ -531,7 +531,7 @@ def generate(
         template=None if template is None else Path(template),
         templates=_templates(templates, asked, folder),
         attached=attached,
-        rulebooks=asked.applied(books_asked(rulebooks)),
+        rulebooks=asked.applied(resolved_rulebooks(rulebooks)),
         scope=_scope(funder, beside),
         pictures=None if folder is None else pictures_of(Path(folder)),
     )
@@ -540,7 +540,7 @@ def generate(
 
 
 def _scope(funder: str | None, beside: Sequence[Dossier]) -> Scope:
-    return Scope(funder, tuple(dossier_asked(item) for item in beside))
+    return Scope(funder, tuple(checked_dossier(item) for item in beside))
 
 
 def _templates(
@@ -568,7 +568,7 @@ def lint(
     """
     content, name = _content(template)
     wanted = None if kind is None else _kind_of(kind)
-    agreement = None if dossier is None else dossier_asked(dossier).agreement
+    agreement = None if dossier is None else checked_dossier(dossier).agreement
     return Linted(Path(name), wanted, content, lint_of(content, wanted, agreement))
 
 
@@ -589,15 +589,15 @@ def verify(
     `kind` and `on` are those that the document states, unless given; `rulebooks`, `funder` and `beside` are
     as for `generate`. `NoDocumentError` where it is none.
     """
-    asked = dossier_asked(dossier)
+    asked = checked_dossier(dossier)
     content, name = (document.bytes, document.name) if isinstance(document, Document) else _content(document)
     found = verified(
         content,
         asked,
         kind=None if kind is None else _kind_of(kind),
-        on=None if on is None else day_asked(on, "on"),
+        on=None if on is None else checked_day(on, "on"),
         templates=_templates(templates, asked, folder),
-        rulebooks=asked.applied(books_asked(rulebooks)),
+        rulebooks=asked.applied(resolved_rulebooks(rulebooks)),
         scope=_scope(funder, beside),
         pictures=None if folder is None else pictures_of(Path(folder)),
     )
@@ -607,7 +607,7 @@ def verify(
 def compare(before: Dossier, after: Dossier, *, templates: str | os.PathLike[str] | None = None) -> Compared:
     """Return the changes from one agreement to another, in their conventions and in their data."""
     office = Templates(None if templates is None else Path(templates))
-    old, new = dossier_asked(before), dossier_asked(after)
+    old, new = checked_dossier(before), checked_dossier(after)
     return Compared(old, new, compared(old, new, templates=office), office)
 
 
@@ -693,9 +693,9 @@ def reminders(
         sent: the letters sent before, in addition to those in the records.
         rulebooks: the law beside the agreement, as for `assess`.
     """
-    day = day_asked(as_of, "as_of")
-    books, known = books_asked(rulebooks), sent_by_dossier(sent)
-    asked = [dossier_asked(dossier) for dossier in dossiers]
+    day = checked_day(as_of, "as_of")
+    books, known = resolved_rulebooks(rulebooks), sent_by_dossier(sent)
+    asked = [checked_dossier(dossier) for dossier in dossiers]
     many = Counter(dossier.agreement.id for dossier in asked)
     found = []
     for dossier in asked:

@@ -119,7 +119,7 @@ def dossier_from_dict(data: Mapping[str, object]) -> Dossier:
 def to_dict(dossier: Dossier) -> Plain:
     """Return a dossier as plain data for JSON, without loss: `dossier_from_dict` gives an equal one.
 
-    What its model says already is not repeated. Amounts are texts (`"49500.00"`), days ISO texts.
+    Values that its model already has are left out. Amounts are texts (`"49500.00"`), days ISO texts.
     """
     return dossier_data.data_of(dossier)
 
@@ -188,7 +188,7 @@ class BookReference:
     sha256: str
 
 
-def books_asked(rulebooks: Rulebooks) -> tuple[Rulebook, ...]:
+def resolved_rulebooks(rulebooks: Rulebooks) -> tuple[Rulebook, ...]:
     """Return the rulebooks of an argument, each read once in a process.
 
     `UnknownNameError` for a name that is neither a rulebook nor a file; `UnreadableDossierError` with every
@@ -224,7 +224,7 @@ def references(books: Sequence[Rulebook]) -> tuple[BookReference | Rulebook, ...
     )
 
 
-def books_again(stored: Sequence[BookReference | Rulebook]) -> tuple[Rulebook, ...]:
+def reread_rulebooks(stored: Sequence[BookReference | Rulebook]) -> tuple[Rulebook, ...]:
     """Return the stored rulebooks; `RulebookChangedError` if the text of one has changed."""
     return tuple(_stored_rulebook(item) if isinstance(item, BookReference) else item for item in stored)
 

@@ -41,9 +41,9 @@ from conventions.views.why_not import (
     Flip,
     FlipKind,
     Reply,
-    asked_finding,
-    asked_status,
-    asked_value,
+    finding_query,
+    status_query,
+    value_query,
     why_not,
 )
 from conventions.views.why_not import (
@@ -74,14 +74,14 @@ def sought(
     as_of, known_on = verdict.as_of, verdict.known_on
     own = {norm.subject: norm.id for norm in verdict.norms}
     asked = [
-        (name, asked_status(name, as_of, known_on, soon), own[name])
+        (name, status_query(name, as_of, known_on, soon), own[name])
         for name in own
         if subject in (name, own[name])
     ]
     asked += [
         (
             f"{subject} [{finding.subject}]",
-            asked_finding(subject, finding.subject, as_of, known_on, soon),
+            finding_query(subject, finding.subject, as_of, known_on, soon),
             own[finding.subject],
         )
         for finding in verdict.findings
@@ -92,7 +92,7 @@ def sought(
     values = {**dict(verdict.definitions), **dict(verdict.amounts)}
     if not asked and values.get(subject) is not None:
         days = within or DAYS_OF_VALUES
-        asked = [(subject, asked_value(subject, as_of, known_on), subject.partition(".")[0])]
+        asked = [(subject, value_query(subject, as_of, known_on), subject.partition(".")[0])]
     return tuple(
         Sought(name, why_not(dossier, ask, _relevant_norms(norm, verdict), as_of, days), kind)
         for name, ask, norm in asked

@@ -13,7 +13,7 @@ from conventions.engine.read_facts import UNREAD_FACT
 from conventions.exports.json_values import Json
 from conventions.exports.match import match_json, match_lines
 from conventions.facade.assessment import assess
-from conventions.facade.errors import day_asked, with_texts
+from conventions.facade.errors import checked_day, with_texts
 from conventions.facade.reading import LAW_FR, Rulebooks, path_of, read_dossier
 from conventions.facade.results import Finding
 from conventions.facts.fact import Fact
@@ -56,7 +56,8 @@ def record(
 def unread_facts(dossier: Dossier, *, rulebooks: Rulebooks = LAW_FR) -> tuple[Finding, ...]:
     """Return a finding for each fact that nothing uses, whatever its day, with the fact probably meant.
 
-    Asked of what `record` returned, it says whether the new fact has an effect. `rulebooks` as of `assess`.
+    Called with the result of `record`, it shows whether the new fact has an
+    effect. `rulebooks` as of `assess`.
     """
     last = max((fact.last_day for fact in dossier.facts), default=None)
     found = () if last is None else assess(dossier, last, rulebooks=rulebooks).findings()
@@ -80,7 +81,7 @@ def withdraw(
     or several; the rest as of `record`.
     """
     inside = None if office is None else path_of(office, "office")
-    withdrawal = Withdrawal(fact, author, reason, day_asked(on, "on"))
+    withdrawal = Withdrawal(fact, author, reason, checked_day(on, "on"))
     try:
         return withdraw_fact(path_of(folder), withdrawal, office=inside, seconds=seconds)
     except UnreadableDossierError as refused:
@@ -141,7 +142,7 @@ def adopt(
     """
     inside = None if office is None else path_of(office, "office")
     try:
-        line = write_back.adopt(path_of(folder), author, reason, day_asked(on, "on"), office=inside)
+        line = write_back.adopt(path_of(folder), author, reason, checked_day(on, "on"), office=inside)
     except UnreadableDossierError as refused:
         raise with_texts(refused) from None
     return None if line is None else _recorded(line)
@@ -256,8 +257,8 @@ def match_payments(
     `UnreadableLedgerError` where the export or the mapping cannot be read, `UnreadableDossierError` where a
     dossier cannot: it might be that of a row.
     """
-    day = day_asked(as_of, "as_of")
-    first = date.min if since is None else day_asked(since, "since")
+    day = checked_day(as_of, "as_of")
+    first = date.min if since is None else checked_day(since, "since")
     inside = None if office is None else path_of(office, "office")
     stated = None if mapping is None else ledger_mapping(Path("mapping.toml"), mapping, of_payments=True)
     reading = read_payments(path_of(export, "export"), stated, as_of=day, since=first)

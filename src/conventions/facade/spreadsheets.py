@@ -17,7 +17,7 @@ from conventions.exports.json_values import Json
 from conventions.exports.ledger_text import ledger_json, ledger_lines
 from conventions.exports.model_text import convention_text, facts_text
 from conventions.exports.tracking_text import target_words, tracking_json, tracking_lines
-from conventions.facade.errors import day_asked, unknown_name
+from conventions.facade.errors import checked_day, unknown_name
 from conventions.facade.reading import path_of, read_dossier
 from conventions.files.dossier_data import texts_of
 from conventions.files.faults import Fault
@@ -234,8 +234,8 @@ class TrackingReading:
 
     Attributes:
         rows: each row that is read, in order.
-        doubts: of the sheet as a whole.
-        unread: the headings of the columns that nothing reads.
+        doubts: those about the whole sheet.
+        unread: the headings of the columns that are not read.
         gone: the dossiers of an earlier import that no row tells of any more; nothing is done to them.
         mapping: the text of the mapping that was used, to be kept for the next time.
         is_proposed: whether it was proposed from headings and cells, and is to be looked at.
@@ -307,7 +307,7 @@ def read_tracking_sheet(
     `UnknownNameError` where there is no such model. A workbook needs the extra `xlsx`.
     """
     inside = None if office is None else path_of(office, "office")
-    day, stated = day_asked(as_of, "as_of"), None if mapping is None else (Path("mapping.toml"), mapping)
+    day, stated = checked_day(as_of, "as_of"), None if mapping is None else (Path("mapping.toml"), mapping)
     if not isinstance(sheet, bytes):
         return tracking_reading(Path(sheet), model, path_of(into), day, stated, author, inside)
     with tempfile.TemporaryDirectory(prefix="subventio-") as folder:

@@ -34,8 +34,8 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import UNNAMED, Names, named
 from conventions.exports.portfolio_text import cash_json, cash_lines, portfolio_json, portfolio_lines
 from conventions.facade.assessment import DUE_SOON_DAYS, Assessment, assess
-from conventions.facade.errors import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
-from conventions.facade.reading import LAW_FR, Rulebooks, books_asked
+from conventions.facade.errors import SeveralCurrenciesError, checked_day, checked_dossier, checked_severity
+from conventions.facade.reading import LAW_FR, Rulebooks, resolved_rulebooks
 from conventions.facade.results import Amount, Finding, amount_of, finding_of
 from conventions.facts.fact import facts_in_force
 from conventions.files.evidence import pictures_of
@@ -65,13 +65,13 @@ def report(
     """
     from conventions.report.page import Page  # jinja2 makes it
 
-    day = day_asked(as_of, "as_of")
-    known = None if known_on is None else day_asked(known_on, "known_on")
-    books = books_asked(rulebooks)
+    day = checked_day(as_of, "as_of")
+    known = None if known_on is None else checked_day(known_on, "known_on")
+    books = resolved_rulebooks(rulebooks)
     page = Page(day, known, catalogue(lang))
     counted, rows = Tally(), []
     for dossier in dossiers:
-        asked = dossier_asked(dossier)
+        asked = checked_dossier(dossier)
         verdict = evaluate(asked, day, known, asked.applied(books), timedelta(due_soon))
         name = asked.agreement.id
         checked = CheckedDossier(name, Path(name), verdict.findings, verdict, named(asked, verdict))
@@ -94,7 +94,7 @@ class Audit:
 
     def findings(self, at_least: Severity | str = Severity.INFO) -> tuple[Finding, ...]:
         """Return the findings of this severity or a higher one."""
-        least = severity_asked(at_least)
+        least = checked_severity(at_least)
         told = (finding for finding in self._told.findings if finding.severity.rank >= least.rank)
         return tuple(finding_of(finding, self._told.names) for finding in told)
 
@@ -112,8 +112,8 @@ def audit(dossier: Dossier, rulebooks: Rulebooks = LAW_FR) -> Audit:
 
     A finding that the record acknowledges is information. `rulebooks` as for `assess`.
     """
-    asked = dossier_asked(dossier)
-    books = asked.applied(books_asked(rulebooks))
+    asked = checked_dossier(dossier)
+    books = asked.applied(resolved_rulebooks(rulebooks))
     told = audit_of(asked, books)
     facts = facts_in_force(asked.facts)
     seen = [acknowledged(finding, facts) for finding in told]
@@ -146,7 +146,7 @@ class Review:
 
     Attributes:
         controls: each control with its result.
-        sample: the eligible entries whose evidence is asked for.
+        sample: the eligible entries whose evidence is requested.
         amounts: those of the verdict, by name.
     """
 
@@ -179,9 +179,9 @@ def review(
 
     `sample`: the number of entries whose evidence is asked for. Days and rulebooks as for `assess`.
     """
-    asked = dossier_asked(dossier)
-    known = None if known_on is None else day_asked(known_on, "known_on")
-    found = review_of(asked, day_asked(as_of, "as_of"), known, sample, books_asked(rulebooks))
+    asked = checked_dossier(dossier)
+    known = None if known_on is None else checked_day(known_on, "known_on")
+    found = review_of(asked, checked_day(as_of, "as_of"), known, sample, resolved_rulebooks(rulebooks))
     amounts = {name: amount_of(answer) for name, answer in found.amounts}
     names = Names(asked)
     controls = tuple(_control(one, names) for one in found.controls)
@@ -225,9 +225,9 @@ def preview(dossier: Dossier, as_of: date | str, *, folder: str | os.PathLike[st
     """
     from conventions.documents.missed import preview as preview_of  # it looks as the documents do
 
-    asked = dossier_asked(dossier)
+    asked = checked_dossier(dossier)
     pictures = None if folder is None else pictures_of(Path(folder))
-    found = preview_of(asked, day_asked(as_of, "as_of"), pictures)
+    found = preview_of(asked, checked_day(as_of, "as_of"), pictures)
     names = Names(asked)
     controls = tuple(_control(one, names) for one in found.controls)
     refused = tuple(_control(one, names) for one in found.refused_for)
@@ -283,13 +283,13 @@ def portfolio(
     rulebooks: Rulebooks = LAW_FR,
 ) -> Portfolio:
     """Return several dossiers together on a day. Days and rulebooks as for `assess`."""
-    asked = [dossier_asked(dossier) for dossier in dossiers]
-    day = day_asked(as_of, "as_of")
-    known = None if known_on is None else day_asked(known_on, "known_on")
+    asked = [checked_dossier(dossier) for dossier in dossiers]
+    day = checked_day(as_of, "as_of")
+    known = None if known_on is None else checked_day(known_on, "known_on")
     held = held_on(((Path(each.agreement.id), each) for each in asked), day, known)
     found = portfolio_of(held, shipped_thresholds(), day, known)
     cross = tuple(CrossFinding(finding_of(item.finding, UNNAMED), item.dossiers) for item in found.findings)
-    books = books_asked(rulebooks)
+    books = resolved_rulebooks(rulebooks)
     return Portfolio(tuple(assess(each, day, known, books) for each in asked), cross, found)
 
 
@@ -359,19 +359,19 @@ def cash(
     where it ends before it begins, or is too long, `SeveralCurrenciesError` where the agreements have
     several currencies: no account holds their sum.
     """
-    asked = tuple(dossier_asked(dossier) for dossier in dossiers)
+    asked = tuple(checked_dossier(dossier) for dossier in dossiers)
     currencies = sorted({dossier.agreement.currency for dossier in asked})
     if len(currencies) > 1:
         told = ", ".join(currencies)
         message = f"the agreements are in several currencies ({told}): one plan for each"
         raise SeveralCurrenciesError(message, actual=told)
-    day = day_asked(as_of, "as_of")
+    day = checked_day(as_of, "as_of")
     periods = [dossier.agreement.period for dossier in asked]
     first = min((period.first or day for period in periods), default=day)
     last = max((period.last or day for period in periods), default=day)
     return Cash(
-        first if start is None else day_asked(start, "start"),
-        last if end is None else day_asked(end, "end"),
+        first if start is None else checked_day(start, "start"),
+        last if end is None else checked_day(end, "end"),
         opening,
         asked,
         day,

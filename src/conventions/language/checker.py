@@ -119,7 +119,7 @@ def _refuse(column: int, actual: str, expected: str) -> ExpressionTypeError:
 def unknown_name(key: str, column: int, known: Iterable[str], sort: str = "") -> UnknownNameError:
     """Return the error for a name that is not among the `known`, with the nearest of them.
 
-    `sort` tells what the name is elsewhere in the agreement, as in `UnknownNameError`.
+    `sort` is what the name stands for elsewhere in the agreement, as in `UnknownNameError`.
     """
     return _unknown(key, column, near_names(key, sorted(known)), sort)
 

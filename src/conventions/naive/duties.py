@@ -31,7 +31,7 @@ from conventions.naive.norms import (
     net_claim,
     part_done,
     report_readings,
-    still_asked,
+    still_owed,
 )
 from conventions.naive.signing import in_force_for
 from conventions.naive.term import still_to_pay, until_the_end
@@ -244,7 +244,7 @@ def amount_at(duty: Duty, place: NormAtRow) -> Answer | None:
     amount = read_in(duty.amount, place.ever)
     if amount is None or place.now.agreement.side_of(duty.debtor) == "funder":
         return amount
-    return still_asked(duty.name, place.row, amount, place.ever)
+    return still_owed(duty.name, place.row, amount, place.ever)
 
 
 def claim_at(duty: Duty, place: NormAtRow) -> Answer | None:

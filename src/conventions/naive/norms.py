@@ -212,7 +212,7 @@ def net_claim(duty: str, row: Where, amount: Answer, world: World) -> Answer:
     return not_below_zero(minus(asked, one(lowered))) if lowered else asked
 
 
-def still_asked(duty: str, row: Where, amount: Answer, world: World) -> Answer:
+def still_owed(duty: str, row: Where, amount: Answer, world: World) -> Answer:
     """6.3: less waivers as well."""
     given_up = waived_part(duty, row, world)
     asked = net_claim(duty, row, amount, world)
@@ -246,7 +246,7 @@ def created_amounts(world: World) -> dict[tuple[str, Where], Answer]:
     for (right, row), wanted in created_claims(world).items():
         amount = extreme(min, [wanted, left])
         left = minus(left, amount)
-        found[right, row] = still_asked(right, row, amount, world)
+        found[right, row] = still_owed(right, row, amount, world)
     return found
 
 
@@ -297,7 +297,7 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
         wanted = amount_stated(duty, row, world) or one(0)
         pays = duty.is_payment or world.agreement.side_of(duty.debtor) == "funder"
         event = "payment" if pays else "repaid"
-        wanted = wanted if pays else still_asked(name, row, wanted, world)
+        wanted = wanted if pays else still_owed(name, row, wanted, world)
         facts = world.about(event, name, row)
         back = world.about("transfer_returned", name, row) if pays else []
         wanted = one(high(wanted)) if in_full and amount_of(facts) == amount_of(back) else wanted

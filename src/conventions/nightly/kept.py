@@ -31,7 +31,7 @@ class DamagedError(ValueError):
 
 
 @frozen
-class KeptFinding:
+class StoredFinding:
     """A finding on the day it was made.
 
     Attributes:
@@ -96,12 +96,12 @@ class Labels:
 
 
 @frozen
-class Kept:
+class StoredDossier:
     """A dossier as checked; an unreadable one has only troubles."""
 
     id: str = ""
     title: str = ""
-    findings: tuple[KeptFinding, ...] = ()
+    findings: tuple[StoredFinding, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     called: Labels = field(factory=Labels, eq=False)
 
@@ -117,30 +117,34 @@ class Kept:
         return sha256(msgspec.json.encode([without_daily_changes, troubles])).hexdigest()
 
 
-def kept_of(verdict: Verdict, findings: tuple[Finding, ...]) -> tuple[tuple[KeptFinding, ...], date | None]:
+def stored_findings(
+    verdict: Verdict, findings: tuple[Finding, ...]
+) -> tuple[tuple[StoredFinding, ...], date | None]:
     """Return the findings of a verdict for storage, and the day on which they must be computed again.
 
     It is the day until which the verdict is stable, or tomorrow if something changes daily that cannot be
     computed from what is stored. None: only when a file changes.
     """
     norms: dict[str, list[DutyVerdict | RightVerdict]] = {}
-    for norm in verdict.told:
+    for norm in verdict.norms_and_rules:
         norms.setdefault(norm.subject, []).append(norm)
-    kept = tuple(_kept(finding, norms.get(finding.subject, []), verdict.as_of) for finding in findings)
+    kept = tuple(
+        _stored_finding(finding, norms.get(finding.subject, []), verdict.as_of) for finding in findings
+    )
     if any(item.ages for item in kept):
         return kept, verdict.as_of + _DAY
     return kept, verdict.stable_until
 
 
-def _kept(finding: Finding, about: list[DutyVerdict | RightVerdict], as_of: date) -> KeptFinding:
+def _stored_finding(finding: Finding, about: list[DutyVerdict | RightVerdict], as_of: date) -> StoredFinding:
     ages = any(_follows_today(norm) for norm in about)
     if (finding.days_late, finding.late_range) == (None, None):
-        return KeptFinding(finding, ages=ages)
+        return StoredFinding(finding, ages=ages)
     done = [isinstance(norm, DutyVerdict) and norm.status is DutyStatus.MET_LATE for norm in about]
     if done and all(done):
-        return KeptFinding(finding, ages=ages)
+        return StoredFinding(finding, ages=ages)
     grows = bool(done) and not any(done) and _late_on(finding, as_of) == finding
-    return KeptFinding(finding, grows=grows, ages=ages or not grows)
+    return StoredFinding(finding, grows=grows, ages=ages or not grows)
 
 
 def _follows_today(norm: DutyVerdict | RightVerdict) -> bool:
@@ -149,12 +153,12 @@ def _follows_today(norm: DutyVerdict | RightVerdict) -> bool:
     return any(answer is not None and answer.ages for answer in (norm.amount, day))
 
 
-def encoded(kept: Kept) -> bytes:
+def encoded(kept: StoredDossier) -> bytes:
     """Return the stored form as bytes."""
     return msgspec.json.encode(kept)
 
 
-def read_kept(data: bytes) -> Kept:
+def read_stored(data: bytes) -> StoredDossier:
     """Return what was stored; raise `DamagedError` for any other bytes."""
     try:
         return _DECODER.decode(data)
@@ -162,7 +166,7 @@ def read_kept(data: bytes) -> Kept:
         raise DamagedError(str(error)) from error
 
 
-_DECODER: Final = msgspec.json.Decoder(Kept)
+_DECODER: Final = msgspec.json.Decoder(StoredDossier)
 
 
 class Kind(StrEnum):
@@ -175,15 +179,15 @@ class Kind(StrEnum):
 
 @frozen
 class Change:
-    """A finding that is new, changed or gone; at least one of the two versions is present."""
+    """A finding that is new, changed or resolved; at least one of the two versions is present."""
 
     kind: Kind
-    before: KeptFinding | None = None
-    after: KeptFinding | None = None
+    before: StoredFinding | None = None
+    after: StoredFinding | None = None
 
     @property
-    def latest(self) -> KeptFinding:
-        """Return the present finding; the former one if it is gone."""
+    def latest(self) -> StoredFinding:
+        """Return the present finding; the former one if it is resolved."""
         found = self.after or self.before
         if found is None:
             raise ValueError(self.kind)
@@ -215,35 +219,35 @@ class News:
         return 2 if self.troubles else int(any(change.is_grave(fail_on) for change in self.changes))
 
 
-def news(before: Kept | None, after: Kept | None) -> News:
+def news(before: StoredDossier | None, after: StoredDossier | None) -> News:
     """Return the news of a dossier between the reported state `before` and `after`; None: no such dossier.
 
     The findings of an unreadable dossier are neither gone nor new, but unknown.
     """
     if before is None or after is None:
         kind = Kind.NEW if before is None else Kind.GONE
-        changes = tuple(_changes(before or Kept(), after or Kept()))
+        changes = tuple(_changes(before or StoredDossier(), after or StoredDossier()))
         return News(changes, kind, () if after is None else after.troubles)
     if after.troubles:
         return News((), Kind.CHANGED, after.troubles) if after.troubles != before.troubles else News()
     return News(tuple(_changes(before, after)), Kind.CHANGED if before.troubles else None)
 
 
-def _changes(before: Kept, after: Kept) -> Iterator[Change]:
-    """Yield the changes in the order of the present findings, then those that are gone.
+def _changes(before: StoredDossier, after: StoredDossier) -> Iterator[Change]:
+    """Yield the changes in the order of the present findings, then the resolved ones.
 
     Equal findings are dropped first; then a finding is matched with a former one of the same code and
     subject, then of the same subject: «due soon» becomes «overdue».
     """
     reported = Counter(item.without_daily_changes for item in before.findings)
-    now: list[KeptFinding] = []
+    now: list[StoredFinding] = []
     for item in after.findings:
         if reported[item.without_daily_changes]:
             reported[item.without_daily_changes] -= 1
         else:
             now.append(item)
     left = list(_left(before, reported))
-    pairs: dict[int, KeptFinding] = {}
+    pairs: dict[int, StoredFinding] = {}
     for same in (_of_code, _of_subject):
         for at, item in enumerate(now):
             if at not in pairs and (found := _first(left, same, item.finding)) is not None:
@@ -255,7 +259,7 @@ def _changes(before: Kept, after: Kept) -> Iterator[Change]:
     yield from (Change(Kind.GONE, item) for item in left)
 
 
-def _left(before: Kept, reported: Counter[Finding]) -> Iterator[KeptFinding]:
+def _left(before: StoredDossier, reported: Counter[Finding]) -> Iterator[StoredFinding]:
     """Yield the reported findings that no longer exist."""
     for item in before.findings:
         if reported[item.without_daily_changes]:
@@ -264,8 +268,8 @@ def _left(before: Kept, reported: Counter[Finding]) -> Iterator[KeptFinding]:
 
 
 def _first(
-    left: list[KeptFinding], same: Callable[[Finding], tuple[str, ...]], finding: Finding
-) -> KeptFinding | None:
+    left: list[StoredFinding], same: Callable[[Finding], tuple[str, ...]], finding: Finding
+) -> StoredFinding | None:
     return next((item for item in left if same(item.finding) == same(finding)), None)
 
 

@@ -32,7 +32,7 @@ _SLASHES: Final = re.compile(r"/+")
 
 
 class CreditSource(Recorded, Protocol):
-    """What is read of a dossier about its credits: a dossier in memory, or what was kept of it."""
+    """The data of a dossier about its credits: the dossier in memory, or its stored part."""
 
     @property
     def as_of(self) -> date:
@@ -234,7 +234,7 @@ class Kept:
 
 
 def kept(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = None) -> Kept:
-    """Return what is kept of a dossier as seen on a day."""
+    """Return the part of a dossier to store, as seen on a day."""
     view = seen(dossier.facts, as_of, known_on)
     agreement = in_force(dossier, view).agreement
     return Kept(

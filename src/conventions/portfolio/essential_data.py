@@ -215,7 +215,7 @@ def _days(held: Held, agreed: date, payments: list[DutyVerdict]) -> tuple[date, 
 def _shares(
     receiving: list[Party], payments: list[DutyVerdict], amount: Euros | None
 ) -> tuple[Fraction, ...] | None:
-    """Return each beneficiary's share, from who receives the payments; None if they do not tell."""
+    """Return each beneficiary's share of the payments; None if the payments do not determine it."""
     if len(receiving) == 1:
         return (Fraction(1),)
     sums = dict.fromkeys((item.role for item in receiving), Euros.ZERO)

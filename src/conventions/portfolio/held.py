@@ -47,7 +47,7 @@ def normalized_name(name: str) -> str:
 
 
 class Parties(Protocol):
-    """An object with parties: an agreement, or what was kept of it."""
+    """An object with parties: an agreement, or its stored part."""
 
     @property
     def parties(self) -> tuple[Party, ...]:

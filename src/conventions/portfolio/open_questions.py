@@ -67,7 +67,7 @@ def open_answers(dossier: str, verdict: Verdict) -> Iterator[OpenAnswer]:
     The lines of the account have no questions of their own, only those of the other sums.
     """
     limit = _grant(verdict)
-    for norm in verdict.told:
+    for norm in verdict.norms_and_rules:
         if norm.status in (DutyStatus.UNKNOWN, RightStatus.UNKNOWN) and norm.questions:
             yield OpenAnswer(dossier, norm.subject, norm.questions, _stake_of_norm(norm, limit))
     for name, answer in verdict.amounts:
@@ -139,7 +139,7 @@ def _preference(step: RankedQuestion) -> _Preference:
 
 
 def _preferred(question: Question, score: tuple[int, Fraction]) -> _Preference:
-    """Return the sort key of a question: the smallest is asked first."""
+    """Return the sort key of a question: the smallest comes first."""
     settled, share = score
     return -settled, -share, _ORDER.index(question.kind), question.about
 

@@ -104,8 +104,8 @@ _NUMBERS: Final = ("siret", "rna", "register")
 def one_body_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
     """Yield each name that counts as several bodies because dossiers give it different kinds of numbers.
 
-    They are counted as several, for nothing says that they are one; two numbers of one kind say that they are
-    not.
+    They are counted as several, because nothing proves that they are one; two numbers of the same kind prove
+    that they are not.
     """
     parties: dict[str, list[tuple[Held, str, Party, str]]] = {}
     for one in all_held:

@@ -68,7 +68,7 @@ def reminder_mail(
 ) -> Message:
     """Return the mail of a reminder; `called` has the label of each duty.
 
-    `test_to`: the mail goes there instead, says so, and does not count as a reminder.
+    `test_to`: the mail goes there instead, is marked as a test, and does not count as a reminder.
     """
     kind = reminder.kind.value
     funder = party_of(agreement.parties, "funder")

@@ -37,7 +37,7 @@ class Notice:
         id: the message identifier, the same for the same reminder.
         path: the folder of the dossier in which the letter is recorded.
         asked: the reminders in it.
-        said: what it asks for, as text.
+        said: its request, as text.
     """
 
     id: str

@@ -264,11 +264,11 @@ def sent_by_dossier(sent: Iterable[SentReminder]) -> Mapping[str, Sequence[SentR
 
 @frozen
 class Awaited:
-    """An unperformed duty, as far as it matters for reminders.
+    """An unperformed duty, with what decides its reminders.
 
     Attributes:
         due: its due date; None if it is not decided.
-        is_late: whether the verdict says that it is overdue.
+        is_late: whether it is overdue in the verdict.
         is_known: whether the verdict has a status for it.
         is_settled: whether no reading or missing fact would change that.
         letters: the days of the recorded letters about it.
@@ -478,7 +478,7 @@ def _is_asked(item: ReminderState) -> bool:
 def without_twins(decision: Decision) -> Decision:
     """Return the decision without any sending, for a dossier whose identifier occurs twice.
 
-    The letters sent for the two could not be told apart.
+    The letters sent for the two could not be distinguished.
     """
     return _without(decision, Why.TWIN)
 

@@ -1,4 +1,4 @@
-"""The page, written dossier by dossier; only the numbers of each are kept in memory."""
+"""The page, written dossier by dossier; only the figures of each stay in memory."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

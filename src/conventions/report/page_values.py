@@ -19,7 +19,7 @@ from conventions.exports.checked import CheckedDossier, Part
 from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import Names
 from conventions.exports.values import fact_value_text, value_text
-from conventions.exports.verdict_parts import explanation_steps, label_text, told_as_read
+from conventions.exports.verdict_parts import amounts_as_read, explanation_steps, label_text
 from conventions.facts.fact import Fact, ValueRange, seen
 from conventions.language.answers import DAWN, NEVER
 from conventions.language.syntax import EUROS, Kind
@@ -263,7 +263,7 @@ def row_of(checked: CheckedDossier, dossier: Dossier, verdict: Verdict, words: C
     """Return the row of a dossier for the tables."""
     agreement, names = dossier.agreement, checked.names
     words = names.counting(words)
-    statuses = {norm.status.value for norm in verdict.told}
+    statuses = {norm.status.value for norm in verdict.norms_and_rules}
     gravest = max((finding.severity for finding in verdict.findings), key=lambda it: it.rank, default=None)
     return Row(
         id=checked.id,
@@ -288,7 +288,7 @@ def panel_of(dossier: Dossier, verdict: Verdict, names: Names, words: Catalogue)
     words = names.counting(words)
     amounts = (
         (label_text(name, words), value_text(answer, EUROS, words))
-        for name, answer in told_as_read(verdict)
+        for name, answer in amounts_as_read(verdict)
         if words.has(f"amount.{name}")
     )
     return Panel(
@@ -319,7 +319,7 @@ def _year(verdict: Verdict) -> str:
 
 def _late(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Late]:
     at_rights = dict(verdict.amounts).get("account.open")
-    for norm in verdict.told:
+    for norm in verdict.norms_and_rules:
         if not isinstance(norm, DutyVerdict) or norm.status is not DutyStatus.OVERDUE:
             continue
         stake = norm.amount or at_rights
@@ -352,7 +352,7 @@ def _coming(name: str, verdict: Verdict, names: Names, words: Catalogue) -> Iter
 
 
 def _findings(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[FindingText]:
-    norms = {norm.subject: norm for norm in verdict.told}
+    norms = {norm.subject: norm for norm in verdict.norms_and_rules}
     for finding in verdict.findings:
         findings_text = finding_words(finding, words, names)
         norm = None if finding.severity is Severity.INFO else norms.pop(finding.subject, None)

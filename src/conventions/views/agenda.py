@@ -41,7 +41,7 @@ class Certainty(Enum):
     """How sure the day is.
 
     NOT_BEFORE: what runs may be halted; BETWEEN: a day from `day` to `last`; READING: of a reading of the
-    text alone; PERHAPS: what it is the day of may not apply; RECORDED: the record tells of it already.
+    text alone; PERHAPS: what it is the day of may not apply; RECORDED: it is already in the record.
     """
 
     FIRM = "firm"
@@ -80,7 +80,8 @@ def agenda(
 ) -> tuple[AgendaItem, ...]:
     """Return what may fall from `start` to `end`, both included, as seen on `start`; and what is overdue.
 
-    What is recorded of later days is told beside what falls without it. A bound that follows from `start`
+    Recorded facts of later days are listed beside the dates that would fall without
+    them. A bound that follows from `start`
     alone, as the day of what waits for an event, is in no agenda.
     """
     now = evolve(dossier, facts=tuple(fact for fact in dossier.facts if fact.occurred_on <= start))
@@ -146,12 +147,12 @@ class _Agenda:
     """The items found so far: those of the first day, then each change that none of them covers."""
 
     def __init__(self, verdict: Verdict) -> None:
-        self.items = [*_of_norms(verdict.told), *_of_term(verdict)]
+        self.items = [*_of_norms(verdict.norms_and_rules), *_of_term(verdict)]
 
     def told(self, verdicts: Iterable[Verdict], certainty: Certainty, choice: Choice | None = None) -> None:
         """Add the changes from verdict to verdict."""
         read = list(verdicts)
-        told = {(verdict.as_of, norm.subject): norm for verdict in read for norm in verdict.told}
+        told = {(verdict.as_of, norm.subject): norm for verdict in read for norm in verdict.norms_and_rules}
         for change in changes_of(read):
             if change.before is not None and change.after != DUE_SOON:
                 self.take(change, told[change.day, change.norm], certainty, choice)
@@ -339,7 +340,7 @@ def _of_change(
 def _is_due_the_day_before(change: Change, duty: DutyVerdict) -> bool:
     """Return whether a duty changes because its due day is past, not because a hold has ended.
 
-    While nobody has signed, it then no longer applies; where its condition is open, it cannot be told.
+    While nobody has signed, it then no longer applies; while its condition is open, this is undecided.
     """
     was_to_come = change.before in (DutyStatus.NOT_DUE.value, DUE_SOON)
     is_due = change.after == DutyStatus.OVERDUE.value or was_to_come

@@ -87,7 +87,8 @@ def as_issued(
 class Bilan:
     """Planned against actual by line, the expenses that count and those that do not, and the amounts.
 
-    `read` is None while no ledger is seen, `eligible` also where nothing says which expenses count, `table`
+    `read` is None while no ledger is seen, `eligible` also if the agreement has no rule of which expenses
+    count, `table`
     also without a budget. Only expenses that count are in `table`. `as_issued`: what would count by the
     day on which a cheque or a card was issued, where that is other.
     """

@@ -72,7 +72,7 @@ def changes_of(verdicts: Iterable[Verdict]) -> Iterator[Change]:
     """Yield each change of status between successive verdicts, those of rules last."""
     statuses: dict[str, str] = {}
     for verdict in verdicts:
-        for norm in verdict.told:
+        for norm in verdict.norms_and_rules:
             status = norm.status.value
             before = statuses.get(norm.subject)
             if status != before:

@@ -60,16 +60,16 @@ class _Found:
     is_money: bool = False
 
 
-def said(verdict: Verdict, subject: str) -> str | None:
+def notation_of(verdict: Verdict, subject: str) -> str | None:
     """Return the value of a subject as text; None if the verdict has no such subject."""
     found = _found(verdict, subject)
     return None if found is None else _text(found)
 
 
-def said_with_questions(verdict: Verdict, subject: str) -> str | None:
+def notation_with_questions(verdict: Verdict, subject: str) -> str | None:
     """Return the value of a subject as text, with its questions: `unknown ? missing:signed`."""
     found = _found(verdict, subject)
-    asked = None if found is None else _asked(found)
+    asked = None if found is None else _questions_of(found)
     return None if found is None or asked is None else f"{_text(found)} {OPEN} {_text(asked)}"
 
 
@@ -85,7 +85,7 @@ def _found(verdict: Verdict, subject: str) -> _Found | None:
     if owner is None:
         return None
     if part == "questions":
-        return _asked(owner)
+        return _questions_of(owner)
     match owner.value:
         case DutyVerdict() | RightVerdict() | TermVerdict() | ReadingVerdict() as record:
             return _part(record, part)
@@ -137,7 +137,7 @@ def _whole(verdict: Verdict, subject: str) -> _Found | None:
             return None
 
 
-def _asked(found: _Found) -> _Found | None:
+def _questions_of(found: _Found) -> _Found | None:
     """Return the questions of a value, if it can have any."""
     match found.value:
         case None:
@@ -225,8 +225,8 @@ class Case:
     """A whole record, and the expected verdict on a day.
 
     Attributes:
-        source: the text or the decision that says so.
-        expect: subjects and what is said of them, as `engine.said` writes it; ` ? ` adds the questions.
+        source: the text or the decision that it is taken from.
+        expect: subjects and their values in the notation of this module; ` ? ` adds the questions.
         ledger: None where none is held, as in a dossier.
         changes: what the agreement says otherwise in this case: another grant, another legal form.
     """
@@ -262,7 +262,7 @@ def differences(
     verdict = evaluate(case.beside(dossier), case.as_of, case.known_on, rulebooks)
     found = []
     for subject, expected in case.expect:
-        say = said_with_questions if f" {OPEN} " in expected else said
+        say = notation_with_questions if f" {OPEN} " in expected else notation_of
         told = say(verdict, subject)
         if told != expected:
             found.append(CaseDifference(subject, expected, told))
@@ -281,11 +281,11 @@ class CaseOfRules:
 
 
 @frozen
-class TriedRule:
+class RuleCoverage:
     """A rule with its cases.
 
     Attributes:
-        cases: how many cases say something of it.
+        cases: the number of cases with an expectation about it.
         shown: the outcomes that they expect, what matters most first.
         lacking: the outcomes that it can have, and that no case expects.
         failed: cases whose verdict is not as expected, each with what differs.
@@ -303,11 +303,11 @@ class TriedRule:
         return not self.lacking and not self.failed
 
 
-def tried(book: Rulebook, cases: tuple[CaseOfRules, ...]) -> Iterator[TriedRule]:
-    """Yield each rule of a rulebook, tried on its cases."""
+def coverage_of(book: Rulebook, cases: tuple[CaseOfRules, ...]) -> Iterator[RuleCoverage]:
+    """Yield each rule of a rulebook with the outcomes that its cases cover."""
     found = [(item.case, differences(item.case, item.dossier, (book,))) for item in cases]
     for rule in book.rules:
-        expected = [_said(rule, case) for case, _ in found]
+        expected = [_expected_outcomes(rule, case) for case, _ in found]
         shown = {outcome for told in expected for outcome in told}
         possible = possible_outcomes(rule)
         failed = [
@@ -316,7 +316,7 @@ def tried(book: Rulebook, cases: tuple[CaseOfRules, ...]) -> Iterator[TriedRule]
             for difference in differing
             if _concerns(rule, difference.subject, book, told)
         ]
-        yield TriedRule(
+        yield RuleCoverage(
             rule,
             sum(bool(told) for told in expected),
             tuple(outcome for outcome in Outcome if outcome in shown),
@@ -355,7 +355,7 @@ def possible_outcomes(rule: Rule) -> frozenset[Outcome]:
     return frozenset(found)
 
 
-def _said(rule: Rule, case: Case) -> tuple[Outcome, ...]:
+def _expected_outcomes(rule: Rule, case: Case) -> tuple[Outcome, ...]:
     """Return the outcomes of a rule that a case expects."""
     known = {outcome.value: outcome for outcome in Outcome}
     told = (text.partition(f" {OPEN} ")[0] for subject, text in case.expect if _is_whole(rule, subject))

@@ -85,7 +85,7 @@ def _is_event(key: str, program: Program) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------------------
-# Why not otherwise: each change of one dated fact, by itself, under which something else would be said.
+# Why not otherwise: each single change of a dated fact that would give another result.
 # Nothing is supposed of how an answer moves with a day: every day of the range is tried. What was not tried
 # is
 # not claimed; `WhyNot` names the facts and the range.
@@ -93,7 +93,7 @@ def _is_event(key: str, program: Program) -> bool:
 Reply = tuple[str, ...] | Answer | None
 """A result: a status, the norms that have a finding, or a value."""
 
-Ask = Callable[[Dossier], Reply]
+Query = Callable[[Dossier], Reply]
 
 
 class FlipKind(Enum):
@@ -140,7 +140,7 @@ class WhyNot:
     added: tuple[Fact, ...]
 
 
-def why_not(dossier: Dossier, ask: Ask, names: Sequence[str], as_of: date, within: int) -> WhyNot:
+def why_not(dossier: Dossier, ask: Query, names: Sequence[str], as_of: date, within: int) -> WhyNot:
     """Return the changes of one fact of `dossier` under which `ask` gives another reply on `as_of`.
 
     `names`: the norms and definitions whose unrecorded events are tried.
@@ -176,7 +176,7 @@ class _Search:
     """The search: the same question with one change of the record, day after day."""
 
     dossier: Dossier
-    ask: Ask
+    ask: Query
     reply: Reply
     as_of: date
     within: int
@@ -238,24 +238,24 @@ def _moved(fact: Fact, day: date) -> Fact:
 # --- Single questions about a dossier on a day, if possible without the whole verdict -----------------------
 
 
-def asked_status(subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> Ask:
+def status_query(subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> Query:
     """Return a function that gives the status of a norm; empty if there is no such norm."""
 
     def ask(dossier: Dossier) -> Reply:
         today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
-        return tuple(norm.status.value for norm in _told(subject, today, known_on))
+        return tuple(norm.status.value for norm in _norms_of_subject(subject, today, known_on))
 
     return ask
 
 
-def asked_finding(
+def finding_query(
     code: str, subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON
-) -> Ask:
+) -> Query:
     """Return a function that gives the code of a finding if a norm has it."""
 
     def ask(dossier: Dossier) -> Reply:
         today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
-        told = tuple(_told(subject, today, known_on))
+        told = tuple(_norms_of_subject(subject, today, known_on))
         duties = tuple(norm for norm in told if isinstance(norm, DutyVerdict))
         rights = tuple(norm for norm in told if isinstance(norm, RightVerdict))
         found = findings_of(duties, rights, (), today)
@@ -264,7 +264,7 @@ def asked_finding(
     return ask
 
 
-def asked_value(name: str, as_of: date, known_on: date | None) -> Ask:
+def value_query(name: str, as_of: date, known_on: date | None) -> Query:
     """Return a function that gives a definition, or a sum of the account (which needs the whole verdict)."""
     definition = name.partition(".")[0]
 
@@ -277,7 +277,9 @@ def asked_value(name: str, as_of: date, known_on: date | None) -> Ask:
     return ask
 
 
-def _told(subject: str, today: Day, known_on: date | None) -> Iterator[DutyVerdict | RightVerdict]:
+def _norms_of_subject(
+    subject: str, today: Day, known_on: date | None
+) -> Iterator[DutyVerdict | RightVerdict]:
     """Yield the verdict on a norm; a duty created by an exercise needs the whole verdict."""
     norms: tuple[Duty | Right, ...] = (*today.agreement.duties, *today.agreement.rights)
     if subject.partition(".")[2].partition(".")[0] == "duty":
