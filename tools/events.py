@@ -4,7 +4,7 @@
 
 from pathlib import Path
 
-from conventions.exports.events_text import times_text
+from conventions.exports.without_dossier_text import times_text
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.messages import catalogue
 

@@ -34,8 +34,8 @@ from conventions.calendar import (
     roll,
     subtracted_notice,
 )
-from conventions.exports import deadline_text
-from conventions.exports.deadline_text import AmbiguousDateReport, DeadlineReport, deadline_json
+from conventions.exports import without_dossier_text
+from conventions.exports.without_dossier_text import AmbiguousDateReport, DeadlineReport, deadline_json
 
 SOURCE = Path(calendar.__file__).parent
 LANGUAGES = ("en", "fr")
@@ -390,7 +390,7 @@ def codes_in_source() -> set[str]:
         for error in InputError.__subclasses__()
         if error.__module__.startswith("conventions.calendar")
     }
-    for path in (*SOURCE.glob("*.py"), Path(deadline_text.__file__)):
+    for path in (*SOURCE.glob("*.py"), Path(without_dossier_text.__file__)):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 first = node.args[0]

@@ -25,7 +25,7 @@ from conventions.calendar import (
 from conventions.calendar.arithmetic import as_iso
 from conventions.calendar.deadline import latest_notice, run_out, subtracted_notice
 from conventions.calendar.working_days import FIRST_YEAR, LAST_YEAR, is_good_friday
-from conventions.exports.deadline_text import deadline_json
+from conventions.exports.without_dossier_text import deadline_json
 from tests.approvals import assert_approved
 
 JANUARY = date(2024, 1, 31)

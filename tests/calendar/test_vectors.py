@@ -29,7 +29,7 @@ from conventions.calendar import (
     roll,
     subtract,
 )
-from conventions.exports.deadline_text import AmbiguousDateReport, DeadlineReport, deadline_json
+from conventions.exports.without_dossier_text import AmbiguousDateReport, DeadlineReport, deadline_json
 
 Row = dict[str, str]
 

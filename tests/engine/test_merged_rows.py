@@ -8,8 +8,7 @@ from attrs import evolve
 from conventions.agreement.norms import Definition, Duty, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.program import compile_agreement
-from conventions.engine.work import heaviest
+from conventions.engine.program import compile_agreement, heaviest
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer, Question, QuestionKind, exactly
 from conventions.language.errors import UnknownNameError

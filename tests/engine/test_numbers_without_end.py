@@ -6,7 +6,7 @@ import pytest
 
 import conventions as cv
 from conventions.engine.evaluate import evaluate
-from conventions.engine.work import heaviest
+from conventions.engine.program import heaviest
 from conventions.language.errors import MOST_BITS, NumberTooLongError
 from tests.files.test_hostile import AGREEMENT, SQUARED_BOUNDS, SQUARES
 

@@ -16,7 +16,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import FALSE, TRUE
-from conventions.views.trail import Trail, trail
+from conventions.views.bilan import Trail, trail
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FOLDERS = sorted(path.parent for path in EXAMPLES.rglob("convention.toml"))

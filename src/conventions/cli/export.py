@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load, load_one
 from conventions.cli.output import FAILED, complain, not_written, note_open, put, say, say_text
-from conventions.exports.events_text import event_names
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.open_data import essential_data_csv, scdl_csv, three_sixty_json
+from conventions.exports.without_dossier_text import event_names
 from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
 from conventions.portfolio.essential_data import Award, LeftOut, awards_of

@@ -14,14 +14,15 @@ from conventions.cli.arguments import Arguments, whole_parser
 from conventions.cli.options import STATUSES
 from conventions.cli.output import complain, not_written, say
 from conventions.cli.reporting import say_result
-from conventions.exports.deadline_text import (
+from conventions.exports.fault_text import error_text
+from conventions.exports.without_dossier_text import (
     AmbiguousDateReport,
     ambiguous_text,
     deadline_json,
     deadline_lines,
+    event_lines,
+    events_json,
 )
-from conventions.exports.events_text import event_lines, events_json
-from conventions.exports.fault_text import error_text
 from conventions.messages import Catalogue
 
 

@@ -10,6 +10,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.engine.measured import is_plain, is_settling
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
+from conventions.engine.row_scope import SourceRow
 from conventions.engine.seen_record import (
     NO_PAYMENT,
     Mode,
@@ -21,7 +22,6 @@ from conventions.engine.seen_record import (
     moved,
     not_below_zero,
 )
-from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.engine.trace import Trace
 from conventions.facts.fact import Fact, View

@@ -12,9 +12,8 @@ from conventions.calendar import Holidays, Territory
 from conventions.engine.name_tables import ATTRIBUTES, BUILT_IN_NAMES, value_in_force, versions_in_force
 from conventions.engine.norm_states import NormStates, act_named, created_amounts, folded
 from conventions.engine.program import Program
-from conventions.engine.row_scope import RowScope
-from conventions.engine.seen_record import Mode, any_of, comes_after, day_questions
-from conventions.engine.sources import (
+from conventions.engine.row_scope import (
+    RowScope,
     SourceRow,
     SourceRows,
     expense_row,
@@ -31,6 +30,7 @@ from conventions.engine.sources import (
     years_perhaps,
     years_touched,
 )
+from conventions.engine.seen_record import Mode, any_of, comes_after, day_questions
 from conventions.engine.subject import Subject
 from conventions.engine.trace import NO_TURNS, Known, Trace
 from conventions.facts.fact import Fact, View, in_order

@@ -14,8 +14,7 @@ from conventions.language.answers import FALSE, TRUE
 from conventions.language.explain import Explanation
 from conventions.language.syntax import EUROS
 from conventions.messages import Catalogue
-from conventions.views.bilan import AsIssued, Bilan
-from conventions.views.trail import Trail, TrailEntry, TrailSum
+from conventions.views.bilan import AsIssued, Bilan, Trail, TrailEntry, TrailSum
 
 # --- The trail of an amount: its formulas, then every entry behind them, as text and as JSON ----------------
 

@@ -32,11 +32,11 @@ from conventions.language.explain import Explanation as Reasons
 from conventions.language.syntax import EUROS, Type
 from conventions.messages import Catalogue
 from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, open_answers, ranked
-from conventions.views.trail import LINE, Clause
-from conventions.views.trail import Trail as EngineTrail
-from conventions.views.trail import TrailEntry as EngineTrailEntry
-from conventions.views.trail import TrailSum as EngineTrailSum
-from conventions.views.trail import trail as trail_of
+from conventions.views.bilan import LINE, Clause
+from conventions.views.bilan import Trail as EngineTrail
+from conventions.views.bilan import TrailEntry as EngineTrailEntry
+from conventions.views.bilan import TrailSum as EngineTrailSum
+from conventions.views.bilan import trail as trail_of
 from conventions.views.why_not import (
     Flip,
     FlipKind,

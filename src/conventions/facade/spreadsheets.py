@@ -161,7 +161,7 @@ def to_workbook(
     `blank`: for the beneficiary, without the funder's record and ledger, with cells to fill in.
     `UnreadableDossierError` where the dossier has faults; needs the extra `xlsx`.
     """
-    from conventions.exports.events_text import event_names
+    from conventions.exports.without_dossier_text import event_names
     from conventions.files.sources import TextsSource
     from conventions.files.workbook.sheets import workbook_bytes
     from conventions.files.workbook.sources import sources_in, sources_of
@@ -180,7 +180,7 @@ def from_workbook(workbook: Source, record: str | None = None) -> dict[str, str]
     `record`: the text of `facts.toml`, to which a workbook of the beneficiary adds. `UnreadableLedgerError`
     with every fault, each at its sheet and cell; needs the extra `xlsx`.
     """
-    from conventions.exports.events_text import event_names
+    from conventions.exports.without_dossier_text import event_names
     from conventions.files.workbook.importing import workbook_texts
 
     path, content = _path_and_content(workbook)

@@ -13,7 +13,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.dossier.activity import Narrative, Session, YearResult, computed_results
 from conventions.dossier.dossier import Dossier
-from conventions.engine.work import MOST_WORK, heaviest
+from conventions.engine.program import MOST_WORK, heaviest
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
 from conventions.files.collected import refusal
