@@ -14,7 +14,7 @@ from conventions.agreement.norms import Duty, Norm
 from conventions.engine import program
 from conventions.engine.day import Day, norm_at_rows, unrecorded
 from conventions.engine.name_tables import expressions as written
-from conventions.engine.program import Program, compile_agreement
+from conventions.engine.program import Program, compile_agreement, reachable
 from conventions.language.answers import DAWN, NEVER, Value
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
@@ -118,9 +118,22 @@ def mentioned(tree: Node) -> frozenset[str]:
 # --- What the text alone settles: dates and amounts that no fact can change ---------------------------------
 
 
+def condition_names(norm: Norm, program: Program) -> frozenset[str]:
+    """Return the names in a norm's condition, directly or through definitions."""
+    graph = {name: mentioned_by(name, program) for name in program.definitions}
+    tree = program.tree("duty" if isinstance(norm, Duty) else "right", norm.name, "when")
+    first = frozenset() if tree is None else mentioned(tree)
+    return first.union(*(reachable(graph, name) for name in first))
+
+
+def mentioned_by(name: str, program: Program) -> frozenset[str]:
+    """Return the names in the expressions of a definition or a norm."""
+    return frozenset().union(*(mentioned(tree) for place, tree in program.trees.items() if place[1] == name))
+
+
 @frozen
 class Settled:
-    """The values of an agreement's expressions before any fact; for norms by row, one per row."""
+    """The values of an agreement's expressions before any fact; by row for norms of rows that may apply."""
 
     text: Day
 
@@ -144,7 +157,11 @@ class Settled:
 
     def _values(self, norm: Norm, field: str) -> Iterator[Value | None]:
         kind = "duty" if isinstance(norm, Duty) else "right"
+        is_fixed = norm.when is not None and "as_of" not in condition_names(norm, self.text.program)
         for stand in norm_at_rows(norm, self.text):
+            when = stand.read_ever(kind, norm.name, "when") if is_fixed else None
+            if when is not None and when.value is False:
+                continue  # no fact makes it apply
             answer = stand.read_ever(kind, norm.name, field)
             yield None if answer is None else answer.value
 

@@ -7,11 +7,18 @@ from typing import Final
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
-from conventions.audit.expressions import audit_finding, expressions, mentioned, norm_finding, settled
+from conventions.audit.expressions import (
+    audit_finding,
+    condition_names,
+    expressions,
+    mentioned_by,
+    norm_finding,
+    settled,
+)
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day, norm_at_rows, unrecorded
 from conventions.engine.name_tables import COMPUTED_NAMES, done_fact
-from conventions.engine.program import Program, compile_agreement, reachable
+from conventions.engine.program import Program, compile_agreement
 from conventions.facts.fact import seen
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.answers import DAWN, NEVER, Answer
@@ -157,7 +164,7 @@ def windows_can_open(agreement: Agreement) -> Iterator[Finding]:
     """
     text = unrecorded(agreement)
     for right in agreement.rights:
-        if right.when is None or "as_of" in _names(right, text.program):
+        if right.when is None or "as_of" in condition_names(right, text.program):
             continue
         days = {last for answer in _read(right, "until", text) for last in _last_day(answer)}
         for last in sorted(days):
@@ -187,26 +194,14 @@ def _last_day(answer: Answer | None) -> tuple[date, ...]:
     return (value,) if isinstance(value, date) and DAWN < value < NEVER else ()
 
 
-def _names(norm: Duty | Right, program: Program) -> frozenset[str]:
-    """Return the names in a norm's condition, directly or through definitions."""
-    graph = {name: _mentioned(name, program) for name in program.definitions}
-    tree = program.tree("duty" if isinstance(norm, Duty) else "right", norm.name, "when")
-    first = frozenset() if tree is None else mentioned(tree)
-    return first.union(*(reachable(graph, name) for name in first))
-
-
-def _mentioned(name: str, program: Program) -> frozenset[str]:
-    return frozenset().union(*(mentioned(tree) for place, tree in program.trees.items() if place[1] == name))
-
-
 def _is_of_this_agreement(norm: Duty | Right, program: Program) -> bool:
     """Return whether a condition depends on figures or tables of the agreement, or on the day of evaluation.
 
     A definition without names, such as `322 € * 62`, is such a figure.
     """
-    names = _names(norm, program)
+    names = condition_names(norm, program)
     own = {name for name in names if name in program.tables.sources or name in program.selections}
-    own |= {name for name in names if name in program.definitions and not _mentioned(name, program)}
+    own |= {name for name in names if name in program.definitions and not mentioned_by(name, program)}
     built_in = {"as_of", "grant", *program.parameters} | {name for name in names if "." in name}
     return bool(own or (names & built_in) - _WHATEVER_THE_AGREEMENT)
 
