@@ -40,9 +40,7 @@ def test_a_row_to_which_a_norm_never_applies_has_no_due_day() -> None:
     later = Definition("is_late", "as_of >= 2026-01-01", each=None)
     period = AgreementPeriod(date(2025, 1, 1), date(2026, 12, 31))
     found = audit(evolve(text, period=period, duties=(yearly, by_day), definitions=(later,)), ())
-    days = [
-        (item.subject, item.actual) for item in found if item.code == "deadline_on_rest_day"
-    ]
+    days = [(item.subject, item.actual) for item in found if item.code == "deadline_on_rest_day"]
     assert sorted(days) == [
         ("accounts", "2026-03-01"),
         ("other", "2025-03-01"),
