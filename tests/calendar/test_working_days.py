@@ -167,3 +167,13 @@ class TestRoll:
     ) -> None:
         first, second = sorted((one, two))
         assert roll(first, rule, territory) <= roll(second, rule, territory)
+
+
+def test_only_the_holidays_of_france_are_loaded_and_others_may_still_be() -> None:
+    script = (
+        "import sys; from datetime import date; from conventions.calendar import is_holiday\n"
+        "print(is_holiday(date(2025, 5, 1)), 'holidays.countries.germany' in sys.modules)\n"
+        "from holidays.countries import France, Germany; print(date(2025, 10, 3) in Germany(years=2025))"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8")
+    assert ended.stdout.split() == ["True", "False", "True"]

@@ -1,14 +1,21 @@
 """Public holidays of the French territories, and working days; `holidays` is loaded when a day may be one."""
 
+import sys
 from datetime import date
 from enum import Enum
-from functools import lru_cache
-from typing import assert_never
+from functools import cache, lru_cache
+from importlib.util import find_spec, module_from_spec
+from typing import TYPE_CHECKING, assert_never, cast
 
 from attrs import frozen
 
 from conventions.calendar.arithmetic import shift_days
 from conventions.calendar.period import HolidaysUnknownError, WorkingDayKind, WorkingDays
+
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
+    from holidays.countries.france import France
 
 FIRST_YEAR = 1803
 LAST_YEAR = 2100
@@ -158,9 +165,20 @@ def _easter(year: int) -> int:
 
 @lru_cache(maxsize=1024)
 def _holidays_of(territory: Territory, year: int) -> frozenset[date]:
-    from holidays import country_holidays  # the slowest import of all
+    return frozenset(_france()(subdiv=_SUBDIVISIONS[territory], years=year))
 
-    return frozenset(country_holidays("FR", subdiv=_SUBDIVISIONS[territory], years=year))
+
+@cache
+def _france() -> "type[France]":
+    """Return the holidays of France alone: their package loads those of 250 countries, in 10 MB."""
+    package = "holidays.countries"
+    spec = cast("ModuleSpec", find_spec(package))
+    sys.modules.setdefault(package, module_from_spec(spec))  # not executed
+    try:
+        from holidays.countries.france import France
+    finally:
+        del sys.modules[package]  # who imports it gets the whole
+    return France
 
 
 _SATURDAY = 5

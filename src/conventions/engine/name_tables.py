@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -272,6 +272,15 @@ ROW_COLUMNS: Final[Mapping[str, Mapping[str, Type]]] = {
     },
 }
 _OF_EVENTS: Final[Mapping[str, Type]] = {"occurred_on": Kind.DATE, "of": Kind.TEXT, **_OF_EVERY_ROW}
+
+
+@lru_cache(maxsize=1024)
+def _event_columns(key: str, value: Type) -> Mapping[str, Type]:
+    """Return the columns of an event whose occurrences carry such a value."""
+    more: Mapping[str, Type] = {"act": Kind.TEXT} if key == "exercised" else {}
+    return {"value": value, **_OF_EVENTS, **more}
+
+
 _ROW_PREFIX: Final = "row."
 
 
@@ -373,8 +382,7 @@ class Tables:
             return {**{name: value_type(kind, self.terms.foreign) for name, kind in table}, **_OF_EVERY_ROW}
         if is_merged(source, self.events):
             return {"event": Kind.TEXT, **_OF_EVENTS}
-        more: Mapping[str, Type] = {"act": Kind.TEXT} if source == "exercised" else {}
-        return {"value": self.value_type(source), **_OF_EVENTS, **more} if source in self.sources else {}
+        return _event_columns(source, self.value_type(source)) if source in self.sources else {}
 
     def facts_of_rows(self, source: str) -> frozenset[str]:
         """Return the keys of facts that exist once for each row of a source."""

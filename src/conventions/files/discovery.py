@@ -121,16 +121,17 @@ def folder_names(paths: Iterable[Path]) -> list[str]:
     that has the files of a dossier without a `convention.toml`, be it under another name.
     """
     asked = list(paths)
-    found: set[str] = set()
+    found: list[str] = []
     faults: list[Fault] = []
     for path in asked:
-        below = set(_below(path, faults))
+        below = list(_below(path, faults))
         if not below and not any(fault.place.file.startswith(str(path)) for fault in faults):
             faults.append(_fault(path, "no_dossier"))
-        found |= below
+        found += below
+    found = found if len(asked) == 1 else _sorted(set(found))  # as they are found below one path
     if faults:
-        raise UndiscoveredError(asked[0], tuple(sorted(faults)), tuple(map(Path, _sorted(found))))
-    return _sorted(found)
+        raise UndiscoveredError(asked[0], tuple(sorted(faults)), tuple(map(Path, found)))
+    return found
 
 
 def _sorted(names: Iterable[str]) -> list[str]:
@@ -145,17 +146,17 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[str]:
     if not path.is_dir():
         faults.append(_fault(path, "path_no_folder" if path.exists() else "path_missing"))
         return
-    walked: set[tuple[int, int]] = set()
+    walked: set[int] = set()
 
     def unlisted(error: OSError) -> None:
         faults.append(_fault(Path(error.filename), "folder_forbidden"))
 
     for folder, inner, names in os.walk(path, onerror=unlisted, followlinks=True):
         status = os.stat(folder)  # noqa: PTH116 — of each folder of the tree
-        if (status.st_dev, status.st_ino) in walked:
+        if (number := status.st_dev << 128 | status.st_ino) in walked:  # less memory than a tuple of both
             inner.clear()
             continue
-        walked.add((status.st_dev, status.st_ino))
+        walked.add(number)
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         if _MARK in names:
             yield folder.removeprefix(f"{os.curdir}{os.sep}")  # as a path is printed
