@@ -83,12 +83,18 @@ class Rule:
     stops: tuple[str, ...] = ()
     lapsed: tuple[Wording, ...] = ()
     limits: str | None = None
+    name: str = field(init=False, eq=False)
+    """The identifier, `rulebook.rule`, never reused for another rule."""
     book: str = field(init=False, eq=False)
     """The name of its rulebook."""
     of_each: str | None = field(init=False, eq=False)
     """The role whose norms are each evaluated with the rule; None for a rule evaluated once."""
     is_plain: bool = field(init=False, eq=False)
     """Whether it is evaluated once, without rows, and has only one reading of where it applies."""
+
+    @name.default
+    def _name(self) -> str:
+        return self.norm.name
 
     @book.default
     def _book(self) -> str:
@@ -102,11 +108,6 @@ class Rule:
     def _is_plain(self) -> bool:
         has_readings = any(reading.when for reading in self.norm.readings)
         return self.norm.each is None and not self.norm.unread and not has_readings
-
-    @property
-    def name(self) -> str:
-        """Return the identifier, `rulebook.rule`, never reused for another rule."""
-        return self.norm.name
 
     def is_called(self, asked: str) -> bool:
         """Return whether a name is its own, with or without its rulebook, or that of its group of tiers."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Never, TypeAlias, cast
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from conventions.agreement.agreement import Agreement, Table
 from conventions.calendar import Holidays
@@ -385,6 +385,7 @@ class Remembered:
         make: builds the verdict on its norm, given the reasons; None if it certainly does not apply.
         turns: the days on which the result may change.
         used: the parameters that it uses, if its outcome is reported or open.
+        shared: what is written of it once for all dossiers with the same outline.
     """
 
     outcome: Outcome
@@ -393,6 +394,7 @@ class Remembered:
     used: Used | None = None
     prevails: str | None = None
     clause_due: Answer | None = None
+    shared: dict[str, object] = field(init=False, factory=dict)
 
 
 _Rules: TypeAlias = Mapping[str, Remembered]

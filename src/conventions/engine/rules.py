@@ -142,7 +142,7 @@ def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
     labels = () if today.book is None else today.book.labels
     judging = Later(_of_this_dossier, make, norm, today)
     clause, prevails = before.clause_due, before.prevails
-    return RuleVerdict(rule, before.outcome, judging, used, None, labels, clause, prevails, before)
+    return RuleVerdict(rule, before.outcome, judging, used, None, labels, clause, prevails, before.shared)
 
 
 def _worked_out(rule: Rule, of_all: Day) -> Remembered:

@@ -247,8 +247,8 @@ class RuleVerdict:
         labels: the labels of the names in its rulebook, in each language.
         clause_due: the due day of the agreement's norms with its role; None if there are none.
         prevails: `law` or `clause`, if both state a day and one of them prevails.
-        remembered: the result shared by all dossiers with the same outline: everything except its reasons;
-            None for a rule computed for this dossier alone.
+        shared: a place for what all dossiers with the same outline have in common; None for a rule computed
+            for this dossier alone.
     """
 
     rule: Rule
@@ -259,7 +259,7 @@ class RuleVerdict:
     labels: tuple[tuple[str, ByLanguage], ...] = field(default=(), eq=False)
     clause_due: Answer | None = field(default=None, eq=False)
     prevails: str | None = None
-    remembered: object = field(default=None, eq=False, repr=False)
+    shared: dict[str, object] | None = field(default=None, eq=False, repr=False)
 
     @property
     def norm(self) -> DutyVerdict | RightVerdict:

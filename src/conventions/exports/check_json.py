@@ -45,7 +45,9 @@ from conventions.exports.verdict_parts import (
     limitation_json,
     reasons_json,
     rule_json,
+    stable_rule_json,
     sums_of_reading,
+    used_json,
 )
 from conventions.language.answers import Answer
 from conventions.language.syntax import EUROS, Type
@@ -229,11 +231,12 @@ class _Writer:
         }
 
     def rule(self, rule: RuleVerdict) -> dict[str, Json]:
-        is_known = self.first is not None and rule.remembered is None
-        if self.first is not None and is_known and not _ages(rule.norm) and not _is_ageing(rule.clause_due):
-            return self.first.written[id(rule)]
-        found = rule_json(rule, stable=self.stable)
-        self.written[id(rule)] = found
+        if self.first is not None:
+            is_alike = rule.shared is None and not _ages(rule.norm) and not _is_ageing(rule.clause_due)
+            return self.first.written[id(rule)] if is_alike else stable_rule_json(rule)
+        found = rule_json(rule)
+        if rule.shared is None:
+            self.written[id(rule)] = found
         return {**found, **reasons_json(rule, self.words)} if self.explains else found
 
     def finding(self, finding: Finding) -> dict[str, Json]:
@@ -461,9 +464,7 @@ def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
     written = _Writer(first.words, verdict, first=first).dossier(checked, verdict)
     outcomes: dict[str, Json] = {rule.subject: rule.outcome for rule in verdict.rules}
     used: dict[str, Json] = {
-        rule.subject: [f"{key} {item.since} {item.value}" for key, held in rule.used for item in held]
-        for rule in verdict.rules
-        if rule.outcome not in COUNTED
+        rule.subject: used_json(rule) for rule in verdict.rules if rule.outcome not in COUNTED
     }
     return {**written, "outcomes": outcomes, "used": used}
 

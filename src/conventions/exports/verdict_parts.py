@@ -1,12 +1,11 @@
 """Parts of a verdict as text and as JSON: explanations, its sums, the outcome of rules."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
-from typing import Final
-from weakref import WeakKeyDictionary
+from typing import Final, TypeVar, cast
 
 from conventions.engine.verdict import (
     DutyVerdict,
@@ -208,21 +207,35 @@ def accounts_json(accounts: tuple[ReadAccount, ...], *, stable: bool = False) ->
 # A rule as JSON: what it comes to, by which text and which of its versions, and the clause beside it.
 
 
-_OF_ALL: Final[MutableMapping[object, dict[bool, dict[str, Json]]]] = WeakKeyDictionary()
-"""What is written of remembered rules, stable or not, as long as they are remembered."""
+Written = TypeVar("Written")
 
 
-def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
-    """Return a rule; `stable` leaves out what ages daily.
+def _once(rule: RuleVerdict, form: str, write: Callable[[RuleVerdict], Written]) -> Written:
+    """Return what is written of a rule in some form: once for all dossiers with the same outline."""
+    if rule.shared is None:
+        return write(rule)
+    if form not in rule.shared:
+        rule.shared[form] = write(rule)
+    return cast("Written", rule.shared[form])
 
-    What is the same for all dossiers of an outline is written once.
-    """
-    if rule.remembered is None:
-        return _written(rule, stable=stable)
-    written = _OF_ALL.setdefault(rule.remembered, {})
-    if stable not in written:
-        written[stable] = _written(rule, stable=stable)
-    return written[stable].copy()
+
+def rule_json(rule: RuleVerdict) -> dict[str, Json]:
+    """Return a rule."""
+    return _once(rule, "json", partial(_written, stable=False)).copy()
+
+
+def stable_rule_json(rule: RuleVerdict) -> dict[str, Json]:
+    """Return a rule without what ages daily."""
+    return _once(rule, "stable", partial(_written, stable=True))
+
+
+def used_json(rule: RuleVerdict) -> list[Json]:
+    """Return the parameters that a rule uses, each with the day and the value of its versions."""
+    return _once(rule, "used", _used)
+
+
+def _used(rule: RuleVerdict) -> list[Json]:
+    return [f"{key} {item.since} {item.value}" for key, held in rule.used for item in held]
 
 
 def _written(rule: RuleVerdict, *, stable: bool) -> dict[str, Json]:
