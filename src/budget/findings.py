@@ -71,3 +71,12 @@ class Finding:
     wordings: tuple[Wording, ...] = ()
     due_range: tuple[date, date] | None = None
     late_range: tuple[int, int] | None = None
+
+
+_A_CENTURY: Final = 36_525
+"""In days; a day of which only the last is known may be the first day there is."""
+
+
+def is_without_most(late: tuple[int, int]) -> bool:
+    """Return whether nobody knows how late at most: not even a least due day is known."""
+    return late[1] > _A_CENTURY

@@ -115,7 +115,7 @@ def test_the_rows_of_a_stale_record_are_open() -> None:
     first = value_of("first(payment, occurred_on)", facts="payment@2024-02-01=7€", known_on=stale)
     assert first.value == date(2024, 2, 1)
     last = value_of("last(payment, occurred_on)", facts="payment@2024-02-01=7€", known_on=stale)
-    assert (last.lo, last.hi) == (DAWN, NEVER)
+    assert (last.lo, last.hi) == (date(2024, 2, 1), NEVER)
     none = value_of("last(payment, occurred_on)", known_on=stale)
     assert (none.lo, none.hi) == (stale, NEVER)
 

@@ -11,9 +11,12 @@ from conventions.agreement.agreement import NO_PERIOD, AgreementPeriod, RecordSc
 from conventions.agreement.norms import Definition, Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.exports.check_text import verdict_lines
+from conventions.exports.names import named
 from conventions.facts.fact import Fact
 from conventions.files.dossier_data import stated
 from conventions.files.dossier_folder import read_dossier
+from conventions.messages import catalogue
 from conventions.views.rule_cases import notation_of, notation_with_questions
 from tests.engine.agreements import facts_of
 from tests.oracle.compare import assert_same
@@ -102,6 +105,21 @@ def test_a_record_that_begins_late_does_not_say_that_nothing_was_paid(half_known
     assert notation_with_questions(verdict, "paid") == "0.00..6000.00 ? missing:payment"
     assert notation_of(verdict, "first") == "unknown"
     assert notation_of(evaluate(evolve(told, facts=()), DAY), "first") == "overdue"
+
+
+def test_what_a_record_that_begins_late_lacks_only_makes_the_first_payment_earlier(
+    half_known: Dossier,
+) -> None:
+    told = known(half_known)
+    report = Duty("report", "beneficiary", due="first(payment, occurred_on) + 1 month")
+    text = evolve(told.agreement, record=RecordScope(date(2025, 3, 1)), duties=(report,))
+    dated = evolve(told, agreement=text, facts=facts_of("payment@2025-04-10=1€"))
+    late = evaluate(dated, date(2025, 5, 11))
+    lines = "\n".join(verdict_lines(late, catalogue("fr"), named(dated, late)))
+    assert notation_of(late, "report") == "overdue"
+    assert "échéance au plus tard le 10 mai 2025, au moins 1 jour de retard" in lines.replace("\u00a0", " ")
+    assert notation_of(evaluate(evolve(dated, facts=()), date(2025, 5, 11)), "report") == "unknown"
+    assert_same(dated, date(2025, 5, 11), None)
 
 
 def test_a_record_that_begins_late_does_not_say_that_nothing_was_performed(half_known: Dossier) -> None:

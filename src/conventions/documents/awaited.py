@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from budget.findings import is_without_most
 from budget.ledger import Expense
 from budget.money import Euros
 from conventions.documents.accounts import kept_expenses
@@ -207,9 +208,7 @@ class Awaited:
     @property
     def days_late(self) -> str:
         """Return how many days late it is."""
-        if self.duty.late_range is not None:
-            return f"{self.duty.late_range[0]} à {days_text(self.duty.late_range[1])}"
-        return "–" if self.duty.days_late is None else days_text(self.duty.days_late)
+        return late_text(self.duty) or "–"
 
     @property
     def missing(self) -> str:
@@ -229,6 +228,16 @@ class Awaited:
         """Return the parts received, each with its day; a dash if none."""
         found = [_received(part) for part in self.duty.parts if part.status in _DONE]
         return f"{NARROW}; ".join(found) if found else "–"
+
+
+def late_text(duty: DutyVerdict) -> str:
+    """Return how many days late a duty is or was; empty if nothing says so."""
+    between = duty.late_range
+    if between is None:
+        return "" if duty.days_late is None else days_text(duty.days_late)
+    if is_without_most(between):
+        return f"{days_text(between[0])} au moins"
+    return f"{between[0]} à {days_text(between[1])}"
 
 
 def with_other_days(duty: DutyVerdict, day: date) -> str:

@@ -9,10 +9,10 @@ from attrs import evolve, frozen
 from budget.money import Euros, total
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text, debts, subject_of, sum_text
-from conventions.documents.awaited import day_of, of_beneficiary, with_other_days
+from conventions.documents.awaited import day_of, late_text, of_beneficiary, with_other_days
 from conventions.documents.propositions import on_day_text
 from conventions.documents.source import Source
-from conventions.documents.typography import NBSP, date_text, days_text, euros_text, list_text
+from conventions.documents.typography import NBSP, date_text, euros_text, list_text
 from conventions.documents.wording import EVENTS, initial, of_
 from conventions.engine.account import money
 from conventions.engine.status import SPENT, DutyStatus, RightStatus
@@ -293,9 +293,7 @@ def _decided(answer: Answer | None) -> Euros | None:
 def _failing(duty: DutyVerdict) -> str | None:
     """Return a duty of the beneficiary that is late, was late or was breached, in words; None for others."""
     article = "" if duty.article is None else f" (article{NBSP}{duty.article})"
-    late = "" if duty.days_late is None else days_text(duty.days_late)
-    if duty.late_range is not None:
-        late = f"{duty.late_range[0]} à {days_text(duty.late_range[1])}"
+    late = late_text(duty)
     match duty.status:
         case DutyStatus.OVERDUE if duty.amount is None:
             said = f"non exécuté à ce jour, {late} de retard"

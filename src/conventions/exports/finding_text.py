@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from budget.findings import Finding, Wording
+from budget.findings import Finding, Wording, is_without_most
 from budget.money import Euros
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.values import OF_GRANT
@@ -189,6 +189,8 @@ def _asked(finding: Finding, words: Catalogue, names: Names) -> str:
 
 def late_text(days: int | None, between: tuple[int, int] | None, words: Catalogue) -> str:
     """Return the days late: a number or a range; empty if nothing is late."""
+    if between is not None and is_without_most(between):
+        return words.text("finding.days_at_least", days=words.count("count.days", between[0]))
     if between is not None:
         return words.text("finding.days_between", least=words.whole(between[0]), most=words.whole(between[1]))
     return "" if days is None else words.count("count.days", days)

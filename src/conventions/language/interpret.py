@@ -657,9 +657,11 @@ def _unseen(rows: Rows) -> frozenset[Question]:
 def _end_of(node: Aggregate, of_row: Evaluator, rows: Rows, scope: Scope) -> Answer:
     """Return the expression on the first or last row surely kept; if undecided, all possible values.
 
-    The day of an event without a row is that of an event not seen. No unseen occurrence precedes a first one.
+    The day of an event without a row is that of an event not seen. No unseen occurrence precedes a first one,
+    unless the record begins later: what it lacks only makes the first day earlier, or the last day later.
     """
     unseen, is_first = _unseen(rows), node.kind is AggregateKind.FIRST
+    is_day = isinstance(node.expression, Name) and node.expression.key == "occurred_on"
     asked = unseen | rows.unordered | {Question(QuestionKind.MISSING, node.selection)}
     for kept, row in rows.rows if is_first else reversed(rows.rows):
         if kept.hi is False:
@@ -667,7 +669,9 @@ def _end_of(node: Aggregate, of_row: Evaluator, rows: Rows, scope: Scope) -> Ans
         is_known = kept.lo is True and not rows.unordered
         if is_known and (not unseen or (is_first and scope.day_of_no_row(node.selection) is not None)):
             return of_row(row)
+        if is_known and is_day:
+            first, last = days(of_row(row))
+            return between(DAWN, last, asked) if is_first else between(first, NEVER, asked)
         return anything(scope.type_of(node), asked | kept.questions)
-    is_day = isinstance(node.expression, Name) and node.expression.key == "occurred_on"
     day = scope.day_of_no_row(node.selection) if is_day else None
     return anything(scope.type_of(node), asked) if day is None else day

@@ -296,14 +296,17 @@ def aggregate(node: Aggregate, world: World) -> Answer:
     assert node.expression is not None
     doubt, unseen = lacking | {missing(node.selection)}, day_of_no_row(node, world)
     is_first = node.kind is AggregateKind.FIRST
+    is_day = isinstance(node.expression, Name) and node.expression.key == "occurred_on"
     for is_kept, within in rows if is_first else reversed(rows):
         if high(is_kept) is False:
             continue
         found = within.value_of(node.expression)
         if is_kept.is_decided and (not lacking or (is_first and unseen is not None)):
             return found
+        if is_kept.is_decided and is_day:
+            return answer(DAWN, high(found), doubt) if is_first else answer(low(found), NEVER, doubt)
         return anything_like(found, doubt | is_kept.questions)
-    if unseen is not None and isinstance(node.expression, Name) and node.expression.key == "occurred_on":
+    if unseen is not None and is_day:
         return unseen
     return anything_like(dummy_world(node, world).value_of(node.expression), doubt)
 
