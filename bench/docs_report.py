@@ -18,7 +18,7 @@ from conventions.documents.context import Context, Entry, Group, context_of, pat
 from conventions.documents.fields import table_of
 from conventions.documents.generate import source_of
 from conventions.documents.kinds import Kind
-from conventions.documents.render.lifting import MARK
+from conventions.documents.render.element_tags import MARK
 from conventions.documents.render.prose import paragraphs_of
 from conventions.documents.source import Scope
 from conventions.dossier.prose import Prose

@@ -19,8 +19,7 @@ from openpyxl import load_workbook
 from budget.money import Euros
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
-from conventions.documents.money import action_money
-from conventions.documents.programme import action_reports, people_tables
+from conventions.documents.programme import action_money, action_reports, people_tables
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.pictures import chart_files
 from conventions.documents.source import Source

@@ -16,9 +16,9 @@ from PIL import Image
 from conventions.documents.document_lines import lines_of
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
-from conventions.documents.missed import preview
 from conventions.documents.photos import PhotoRefusedError, photo
 from conventions.documents.render.archive import read_parts
+from conventions.documents.report_gaps import preview
 from conventions.documents.templates import Templates
 from conventions.documents.verify import verified
 from conventions.dossier.dossier import Dossier

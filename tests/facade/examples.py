@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import conventions as cv
-from conventions.files.discovery import discover
+from conventions.files.sources import discover
 
 ROOT = Path(__file__).parents[2] / "examples"
 FOLDERS = {path.relative_to(ROOT).as_posix(): path for path in discover([ROOT])}

@@ -14,7 +14,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.exports.check_text import verdict_lines
 from conventions.exports.names import named
 from conventions.facts.fact import Fact
-from conventions.files.dossier_data import stated
+from conventions.files.dossier_data import dossier_tables
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import catalogue
 from conventions.views.rule_cases import notation_of, notation_with_questions
@@ -164,7 +164,7 @@ def test_a_text_without_a_period_runs_from_its_signing_without_end(half_known: D
 
 
 def test_what_is_unknown_is_written_again_as_unknown(half_known: Dossier) -> None:
-    written = stated(half_known, None)
+    written = dossier_tables(half_known, None)
     convention = written.convention
     assert convention["grant"] == {"amount": "unknown"}
     assert convention["period"] == {"start": date(2025, 1, 1), "end": "unknown"}

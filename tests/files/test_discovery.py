@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from conventions.cli.main import main
-from conventions.files.discovery import UndiscoveredError, discover, twins
+from conventions.files.sources import UndiscoveredError, discover, twins
 
 
 def dossier(folder: Path) -> Path:

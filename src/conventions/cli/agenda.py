@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load
+from conventions.cli.loading import Loaded, Unread, broken, load, named_rulebooks
 from conventions.cli.output import FAILED, complain, put_quietly, reason, say
 from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
@@ -20,7 +20,7 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
         days = {"start": words.day(start), "end": words.day(end)}
         complain(f"subventio agenda: {words.text('agenda.ends_before', days)}")
         return FAILED
-    rulebooks = asked_rulebooks(arguments.rulebooks, "agenda", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "agenda", words)
     if rulebooks is None:
         return FAILED
     found = load(arguments.paths, words, arguments.office)

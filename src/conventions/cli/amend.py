@@ -13,7 +13,7 @@ from conventions.agreement.amendment import Change, apply_changes, conflicts
 from conventions.audit.dates import dates_left_behind
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
-from conventions.cli.model import say_faults, toml_or_report
+from conventions.cli.model import print_model_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.reporting import exit_code, say_result
 from conventions.dossier.dossier import Dossier
@@ -52,7 +52,7 @@ from conventions.views.differences import moved_dates
 
 
 @frozen
-class _Asked:
+class _DraftRequest:
     """The next amendment as requested: the edits, and what an edited copy changes and removes."""
 
     edits: tuple[Edit, ...]
@@ -148,12 +148,12 @@ def _difference(
 def _drafted(item: Loaded, view: View, arguments: Arguments, words: Catalogue) -> Drafted | None:
     """Return the draft; None if the request is faulty, which is reported."""
     standing = standing_text(item.path, arguments.office)
-    asked = _asked(item.path, standing, arguments, words)
+    asked = _draft_request(item.path, standing, arguments, words)
     if asked is None:
         return None
     draft = draft_of(standing, asked.edits, asked.change, asked.removed)
     if draft.problems or draft.after is None:
-        say_faults(placed_at_edits(draft.problems, draft.file), {}, words)
+        print_model_faults(placed_at_edits(draft.problems, draft.file), {}, words)
         return None
     if not draft.changes:
         complain(words.text("amend.same"))
@@ -177,7 +177,9 @@ def _left_behind(draft: Draft, dossier: Dossier) -> Iterator[Finding]:
         yield from dates_left_behind(dossier.agreement, draft.after)
 
 
-def _asked(folder: Path, standing: LatestText, arguments: Arguments, words: Catalogue) -> _Asked | None:
+def _draft_request(
+    folder: Path, standing: LatestText, arguments: Arguments, words: Catalogue
+) -> _DraftRequest | None:
     edits = []
     for word in arguments.edits:
         try:
@@ -193,7 +195,7 @@ def _asked(folder: Path, standing: LatestText, arguments: Arguments, words: Cata
     if copy is None:
         return None
     change, removed = edited(standing, copy)
-    return _Asked(tuple(edits), change, removed)
+    return _DraftRequest(tuple(edits), change, removed)
 
 
 def _copied(folder: Path, path: Path, office: Path | None, words: Catalogue) -> Data | None:
@@ -205,7 +207,7 @@ def _copied(folder: Path, path: Path, office: Path | None, words: Catalogue) -> 
     name, (text, data) = str(file), read
     found = base_text(FolderSource(folder, office=office), name, data, is_partial=False)
     if found.problems:
-        say_faults(found.problems, {name: text, **found.texts}, words)
+        print_model_faults(found.problems, {name: text, **found.texts}, words)
         return None
     return data
 

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
+from conventions.cli.loading import Loaded, Unread, load_one, named_rulebooks
 from conventions.cli.output import complain
 from conventions.cli.reporting import exit_code, say_result
 from conventions.control.review import review as review_of
@@ -21,7 +21,7 @@ from conventions.views.bilan import bilan as bilan_of
 
 def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
     """Print the preview; return 1 if the report would be refused."""
-    from conventions.documents.missed import preview as preview_of  # a control sheet needs no documents
+    from conventions.documents.report_gaps import preview as preview_of  # a control sheet needs no documents
 
     words = Names(item.dossier).counting(words)
     found = preview_of(item.dossier, arguments.as_of, pictures_of(item.path))
@@ -36,7 +36,7 @@ def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
 
 def review(arguments: Arguments, words: Catalogue) -> int:
     """Print the control sheet; return 2 if the dossier is unreadable, 1 if a finding is serious, else 0."""
-    rulebooks = asked_rulebooks(arguments.rulebooks, "review", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "review", words)
     item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread) or rulebooks is None:
         return 2

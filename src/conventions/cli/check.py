@@ -9,7 +9,7 @@ from pathlib import Path
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import Remember, by_scheduler, examined_all, examiner_of
-from conventions.cli.loading import asked_rulebooks, places
+from conventions.cli.loading import named_rulebooks, places
 from conventions.cli.output import Progress, complain, say_text, style
 from conventions.cli.reporting import Log, logged, put_metrics
 from conventions.exports.checked import Tally
@@ -28,7 +28,7 @@ def check(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _checked(arguments: Arguments, words: Catalogue, log: Log) -> int:
-    rulebooks = asked_rulebooks(arguments.rulebooks, "check", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "check", words)
     if rulebooks is None or not _is_possible(arguments, words):
         return 2
     return by_scheduler(arguments, words, lambda: _of_all(arguments, words, log))

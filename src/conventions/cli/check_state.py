@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import Examined, Examiner, Make, Remember, examined_all, examiner_of
-from conventions.cli.loading import Places, Unread, found_below
+from conventions.cli.loading import Places, Unread, places_below
 from conventions.cli.output import Progress, complain, finish, has_reader, say_text, style
 from conventions.cli.reporting import Log, put_metrics
 from conventions.dossier.dossier import Dossier
@@ -51,7 +51,7 @@ from conventions.nightly.locked_file import StateRefusedError
 
 
 @frozen
-class Found:
+class StoredCheck:
     """The stored result of a dossier, as bytes, with what shows whether it is still valid.
 
     Attributes:
@@ -70,7 +70,7 @@ class Found:
 
 
 @frozen
-class Keeper:
+class CheckRecorder:
     """Creates the data that a state file keeps of each dossier."""
 
     stamps: Stamps = field(factory=Stamps)
@@ -79,7 +79,7 @@ class Keeper:
         """Return the stamp of a dossier's own files, before they are read."""
         return self.stamps.quick(place, Outside(), sys.maxsize)
 
-    def found(self, checked: Checked, dossier: Dossier | None, before: str, words: Catalogue) -> Found:
+    def found(self, checked: Checked, dossier: Dossier | None, before: str, words: Catalogue) -> StoredCheck:
         """Return the data of a dossier; without stamps if it changed since `before`, when it was read."""
         if isinstance(checked, UnreadableDossier):
             return _unreadable(checked)
@@ -93,15 +93,15 @@ class Keeper:
         return evolve(found, outside=outside, quick=quick, whole=self.stamps.whole(place, outside))
 
 
-def _checked(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> Found:
+def _checked(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> StoredCheck:
     """Return the data of a checked dossier, without stamps yet."""
     findings, due = stored_findings(verdict, checked.findings)
     called = labels_used(checked.findings, checked.names, words)
     kept = StoredDossier(checked.id, checked.title, findings, (), called)
-    return Found(checked.id, encoded(kept), kept.mark, due)
+    return StoredCheck(checked.id, encoded(kept), kept.mark, due)
 
 
-def _unreadable(checked: UnreadableDossier) -> Found:
+def _unreadable(checked: UnreadableDossier) -> StoredCheck:
     """Return the data of an unreadable dossier, which is read again every time."""
     troubles = tuple(
         Trouble(
@@ -110,7 +110,7 @@ def _unreadable(checked: UnreadableDossier) -> Found:
         for error in checked.errors
     )
     kept = StoredDossier(troubles=troubles)
-    return Found("", encoded(kept), kept.mark)
+    return StoredCheck("", encoded(kept), kept.mark)
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -235,7 +235,7 @@ class Remembering:
         return _counts(row)
 
     def _keep(self, key: str, item: Examined) -> _Said:
-        found = item.found or Found("", b"", "")
+        found = item.found or StoredCheck("", b"", "")
         before = self.state.row(key)
         row = Row(
             found.id,
@@ -290,7 +290,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
     It is stored as reported after all of it was printed: an interrupted run loses nothing, and if it
     cannot be stored (StateRefusedError), the news is reported again.
     """
-    found = found_below(arguments.paths, words)
+    found = places_below(arguments.paths, words)
     since = state.since()
     if since is not None and arguments.as_of < since:
         days = {"day": words.day(arguments.as_of), "since": words.day(since)}

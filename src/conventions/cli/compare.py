@@ -5,8 +5,8 @@ from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.document_files import FileSink, TakenError, asked_scope, templates_for
-from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
+from conventions.cli.document_files import FileSink, TakenError, scope_of, templates_for
+from conventions.cli.loading import Loaded, Unread, load_one, named_rulebooks
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json, say_result
@@ -91,8 +91,8 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
     except InputError as error:
         return refuse(_VERIFIED_NAME, error, words)
     item = load_one(dossier_path, words, arguments.office)
-    books = asked_rulebooks(arguments.rulebooks, "verify", words)
-    scope = asked_scope(arguments, words)
+    books = named_rulebooks(arguments.rulebooks, "verify", words)
+    scope = scope_of(arguments, words)
     if isinstance(item, Unread) or books is None or scope is None:
         return 2
     try:

@@ -22,7 +22,7 @@ from conventions.files.models import document_templates
 from conventions.messages import Catalogue
 
 
-def asked_scope(arguments: Arguments, words: Catalogue) -> Scope | None:
+def scope_of(arguments: Arguments, words: Catalogue) -> Scope | None:
     """Return the funder and the dossiers; None if one is unreadable, which is reported."""
     items = [load_one(path, words, arguments.office) for path in arguments.beside]
     read = [item.dossier for item in items if isinstance(item, Loaded)]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from attrs import define, frozen
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, Places, Unread, asked_rulebooks, broken, died_at, load_one
+from conventions.cli.loading import Loaded, Places, Unread, broken, died_at, load_one, named_rulebooks
 from conventions.cli.output import FAILED, complain
-from conventions.cli.reporting import Report, report_of, told_of
+from conventions.cli.reporting import Report, filter_of, report_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
@@ -32,11 +32,10 @@ from conventions.language.answers import Answer
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook import Rulebook
 
-if TYPE_CHECKING:
-    from conventions.cli.check_state import Found, Keeper
-
-
 # --- Work over the workers of a Dask scheduler; its errors are sentences ------------------------------------
+
+if TYPE_CHECKING:
+    from conventions.cli.check_state import CheckRecorder, StoredCheck
 
 
 def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int]) -> int:
@@ -116,7 +115,7 @@ class Examined:
     part: Part
     complaints: str
     is_read: bool
-    found: "Found | None" = None
+    found: "StoredCheck | None" = None
     is_remembered: bool = False
     errors: tuple[dict[str, Json], ...] = ()
 
@@ -130,7 +129,7 @@ class Examiner:
     rulebooks: tuple[Rulebook, ...]
     report: Report
     told: CheckFilter
-    keeper: "Keeper | None" = None
+    keeper: "CheckRecorder | None" = None
 
     def examined(self, place: Path | Unread) -> Examined:
         """Return the result of a dossier; a failure, even while writing, does not stop the others."""
@@ -156,7 +155,7 @@ class Examiner:
             errors=_errors(checked),
         )
 
-    def _found(self, item: Loaded | Unread, checked: Checked, before: str) -> "Found | None":
+    def _found(self, item: Loaded | Unread, checked: Checked, before: str) -> "StoredCheck | None":
         """Return the data for a state file, if there is one."""
         if self.keeper is None:
             return None
@@ -197,17 +196,17 @@ def examined_all(places: Sequence[Path | Unread], examiner: Examiner, make: Make
 def examiner_of(arguments: Arguments, language: Language, look: Style, *, is_one: bool) -> Examiner:
     """Return the examiner; the rulebooks were read before, with their errors reported."""
     words = catalogue(language)
-    rulebooks = asked_rulebooks(arguments.rulebooks, "check", words) or ()
+    rulebooks = named_rulebooks(arguments.rulebooks, "check", words) or ()
     report = report_of(arguments, words, look, is_one=is_one)
-    return Examiner(arguments, words, rulebooks, report, told_of(arguments), _keeper(arguments))
+    return Examiner(arguments, words, rulebooks, report, filter_of(arguments), _keeper(arguments))
 
 
-def _keeper(arguments: Arguments) -> "Keeper | None":
+def _keeper(arguments: Arguments) -> "CheckRecorder | None":
     if not arguments.keeps_state:
         return None
-    from conventions.cli.check_state import Keeper  # a check without a state file needs none of this
+    from conventions.cli.check_state import CheckRecorder  # a check without a state file needs none of this
 
-    return Keeper()
+    return CheckRecorder()
 
 
 def evaluated(

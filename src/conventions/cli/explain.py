@@ -9,7 +9,7 @@ from budget.findings import Place
 from conventions.audit.audit import audit_of
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import evaluated
-from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load, load_one, print_faults
+from conventions.cli.loading import Loaded, Unread, broken, load, load_one, named_rulebooks, print_faults
 from conventions.cli.output import FAILED, complain, say
 from conventions.cli.reporting import exit_code, say_json, say_report, say_result, table_of
 from conventions.engine.evaluate import evaluate
@@ -30,7 +30,7 @@ from conventions.facade.assessment import Assessment, what_if_of
 from conventions.facade.reasons import Sought, questions_of_all, sought
 from conventions.facts.fact import facts_in_force
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.supposed import suppose
+from conventions.files.what_if import folder_with_facts
 from conventions.messages import Catalogue
 from conventions.rulebook import Rulebook
 
@@ -39,7 +39,7 @@ from conventions.rulebook import Rulebook
 
 def questions(arguments: Arguments, words: Catalogue) -> int:
     """Print the open questions in the order to ask them; return 2 if a dossier is unreadable, else 0."""
-    rulebooks = asked_rulebooks(arguments.rulebooks, "questions", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "questions", words)
     if rulebooks is None:
         return 2
     dossiers = [
@@ -75,9 +75,9 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
     if not arguments.facts and not arguments.amend:
         complain(f"subventio whatif: {words.text('whatif.nothing_supposed')}")
         return FAILED
-    rulebooks = asked_rulebooks(arguments.rulebooks, "whatif", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "whatif", words)
     try:
-        supposed = suppose(
+        supposed = folder_with_facts(
             arguments.paths[0], arguments.facts, arguments.amend, arguments.as_of, office=arguments.office
         )
     except UnreadableDossierError as refused:
@@ -105,7 +105,7 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
 
 def audit(arguments: Arguments, words: Catalogue) -> int:
     """Print the contradictions in each agreement; return 2 if one is unreadable, 1 for serious findings."""
-    rulebooks = asked_rulebooks(arguments.rulebooks, "audit", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "audit", words)
     if rulebooks is None:
         return 2
     dossiers = [audited(item, words, rulebooks) for item in load(arguments.paths, words, arguments.office)]
@@ -145,7 +145,7 @@ def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, 
 
 def explain(arguments: Arguments, words: Catalogue) -> int:
     """Print the reasons of every norm, or of the named subject; the exit code is that of check."""
-    rulebooks = asked_rulebooks(arguments.rulebooks, "explain", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "explain", words)
     item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread) or rulebooks is None:
         return 2

@@ -18,10 +18,10 @@ from conventions.cli.document_files import (
     FolderSink,
     Sink,
     TakenError,
-    asked_scope,
+    scope_of,
     templates_for,
 )
-from conventions.cli.loading import Loaded, asked_rulebooks, folders_below, load_one, warn_of_duplicates
+from conventions.cli.loading import Loaded, folders_below, load_one, named_rulebooks, warn_of_duplicates
 from conventions.cli.output import FAILED, Progress, complain, not_written, say
 from conventions.cli.refused import refuse
 from conventions.documents.context import Removed
@@ -89,8 +89,8 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
 
     For several dossiers, one without an occasion is reported but no failure.
     """
-    books = asked_rulebooks(arguments.rulebooks, "generate", words)
-    scope = asked_scope(arguments, words)
+    books = named_rulebooks(arguments.rulebooks, "generate", words)
+    scope = scope_of(arguments, words)
     if books is None or scope is None:
         return FAILED
     with ExitStack() as stack:

@@ -53,7 +53,7 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
     if not _write(files, arguments, words):
         return FAILED
     if arguments.output is not None and arguments.form == "text":
-        _say_what_lacks(arguments.output, arguments.office, words)
+        _print_missing_event(arguments.output, arguments.office, words)
     return int(not found.is_sound)
 
 
@@ -125,7 +125,7 @@ def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> 
     return True
 
 
-def _say_what_lacks(target: Path, office: Path | None, words: Catalogue) -> None:
+def _print_missing_event(target: Path, office: Path | None, words: Catalogue) -> None:
     """Report which event a dossier with accounts still lacks for a bilan, and how to record it."""
     folder = target.parent if target.suffix.lower() == ".csv" else target
     if not (folder / CONVENTION).is_file():

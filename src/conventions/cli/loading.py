@@ -12,10 +12,10 @@ from conventions.cli.output import complain
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
-from conventions.files.discovery import UndiscoveredError, folder_names, twins
 from conventions.files.dossier_folder import CONVENTION, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
+from conventions.files.sources import UndiscoveredError, folder_names, twins
 from conventions.language.errors import NumberTooLongError
 from conventions.messages import Catalogue
 from conventions.rulebook import Rulebook
@@ -25,15 +25,15 @@ from conventions.rulebook import Rulebook
 NONE: Final = "none"
 
 
-def asked_rulebooks(names: str, command: str, words: Catalogue) -> tuple[Rulebook, ...] | None:
+def named_rulebooks(names: str, command: str, words: Catalogue) -> tuple[Rulebook, ...] | None:
     """Return the rulebooks named, separated by commas; None if one is unreadable, which is reported."""
-    paths = asked_paths(names, command, words)
+    paths = rulebook_paths(names, command, words)
     found = [book_at(path, words) for path in paths if path is not None]
     books = tuple(book for book in found if book is not None)
     return books if len(books) == len(paths) else None
 
 
-def asked_paths(names: str, command: str, words: Catalogue) -> tuple[Path | None, ...]:
+def rulebook_paths(names: str, command: str, words: Catalogue) -> tuple[Path | None, ...]:
     """Return the paths of the rulebooks named; None for each missing one, which is reported."""
     found = []
     for name in () if names == NONE else names.split(","):
@@ -121,7 +121,7 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
 
     Faults are printed on standard error.
     """
-    found = found_below(paths, words)
+    found = places_below(paths, words)
     unread = [place for place in found if isinstance(place, Unread)]
     return [place for place in found if isinstance(place, Path)], unread
 
@@ -131,12 +131,12 @@ def places(paths: Iterable[Path], words: Catalogue) -> Places:
 
     Faults are printed on standard error.
     """
-    found = found_below(paths, words)
+    found = places_below(paths, words)
     warn_of_duplicates(found.names, words)
     return found
 
 
-def found_below(paths: Iterable[Path], words: Catalogue) -> Places:
+def places_below(paths: Iterable[Path], words: Catalogue) -> Places:
     """Return for each path: each folder that cannot be read, then the new dossiers below it."""
     found: list[str | Unread] = []
     known: set[str] = set()
@@ -180,7 +180,7 @@ def load(paths: Iterable[Path], words: Catalogue, office: Path | None) -> list[L
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
     """Return an unreadable dossier for an error of ours, also printed on standard error."""
-    fault = number_too_long(path, error) or Fault(Place(str(path)), "failed", actual=_told(error))
+    fault = number_too_long(path, error) or Fault(Place(str(path)), "failed", actual=_error_text(error))
     print_faults([fault], words)
     return Unread(path, (fault,))
 
@@ -200,7 +200,7 @@ def number_too_long(path: Path, error: Exception) -> Fault | None:
     return Fault(place, error.code, actual=error.actual, expected=error.expected, params=params)
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 

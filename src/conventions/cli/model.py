@@ -19,10 +19,10 @@ from conventions.exports.model_text import (
     model_wording,
     models_json,
 )
-from conventions.files.collected import placed, refusal
 from conventions.files.faults import Problem
 from conventions.files.layers import Data
 from conventions.files.models import Model, ModelAtFaultError, find_model, models_near, read_model
+from conventions.files.structured import placed, refusal
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.messages import Catalogue
@@ -30,7 +30,7 @@ from conventions.messages import Catalogue
 # --- Models named in commands: found and read, or reported as faulty ----------------------------------------
 
 
-def say_faults(problems: Iterable[Problem], texts: Mapping[str, str], words: Catalogue) -> None:
+def print_model_faults(problems: Iterable[Problem], texts: Mapping[str, str], words: Catalogue) -> None:
     """Print each problem on standard error, with its line if the text of its file is known."""
     for fault in placed(Path(), problems, texts):
         complain(fault_line(fault, words))
@@ -42,11 +42,11 @@ def toml_or_report(path: Path, words: Catalogue) -> tuple[str, Data] | None:
     try:
         text = toml_text(file_bytes(path))
     except InputError as error:
-        say_faults([refusal(name, (), error, int(error.params.get("line", "0")))], {}, words)
+        print_model_faults([refusal(name, (), error, int(error.params.get("line", "0")))], {}, words)
         return None
     read = toml_data(name, text)
     if read.data is None or read.problems:
-        say_faults(read.problems, {name: text}, words)
+        print_model_faults(read.problems, {name: text}, words)
         return None
     return text, read.data
 
@@ -68,9 +68,9 @@ def model_at(ref: str, path: Path, words: Catalogue) -> Model | None:
     try:
         return read_model(ref, path)
     except ModelAtFaultError as error:
-        say_faults(error.problems, {str(path): error.text}, words)
+        print_model_faults(error.problems, {str(path): error.text}, words)
     except InputError as error:
-        say_faults([refusal(str(path), (), error)], {}, words)
+        print_model_faults([refusal(str(path), (), error)], {}, words)
     return None
 
 

@@ -8,14 +8,22 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.model import model_named, say_faults, toml_or_report
+from conventions.cli.model import model_named, print_model_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.exports.amend import value_words
 from conventions.exports.model_text import convention_text, facts_text, question_text
 from conventions.files.amended import base_text
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
 from conventions.files.layers import Data
-from conventions.files.models import Asked, Model, answer, asked_rows, missing, offered, with_answer
+from conventions.files.models import (
+    Model,
+    ValueQuestion,
+    answer,
+    optional_questions,
+    required_questions,
+    row_questions,
+    with_answer,
+)
 from conventions.files.new_convention import convention_data, write_new
 from conventions.files.sources import FolderSource
 from conventions.files.strict import typed
@@ -61,7 +69,7 @@ class _Answers:
 def new(arguments: Arguments, words: Catalogue) -> int:
     """Write the dossier; if that is impossible, write nothing and return 2."""
     if arguments.complete:
-        from conventions.cli.completing import complete
+        from conventions.cli.missing_data import complete
 
         return complete(arguments, words)
     if not arguments.model:
@@ -82,7 +90,7 @@ def new(arguments: Arguments, words: Catalogue) -> int:
         return FAILED
     if sys.stdin.isatty():
         answers = _asked(model, answers, words)
-    lacking = missing(model, answers.data)
+    lacking = required_questions(model, answers.data)
     if lacking:
         _say_lacking(model, lacking, words)
         return FAILED
@@ -105,10 +113,10 @@ def _asked(model: Model, answers: _Answers, words: Catalogue) -> _Answers:
     say(words.text("new.hello", ref=model.ref))
     data = answers.data
     try:
-        for item in missing(model, data):
+        for item in required_questions(model, data):
             value = _rows(model, item, words) if item.is_table else _value(model, item, words)
             data = with_answer(data, item.path, value)
-        for item in offered(model, data):
+        for item in optional_questions(model, data):
             value = _value(model, item, words, needed=False)
             if value is not None:
                 data = with_answer(data, item.path, value)
@@ -117,7 +125,7 @@ def _asked(model: Model, answers: _Answers, words: Catalogue) -> _Answers:
     return evolve(answers, data=data)
 
 
-def _value(model: Model, item: Asked, words: Catalogue, *, needed: bool = True) -> object:
+def _value(model: Model, item: ValueQuestion, words: Catalogue, *, needed: bool = True) -> object:
     """Ask until the answer has the right type; an empty one skips an optional value."""
     while True:
         text = read_line(_prompt(model, item, words, needed=needed))
@@ -129,10 +137,10 @@ def _value(model: Model, item: Asked, words: Catalogue, *, needed: bool = True) 
             say(f"  {words.text('new.refused', actual=text.strip(), expected=_kind(item.kind, words))}")
 
 
-def _rows(model: Model, table: Asked, words: Catalogue) -> list[Data]:
+def _rows(model: Model, table: ValueQuestion, words: Catalogue) -> list[Data]:
     """Ask for the rows of a table, at least one, until an empty identifier."""
     say(words.text("new.rows", name=table.path[-1]))
-    name, *cells = asked_rows(model, table)
+    name, *cells = row_questions(model, table)
     found: list[Data] = []
     while True:
         identifier = _value(model, name, words, needed=not found)
@@ -146,7 +154,7 @@ def _rows(model: Model, table: Asked, words: Catalogue) -> list[Data]:
         found.append(row)
 
 
-def _prompt(model: Model, item: Asked, words: Catalogue, *, needed: bool) -> str:
+def _prompt(model: Model, item: ValueQuestion, words: Catalogue, *, needed: bool) -> str:
     """Return the question, with the expected type and the default."""
     expected = [] if item.kind == "text" else [_kind(item.kind, words)]
     expected += [] if needed or item.default is not None else [words.text("new.optional")]
@@ -161,7 +169,7 @@ def _kind(kind: str, words: Catalogue) -> str:
     return words.text(f"new.kind.{kind}")
 
 
-def _say_lacking(model: Model, lacking: tuple[Asked, ...], words: Catalogue) -> None:
+def _say_lacking(model: Model, lacking: tuple[ValueQuestion, ...], words: Catalogue) -> None:
     complain(words.text("new.lacking", count=words.count("count.answers", len(lacking))))
     for item in lacking:
         kind = _kind(item.kind, words)
@@ -175,7 +183,7 @@ def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> i
     data = convention_data(model, answers.data, folder.resolve().name)
     text = base_text(FolderSource(folder), answers.name, data, is_partial=False)
     if text.problems:
-        say_faults(text.problems, {answers.name: answers.text, **text.texts}, words)
+        print_model_faults(text.problems, {answers.name: answers.text, **text.texts}, words)
         if sys.stdin.isatty():  # keep what was typed
             say(words.text("new.kept"))
             say(laid_out(answers.data))
@@ -199,10 +207,10 @@ def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> i
 
 def _completed(folder: Path, arguments: Arguments, words: Catalogue) -> int:
     """Ask at once for the data of the first documents; without a terminal, say how to be asked."""
-    from conventions.cli.completing import complete, say_still_lacking
+    from conventions.cli.missing_data import complete, print_missing_data
 
     if sys.stdin.isatty():
         complete(arguments, words)
     else:
-        say_still_lacking(folder, arguments, words)
+        print_missing_data(folder, arguments, words)
     return 0

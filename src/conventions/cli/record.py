@@ -13,7 +13,7 @@ from budget.errors import InputError
 from budget.findings import Place
 from conventions.agreement.norms import Norm
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import asked_rulebooks, places, print_faults
+from conventions.cli.loading import named_rulebooks, places, print_faults
 from conventions.cli.new import is_confirmed, read_line, read_non_empty_line
 from conventions.cli.output import FAILED, complain, not_written, reason, say
 from conventions.cli.reporting import say_json
@@ -38,7 +38,7 @@ from conventions.files.models import answer
 from conventions.files.register_log import snapshot
 from conventions.files.register_store import Verified, verified
 from conventions.files.row_labels import SpokenDays, days_in, days_of_text, ends_of, plain
-from conventions.files.supposed import Supposed
+from conventions.files.what_if import WhatIfDossier
 from conventions.files.write_back import (
     Withdrawal,
     adopt,
@@ -74,10 +74,10 @@ def author_and_reason(arguments: Arguments, words: Catalogue) -> tuple[str, str]
 
 
 def write_change(
-    supposed: Supposed, on: date, write: Callable[[], Dossier], arguments: Arguments, words: Catalogue
+    supposed: WhatIfDossier, on: date, write: Callable[[], Dossier], arguments: Arguments, words: Catalogue
 ) -> int:
     """Show the differences on a day, and write: return 1 if not confirmed, 2 if writing fails."""
-    rulebooks = asked_rulebooks(arguments.rulebooks, arguments.command, words)
+    rulebooks = named_rulebooks(arguments.rulebooks, arguments.command, words)
     if rulebooks is None:
         return FAILED
     soon = timedelta(arguments.due_soon)
@@ -139,7 +139,7 @@ def record(arguments: Arguments, words: Catalogue) -> int:
     except (InputError, OSError, EOFError) as error:
         return reported_failure(error, arguments, words)
     office = arguments.office
-    supposed = Supposed(before, after, (after.facts[-1],), ())
+    supposed = WhatIfDossier(before, after, (after.facts[-1],), ())
     on = max(arguments.as_of, fact.last_day)
 
     def write() -> Dossier:
@@ -300,7 +300,7 @@ def withdraw(arguments: Arguments, words: Catalogue) -> int:
         target = before.facts[fact_named(before, name)]
     except (InputError, OSError, EOFError) as error:
         return reported_failure(error, arguments, words)
-    supposed = Supposed(before, after, (), (target,))
+    supposed = WhatIfDossier(before, after, (), (target,))
 
     def write() -> Dossier:
         return withdraw_fact(folder, withdrawal, office=office, on=arguments.as_of)

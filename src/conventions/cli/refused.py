@@ -11,7 +11,7 @@ from conventions.files.faults import Fault
 from conventions.messages import Catalogue
 
 
-def lacking_lines(lacking: Iterable[ToFill], words: Catalogue) -> Iterator[str]:
+def missing_value_lines(lacking: Iterable[ToFill], words: Catalogue) -> Iterator[str]:
     """Yield a line for each missing value of a document: its meaning, the key to fill, the cell."""
     for item in lacking:
         named = item.fr if words.language == "fr" else item.en
@@ -38,15 +38,15 @@ def refuse(about: str, error: InputError, words: Catalogue) -> int:
     for fault in faults:
         complain(fault_line(fault, words))
     if isinstance(error, FieldWithoutValueError) and error.lacking:
-        _say_lacking(about, error.lacking, words)
+        _print_missing_values(about, error.lacking, words)
     elif not faults:
         complain(f"{about}{words.text('colon')}{error_text(error, words)}")
     return FAILED
 
 
-def _say_lacking(about: str, lacking: tuple[ToFill, ...], words: Catalogue) -> None:
+def _print_missing_values(about: str, lacking: tuple[ToFill, ...], words: Catalogue) -> None:
     """Report what is missing, on one line if it is one value."""
-    lines = list(lacking_lines(lacking, words))
+    lines = list(missing_value_lines(lacking, words))
     if len(lines) == 1:
         complain(f"{about}{words.text('colon')}{words.text('lacking.one', what=lines[0])}")
         return

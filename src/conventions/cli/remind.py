@@ -23,10 +23,10 @@ from conventions.cli.loading import (
     Loaded,
     Places,
     Unread,
-    asked_rulebooks,
     broken,
     died_at,
     load_one,
+    named_rulebooks,
     path_of,
     places,
 )
@@ -38,9 +38,9 @@ from conventions.documents.templates import Templates
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.facade.recording import record
 from conventions.facts.fact import Fact
-from conventions.files.discovery import twins
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
+from conventions.files.sources import twins
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.nightly.locked_file import StateRefusedError
 from conventions.reminders.mail import (
@@ -450,7 +450,7 @@ def decider_of(
 ) -> Decider:
     """Return the decider; the rulebooks were read before, with their errors reported."""
     words = catalogue(language)
-    rulebooks = asked_rulebooks(arguments.rulebooks, "remind", words) or ()
+    rulebooks = named_rulebooks(arguments.rulebooks, "remind", words) or ()
     return Decider(arguments, words, rules, rulebooks, sent_by_dossier(sent), same)
 
 
@@ -469,7 +469,7 @@ def remind(arguments: Arguments, words: Catalogue) -> int:
     Return 2 for an unreadable dossier, a failing server, a letter that cannot be written or recorded, or an
     unusable state; 1 if a due reminder is not sent; else 0.
     """
-    rulebooks = asked_rulebooks(arguments.rulebooks, "remind", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "remind", words)
     if rulebooks is None:
         return FAILED
     try:

@@ -13,7 +13,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import Examiner, by_scheduler, examined_all
 from conventions.cli.export import lacks_openpyxl
-from conventions.cli.loading import asked_rulebooks, places
+from conventions.cli.loading import named_rulebooks, places
 from conventions.cli.output import FAILED, Progress, complain, not_written, note_open, say
 from conventions.exports.checked import CheckFilter, Tally
 from conventions.files.atomic import is_mark_of_office, put_in_place
@@ -30,7 +30,7 @@ MADE: Final = b'content="subventio '
 
 def report(arguments: Arguments, words: Catalogue) -> int:
     """Write the page; return 2 if a dossier is unreadable, 1 if a finding is serious, else 0."""
-    if asked_rulebooks(arguments.rulebooks, "report", words) is None:
+    if named_rulebooks(arguments.rulebooks, "report", words) is None:
         return FAILED
     if arguments.xlsx and lacks_openpyxl(words):
         return FAILED
@@ -124,5 +124,5 @@ def _written_to(path: Path) -> TextIO:
 
 def _examiner(arguments: Arguments, language: Language) -> Examiner:
     words = catalogue(language)
-    books = asked_rulebooks(arguments.rulebooks, "report", words) or ()
+    books = named_rulebooks(arguments.rulebooks, "report", words) or ()
     return Examiner(arguments, words, books, Page(arguments.as_of, arguments.known_on, words), CheckFilter())

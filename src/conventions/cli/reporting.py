@@ -112,10 +112,10 @@ def report_of(arguments: Arguments, words: Catalogue, look: Style, *, is_one: bo
         return table_of(arguments.form, arguments.csv, arguments.fail_on, words, "check")
     from conventions.exports.check_text import CheckText
 
-    return CheckText(arguments.as_of, arguments.known_on, words, is_one, told_of(arguments), look)
+    return CheckText(arguments.as_of, arguments.known_on, words, is_one, filter_of(arguments), look)
 
 
-def told_of(arguments: Arguments) -> CheckFilter:
+def filter_of(arguments: Arguments) -> CheckFilter:
     """Return how much of the check is printed."""
     return CheckFilter(
         all=arguments.all,

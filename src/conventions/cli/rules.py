@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import asked_paths, book_at
+from conventions.cli.loading import book_at, rulebook_paths
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json, say_result
 from conventions.exports.fault_text import fault_line
@@ -45,7 +45,7 @@ class _Read:
 
 def rules(arguments: Arguments, words: Catalogue) -> int:
     """Run the requested action: return 2 for an unreadable rulebook, 1 for a failed case or a due source."""
-    paths = asked_paths(arguments.rulebooks, "rules", words)
+    paths = rulebook_paths(arguments.rulebooks, "rules", words)
     read = [None if path is None else _read(path, words) for path in paths]
     found = [item for item in read if item is not None]
     unread = 2 if len(found) < len(paths) else 0

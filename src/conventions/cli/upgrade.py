@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Unread, asked_rulebooks, places, print_faults
+from conventions.cli.loading import Unread, named_rulebooks, places, print_faults
 from conventions.cli.output import FAILED, complain, not_written
 from conventions.cli.reporting import say_result
 from conventions.dossier.dossier import Dossier
@@ -19,8 +19,8 @@ from conventions.exports.upgrade_text import UpgradedDossier, upgrade_json, upgr
 from conventions.facade.assessment import Assessment, WhatIf, what_if_of
 from conventions.files.data_difference import Meaning, as_before, meanings
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.supposed import Supposed
 from conventions.files.upgrading import Upgrade, upgrade_of
+from conventions.files.what_if import WhatIfDossier
 from conventions.files.write_back import replace_texts
 from conventions.messages import Catalogue
 from conventions.rulebook import Rulebook
@@ -41,7 +41,7 @@ class _Upgraded:
 
 def upgrade(arguments: Arguments, words: Catalogue) -> int:
     """Show or write the changes; return 2 if a dossier stays unreadable, 1 if there is work to do."""
-    rulebooks = asked_rulebooks(arguments.rulebooks, "upgrade", words)
+    rulebooks = named_rulebooks(arguments.rulebooks, "upgrade", words)
     if rulebooks is None:
         return FAILED
     found = [
@@ -101,7 +101,7 @@ def _compared(
     def against(changed: tuple[Meaning, ...]) -> WhatIf:
         former = as_before(dossier, changed)
         before = _assessed(former, rulebooks, arguments)
-        return what_if_of(before, today, Supposed(former, dossier, (), ()))
+        return what_if_of(before, today, WhatIfDossier(former, dossier, (), ()))
 
     found = meanings(dossier)
     idle = tuple(item for item in found if item.former is not None and against((item,)).is_empty)

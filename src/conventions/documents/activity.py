@@ -68,7 +68,7 @@ class Result:
             return between_text(self.value)
         if self.value is not None:
             return quantity_text(self.value)
-        return None if self.least is None else least_text(self.least)
+        return None if self.least is None else minimum_text(self.least)
 
     @property
     def rate(self) -> Rate | None:
@@ -117,7 +117,7 @@ def _least(indicator: Indicator, source: Source) -> Count | None:
     return counted_if_stated(indicator.from_sessions, own) if own else None
 
 
-def least_text(found: Count) -> str:
+def minimum_text(found: Count) -> str:
     """Return a count as text, as a minimum if some sessions give no number."""
     text = quantity_text(found.least)
     return f"au moins{NBSP}{text}" if found.unstated else text
@@ -179,7 +179,9 @@ class Question:
     year: int | None = None
 
 
-def asked_of(asked: Iterable[Question], indicator: Indicator, year: int | None = None) -> tuple[str, ...]:
+def texts_of_questions(
+    asked: Iterable[Question], indicator: Indicator, year: int | None = None
+) -> tuple[str, ...]:
     """Return the questions about an indicator's result, or about one of its years."""
     return tuple(item.text for item in asked if (item.indicator, item.year) == (indicator.id, year))
 
@@ -191,14 +193,14 @@ def with_questions(source: Source, some: Iterable[Result]) -> tuple[Result, ...]
     return tuple(
         evolve(
             item,
-            questions=asked_of(asked, item.indicator),
-            dates_questions=_asked_of_dates(item.indicator, taken),
+            questions=texts_of_questions(asked, item.indicator),
+            dates_questions=_date_questions(item.indicator, taken),
         )
         for item in some
     )
 
 
-def _asked_of_dates(indicator: Indicator, taken: date | None) -> tuple[str, ...]:
+def _date_questions(indicator: Indicator, taken: date | None) -> tuple[str, ...]:
     if taken is None or not (early := dates_before_decision(indicator, taken)):
         return ()
     days = dates_text(early)
@@ -285,7 +287,7 @@ def _parted(part: Divergence) -> str:
     )
 
 
-def asked_of_share(statement: Statement, part: str, label: str) -> tuple[str, ...]:
+def share_questions(statement: Statement, part: str, label: str) -> tuple[str, ...]:
     """Return the question about a printed share that differs from that of the counts."""
     return tuple(
         f"{initial(label)}{NBSP}: le papier imprime {found.printed}, et {found.count} sur {statement.value}"
@@ -295,7 +297,7 @@ def asked_of_share(statement: Statement, part: str, label: str) -> tuple[str, ..
     )
 
 
-def asked_of_parts(parts: Iterable[tuple[str, int | Fraction]], whole: int | Fraction) -> str:
+def parts_question(parts: Iterable[tuple[str, int | Fraction]], whole: int | Fraction) -> str:
     """Return the question about parts, by label, that do not add up."""
     counted = tuple(parts)
     total = sum(value for _, value in counted)
@@ -304,7 +306,7 @@ def asked_of_parts(parts: Iterable[tuple[str, int | Fraction]], whole: int | Fra
     return f"Les parts font {quantity_text(total)} ({said}), {whole_said}. {_WHICH}"
 
 
-def asked_of_counts(agreement: Agreement, indicator: Indicator) -> tuple[str, ...]:
+def count_questions(agreement: Agreement, indicator: Indicator) -> tuple[str, ...]:
     """Return the questions about stated parts of an indicator, if only its result is printed."""
     labels = dict(pair for item in agreement.breakdowns for pair in item.parts)
     own = [item for item in agreement.statements if item.subject == f"count.{indicator.id}"]
@@ -312,10 +314,10 @@ def asked_of_counts(agreement: Agreement, indicator: Indicator) -> tuple[str, ..
         asked
         for statement in own
         for name, _ in statement.shares
-        for asked in asked_of_share(statement, name, labels.get(name, name))
+        for asked in share_questions(statement, name, labels.get(name, name))
     )
     gaps = (
-        asked_of_parts(
+        parts_question(
             [(labels.get(name, name), count(text) or Fraction(0)) for name, text in statement.parts],
             gap.whole,
         )

@@ -82,7 +82,7 @@ _ROLES: Final = frozenset({"debtor", "holder", "against", "to"})
 
 
 @frozen
-class StatedChange:
+class AmendedArticle:
     """One change: its article, its label, the old and the new text."""
 
     article: str
@@ -103,18 +103,18 @@ class Amended:
     def _texts(self) -> tuple[AgreementText, AgreementText]:
         return AgreementText(self.before), AgreementText(self.after)
 
-    def changes(self) -> tuple[StatedChange, ...]:
+    def changes(self) -> tuple[AmendedArticle, ...]:
         """Return every change, in the order of the amendment."""
         return tuple(self._stated(change) for change in self.amendment.changes)
 
-    def _stated(self, change: Change) -> StatedChange:
+    def _stated(self, change: Change) -> AmendedArticle:
         norm = self._norm(change)
         old, new = (
             self._value(change, value, text)
             for value, text in zip((change.before, change.after), self._texts, strict=True)
         )
         article = _NONE if norm is None or norm.article is None else norm.article
-        return StatedChange(article, self._label(change, norm), old, new)
+        return AmendedArticle(article, self._label(change, norm), old, new)
 
     def _norm(self, change: Change) -> Norm | Definition | None:
         """Return the norm or definition of a change, as it is before or after it."""

@@ -17,7 +17,7 @@ from conventions.documents.fields import general_row, known_keys, labelled, labe
 from conventions.documents.generate import Document, date_of, prepare, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts
-from conventions.documents.render.properties import Provenance
+from conventions.documents.render.compiled import Provenance
 from conventions.documents.templates import Templates
 from conventions.documents.typography import NBSP, date_text, held_together
 from conventions.documents.values import Marked
@@ -253,7 +253,7 @@ def _data(before: Dossier, old: _Version, after: Dossier, new: _Version) -> Iter
             if key == f"norm.{name}.bearer":
                 label = names[0].get(name) or names[1].get(name) or name
                 yield DataChange(f"norm.{name}", label, label, *_articles_of(name, was, is_now))
-        elif not _is_said_by_another(key, changed):
+        elif not _rephrases_another(key, changed):
             fr, en = labelled(key, labels) or (key, key)
             yield DataChange(key, fr, en, was.get(key), is_now.get(key))
 
@@ -278,7 +278,7 @@ def _articles_of(
     return stands(was), stands(is_now)
 
 
-def _is_said_by_another(key: str, changed: set[str]) -> bool:
+def _rephrases_another(key: str, changed: set[str]) -> bool:
     """Return whether a field only rephrases another changed one."""
     head, _, last = key.rpartition(".")
     if key in _LEFT_OUT or last in _SPOKEN or last.endswith("in_words"):
@@ -294,8 +294,7 @@ def comparison_document(
     before: Dossier, after: Dossier, found: Comparison, on: date, *, templates: Templates | None = None
 ) -> Document:
     """Return the comparison of two dossiers as a .docx; equal input gives equal bytes."""
-    from conventions.documents.render.compiled import compiled
-    from conventions.documents.render.properties import Provenance
+    from conventions.documents.render.compiled import Provenance, compiled
 
     office = templates or Templates()
     composed = office.composed(Kind.COMPARISON, on)

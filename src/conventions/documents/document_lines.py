@@ -19,7 +19,7 @@ from conventions.documents.blocks import codes_in
 from conventions.documents.errors import TemplatePlace
 from conventions.documents.opened import Paragraph, W, opened_parts, short
 from conventions.documents.relations import to_tree
-from conventions.documents.render.properties import CORE, CUSTOM
+from conventions.documents.render.compiled import CORE, CUSTOM
 from conventions.documents.typography import (
     MONTHS,
     euros_text,

@@ -9,9 +9,9 @@ from attrs import evolve
 from conventions.agreement.programme import Action, Indicator
 from conventions.documents.activity import (
     Result,
-    asked_of_counts,
     bilan_duty,
     conditions_text,
+    count_questions,
     results,
     with_questions,
 )
@@ -211,7 +211,7 @@ def _result(item: Result) -> Value:
 
 def _asked(source: Source) -> tuple[Result, ...]:
     return tuple(
-        evolve(item, questions=(*item.questions, *asked_of_counts(source.agreement, item.indicator)))
+        evolve(item, questions=(*item.questions, *count_questions(source.agreement, item.indicator)))
         for item in with_questions(source, results(source))
     )
 

@@ -14,7 +14,7 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.agreement.programme import Indicator
-from conventions.documents.amended import Amended, StatedChange, amended
+from conventions.documents.amended import Amended, AmendedArticle, amended
 from conventions.documents.field import (
     Column,
     Field,
@@ -27,8 +27,8 @@ from conventions.documents.field import (
     rows,
     yes_if,
 )
-from conventions.documents.money import planned_text
 from conventions.documents.norms import NormText
+from conventions.documents.programme import planned_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, euros_text, length_text
 from conventions.documents.wording import PARTS, PAYMENTS, court_in_sentence, initial, inside, of_, to_
@@ -233,7 +233,7 @@ def _reasons(found: Amended) -> str | None:
     return reasons if reasons is None or reasons.endswith((".", "!", "?", "…")) else f"{reasons}."
 
 
-def _changes(source: Source) -> tuple[StatedChange, ...] | None:
+def _changes(source: Source) -> tuple[AmendedArticle, ...] | None:
     found = amended(source)
     return None if found is None else found.changes()
 

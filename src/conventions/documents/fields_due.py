@@ -8,8 +8,8 @@ from budget.money import Euros, total
 from conventions.agreement.agreement import TableRow
 from conventions.documents.accounts import entry_name
 from conventions.documents.amount_due import amount_text_of, answer_text, questions_text, steps
-from conventions.documents.awaited import earlier, kept_papers, papers, payable, to_pay
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
+from conventions.documents.outstanding import earlier_payments, kept_papers, papers, payable, to_pay
 from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.documents.wording import PARTS
@@ -210,18 +210,18 @@ PAYABLE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "earlier",
         "Versements déjà faits",
         "Payments made",
-        earlier,
+        earlier_payments,
         column("label", "Versement", "Payment"),
         column("on", "Date", "Date", kind=_T.DATE),
         column("evidence", "Pièce", "Paper"),
         column("amount", "Montant", "Amount", kind=_T.EUROS),
     ),
-    Field("earlier_any", "S’il y en a", "Whether there is any", yes_if(earlier)),
+    Field("earlier_any", "S’il y en a", "Whether there is any", yes_if(earlier_payments)),
     Field(
         "earlier_total",
         "Total déjà versé",
         "Total paid",
-        lambda s: Euros.total(item.amount for item in earlier(s)),
+        lambda s: Euros.total(item.amount for item in earlier_payments(s)),
         _T.EUROS,
     ),
     rows(

@@ -9,7 +9,7 @@ from attrs import frozen
 from budget.money import Euros
 from budget.rate import Rate
 from conventions.agreement.programme import Action
-from conventions.documents.activity import least_text
+from conventions.documents.activity import minimum_text
 from conventions.documents.field import (
     Column,
     Field,
@@ -25,8 +25,15 @@ from conventions.documents.field import (
 from conventions.documents.fields_activity import ACTIVITY_FIELDS, report_status
 from conventions.documents.fields_money import DECIDED_COLUMNS, FUNDING_FIELDS
 from conventions.documents.fields_programme import PROGRAMME_FIELDS
-from conventions.documents.money import FundingLine, financing_plan
-from conventions.documents.programme import UNSAID, ActionReport, action_reports, share_text, shares
+from conventions.documents.programme import (
+    UNSAID,
+    ActionReport,
+    FundingLine,
+    action_reports,
+    financing_plan,
+    share_text,
+    shares,
+)
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial
@@ -164,7 +171,7 @@ class _Summary:
     def count(self, what: str) -> str:
         """Return the count over sessions held; a dash if none is recorded or gives a number."""
         found = counted_if_stated(what, self.held) if self.report.sessions else None
-        return "–" if found is None else least_text(found)
+        return "–" if found is None else minimum_text(found)
 
     @property
     def reached(self) -> str:

@@ -12,20 +12,20 @@ from conventions.agreement.norms import Right
 from conventions.agreement.party import Enclosed, Letters
 from conventions.calendar import Period, WorkingDays, parse_period
 from conventions.documents.accounts import entry_name
-from conventions.documents.awaited import (
-    Awaited,
-    claims,
-    day_of,
-    due_soon,
-    half_received,
-    overdue,
-    surely_overdue,
-    unproved,
-)
 from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.fields_parties import representative_of
 from conventions.documents.fields_recovery import FUNDER_RIGHTS, cited
 from conventions.documents.norms import NormText
+from conventions.documents.outstanding import (
+    OutstandingDuty,
+    claims,
+    day_of,
+    due_soon,
+    overdue,
+    partly_received,
+    surely_overdue,
+    unproved,
+)
 from conventions.documents.photos import LOGOS, logo
 from conventions.documents.propositions import fact_day_text, of_day_text
 from conventions.documents.recovery import funder_rights
@@ -111,7 +111,7 @@ def _signatory(source: Source) -> tuple[str | None, str | None]:
 
 def _sent(source: Source) -> tuple[Fact, ...]:
     """Return the earlier letters about the same request."""
-    asked = (*overdue(source), *due_soon(source), *half_received(source))
+    asked = (*overdue(source), *due_soon(source), *partly_received(source))
     about = {None, *(item.duty.subject for item in asked), *(item.duty.id for item in asked)}
     since = min((day for item in asked if (day := day_of(item.duty.due))), default=source.on) - _BEFORE
     return tuple(
@@ -205,7 +205,7 @@ def known(text: str) -> str | None:
     return None if text == "–" else text
 
 
-_Told = tuple[Column, Callable[[Awaited], Value]]
+_Told = tuple[Column, Callable[[OutstandingDuty], Value]]
 _COLUMNS: Final[tuple[_Told, ...]] = (
     column("label", "Obligation", "Duty", "duty.name"),
     column(
@@ -237,7 +237,7 @@ _LATE: Final[tuple[_Told, ...]] = (
 
 
 def _list(
-    key: str, labels: tuple[str, str], items: Callable[[Source], tuple[Awaited, ...]], *own: _Told
+    key: str, labels: tuple[str, str], items: Callable[[Source], tuple[OutstandingDuty, ...]], *own: _Told
 ) -> Rows:
     """Return a list of awaited items, with the columns of every letter and its own."""
     return rows(key, *labels, items, *_COLUMNS, *own)
@@ -247,11 +247,11 @@ def _any(key: str, fr: str, en: str, items: Callable[[Source], tuple[object, ...
     return Field(key, fr, en, yes_if(items))
 
 
-def _money(source: Source) -> tuple[Awaited, ...]:
+def _money(source: Source) -> tuple[OutstandingDuty, ...]:
     return tuple(item for item in surely_overdue(source) if item.duty.amount is not None)
 
 
-def _proof(items: Callable[[Source], tuple[Awaited, ...]]) -> Callable[[Source], str | None]:
+def _proof(items: Callable[[Source], tuple[OutstandingDuty, ...]]) -> Callable[[Source], str | None]:
     """Return the proof of timely submission, posting or receipt, if all items share it."""
 
     def found(source: Source) -> str | None:
@@ -320,9 +320,9 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
     ),
     _any("money_overdue", "S’il y a là une somme d’argent", "Whether any of it is money", _money),
     _list(
-        "half_received", ("Ce qui est reçu en partie", "What came in part"), half_received, _RECEIVED, _CAME
+        "half_received", ("Ce qui est reçu en partie", "What came in part"), partly_received, _RECEIVED, _CAME
     ),
-    _any("half_received_any", "S’il y a du reçu en partie", "Whether anything came in part", half_received),
+    _any("half_received_any", "S’il y a du reçu en partie", "Whether anything came in part", partly_received),
     rows(
         "claims",
         "Pièces notées manquantes",

@@ -5,7 +5,7 @@ from typing import Final
 
 from budget.rate import Rate
 from conventions.agreement.programme import Partner
-from conventions.documents.activity import Result, asked_of_parts, with_questions
+from conventions.documents.activity import Result, parts_question, with_questions
 from conventions.documents.field import (
     Column,
     Field,
@@ -21,16 +21,19 @@ from conventions.documents.field import (
 from conventions.documents.fields_activity import BY_YEAR_OF_ACTION, BY_YEAR_OVERALL
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.fields_money import MONEY_COLUMNS
-from conventions.documents.money import MoneyGroup, MoneyLine, action_money, money_of
 from conventions.documents.programme import (
     UNSAID,
     ActionReport,
+    MoneyGroup,
+    MoneyLine,
     Part,
     PeopleTable,
     Series,
+    action_money,
     action_reports,
     count_text,
     length_text,
+    money_of,
     parts_text,
     people_tables,
     series_of,
@@ -122,7 +125,7 @@ def _money(report: ActionReport) -> MoneyGroup | None:
 def _asked_of_total(table: PeopleTable) -> tuple[str, ...]:
     if table.is_of_whom or table.total == table.whole:
         return ()
-    return (asked_of_parts(((part.label, part.value) for part in table.parts), table.whole),)
+    return (parts_question(((part.label, part.value) for part in table.parts), table.whole),)
 
 
 def _is_measured(item: ActionReport) -> bool:

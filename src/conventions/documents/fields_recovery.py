@@ -7,8 +7,8 @@ from typing import Final
 from budget.money import Euros
 from conventions.calendar import Period
 from conventions.documents.amount_due import amount_text_of
-from conventions.documents.awaited import day_of
 from conventions.documents.field import Column, Field, FieldType, Rows, T, Value, column, rows, yes_if
+from conventions.documents.outstanding import day_of
 from conventions.documents.recovery import (
     Decided,
     Faculty,

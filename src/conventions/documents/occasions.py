@@ -7,14 +7,16 @@ from conventions.documents.accounts import form_report
 from conventions.documents.activity import bilan_duty, results
 from conventions.documents.amended import amended
 from conventions.documents.amount_due import subject_of
-from conventions.documents.awaited import (
+from conventions.documents.errors import HeldBackError, NoOccasionError, because
+from conventions.documents.kinds import Kind
+from conventions.documents.outstanding import (
     claims,
     due_soon,
     first_unsettled,
-    half_received,
     is_account_current,
     is_paid_by_funder,
     overdue,
+    partly_received,
     payable,
     perhaps_overdue,
     stopping_rule,
@@ -23,16 +25,14 @@ from conventions.documents.awaited import (
     unproved,
     words_of,
 )
-from conventions.documents.errors import HeldBackError, NoOccasionError, because
-from conventions.documents.kinds import Kind
 from conventions.documents.recovery import (
     decided,
-    duties_held_against,
     grounds_of_decision,
     grounds_of_sanctions,
     open_sanctions,
     recoveries,
     still_open,
+    unmet_duties,
 )
 from conventions.documents.source import Source, funders_of
 from conventions.engine.status import DutyStatus
@@ -47,7 +47,7 @@ LEFT_OPEN: Final = ("to_pay", "to_recover", "account.overpaid", "account.to_give
 
 
 def _papers_are_missing(source: Source) -> bool:
-    return bool(half_received(source) or claims(source) or unproved(source))
+    return bool(partly_received(source) or claims(source) or unproved(source))
 
 
 def _may_be_to_pay(source: Source) -> bool:
@@ -109,7 +109,7 @@ def _unsettled_of_decision(source: Source) -> Norm | None:
     created = (duties.get(Subject(right.id, right.row).created.name) for right in rights)
     norms = (norm for norm in (*rights, *created) if norm is not None)
     found = first_unsettled(source, norms, whenever=True)
-    return found or first_unsettled(source, duties_held_against(source))
+    return found or first_unsettled(source, unmet_duties(source))
 
 
 def _unsettled_of_order(source: Source) -> Norm | None:

@@ -32,7 +32,7 @@ _AT_ONCE: Final = 100
 """The maximum number of documents per process: after 249 LibreOffice stops silently."""
 
 
-def found_office() -> str:
+def libreoffice_program() -> str:
     """Return the LibreOffice program; raise `OfficeMissingError` if there is none."""
     found = next((path for name in _NAMES if (path := shutil.which(name))), None)
     found = found or next((place for place in _PLACES if Path(place).is_file()), None)
@@ -45,7 +45,7 @@ class Converter:
     """Documents for conversion: collected one by one, converted together in a temporary folder."""
 
     def __init__(self) -> None:
-        self._office = found_office()
+        self._office = libreoffice_program()
         self._folder = tempfile.TemporaryDirectory(prefix="subventio-")
         self._count = 0
 

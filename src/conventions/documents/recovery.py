@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from budget.money import Euros, total
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text, debts, subject_of, sum_text
-from conventions.documents.awaited import day_of, late_text, of_beneficiary, with_other_days
+from conventions.documents.outstanding import day_of, late_text, of_beneficiary, with_other_days
 from conventions.documents.propositions import on_day_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, euros_text, list_text
@@ -253,7 +253,7 @@ def grounds_of_decision(source: Source) -> tuple[str | None, ...]:
     return tuple(_grounds(source, (item.right for item in decided(source))))
 
 
-def duties_held_against(source: Source) -> tuple[DutyVerdict, ...]:
+def unmet_duties(source: Source) -> tuple[DutyVerdict, ...]:
     """Return the beneficiary's duties behind a decision: late, performed late, breached."""
     return tuple(duty for duty in of_beneficiary(source) if _failing(duty) is not None)
 

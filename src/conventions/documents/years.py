@@ -12,15 +12,14 @@ from conventions.agreement.programme import Indicator
 from conventions.documents.activity import (
     Question,
     Result,
-    asked_of,
     earlier_results,
     histories_by_name,
     questions,
     results,
+    texts_of_questions,
 )
 from conventions.documents.fields_agreement import target_text
-from conventions.documents.money import action_money
-from conventions.documents.programme import UNSAID, PeopleTable
+from conventions.documents.programme import UNSAID, PeopleTable, action_money
 from conventions.documents.source import Source
 from conventions.documents.typography import MINUS, NARROW, NBSP, euros_text, list_text, quantity_text
 from conventions.documents.values import Chart, ChartForm, ChartSeries, noted
@@ -210,7 +209,8 @@ def _lines(
     unit = "" if is_said else f" ({indicator.unit})"
     line = _line(f"{indicator.label}{unit}", told.values, years, target_text(indicator), item.text)
     texts = tuple(
-        noted(text, asked_of(asked, indicator, year)) for text, year in zip(line.texts, years, strict=True)
+        noted(text, texts_of_questions(asked, indicator, year))
+        for text, year in zip(line.texts, years, strict=True)
     )
     yield evolve(line, texts=texts)
     for breakdown in source.agreement.breakdowns:

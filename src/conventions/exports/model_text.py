@@ -13,7 +13,7 @@ from conventions.exports.amend import change_json, change_line, value_json, valu
 from conventions.exports.json_values import Json, fields_json
 from conventions.files.faults import DataPath
 from conventions.files.layers import Data
-from conventions.files.models import Asked, Model
+from conventions.files.models import Model, ValueQuestion
 from conventions.files.shapes import ParameterEntry
 from conventions.files.strict import typed
 from conventions.files.toml_data import OF_MODEL
@@ -45,7 +45,7 @@ def question_of(model: Model, entry: ParameterEntry, words: Catalogue) -> str:
     return asked or label_of(model, entry, words)
 
 
-def question_text(model: Model, item: Asked, words: Catalogue) -> str:
+def question_text(model: Model, item: ValueQuestion, words: Catalogue) -> str:
     """Return the question for a required or optional value of an agreement based on a model."""
     if item.parameter is not None:
         return question_of(model, item.parameter, words)

@@ -56,7 +56,7 @@ from conventions.facade.results import (
     rule_of,
 )
 from conventions.facts.fact import Fact
-from conventions.files.supposed import fact_given
+from conventions.files.what_if import WhatIfDossier, fact_from_program
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook import Rulebook
 from conventions.views.differences import (
@@ -70,7 +70,6 @@ from conventions.views.differences import (
 if TYPE_CHECKING:
     from conventions.facade.days import Agenda, Bilan, Timeline
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
-    from conventions.files.supposed import Supposed
 
 
 # --- An assessment in the form of `subventio check`, as text and as JSON ------------------------------------
@@ -393,10 +392,10 @@ class Assessment:
         `UnreadableDossierError` lists all that is wrong with what is supposed, `ArgumentRefusedError` says
         that it is no fact.
         """
-        from conventions.files.supposed import supposing
+        from conventions.files.what_if import dossier_with_facts
 
         gone = (f"{key}=never" for key in without)
-        supposed = supposing(self.dossier, (*checked_suppositions(facts), *gone), self.as_of)
+        supposed = dossier_with_facts(self.dossier, (*checked_suppositions(facts), *gone), self.as_of)
         return what_if_of(self, evolve(self, dossier=supposed.after), supposed)
 
     # --- time --------------------------------------------------------------------------------------
@@ -442,7 +441,7 @@ class Assessment:
         return assessment_html(self.id, self.currency, self._verdict, self._findings, self.amounts)
 
 
-def what_if_of(before: Assessment, after: Assessment, supposed: "Supposed") -> "WhatIf":
+def what_if_of(before: Assessment, after: Assessment, supposed: WhatIfDossier) -> "WhatIf":
     """Return two assessments, with the facts that distinguish them."""
     verdicts = (before._verdict, after._verdict)  # noqa: SLF001 -- of this module
     return WhatIf(before, after, supposed.added, supposed.withdrawn, verdicts)
@@ -538,7 +537,7 @@ def _fact_argument(item: object) -> str | Fact:
         case str():
             return item
         case Fact():
-            return fact_given({name.name: getattr(item, name.name) for name in fields(Fact)})
+            return fact_from_program({name.name: getattr(item, name.name) for name in fields(Fact)})
         case _:
             raise _no_facts(item)
 

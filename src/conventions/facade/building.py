@@ -14,7 +14,7 @@ from budget.rate import Rate
 from conventions.dossier.dossier import Dossier
 from conventions.facade.errors import AgreementError, ArgumentRefusedError
 from conventions.facts.fact import Fact
-from conventions.files import supposed
+from conventions.files import what_if
 from conventions.files.data_source import dossier_from
 from conventions.files.dossier_data import data_of, entry_cells, fact_table
 from conventions.files.dossier_folder import CONVENTION
@@ -240,7 +240,7 @@ def fact(
 
     `AgreementError` for a datetime, a float, a day that does not exist.
     """
-    return _checked_value(supposed.fact_given, locals())
+    return _checked_value(what_if.fact_from_program, locals())
 
 
 def expense(
@@ -264,7 +264,7 @@ def expense(
 
     None means unknown, except for `paid_on`: the expense is not paid.
     """
-    return _checked_value(supposed.expense_given, locals())
+    return _checked_value(what_if.expense_from_program, locals())
 
 
 def resource(
@@ -277,7 +277,7 @@ def resource(
     line: str | None = None,
 ) -> Resource:
     """Return a resource; without `received_on` it is not received. `AgreementError` has every fault."""
-    return _checked_value(supposed.resource_given, locals())
+    return _checked_value(what_if.resource_from_program, locals())
 
 
 def _checked_value(read: Callable[[Mapping[str, object]], Made], given: Mapping[str, object]) -> Made:

@@ -20,8 +20,15 @@ from conventions.exports.model_text import (
 )
 from conventions.facade.errors import checked_dossier, unknown_name
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
-from conventions.files.models import Asked, find_model, missing, models_near, offered, read_model
 from conventions.files.models import Model as FileModel
+from conventions.files.models import (
+    ValueQuestion,
+    find_model,
+    models_near,
+    optional_questions,
+    read_model,
+    required_questions,
+)
 from conventions.files.record_file import kinds_of_facts
 from conventions.files.shapes import ParameterEntry
 from conventions.files.strict import typed
@@ -67,7 +74,7 @@ class ModelQuestion:
     type: str
     is_needed: bool
     _model: FileModel = field(repr=False)
-    _asked: Asked = field(repr=False)
+    _asked: ValueQuestion = field(repr=False)
 
     def text(self, lang: Language = "fr") -> str:
         """Return the question."""
@@ -100,8 +107,10 @@ class Model:
         `data` has the shape of `convention.toml`.
         """
         known = data or {}
-        needed = missing(self._file, known)
-        both = [(item, True) for item in needed] + [(item, False) for item in offered(self._file, known)]
+        needed = required_questions(self._file, known)
+        both = [(item, True) for item in needed] + [
+            (item, False) for item in optional_questions(self._file, known)
+        ]
         return tuple(
             ModelQuestion(item.place, item.kind, is_needed, self._file, item) for item, is_needed in both
         )

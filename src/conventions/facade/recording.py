@@ -18,12 +18,12 @@ from conventions.facade.reading import LAW_FR, Rulebooks, path_of, read_dossier
 from conventions.facade.results import Finding
 from conventions.facts.fact import Fact
 from conventions.files import write_back
-from conventions.files.discovery import discover
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.payments import read_payments
 from conventions.files.register_log import Line, snapshot
 from conventions.files.register_store import verified
+from conventions.files.sources import discover
 from conventions.files.write_back import Withdrawal, append_fact, withdraw_fact
 from conventions.messages import Catalogue
 from conventions.portfolio.matching import matched, recorded

@@ -223,7 +223,7 @@ def preview(dossier: Dossier, as_of: date | str, *, folder: str | os.PathLike[st
 
     `folder`: that of the dossier, to look for the pictures that its texts show.
     """
-    from conventions.documents.missed import preview as preview_of  # it looks as the documents do
+    from conventions.documents.report_gaps import preview as preview_of  # it looks as the documents do
 
     asked = checked_dossier(dossier)
     pictures = None if folder is None else pictures_of(Path(folder))

@@ -12,12 +12,12 @@ from conventions.agreement.norms import MAIN, Duty, Norm, Parameter, Reading, Ri
 from conventions.agreement.programme import Statement, count, share
 from conventions.engine.name_tables import BUILT_IN_NAMES, CREATING_ACTS, done_fact
 from conventions.facts.vocabulary import LIFE_EVENTS
-from conventions.files.collected import refusal
 from conventions.files.csv_files import breakdown_problems, indicator_problems
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.names import each_id_once, if_unknown, is_name, unknown
 from conventions.files.shapes import ConventionFile, Given, ParameterEntry, RawRow
 from conventions.files.strict import VALUE_TYPES, typed
+from conventions.files.structured import refusal
 
 # --- The parameters of a model: declared there, given by each agreement, typed when both are known ----------
 
@@ -30,7 +30,7 @@ def declared_parameters(entries: tuple[ParameterEntry, ...]) -> tuple[Parameter,
 def given_values(entries: tuple[ParameterEntry, ...], given: Given) -> tuple[tuple[str, CellValue], ...]:
     """Return the value of each parameter, in the order of the model: as given, else its default.
 
-    One at fault, which `given_problems` tells, is left out.
+    One at fault, which `given_problems` reports, is left out.
     """
     values = dict(given)
     found: list[tuple[str, CellValue]] = []
@@ -100,7 +100,7 @@ _MOST_ROWS = 2_000
 
 
 def tables_of(file: ConventionFile) -> tuple[Table, ...]:
-    """Return the tables; a column or a cell at fault, which `table_problems` tells, is left out."""
+    """Return the tables; a column or a cell at fault, which `table_problems` reports, is left out."""
     found = []
     for declared in file.columns:
         columns = tuple(pair for pair in declared.columns if pair[1] in VALUE_TYPES)

@@ -12,7 +12,6 @@ from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import ORDER, Amendment, Change, apply_changes, differences, value_at
 from conventions.engine.program import compile_agreement
-from conventions.files.collected import refusal
 from conventions.files.convention_file import whole_agreement
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.in_currency import currency_of
@@ -22,7 +21,7 @@ from conventions.files.names import if_unknown, unknown
 from conventions.files.shapes import AmendmentFile, ConventionFile
 from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written
-from conventions.files.structured import structured
+from conventions.files.structured import refusal, structured
 from conventions.files.toml_data import toml_place
 
 Shape = TypeVar("Shape")

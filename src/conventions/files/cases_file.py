@@ -22,7 +22,6 @@ from conventions.agreement.amendment import differences
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, upon
-from conventions.files.collected import refusal
 from conventions.files.csv_files import (
     EXPENSE_COLUMNS,
     RESOURCE_COLUMNS,
@@ -41,6 +40,7 @@ from conventions.files.record_file import entry_problems, fact_of, kinds_of_fact
 from conventions.files.row_labels import ends_of
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord, TomlScalar
 from conventions.files.sources import FolderSource
+from conventions.files.structured import refusal
 from conventions.files.toml_data import line_of, positions
 from conventions.views.rule_cases import Case, CaseOfRules
 
@@ -161,7 +161,7 @@ def cases_in(
     """Return the cases of the list `case` of a file, and all their problems.
 
     Each is the whole record: what is `given` to all, then its own. `base` is the text of the dossier's
-    agreement, upon which a case may say something else.
+    agreement, on which a case may say something else.
     """
     cases: list[Case] = []
     problems: list[Problem] = []

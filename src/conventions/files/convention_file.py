@@ -22,7 +22,6 @@ from conventions.files.agreement_checks import (
     hidden_problems,
     tables_of,
 )
-from conventions.files.collected import expression_problem
 from conventions.files.faults import MOST_FAULTS, Problem
 from conventions.files.shapes import (
     BudgetTable,
@@ -33,6 +32,7 @@ from conventions.files.shapes import (
     lines_of,
     rate_of,
 )
+from conventions.files.structured import expression_problem
 from conventions.files.toml_data import TABLES_ALIKE
 
 # --- From the shape of `convention.toml` to the agreement it states -----------------------------------------

@@ -443,7 +443,7 @@ def _each(made: Reader, entries: object, read: Callable[..., object]) -> tuple[o
     for index, item in pairs:
         try:
             found.append(read(index, item))
-        except Exception as error:  # noqa: BLE001 -- all of them are told together
+        except Exception as error:  # noqa: BLE001 -- all are reported together
             error.add_note(IterableValidationNote("", index, object))
             refused.append(error)
     if refused:

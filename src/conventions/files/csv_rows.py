@@ -13,12 +13,12 @@ from attrs import frozen
 from budget.errors import InputError
 from budget.money import EURO, Euros
 from conventions.files import strict
-from conventions.files.collected import refusal
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.in_currency import of_currency
 from conventions.files.names import unknown
+from conventions.files.structured import refusal
 
-# --- The rows of a CSV text, whatever its separator; texts that a spreadsheet would run are kept texts ------
+# --- The rows of a CSV text, with any separator; texts that a spreadsheet would run are kept texts ----------
 
 # ------------------------------------------------------------------------------------------------------------
 # Texts that a spreadsheet would run as formulas: an apostrophe in front keeps them texts, and goes again.
@@ -45,7 +45,7 @@ def unguarded(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
-# --- The rows of a CSV text, whatever its separator, each with the line it begins on ------------------------
+# --- The rows of a CSV text, with any separator, each with the line it begins on ----------------------------
 
 MAX_ROWS: Final = 100_000
 REQUIRED: Final = ("id", "label", "amount")
@@ -137,7 +137,7 @@ def _header_problems(
             yield Problem(file, (column,), "missing_column", column, line=1)
 
 
-# --- The cells of a row of a CSV file, each read by what it holds: every faulty one is told -----------------
+# --- The cells of a row of a CSV file, each read by what it holds: every faulty one is reported -------------
 
 _TRUTHS: Final = {"oui": True, "true": True, "vrai": True, "non": False, "false": False, "faux": False}
 _MOST: Final = 10_000_000

@@ -1,7 +1,7 @@
 """The differences between the data of two texts, and what this version understands differently in a record.
 
 A difference is said as an amendment says it: what it writes, what it takes out. Where no record of today says
-the former result, the meaning is told without one.
+the former result, the meaning is reported without one.
 """
 
 import re
@@ -32,7 +32,7 @@ class DataDifference:
 
 
 def data_difference(before: Data, after: Data) -> DataDifference:
-    """Return the difference; a list of things with an `id` is compared thing by thing, whatever their order.
+    """Return the difference; a list of things with an `id` is compared thing by thing, in any order.
 
     >>> data_difference({"period": {"end": 1, "start": 0}, "court": "a"}, {"period": {"end": 2, "start": 0}})
     DataDifference(change={'period': {'end': 2}}, removed=(('court',),))

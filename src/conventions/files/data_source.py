@@ -9,7 +9,6 @@ from attrs import evolve, field, frozen
 
 from budget.findings import Place
 from conventions.dossier.dossier import Dossier
-from conventions.files.collected import placed
 from conventions.files.csv_files import SESSIONS, TEXT_COLUMNS, YEARS
 from conventions.files.csv_rows import Row, guarded
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES, DossierReading
@@ -20,6 +19,7 @@ from conventions.files.narrative_file import ACTIVITY, action_of, narrative_name
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written, prepared, prepared_table
+from conventions.files.structured import placed
 
 DATA_SCHEMA: Final = "subventio/dossier/1"
 _PARTS: Final = (
@@ -46,12 +46,12 @@ def dossier_from(data: Mapping[str, object], problems: Sequence[Problem] = ()) -
     reading.problems += (*problems, *source.problems())
     dossier = reading.dossier()
     if dossier is None or reading.problems:
-        faults = placed(source.folder, _told_once(reading.problems), reading.texts)
+        faults = placed(source.folder, _without_repeats(reading.problems), reading.texts)
         raise UnreadableDossierError(source.folder, tuple(_faults(faults)))
     return dossier
 
 
-def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+def _without_repeats(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Yield the problems; a refused cell is not reported as empty too."""
     refused = {(item.file, item.path, item.line) for item in problems if item.code != _EMPTY}
     for item in problems:

@@ -80,7 +80,7 @@ _PAYS: Final = "funder"
 
 
 @frozen(eq=False)
-class StatedDossier:
+class DossierTables:
     """A dossier as plain data: each table in the shape of its file, amendments in order.
 
     Tables of `None` are those of a ledger that is not held, of resources that are not declared, of sessions
@@ -98,7 +98,7 @@ class StatedDossier:
     outside: tuple[tuple[str, str], ...]
 
 
-def stated(dossier: Dossier, model: Model | None) -> StatedDossier:
+def dossier_tables(dossier: Dossier, model: Model | None) -> DossierTables:
     """Return the data of a dossier, whose agreement uses `model`, if it uses any."""
     kinds: dict[str, str] = {}
     computed = {item.id for item in dossier.last_text.indicators if item.from_sessions is not None}
@@ -106,7 +106,7 @@ def stated(dossier: Dossier, model: Model | None) -> StatedDossier:
         kinds |= kinds_of_facts(agreement, dossier.rulebooks)
     ledger = dossier.ledger
     resources = None if ledger is None else ledger.resources
-    return StatedDossier(
+    return DossierTables(
         _upon(model, _data(dossier.agreement, model)),
         tuple(
             fact_table(fact, kinds.get(fact.key, "any")) for fact in dossier.facts if fact.key not in computed
@@ -150,17 +150,17 @@ def entry_cells(entry: Expense | Resource) -> Data:
 
 
 def _upon(model: Model | None, data: Data) -> Data:
-    """What an agreement states upon its model, in the order of the file."""
+    """What an agreement states in addition to its model, in the order of the file."""
     if model is None:
         return data
-    difference = data_difference(_said_by(model), data)
+    difference = data_difference(_data_of_model(model), data)
     without = [".".join(path) for path in difference.removed]
     own = {**difference.change, **({"without": without} if without else {})}
     order = [*data, *own]
     return {key: own[key] for key in dict.fromkeys(order) if key in own}
 
 
-def _said_by(model: Model) -> Data:
+def _data_of_model(model: Model) -> Data:
     """What a model says, in the words of `_data`; without what was put in its place to read it alone."""
     return _both(_table(model.norms), model.data)
 
@@ -342,7 +342,7 @@ def data_of(dossier: Dossier) -> Plain:
 
     `data_source.dossier_from` makes the same dossier of it, wherever it is read.
     """
-    found = stated(dossier, _model(dossier))
+    found = dossier_tables(dossier, _model(dossier))
     parts: dict[str, object] = {"schema": DATA_SCHEMA, "convention": found.convention}
     if found.facts:
         parts["facts"] = found.facts
@@ -388,7 +388,7 @@ def _in_json(value: object) -> PlainValue:
 
 def texts_of(dossier: Dossier) -> dict[str, str]:
     """Return the texts of its files by name, with those of the office's model and rulebooks that it uses."""
-    found = stated(dossier, _model(dossier))
+    found = dossier_tables(dossier, _model(dossier))
     texts = {CONVENTION: laid_out(found.convention)}
     if found.facts:
         texts[FACTS] = laid_out({"fact": list(found.facts)})

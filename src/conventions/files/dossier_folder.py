@@ -16,7 +16,6 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.program import MOST_WORK, heaviest
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
-from conventions.files.collected import refusal
 from conventions.files.csv_files import (
     EXPENSE_COLUMNS,
     RESOURCE_COLUMNS,
@@ -38,7 +37,6 @@ from conventions.files.csv_files import (
     year_problems,
 )
 from conventions.files.csv_rows import REQUIRED, Row, rows_in
-from conventions.files.discovery import misnamed
 from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
 from conventions.files.in_currency import currency_of
 from conventions.files.layers import AMENDMENTS, Data, amendment_names
@@ -52,8 +50,8 @@ from conventions.files.record_file import (
     record_problems,
 )
 from conventions.files.shapes import FactsFile
-from conventions.files.sources import FolderSource, Source
-from conventions.files.structured import structured
+from conventions.files.sources import FolderSource, Source, misnamed
+from conventions.files.structured import refusal, structured
 from conventions.files.text import csv_text, prose_text, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.rulebook import Rulebook
@@ -147,7 +145,7 @@ class DossierReading:
 
     def refusal(self) -> UnreadableDossierError:
         """Return the error with every fault found, each at its line."""
-        from conventions.files.collected import placed  # of faults alone
+        from conventions.files.structured import placed  # of faults alone
 
         folder = self.source.folder
         faults = placed(folder, self.problems, self.texts)

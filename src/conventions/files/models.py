@@ -107,7 +107,7 @@ _REFERENCE: Final = re.compile(r"(?:(?!\.)[^/\\:\0]+/)*(?!\.)[^/\\:\0]+")
 
 
 class ModelAtFaultError(InputError):
-    """A model that cannot be used; `problems` are all there is to say of it."""
+    """A model that cannot be used; `problems` are all that is known of it."""
 
     code = "model_at_fault"
 
@@ -123,7 +123,7 @@ class Model:
     """A model by its reference, `funder/name@version`.
 
     Attributes:
-        data: what agreements build upon, without what the model says of itself.
+        data: what agreements build on, without what the model says of itself.
         norms: the same, read; of its norms, every agreement that does not deviate takes them as they are.
     """
 
@@ -153,12 +153,12 @@ def models_near(near: Path) -> dict[str, Path]:
 
 
 def find_model(ref: str, near: Path) -> Path | None:
-    """Return where a model lies; None where there is none of that reference."""
+    """Return where a model is; None if none has that reference."""
     return _found(ref, _folders(near))
 
 
 def shipped_model(ref: str) -> Path | None:
-    """Return where a model of the program lies; None where there is none of that reference."""
+    """Return where a model of the program is; None if none has that reference."""
     return _found(ref, (shipped_folder(FOLDER),))
 
 
@@ -274,10 +274,10 @@ _NO: Final = ("non", "n", "no", "false", "faux")
 
 
 @frozen
-class Asked:
+class ValueQuestion:
     """A value by its path in `convention.toml`, its type, and the parameter it is, if it is one.
 
-    `default`: what stands if nothing is answered. `is_table`: rows are asked, not a value.
+    `default`: the value if nothing is answered. `is_table`: rows are asked, not a value.
     """
 
     path: tuple[str, ...]
@@ -292,39 +292,42 @@ class Asked:
         return ".".join(self.path)
 
 
-def missing(model: Model, data: Data) -> tuple[Asked, ...]:
+def required_questions(model: Model, data: Data) -> tuple[ValueQuestion, ...]:
     """Return the required values that neither the model nor `data` states, in the order of the file."""
     whole = joined(model.data, data)
-    found = [Asked(path, kind) for path, kind in _STANDARD if not _says(whole, path)]
+    found = [ValueQuestion(path, kind) for path, kind in _STANDARD if not _is_stated(whole, path)]
     found += (
-        Asked(("parameters", entry.name), entry.type, entry)
+        ValueQuestion(("parameters", entry.name), entry.type, entry)
         for entry in model.about.parameter
-        if entry.default is None and not _says(whole, ("parameters", entry.name))
+        if entry.default is None and not _is_stated(whole, ("parameters", entry.name))
     )
     tables = (("table", declared.name) for declared in model.norms.columns)
-    found += (Asked(path, "table", is_table=True) for path in tables if not _says(whole, path))
+    found += (ValueQuestion(path, "table", is_table=True) for path in tables if not _is_stated(whole, path))
     return tuple(found)
 
 
-def offered(model: Model, data: Data) -> tuple[Asked, ...]:
+def optional_questions(model: Model, data: Data) -> tuple[ValueQuestion, ...]:
     """Return the optional values: parameters with a default, and values that most agreements state."""
     whole = joined(model.data, data)
-    found = [Asked(path, kind) for path, kind in _OPTIONAL if not _says(whole, path)]
+    found = [ValueQuestion(path, kind) for path, kind in _OPTIONAL if not _is_stated(whole, path)]
     found += (
-        Asked(("parameters", entry.name), entry.type, entry, entry.default)
+        ValueQuestion(("parameters", entry.name), entry.type, entry, entry.default)
         for entry in model.about.parameter
-        if entry.default is not None and not _says(whole, ("parameters", entry.name))
+        if entry.default is not None and not _is_stated(whole, ("parameters", entry.name))
     )
     return tuple(found)
 
 
-def asked_rows(model: Model, table: Asked) -> tuple[Asked, ...]:
+def row_questions(model: Model, table: ValueQuestion) -> tuple[ValueQuestion, ...]:
     """Return the questions for each row of a table: its identifier, then its columns."""
     columns = next(item.columns for item in model.norms.columns if item.name == table.path[-1])
-    return (Asked((*table.path, "id"), "text"), *(Asked((*table.path, name), kind) for name, kind in columns))
+    return (
+        ValueQuestion((*table.path, "id"), "text"),
+        *(ValueQuestion((*table.path, name), kind) for name, kind in columns),
+    )
 
 
-def _says(data: Data, path: tuple[str, ...]) -> bool:
+def _is_stated(data: Data, path: tuple[str, ...]) -> bool:
     here: object = data
     for step in path:
         if not isinstance(here, dict) or step not in here:
@@ -334,7 +337,7 @@ def _says(data: Data, path: tuple[str, ...]) -> bool:
 
 
 def answer(text: str, kind: str) -> TomlScalar:
-    """Return the value of a typed answer, as the file writes it; InputError where it is none of its type.
+    """Return the value of a typed answer, as the file writes it; raise InputError if it has another type.
 
     A day may be written as in France, a share with its sign.
 

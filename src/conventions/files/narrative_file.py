@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.activity import Narrative
-from conventions.files.collected import refusal
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.layers import names_below
 from conventions.files.names import unknown
+from conventions.files.structured import refusal
 
 if TYPE_CHECKING:
     from conventions.dossier.prose import Prose
@@ -79,7 +79,7 @@ def narrative_problems(
 def sections_of(text: str) -> "Mapping[str, Prose]":
     """Return the sections of a narrative by the keys of its headings; text before them is the description.
 
-    `RefusedValueError` for a heading that is not known, or that stands twice.
+    `RefusedValueError` for a heading that is unknown or occurs twice.
     """
     from conventions.dossier.prose import Prose  # where a text is read
     from conventions.files.markdown import sections_in
@@ -99,7 +99,7 @@ def sections_of(text: str) -> "Mapping[str, Prose]":
 
 
 def empty_headings(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each heading of a text below which nothing stands, and its line."""
+    """Yield each heading of a text with nothing below it, and its line."""
     from conventions.files.markdown import sections_in  # where a text is read
 
     for section in sections_in(text):

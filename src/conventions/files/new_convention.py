@@ -49,7 +49,7 @@ def _named(unfinished: Path, path: Path) -> None:
         unfinished.replace(path)
 
 
-# --- The data of a new agreement: what was answered, upon its model, in the order of a convention -----------
+# --- The data of a new agreement: the answers, added to its model, in the order of a convention -------------
 
 _FIRST: Final = (
     "schema",
@@ -81,7 +81,7 @@ _FIRST: Final = (
 
 
 def convention_data(model: Model, answers: Data, name: str) -> dict[str, object]:
-    """Return the data of `convention.toml`: the answers, upon the model; `name` stands where no id is given.
+    """Return the data of `convention.toml`: the answers, added to the model; `name` if no id is given.
 
     The lines of the model's budget form are all there, at zero where no amount is given.
     """

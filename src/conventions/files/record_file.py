@@ -16,7 +16,6 @@ from conventions.facts.fact import WITHDRAWN, Fact, RecordedValue, ValueRange, i
 from conventions.facts.vocabulary import DAY_DECIDES, LIFE_EVENTS, LIFE_VALUES
 from conventions.files import strict
 from conventions.files.agreement_checks import can_declare
-from conventions.files.collected import refusal
 from conventions.files.faults import Fault, Problem, RefusedValueError, UnreadableDossierError, shown
 from conventions.files.in_currency import in_currency
 from conventions.files.names import RowNames, each_id_once, listed, unknown
@@ -25,6 +24,7 @@ from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.files.shapes import FactEntry, TomlScalar
 from conventions.files.sources import Source
 from conventions.files.strict import typed
+from conventions.files.structured import refusal
 from conventions.rulebook import Rulebook
 
 MOVED: Final = frozenset(

@@ -35,7 +35,7 @@ class Deed(StrEnum):
     UPGRADE = "upgrade"
     ADOPT = "adopt"
     ABANDONED = "abandoned"
-    """The line before it was written, and the program broken off before the facts were."""
+    """The line before it was written, but the program was interrupted before the facts were."""
 
 
 @frozen
@@ -52,7 +52,7 @@ class Line:
 
     Attributes:
         facts: the hash of the record as this line leaves it (`state_of`).
-        accepts: the hash of the log before it, where its author takes a broken log for good as it stands.
+        accepts: the hash of the log before it, where its author takes a broken log as final.
         previous: the hash of the line before it; empty on the first.
         sha256: its own, of all the rest of it.
     """
@@ -111,7 +111,7 @@ class Chain:
 
     Attributes:
         lines: those that can be read, each with its number.
-        breaks: those that nobody has taken for good.
+        breaks: those that nobody has accepted as final.
         whole: how many bytes of the file are lines; after them stands one that was never finished.
     """
 
@@ -163,7 +163,7 @@ def chain_of(content: bytes) -> Chain:
 
 
 def _is_sealed(written: bytes) -> bool:
-    """Return whether a line still says what it said when its hash was made."""
+    """Return whether a line is unchanged since its hash was computed."""
     said, _, seal = written.rstrip().rpartition(_SEAL)
     return seal == sha256(said + b"}").hexdigest().encode() + b'"}'
 
@@ -208,7 +208,7 @@ def state_of(entries: Sequence[Entry]) -> str:
 
 
 def difference(before: Counter[Entry], after: Counter[Entry]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Return the entries that came, and those that went."""
+    """Return the entries that were added, and those removed."""
     return tuple((after - before).elements()), tuple((before - after).elements())
 
 
@@ -268,13 +268,13 @@ class Change:
 
 @frozen
 class Snapshot:
-    """A dossier's log and facts as they stand on the disk.
+    """A dossier's log and facts as they are on the disk.
 
     Attributes:
         log: None where there is none.
         entries: one for each fact.
-        has_beside: whether the facts of a writer stand beside the old ones.
-        is_unfinished: whether a program was broken off after it had announced facts that never came.
+        has_beside: whether the facts of a writer are next to the old ones.
+        is_unfinished: whether a program was interrupted after it had announced facts that never came.
     """
 
     log: bytes | None
@@ -342,7 +342,7 @@ def replace_facts(path: Path, content: bytes, change: Change) -> None:
 def adopted(folder: Path, author: str, reason: str, on: date | None) -> Line | None:
     """Return the line that accepts changes by hand, or starts a log; None if nothing was changed.
 
-    A log that is broken is taken for good as it stands, and its hash with it. Errors as `replace_facts`.
+    A log that is broken is taken as final, and its hash with it. Errors as `replace_facts`.
     """
     found = snapshot(folder)
     log = folder / REGISTER
@@ -411,7 +411,7 @@ def _beside(path: Path) -> Path:
     return target.with_name(f".{target.name}.unfinished")
 
 
-# --- after a program was broken off ------------------------------------------------------------------------
+# --- after a program was interrupted -----------------------------------------------------------------------
 
 
 def _mended(folder: Path) -> Snapshot:

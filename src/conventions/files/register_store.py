@@ -18,11 +18,11 @@ from budget.errors import InputError
 from budget.findings import Place
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
-from conventions.files.discovery import UndiscoveredError, discover
 from conventions.files.dossier_folder import CONVENTION, FACTS, files_in, read_dossier
 from conventions.files.evidence import FOLDER, Evidence, paper_of
 from conventions.files.faults import Fault
 from conventions.files.register_log import REGISTER, Entry, Line, Snapshot, difference, snapshot, state_of
+from conventions.files.sources import UndiscoveredError, discover
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import Position, line_of, positions
 from conventions.files.write_back import DossierBusyError, Withdrawal, append_fact, locked, withdraw_fact
@@ -38,7 +38,7 @@ class Verified:
     Attributes:
         lines: how many its log has; None where there is no log.
         head: the hash of the last line: who has noted it elsewhere can tell that no earlier line was changed.
-        is_unfinished: whether a program was broken off; the next writer tells it in a line, nothing is lost.
+        is_unfinished: whether a program was interrupted; the next writer adds a line.
     """
 
     folder: Path
@@ -51,7 +51,7 @@ class Verified:
 def verified(folder: Path) -> Verified:
     """Return what the log, the facts and the papers of a dossier say of each other; nothing is written.
 
-    What does not agree is looked at again while no writer works: it may have been half-way.
+    What does not agree is checked again while no writer works: it may have been half-way.
     `InputError` where the facts cannot be read, `OSError` where a file cannot.
     """
     found = _verified(folder)
@@ -103,14 +103,14 @@ def _facts(folder: Path, found: Snapshot) -> Iterator[Fault]:
     for entry in came:
         place = Place(str(folder / FACTS), where.get(entry.sha256, 0))
         if before := lost.get(entry.name):
-            said = _said(told.get(before.pop(0).sha256))
+            said = _recorded_params(told.get(before.pop(0).sha256))
             yield Fault(place, "register_fact_changed", actual=entry.name, params=said)
         else:
             yield Fault(place, "register_fact_added", actual=entry.name)
     for entry in (entry for names in lost.values() for entry in names):
         recorded = told.get(entry.sha256)
         place = Place(str(folder / REGISTER), 0 if recorded is None else recorded[0])
-        yield Fault(place, "register_fact_gone", actual=entry.name, params=_said(recorded))
+        yield Fault(place, "register_fact_gone", actual=entry.name, params=_recorded_params(recorded))
 
 
 def _order(folder: Path, found: Snapshot) -> Iterator[Fault]:
@@ -119,7 +119,7 @@ def _order(folder: Path, found: Snapshot) -> Iterator[Fault]:
         yield Fault(Place(str(folder / FACTS)), "register_order_changed")
 
 
-def _said(recorded: tuple[int, Line] | None) -> tuple[tuple[str, str], ...]:
+def _recorded_params(recorded: tuple[int, Line] | None) -> tuple[tuple[str, str], ...]:
     """Return which line of the log recorded a fact, and who wrote it."""
     number, author = ("—", "—") if recorded is None else (str(recorded[0]), recorded[1].author or "—")
     return (("line", number), ("author", author))
@@ -157,9 +157,9 @@ class NoSuchDossierError(InputError):
 
 
 class Register(Protocol):
-    """The dossiers of an office, each by its name; what is recorded is added, and nothing is taken away.
+    """The dossiers of an office, each by its name; facts are added, and none is removed.
 
-    A call that fails has changed nothing, and one that is broken off has recorded all or nothing. Any number
+    A call that fails has changed nothing, and one that is interrupted has recorded all or nothing. Any number
     of programs may record at once: each fact is there once. `NoSuchDossierError` for a name that none has.
     """
 
@@ -192,7 +192,7 @@ class Register(Protocol):
         ...
 
     def history(self, name: str) -> tuple[Line, ...]:
-        """Return what was recorded of a dossier, in order: each line bears the hash of the one before."""
+        """Return what was recorded of a dossier, in order: each line has the hash of the previous one."""
         ...
 
     def verify(self, name: str) -> tuple[Fault, ...]:

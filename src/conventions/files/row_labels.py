@@ -58,7 +58,7 @@ _SPOKEN: Final = re.compile(rf"(1er|\d{{1,2}})(?:\s+({_MONTH}))?(?:\s+(\d{{4}}))
 
 @frozen
 class SpokenDays:
-    """The first and the last day that are meant: the same of a day; no first one where nobody knows any."""
+    """The first and the last day that are meant: the same of a day; no first one if none is known."""
 
     first: date | None
     last: date | None
@@ -87,7 +87,7 @@ def days_of_text(text: str) -> SpokenDays | None:
 
 
 def days_in(words: str) -> tuple[str, SpokenDays, str] | None:
-    """Return what stands before the days that a line says, these, and what stands after them.
+    """Return what precedes the days that a line says, these, and what follows them.
 
     >>> days_in("bilan reçu entre le 1er et le 15 juin 2025")[0]
     'bilan reçu'
@@ -173,7 +173,7 @@ def model_data(source: Source, convention: Data) -> Data:
     ref = convention.get("uses")
     try:
         found = source.model(ref) if isinstance(ref, str) else None
-    except (InputError, OSError):  # the dossier is read afterwards, and its faults are told
+    except (InputError, OSError):  # the dossier is read afterwards, and its faults are reported
         return {}
     return {} if found is None else found.model.data
 
@@ -189,7 +189,7 @@ def agreement_data(source: Source, name: str) -> Data:
 
 
 def labels_in(data: Data, *steps: str) -> dict[str, tuple[str, ...]]:
-    """Return the labels of what stands at a place: of rows with their `id`, or of tables by their names."""
+    """Return the labels of what is at a place: of rows with their `id`, or of tables by their names."""
     here: object = data
     for step in steps:
         here = here.get(step) if isinstance(here, Mapping) else None

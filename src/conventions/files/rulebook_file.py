@@ -17,14 +17,13 @@ from conventions.calendar import Period, parse_period
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import ProgramFault, compile_terms
 from conventions.files.agreement_checks import idle_problems
-from conventions.files.collected import refusal
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.names import if_unknown, is_name
 from conventions.files.shapes import DatedEntry, RulebookFile, RuleEntry, VersionEntry
 from conventions.files.strict import text, typed
-from conventions.files.structured import structured
+from conventions.files.structured import refusal, structured
 from conventions.files.text import file_bytes, shipped_folder, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.parameters import (
@@ -51,12 +50,12 @@ def shipped_rulebooks() -> Mapping[str, Path]:
 
 
 def thresholds_file(name: str) -> Path:
-    """Return where dated parameters lie that no rule of one agreement reads: in a rulebook without rules."""
+    """Return where dated parameters are that no rule of one agreement reads: in a rulebook without rules."""
     return shipped_folder(FOLDER) / "thresholds" / f"{name}.toml"
 
 
 def find_rulebook(name: str) -> Path | None:
-    """Return where a rulebook lies: one that is shipped, or a file of one's own; None where there is none."""
+    """Return where a rulebook is: one that is shipped, or a file of one's own; None where there is none."""
     path = shipped_rulebooks().get(name) or Path(name)
     return path if path.is_file() else None
 
@@ -77,7 +76,7 @@ def _read(path: Path, _changed: int) -> Rulebook:
 
 
 def rulebook_text(path: Path) -> str:
-    """Return the text of the file of a rulebook; `InputError` says what is in the way."""
+    """Return the text of the file of a rulebook; `InputError` if it cannot be read."""
     return toml_text(file_bytes(path))
 
 
@@ -96,7 +95,7 @@ def _whole(path: Path, text: str) -> Rulebook:
 
 
 def _refused(path: Path, problems: Iterable[Problem], texts: Mapping[str, str]) -> UnreadableDossierError:
-    from conventions.files.collected import placed  # of faults alone
+    from conventions.files.structured import placed  # of faults alone
 
     return UnreadableDossierError(path, placed(path.parent, problems, texts))
 
@@ -216,7 +215,7 @@ def _book(file: RulebookFile, name: str, problems: list[Problem]) -> Rulebook:
 
 
 def _intervals(file: RulebookFile, name: str, problems: list[Problem]) -> tuple[Interval, ...]:
-    """Return how long a look at each text holds; a rulebook that does not say takes what the law says."""
+    """Return how long a check of each text is valid; a rulebook that does not say takes what the law says."""
     if not file.check_again and file.id != LAW:
         return read_rulebook(shipped_rulebooks()[LAW]).intervals
     found = []
@@ -233,7 +232,7 @@ def _intervals(file: RulebookFile, name: str, problems: list[Problem]) -> tuple[
 def _looked_at(source: Citation, intervals: tuple[Interval, ...], until: date | None) -> Citation:
     """Return a reference with the day by which its text must be read again, at most the stated one.
 
-    A text that nobody looked at has none.
+    A text that was never checked has none.
     """
     if source.checked_on is None:
         return evolve(source, again_on=None)

@@ -416,7 +416,7 @@ class RuleEntry:
 
 @frozen(eq=False, repr=False)
 class IntervalEntry:
-    """`[[check_again]]`: how long a look at a text holds, its length not read yet."""
+    """`[[check_again]]`: how long a check of a text is valid, its length not read yet."""
 
     every: str
     because: Texts

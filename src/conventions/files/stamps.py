@@ -213,7 +213,7 @@ class Stamps:
             yield f"/rulebook {name}", f"{folder}/{name}"
 
     def _model(self, ref: str, folder: str, *, has_own: bool) -> Path | None:
-        """Return where the model of a dossier lies: its own, else that of all the dossiers beside it."""
+        """Return where the model of a dossier is: its own, else that of all the dossiers beside it."""
         if has_own or os.path.islink(folder):  # noqa: PTH114
             return find_model(ref, Path(folder))
         key = (ref, os.path.dirname(folder))  # noqa: PTH120

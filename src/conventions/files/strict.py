@@ -174,12 +174,12 @@ def money(value: object, _: object = None) -> Euros:
 
 
 def amount_or_unknown(value: object, _: object = None) -> Euros | str:
-    """Return an amount, or that nobody knows it."""
+    """Return an amount, or that it is unknown."""
     return UNKNOWN if value == UNKNOWN else money(value)
 
 
 def day_or_unknown(value: object, _: object = None) -> date | None:
-    """Return a day, or that nobody knows it."""
+    """Return a day, or that it is unknown."""
     return None if value == UNKNOWN else day(value)
 
 

@@ -68,7 +68,7 @@ _STREAMS: Final = (
     ("Workbook", FileKind.EXCEL_OLD),
     ("Book", FileKind.EXCEL_OLD),
 )
-"""The streams of an old compound file, by which its kind is told."""
+"""The streams of an old compound file, by which its kind is recognised."""
 
 _OPEN_TYPES: Final = (
     (b"opendocument.text", FileKind.OPEN_TEXT),
@@ -159,7 +159,7 @@ _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def file_bytes(path: Path) -> bytes:
-    """Return the bytes of a regular file of bounded size; `RefusedValueError` says what is in the way."""
+    """Return the bytes of a regular file of bounded size; `RefusedValueError` if it cannot be read."""
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):

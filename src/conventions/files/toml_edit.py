@@ -215,7 +215,7 @@ class Comments:
         return f"  # {' '.join(self.after[path].split())}" if path in self.after else ""
 
     def speak_below(self, path: DataPath) -> bool:
-        """Return whether anything is said of what stands below a path."""
+        """Return whether there is a comment on anything below a path."""
         return any(other[: len(path)] == path != other for other in (*self.before, *self.after))
 
 
@@ -333,7 +333,7 @@ def rendered(value: Raw) -> str:
 
 
 def with_value(text: str, path: DataPath, value: Raw) -> str:
-    r"""Return the text with a value at a path: changed where it stands, else added at the end of its table.
+    r"""Return the text with a value at a path: changed in place, else added at the end of its table.
 
     `RefusedValueError` where its table is written within another value.
 
@@ -371,7 +371,7 @@ def without_value(text: str, path: DataPath) -> str:
 
 
 def without_row(text: str, path: DataPath) -> str:
-    """Return the text without the table of a row, `[[x]]` or `[x.name]`, and without what stands in it.
+    """Return the text without the table of a row, `[[x]]` or `[x.name]`, and without its contents.
 
     `RefusedValueError` where the row is written within another value, or in several places.
     """
@@ -475,7 +475,7 @@ Item = Mapping[str, str]
 
 
 def with_items(text: str, path: DataPath, before: Sequence[Item], after: Sequence[Item]) -> str:
-    """Return the text with the items of a list as they are to be; those that stay are as they were written.
+    """Return the text with the items of a list as they are to be; those that stay are unchanged.
 
     >>> with_items('a = [{ b = "1" }, { b = "2" }]  # two', ("a",), [{"b": "1"}, {"b": "2"}], [{"b": "2"}])
     'a = [{ b = "2" }]  # two'
@@ -502,7 +502,7 @@ def with_items(text: str, path: DataPath, before: Sequence[Item], after: Sequenc
 def _steps(
     before: Sequence[Item], after: Sequence[Item], *, in_line: bool
 ) -> list[tuple[int, int, int, int]]:
-    """What stands for what: items from one place to another, before and after.
+    """Which text replaces which: items from one place to another, before and after.
 
     Of a list that has a header for each, items are added at its end only.
     """

@@ -1,6 +1,6 @@
 """The files of a dossier that an earlier version wrote, as this one reads them: edited at their places.
 
-Each rewriting keeps what the dossier said. What has no such rewriting is told, to be mended by hand.
+Each rewriting keeps what the dossier said. What has no such rewriting is reported, to be mended by hand.
 """
 
 import re
@@ -53,9 +53,9 @@ BY_HAND: Final = ("rule_gone", "readings_of_rows")
 
 @frozen
 class Rewriting:
-    """One place of a dossier that this version does not read as it stands.
+    """One place of a dossier that this version does not read as it is.
 
-    `change` is one of `REWRITTEN` or `BY_HAND`; `old` and `new` are what stands there, and what will.
+    `change` is one of `REWRITTEN` or `BY_HAND`; `old` and `new` are the present and the future text.
     """
 
     change: str
@@ -77,7 +77,7 @@ class Upgrade:
     by_hand: tuple[Rewriting, ...]
 
     def dossier(self) -> Dossier:
-        """Return the dossier as it will be; `UnreadableDossierError` holds what is left to mend."""
+        """Return the dossier as it will be; `UnreadableDossierError` holds what remains to be mended."""
         return checked_as(self.folder, self.after, self.office)
 
 

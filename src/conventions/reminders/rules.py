@@ -14,9 +14,9 @@ from budget.errors import InputError
 from budget.findings import Place
 from conventions.agreement.agreement import Agreement
 from conventions.calendar.working_days import is_working_day
-from conventions.documents.awaited import day_of, is_settled, of_beneficiary
 from conventions.documents.generate import source_of
 from conventions.documents.kinds import Kind
+from conventions.documents.outstanding import day_of, is_settled, of_beneficiary
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 from conventions.engine.status import DutyStatus

@@ -1,7 +1,8 @@
 """From a template to documents: read, compiled once, filled any number of times.
 
-`archive`: the zip; `clauses`: clauses and theme inserted; `lifting`, `prepared`: tags completed in the tree;
-`expressions`, `sandbox`: the permitted template language; `compiled`: values in, bytes out; `numbering`,
-`joints`, `restarts`: lists, references and gaps repaired afterwards; `prose`, `pictures`, `attachments`: more
-than text. It may import the other modules of documents, except `generate`, `lint`, `verify` and `compare`.
+`archive`: the zip; `clauses`: clauses and theme inserted; `element_tags`, `prepared`: tags completed in the
+tree; `expressions`, `sandbox`: the permitted template language; `compiled`: values in, bytes out;
+`numbering`, `joints`, `restarts`: lists, references and gaps repaired afterwards; `prose`, `pictures`,
+`attachments`: content that is more than text. It may import the other modules of documents, except
+`generate`, `lint`, `verify` and `compare`.
 """

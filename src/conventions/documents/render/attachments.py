@@ -14,8 +14,8 @@ from conventions.documents.errors import AttachmentRefusedError, NoDocumentError
 from conventions.documents.opened import W
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree, unsafe_relations
 from conventions.documents.render.archive import read_parts, written
+from conventions.documents.render.element_tags import low_paragraph
 from conventions.documents.render.joints import name_anew
-from conventions.documents.render.lifting import low_paragraph
 from conventions.documents.render.numbering import with_notes
 from conventions.documents.render.prepared import settled, without_comments
 from conventions.documents.values import Attachment

@@ -16,7 +16,7 @@ from conventions.documents.errors import TemplatePlace
 from conventions.documents.opened import Tag, W, opened_parts, pieces, tags_in
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
 from conventions.documents.render.archive import read_parts, written
-from conventions.documents.render.lifting import broken
+from conventions.documents.render.element_tags import broken
 from conventions.documents.render.numbering import Lists
 from conventions.documents.theme import Theme, themed
 

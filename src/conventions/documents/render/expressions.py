@@ -27,7 +27,7 @@ from conventions.documents.field import (
 )
 from conventions.documents.fields import types_by_key
 from conventions.documents.fields_agreement import ANY_PARAMETER
-from conventions.documents.render.lifting import RESERVED, broken
+from conventions.documents.render.element_tags import RESERVED, broken
 
 _ANY_NAME: Final = ("norm", "parameter", "attached")
 

@@ -14,7 +14,7 @@ from conventions.documents.blocks import RANGES, Ranges, codes_in
 from conventions.documents.errors import TemplatePlace
 from conventions.documents.opened import Template, W, rows_of
 from conventions.documents.relations import to_bytes, to_tree
-from conventions.documents.render.lifting import MARK, OPEN, Slots, broken
+from conventions.documents.render.element_tags import MARK, OPEN, Slots, broken
 from conventions.documents.render.numbering import links_in, refers_to_nothing
 
 # ------------------------------------------------------------------------------------------------------------

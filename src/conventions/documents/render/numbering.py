@@ -13,7 +13,7 @@ from conventions.documents.blocks import Code, codes_in
 from conventions.documents.errors import ReferenceToNothingError, TemplatePlace
 from conventions.documents.opened import Template, W
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
-from conventions.documents.render.lifting import MARK, OPEN, Slots, broken, put_before
+from conventions.documents.render.element_tags import MARK, OPEN, Slots, broken, put_before
 
 _BULLETS: Final = frozenset({"bullet", "none"})
 

@@ -22,7 +22,7 @@ from conventions.documents.relations import (
     to_bytes,
 )
 from conventions.documents.render.archive import CONTENT_TYPES, Packed, packed, zipped
-from conventions.documents.render.lifting import MARK
+from conventions.documents.render.element_tags import MARK
 from conventions.documents.values import Attachment, Chart, ChartForm, ChartSeries, Picture
 
 _EMU_PER_CM: Final = 360_000

@@ -34,8 +34,8 @@ from conventions.documents.opened import (
 )
 from conventions.documents.relations import owner_of, relations_in, to_bytes, to_tree
 from conventions.documents.render.archive import CONTENT_TYPES
+from conventions.documents.render.element_tags import CLOSE, OPEN, SLOT, Slots, broken, lifted, merged_cells
 from conventions.documents.render.joints import marked_grids
-from conventions.documents.render.lifting import CLOSE, OPEN, SLOT, Slots, broken, lifted, merged_cells
 from conventions.documents.render.numbering import marked_captions, marked_numbers
 from conventions.documents.render.restarts import marked_links, marked_restarts, marked_rounds
 

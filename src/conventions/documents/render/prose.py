@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final
 
 from conventions.documents.context import printable
+from conventions.documents.render.element_tags import MARK
 from conventions.documents.render.joints import AFTER_TABLE
-from conventions.documents.render.lifting import MARK
 from conventions.documents.typography import held_together
 from conventions.dossier.prose import (
     Block,

@@ -13,8 +13,8 @@ from lxml import etree
 from conventions.documents.opened import Template, W
 from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, to_bytes
 from conventions.documents.render.archive import CONTENT_TYPES
+from conventions.documents.render.element_tags import MARK, OPEN, SLOT, Slot, Slots
 from conventions.documents.render.joints import name_of_copy
-from conventions.documents.render.lifting import MARK, OPEN, SLOT, Slot, Slots
 from conventions.documents.render.numbering import Lists
 from conventions.documents.render.prose import NUMBERED
 

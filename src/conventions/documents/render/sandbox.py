@@ -16,8 +16,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
 from conventions.documents.field import VALUE
+from conventions.documents.render.element_tags import MARK
 from conventions.documents.render.expressions import FILTERS, LOOP, TESTS, key_of
-from conventions.documents.render.lifting import MARK
 from conventions.documents.render.pictures import COMMENT
 from conventions.documents.render.prose import paragraphs_of
 from conventions.documents.typography import HELD

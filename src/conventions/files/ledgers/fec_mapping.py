@@ -47,7 +47,7 @@ def amount_fault(file: str, line: int, column: str, error: InputError) -> Fault:
     return Fault(Place(file, line, column), code, error.actual, error.expected, error.code)
 
 
-# --- From accounts to the lines of a form: a short TOML, every fault of which is told at once ---------------
+# --- From accounts to the lines of a form: a short TOML, with all faults at once ----------------------------
 
 _KEYS: Final = ("form", "chart", "operation", "line")
 _RANGE: Final = re.compile(r"(?P<low>[0-9]+)-(?P<high>[0-9]+)")

@@ -1,4 +1,4 @@
-"""A file of entries (FEC), read, filtered, checked and summed in one pass, whatever its size.
+"""A file of entries (FEC), read, filtered, checked and summed in one pass, of any size.
 
 Every entry must be balanced and unique. The rows of an entry are usually adjacent, so little is kept in
 memory: the current entry, those not balanced yet, and one flag for each that is. A file whose rows are too
@@ -309,7 +309,7 @@ class LedgerReading:
         return FormTable(self.form, tuple(FormEntry(line.key, line.amount) for line in self.lines()))
 
 
-# --- A file of entries read, filtered, checked and summed in one pass, whatever its size --------------------
+# --- A file of entries read, filtered, checked and summed in one pass, of any size --------------------------
 
 _FEW: Final = 16
 _HEAD: Final = 200
@@ -327,7 +327,7 @@ class SoundRows:
 def read_fec(path: Path, mapping: FecMapping) -> LedgerReading:
     """Return the sums, the rejected rows and the totals of a file of entries.
 
-    `UnreadableFecError` where the file cannot be opened, is no file of entries, or lacks the column of the
+    Raise `UnreadableFecError` if the file cannot be opened, is no file of entries, or lacks the column of the
     operation; `AmountOutOfBoundsError` for sums of a size no beneficiary has.
     """
     with opened_fec(path) as stream:

@@ -82,7 +82,7 @@ def same_name(column: str) -> str:
 def header_in(file: str, line: str) -> Header:
     r"""Return the header in the first line; columns may be in any order, and more may follow.
 
-    `UnreadableFecError` says every column that is missing or stands twice, or that cells are parted by
+    `UnreadableFecError` lists every column that is missing or occurs twice, or that cells are parted by
     another sign than a tabulation or `|`.
 
     >>> header_in("", "\t".join(COLUMNS) + "\tAxe1").place("axe1")

@@ -116,7 +116,7 @@ def proposed_fec_text(path: Path) -> str:
 
 
 def fec_source(path: Path, mapping: FecMapping) -> SourceReading:
-    """Return the reading; `UnreadableFecError` where the file is no file of entries, or lacks a column."""
+    """Return the reading; raise `UnreadableFecError` if the file is no file of entries, or lacks a column."""
     reading = read_fec(path, mapping)
     entries = list(fec_entries(path, mapping))
     expenses = tuple(entry for entry in entries if isinstance(entry, Expense))

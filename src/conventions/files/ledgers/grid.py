@@ -61,7 +61,7 @@ class Grid:
     """The rows of a source that are not empty, in its order.
 
     Attributes:
-        sheet: the sheet they stand on; None for a CSV file.
+        sheet: the sheet they are on; None for a CSV file.
         form: how the source is written, in words of its own: the separator and the encoding, or nothing.
         faults: what was met below the rows: a broken quote, a row count out of bounds.
         rounded: the rows and columns of cells that hold more decimals than they show.
@@ -111,7 +111,7 @@ def cell_text(cell: Cell) -> str:
             return cell.isoformat()
 
 
-# --- A CSV file as rows and cells, whatever its separator and its encoding ----------------------------------
+# --- A CSV file as rows and cells, with any separator and encoding ------------------------------------------
 
 _SEPARATORS: Final = ";\t,|"
 _SAMPLE_LINES: Final = 200
@@ -127,7 +127,7 @@ _ENDS: Final = "\0\x1a"
 def csv_grid(path: Path, data: bytes, encoding: str | None = None) -> Grid:
     """Return the rows of the file; `UnreadableLedgerError` where it is no table, or too great for a ledger.
 
-    `encoding`: the one that a mapping says; not said, it is told by the bytes.
+    `encoding`: the one that a mapping says; if it gives none, it is found from the bytes.
     """
     text, encoding = decoded(data, encoding)
     text = text.rstrip(_ENDS)

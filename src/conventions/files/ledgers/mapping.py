@@ -15,11 +15,10 @@ from attrs import field, frozen
 from budget.errors import InputError
 from budget.findings import Place
 from budget.nomenclature import Account
-from conventions.files.collected import placed
 from conventions.files.faults import Fault, FaultyFileError, Problem, shown
 from conventions.files.names import if_unknown
 from conventions.files.row_labels import plain
-from conventions.files.structured import structured
+from conventions.files.structured import placed, structured
 from conventions.files.text import ENCODINGS
 from conventions.files.toml_data import toml_data
 
@@ -342,7 +341,7 @@ class LedgerMapping:
 
 
 def ledger_mapping(path: Path, text: str, *, of_payments: bool = False) -> LedgerMapping:
-    """Return the mapping that a TOML text states; `UnreadableLedgerError` says everything wrong in it.
+    """Return the mapping that a TOML text states; `UnreadableLedgerError` lists everything wrong in it.
 
     `of_payments`: of what a funder's accounting exports, and of nothing else; not said, of a ledger.
     """
@@ -371,7 +370,7 @@ def ledger_mapping(path: Path, text: str, *, of_payments: bool = False) -> Ledge
 def mapping_file(
     path: Path, text: str, form: type[Form], problems: Callable[[Form], Iterable[Problem]]
 ) -> Form:
-    """What a TOML text states by a form; `UnreadableLedgerError` says everything wrong in it."""
+    """What a TOML text states by a form; `UnreadableLedgerError` lists everything wrong in it."""
     read = toml_data(path.name, text)
     found = list(read.problems)
     file = None

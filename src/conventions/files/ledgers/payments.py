@@ -160,7 +160,7 @@ def read_payments(
     """Return an export, by a mapping or by the one that its headings suggest.
 
     A row with a day after `as_of` is rejected: nothing of it has happened. One before `since` is set aside.
-    `UnreadableLedgerError` where the file cannot be opened, is no table, or lacks a column of the mapping.
+    Raise `UnreadableLedgerError` if the file cannot be opened, is no table, or lacks a column of the mapping.
     """
     data = source_bytes(path)
     sheet, encoding = (None, None) if mapping is None else (mapping.sheet, mapping.encoding)

@@ -25,7 +25,7 @@ from conventions.files.ledgers.rows import Places, cents_in
 from conventions.files.row_labels import plain
 
 LOOKED_AT: Final = 60
-"""So many rows are looked at for headings."""
+"""So many rows are searched for headings."""
 SAMPLE: Final = 500
 """So many rows below them show what their columns hold."""
 _COMMA: Final = re.compile(r"[^.]*\d,\d\d\D*|.*\.\d{3},.*")

@@ -53,7 +53,7 @@ _OF_A_ROW: Final = ("id", "evidence", "engaged_on", "incurred_on", "issued_on", 
 def read_ledger(path: Path, mapping: LedgerMapping | None = None) -> SourceReading:
     """Return the ledger of a CSV file or a workbook, by a mapping or by the one that its headings suggest.
 
-    `UnreadableLedgerError` where the file cannot be opened, is no table, or lacks a column of the mapping.
+    Raise `UnreadableLedgerError` if the file cannot be opened, is no table, or lacks a column of the mapping.
     """
     sheet = None if mapping is None else mapping.sheet
     encoding = None if mapping is None else mapping.encoding
@@ -62,7 +62,7 @@ def read_ledger(path: Path, mapping: LedgerMapping | None = None) -> SourceReadi
 
 
 def source_bytes(path: Path) -> bytes:
-    """Return the bytes of a source; `UnreadableLedgerError` says what is in the way."""
+    """Return the bytes of a source; `UnreadableLedgerError` if it cannot be read."""
     if is_mark_of_office(path):
         raise UnreadableLedgerError(str(path), ledger_fault(str(path), 0, "", "file_is_mark"))
     try:
@@ -82,7 +82,7 @@ def source_bytes(path: Path) -> bytes:
 
 
 def grid_of(path: Path, data: bytes, sheet: str | None = None, encoding: str | None = None) -> Grid:
-    """Return the rows of a source, told by its bytes and not by its name."""
+    """Return the rows of a source, recognised by its bytes, not by its name."""
     match file_kind(data):
         case FileKind.OTHER:
             return csv_grid(path, data, encoding)

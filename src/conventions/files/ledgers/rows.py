@@ -218,7 +218,7 @@ _FOUR_YEARS: Final = timedelta(days=1_462)
 
 
 class RowMapping(Protocol):
-    """What the reading of a cell asks of a mapping, whatever its columns are for."""
+    """What the reading of a cell asks of a mapping, for any columns."""
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -230,7 +230,7 @@ class RowMapping(Protocol):
 
     @property
     def epoch(self) -> int | None:
-        """From which year the days of a workbook of 1904 count, where somebody said so."""
+        """From which year the days of a workbook of 1904 count, if a person stated it."""
 
 
 By = TypeVar("By", bound=RowMapping)
@@ -238,7 +238,7 @@ By = TypeVar("By", bound=RowMapping)
 
 @frozen
 class Places:
-    """Where the source stands, in which column each field, from 0, and whether days count from 1904."""
+    """Where the source is, in which column each field, from 0, and whether days count from 1904."""
 
     file: str
     sheet: str | None
@@ -419,7 +419,7 @@ class SourceReading:
 
     @property
     def is_reconciled(self) -> bool:
-        """Whether every row was taken or is none of ours, and every printed total is that of its rows."""
+        """Whether every row was taken or is not ours, and every printed total is that of its rows."""
         return not self.rejected and all(footing.gap == Euros.ZERO for footing in self.footings)
 
     @property
@@ -567,7 +567,7 @@ class _Row(LedgerCells):
         return debit - credit
 
     def directed(self, cents: int | None) -> int | None:
-        """Return an amount whose direction stands beside it: money out positive, money in negative."""
+        """Return an amount whose direction is in the next cell: money out positive, money in negative."""
         is_out = self.needed("direction", is_money_out)
         if cents is None or is_out is None:
             return None

@@ -20,7 +20,7 @@ from conventions.facts.fact import Fact, facts_in_force
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.layers import AMENDMENTS, Data
-from conventions.files.models import Model, missing, with_answer
+from conventions.files.models import Model, required_questions, with_answer
 from conventions.files.new_convention import convention_data
 from conventions.files.row_labels import plain
 from conventions.files.strict import VALUE_TYPES, Written, typed, written
@@ -30,7 +30,7 @@ from conventions.files.toml_edit import laid_out, with_fact, with_value
 from conventions.files.tracking.sheet_mapping import AMOUNT, FACT, PAID_ON, PAYMENT, SheetRow, Target
 from conventions.identifiers import compact_siren
 
-# --- Which agreement a row is of: the same one every time, whatever the order of rows and columns -----------
+# --- Which agreement a row is of: the same one every time, in any order of rows and columns -----------------
 
 _LONGEST: Final = 60
 _DIGITS: Final = 10
@@ -119,7 +119,7 @@ _SCHEMA: Final = "subventio/imported/1"
 
 @frozen
 class Imported:
-    """What the row of a dossier said, by the names of its values; the sheet that it stood on, by its file."""
+    """What the row of a dossier said, by the names of its values; the sheet that it was on, by its file."""
 
     id: str
     sheet: str
@@ -169,7 +169,7 @@ def _own_name(folder: Path) -> str:
 
 
 def imported_of(folder: Path) -> Imported | None:
-    """Return what was taken into a dossier; None where nothing was, or where the file says it no more."""
+    """Return what was taken into a dossier; None if nothing was, or if the file no longer has it."""
     try:
         read = toml_data(IMPORTED, toml_text(file_bytes(folder / IMPORTED)))
     except (InputError, OSError):
@@ -187,7 +187,7 @@ _DERIVED: Final = (
     ("party.beneficiary.short_name", "party.beneficiary.name"),
     ("decision.body", "party.funder.name"),
 )
-"""What a sheet seldom says and every dossier does, and what stands for it in a new one."""
+"""What a sheet rarely has and every dossier needs, and what stands for it in a new one."""
 _DECISION: Final = ("decision.number", "decision.taken_on", "decision.amount")
 
 
@@ -212,7 +212,7 @@ class Change:
 
 @frozen
 class Differing:
-    """A value of which sheet and dossier say different things: what was imported, and what each says now."""
+    """A value of which sheet and dossier say different things: what was imported, and what each has now."""
 
     name: str
     imported: str
@@ -258,7 +258,7 @@ class RowPlan:
 
 @frozen
 class Home:
-    """Where the dossiers lie, after which model, and who records what on which day."""
+    """Where the dossiers are, after which model, and who records what on which day."""
 
     into: Path
     model: Model
@@ -327,7 +327,7 @@ def _new(
             data = with_answer(data, tuple(name.split(".")), whole[name])
     at_fault = {fault.place.path for fault in cells.faults}
     sources = dict(_DERIVED)
-    for asked in missing(home.model, data):
+    for asked in required_questions(home.model, data):
         source = sources.get(asked.place)
         is_told = source is not None and (
             asked.path[-1] == "short_name" or cells.places.name(plan.line, source) in at_fault
@@ -381,7 +381,7 @@ def _update(
     home: Home,
     imported: Mapping[str, str],
 ) -> RowPlan:
-    """Compare three sides, value by value: what was imported, what the dossier says, what the sheet says."""
+    """Compare three sides, value by value: what was imported, what the dossier has, what the sheet has."""
     folder = plan.folder
     try:
         dossier = read_dossier(folder, office=home.office)
@@ -469,7 +469,7 @@ def _now(text: str, dossier: Dossier, names: set[str], targets: Mapping[str, Tar
 
 
 def _is_recorded(here: str, sheet: str) -> bool:
-    """Return whether a dossier says what a row does; a payment of which the sheet has no day, on any day."""
+    """Return whether a dossier agrees with a row; a payment of which the sheet has no day, on any day."""
     lines = here.split("\n")
     day, _, amount = sheet.partition(" ")
     return sheet in lines or (day == UNKNOWN and any(line.endswith(f" {amount}") for line in lines))

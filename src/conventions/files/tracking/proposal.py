@@ -1,4 +1,4 @@
-"""A mapping proposed for a tracking sheet: by the words of its headings, and by what its cells hold."""
+"""A mapping proposed for a tracking sheet: by its headings and the contents of its cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -218,7 +218,7 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(plain(text).split()) - _FILL
 
 
-# --- A mapping proposed for a tracking sheet: by the words of its headings, and by what its cells hold ------
+# --- A mapping proposed for a tracking sheet: by its headings and the contents of its cells -----
 
 Proposal = tuple[SheetMapping, Mapping[str, str]]
 """A mapping, and of each heading in it what told so: `preset`, `heading`, `label` or `values`."""

@@ -44,7 +44,7 @@ class ColumnReading:
 
     Attributes:
         target: the name of the value; None where nothing reads the column.
-        how: `preset`, `heading`, `label`, `values`, or `mapping` where somebody said it.
+        how: `preset`, `heading`, `label`, `values`, or `mapping` if a person stated it.
     """
 
     heading: str
@@ -105,7 +105,7 @@ class SheetReading:
 def read_sheet(grid: Grid, mapping: SheetMapping, how: Mapping[str, str] | None, home: Home) -> SheetReading:
     """Return what a sheet would do to the dossiers of a folder; `how`: of a mapping that was proposed.
 
-    `UnreadableLedgerError` where it lacks a column of the mapping.
+    Raise `UnreadableLedgerError` if it lacks a column of the mapping.
     """
     wanted = {*mapping.columns.values(), *([] if mapping.rows is None else [mapping.rows.column])}
     line, headings = headings_with(grid, wanted, mapping.heading_row, mapping.heading_rows)
@@ -174,7 +174,7 @@ def _each_once(plans: Sequence[RowPlan], places: Places) -> Iterator[RowPlan]:
 
 
 def _is_aside(row: SheetRow) -> bool:
-    """Return whether a row is none of ours: a total, or one that the mapping does not want."""
+    """Return whether a row is not ours: a total, or one that the mapping does not want."""
     rule = row.mapping.rows
     if rule is not None:
         at = row.places.at["rows"]
@@ -306,7 +306,7 @@ def _create(row: RowPlan, found: SheetReading, texts: Texts) -> None:
 
 
 def _change(row: RowPlan, found: SheetReading) -> None:
-    """Change the agreement, then add the facts; where it is broken off, another import goes on from there."""
+    """Change the agreement, then add the facts; if it is interrupted, the next import continues."""
     folder = row.folder
     with locked(folder):
         path = folder / CONVENTION
@@ -320,7 +320,7 @@ def _change(row: RowPlan, found: SheetReading) -> None:
 
 
 def _remember(row: RowPlan, found: SheetReading) -> None:
-    """Note what the row said, where it was not noted: of a dossier made by hand, or of another sheet."""
+    """Record what the row had, if not recorded yet: of a dossier made by hand, or of another sheet."""
     known = imported_of(row.folder)
     if known is None or known.values != _values(row, known.values):
         replace_file(row.folder / IMPORTED, _told(row, found).encode())

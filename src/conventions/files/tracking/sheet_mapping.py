@@ -13,7 +13,6 @@ from budget.findings import Place
 from budget.money import Euros
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files import strict
-from conventions.files.collected import refusal
 from conventions.files.csv_rows import unguarded
 from conventions.files.faults import Fault, Problem, RefusedValueError, one_line, shown
 from conventions.files.ledgers.grid import Cell, cell_text
@@ -30,6 +29,7 @@ from conventions.files.ledgers.rows import RowCells, cents_in, truth_in
 from conventions.files.models import Model, answer
 from conventions.files.record_file import kinds_of_facts
 from conventions.files.strict import VALUE_TYPES, Written
+from conventions.files.structured import refusal
 from conventions.files.toml_edit import laid_out
 from conventions.identifiers import is_rna, is_siret, validate_rna, validate_siret
 
@@ -152,12 +152,12 @@ class SheetMapping:
 
     @property
     def dates(self) -> DateOrder:
-        """How a day written with strokes is read: as in France, unless somebody said otherwise."""
+        """How a day written with strokes is read: as in France, unless stated otherwise."""
         return self.order or DateOrder.DAY_FIRST
 
 
 def sheet_mapping(path: Path, text: str, targets: Mapping[str, Target]) -> SheetMapping:
-    """Return the mapping that a TOML text states; `UnreadableLedgerError` says everything wrong in it."""
+    """Return the mapping that a TOML text states; `UnreadableLedgerError` lists everything wrong in it."""
     file = mapping_file(path, text, _SheetMappingFile, lambda file: _problems(path.name, file, targets))
     return SheetMapping(
         columns=dict(file.columns),

@@ -199,7 +199,7 @@ class Filled:
 
 
 def filled_workbook(path: Path, content: bytes | None = None) -> Filled:
-    """Return the workbook of a file, or of bytes; `UnreadableLedgerError` if it is none of ours."""
+    """Return the workbook of a file, or of bytes; `UnreadableLedgerError` if it is not ours."""
     data = source_bytes(path) if content is None else content
     values = opened_workbook(path.name, data, values=True)
     formulas = opened_workbook(path.name, data, values=False)

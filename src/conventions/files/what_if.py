@@ -1,4 +1,4 @@
-"""A dossier with supposed facts or draft amendments; facts and entries given by a program, checked alone."""
+"""A dossier with assumed facts or draft amendments; facts and entries given by a program, checked alone."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,6 @@ from conventions.engine.name_tables import done_fact
 from conventions.engine.program import compile_agreement
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.files.cases_file import scalar
-from conventions.files.collected import placed, refusal
 from conventions.files.csv_files import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
 from conventions.files.csv_rows import Row
 from conventions.files.data_source import cell_problems, cells_of
@@ -41,7 +40,7 @@ from conventions.files.record_file import fact_of, fact_with, kinds_of_facts, re
 from conventions.files.shapes import FactEntry, TomlScalar, ValueEnds
 from conventions.files.sources import FolderSource
 from conventions.files.strict import as_written, prepared, prepared_table, written
-from conventions.files.structured import structured
+from conventions.files.structured import placed, refusal, structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
@@ -55,7 +54,7 @@ _LONGEST: Final = 1_000
 
 
 @frozen
-class Supposition:
+class AssumedFact:
     """A fact by its name, its day (None: it did not happen) and its value, each with its column, from 1."""
 
     text: str
@@ -66,12 +65,12 @@ class Supposition:
     value_column: int
 
 
-def supposition(text: str) -> Supposition:
-    """Return what a text supposes. Raises RefusedValueError, whose parameter `column` says where.
+def assumed_fact(text: str) -> AssumedFact:
+    """Return the fact that a text assumes. Raise RefusedValueError, whose parameter `column` says where.
 
-    >>> supposition("payment.single=2025-05-31:49 500,00 €").value
+    >>> assumed_fact("payment.single=2025-05-31:49 500,00 €").value
     '49 500,00 €'
-    >>> supposition("bilan_received=never").day is None
+    >>> assumed_fact("bilan_received=never").day is None
     True
     """
     found = _WRITTEN.fullmatch(text) if len(text) <= _LONGEST else None
@@ -80,7 +79,7 @@ def supposition(text: str) -> Supposition:
             "supposition_form", actual=shown(text), expected=FORM, column=str(_first_fault(text))
         )
     day_column = found.start("day") + 1
-    return Supposition(
+    return AssumedFact(
         text=text,
         name=found["name"],
         day=None if found["day"] == _NEVER else _day(found["day"], day_column),
@@ -91,7 +90,7 @@ def supposition(text: str) -> Supposition:
 
 
 def _first_fault(text: str) -> int:
-    """Return the column where a text stops being a supposed fact: its name, or what follows its `=`."""
+    """Return the column where a text stops being an assumed fact: its name, or what follows its `=`."""
     name, equals, _ = text.partition("=")
     if not name.strip():
         return 1
@@ -131,12 +130,12 @@ _SIGNED: Final = "amendment_signed"
 
 
 @frozen
-class Supposed:
+class WhatIfDossier:
     """A dossier, and what it would be.
 
     Attributes:
-        added: the facts that are supposed to have happened.
-        withdrawn: the recorded facts that they stand for, or that are supposed never to have happened.
+        added: the facts that are assumed to have happened.
+        withdrawn: the recorded facts that they replace, or that are assumed never to have happened.
     """
 
     before: Dossier
@@ -145,26 +144,26 @@ class Supposed:
     withdrawn: tuple[Fact, ...]
 
 
-def suppose(
+def folder_with_facts(
     folder: Path, facts: Sequence[str], amend: Sequence[Path], as_of: date, *, office: Path | None = None
-) -> Supposed:
+) -> WhatIfDossier:
     """Return the dossier of a folder, and what it would be.
 
-    A supposed fact of a key that is recorded once stands for the recorded one; of a key that may be recorded
+    An assumed fact of a key that is recorded once replaces the recorded one; of a key that may be recorded
     many times it is one more. Without `of`, a fact that brings a duty of parts brings them all, and what did
     not happen is every fact of its key. An amendment
-    that nothing says to be signed is supposed to be signed on `as_of`.
-    `UnreadableDossierError` holds the faults of the dossier, else those of what is supposed.
+    that is not recorded as signed is assumed to be signed on `as_of`.
+    `UnreadableDossierError` holds the faults of the dossier, else those of what is assumed.
     """
     before = read_dossier(folder, office=office)
     whole, drafts = _amended(before, folder, amend, office)
     return _Record(folder, before, whole).with_facts(facts, drafts, as_of)
 
 
-def supposing(dossier: Dossier, facts: Sequence[str | Fact], as_of: date) -> Supposed:
-    """Return what a dossier would be with facts: texts as `suppose` takes them, or facts themselves.
+def dossier_with_facts(dossier: Dossier, facts: Sequence[str | Fact], as_of: date) -> WhatIfDossier:
+    """Return what a dossier would be with facts: facts as texts, as in `folder_with_facts`, or as values.
 
-    `UnreadableDossierError` holds the faults of what is supposed.
+    `UnreadableDossierError` holds the faults of what is assumed.
     """
     return _Record(Path(dossier.agreement.id), dossier, dossier, "facts").with_facts(facts, (), as_of)
 
@@ -206,7 +205,7 @@ def _amended(
 
 
 def _moved(faults: Iterable[Fault], places: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield the faults, each at the file that was named and not where it would stand in the dossier."""
+    """Yield the faults, each at the file that was named, not at its place in the dossier."""
     for fault in faults:
         place = evolve(fault.place, file=places.get(fault.place.file, fault.place.file))
         yield evolve(fault, place=place)
@@ -228,16 +227,16 @@ class _Record:
         self.repeated = compile_agreement(self.versions[-1]).repeated - {_SIGNED}
         self.faults: list[Fault] = []
 
-    def with_facts(self, texts: Sequence[str | Fact], drafts: Sequence[str], as_of: date) -> Supposed:
-        """Return the dossier with what is supposed. Raises UnreadableDossierError."""
+    def with_facts(self, texts: Sequence[str | Fact], drafts: Sequence[str], as_of: date) -> WhatIfDossier:
+        """Return the dossier with what is assumed. Raises UnreadableDossierError."""
         standing = self.whole.facts
-        added: list[tuple[Supposition | None, Fact]] = []
+        added: list[tuple[AssumedFact | None, Fact]] = []
         for text in texts:
             if isinstance(text, Fact):
                 added.append((_as_written(text), self.typed(text)))
                 continue
             try:
-                asked = supposition(text)
+                asked = assumed_fact(text)
             except RefusedValueError as error:
                 self.refuse(text, int(error.params["column"]), error)
                 continue
@@ -260,7 +259,7 @@ class _Record:
         if self.faults:
             raise UnreadableDossierError(self.folder, tuple(self.faults))
         facts = tuple(fact for _, fact in added)
-        return Supposed(
+        return WhatIfDossier(
             before=self.before,
             after=evolve(self.whole, facts=(*standing, *facts)),
             added=facts,
@@ -268,11 +267,11 @@ class _Record:
         )
 
     def refuse(self, text: str, column: int, error: InputError) -> None:
-        """Note why a supposed fact is refused."""
+        """Note why an assumed fact is refused."""
         self.note(text, column, refusal("", (), error))
 
     def note(self, text: str, column: int, problem: Problem) -> None:
-        """Note a problem of a supposed fact, at its column."""
+        """Note a problem of an assumed fact, at its column."""
         self.faults.append(_fault(f'{self.argument} "{shown(text)}"', problem, column, remedy="supposition"))
 
     def typed(self, fact: Fact) -> Fact:
@@ -294,12 +293,12 @@ class _Record:
             self.refuse(_as_written(fact).text, 1, error)
             return fact
 
-    def named_by(self, asked: Supposition) -> tuple[str, str | None]:
+    def named_by(self, asked: AssumedFact) -> tuple[str, str | None]:
         """Return the key and the `of` that are meant."""
         return named(asked.name, self.kinds)
 
-    def facts(self, asked: Supposition, day: date, key: str, of: str | None) -> Iterator[Fact]:
-        """Yield the fact that is supposed; of a document in parts, that of each part."""
+    def facts(self, asked: AssumedFact, day: date, key: str, of: str | None) -> Iterator[Fact]:
+        """Yield the fact that is assumed; of a document in parts, that of each part."""
         kind = self.kinds.get(key, "any")
         try:
             value = None if asked.value is None else scalar(asked.value, kind)
@@ -315,8 +314,8 @@ class _Record:
         duties = (duty for text in self.versions[-1:] for duty in text.duties if done_fact(duty) == key)
         return tuple(dict.fromkeys(part for duty in duties if duty.each is None for part in duty.parts))
 
-    def check(self, standing: Sequence[Fact], added: Sequence[tuple[Supposition | None, Fact]]) -> None:
-        """Note what the supposed facts have against the agreement, as if they were recorded."""
+    def check(self, standing: Sequence[Fact], added: Sequence[tuple[AssumedFact | None, Fact]]) -> None:
+        """Note what the assumed facts have against the agreement, as if they were recorded."""
         entries = tuple(_entry(fact) for fact in (*standing, *(fact for _, fact in added)))
         ledger = self.whole.ledger
         rows: tuple[Identified, ...] = ()
@@ -356,10 +355,10 @@ def _fault(file: str, problem: Problem, line: int, remedy: str = "") -> Fault:
     )
 
 
-def _as_written(fact: Fact) -> Supposition:
+def _as_written(fact: Fact) -> AssumedFact:
     """Return a fact as a text supposes it, for the places of its faults."""
     text = f"{fact.key}={fact.occurred_on.isoformat()}"
-    return Supposition(text, fact.key, fact.occurred_on, None, len(fact.key) + 2, 1)
+    return AssumedFact(text, fact.key, fact.occurred_on, None, len(fact.key) + 2, 1)
 
 
 def _entry(fact: Fact) -> FactEntry:
@@ -403,7 +402,7 @@ Entry = TypeVar("Entry", Expense, Resource)
 _NEEDED: Final = ("key", "occurred_on")
 
 
-def fact_given(table: Mapping[str, object]) -> Fact:
+def fact_from_program(table: Mapping[str, object]) -> Fact:
     """Return the fact of an entry; `UnreadableDossierError` with every fault.
 
     Its value is not typed yet: an agreement that declares the key does it, a whole number of euros too.
@@ -450,17 +449,19 @@ def _plain(value: object) -> FactValue | None:
             return None
 
 
-def expense_given(cells: Mapping[str, object]) -> Expense:
+def expense_from_program(cells: Mapping[str, object]) -> Expense:
     """Return the expense of some cells, by column; `UnreadableDossierError` with every fault."""
-    return evolve(_entry_given("expense", cells, (EXPENSES, EXPENSE_COLUMNS), expense_of), place=None)
+    return evolve(_entry_from_program("expense", cells, (EXPENSES, EXPENSE_COLUMNS), expense_of), place=None)
 
 
-def resource_given(cells: Mapping[str, object]) -> Resource:
+def resource_from_program(cells: Mapping[str, object]) -> Resource:
     """Return the resource of some cells, by column; `UnreadableDossierError` with every fault."""
-    return evolve(_entry_given("resource", cells, (RESOURCES, RESOURCE_COLUMNS), resource_of), place=None)
+    return evolve(
+        _entry_from_program("resource", cells, (RESOURCES, RESOURCE_COLUMNS), resource_of), place=None
+    )
 
 
-def _entry_given(
+def _entry_from_program(
     kind: str,
     cells: Mapping[str, object],
     table: tuple[str, tuple[str, ...]],

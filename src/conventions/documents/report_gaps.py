@@ -35,10 +35,10 @@ def preview(dossier: Dossier, as_of: date, pictures: PictureReader | None = None
     """
     found = controlled(dossier, as_of)
     seen_by_nobody = _of_pictures(dossier, pictures)
-    return evolve(found, controls=(*found.controls, *missed(dossier, as_of), *seen_by_nobody))
+    return evolve(found, controls=(*found.controls, *report_gaps(dossier, as_of), *seen_by_nobody))
 
 
-def missed(dossier: Dossier, as_of: date) -> Iterator[Control]:
+def report_gaps(dossier: Dossier, as_of: date) -> Iterator[Control]:
     """Yield what the report lacks about the programme, action by action, then overall."""
     view = seen(dossier.facts, as_of, None)
     agreement = in_force(dossier, view).agreement

@@ -11,7 +11,7 @@ from conventions.cli.loading import Loaded, load_one
 from conventions.cli.new import read_line
 from conventions.cli.output import FAILED, say
 from conventions.cli.record import is_at_terminal, reported_failure
-from conventions.cli.refused import lacking_lines
+from conventions.cli.refused import missing_value_lines
 from conventions.documents.errors import ToFill
 from conventions.documents.generate import date_of, lacking
 from conventions.documents.kinds import Kind, kind_named
@@ -42,27 +42,27 @@ def complete(arguments: Arguments, words: Catalogue) -> int:
         return FAILED
     try:
         kinds = (kind_named(arguments.kind),) if arguments.kind else _KINDS
-        found = _lacking(item, kinds)
+        found = _missing_values(item, kinds)
         if found and is_at_terminal():
-            _write(folder, _asked(found, item, words), arguments.office)
+            _write(folder, _answers(found, item, words), arguments.office)
             item = load_one(folder, words, arguments.office)
-            found = _lacking(item, kinds) if isinstance(item, Loaded) else found
+            found = _missing_values(item, kinds) if isinstance(item, Loaded) else found
     except (InputError, OSError) as error:
         return reported_failure(error, arguments, words)
-    _say(found, kinds, words)
+    _print(found, kinds, words)
     return int(bool(found))
 
 
-def say_still_lacking(folder: Path, arguments: Arguments, words: Catalogue) -> None:
+def print_missing_data(folder: Path, arguments: Arguments, words: Catalogue) -> None:
     """Report how much data the first documents of a new dossier still need, and how to be asked for it."""
     item = load_one(folder, words, arguments.office)
-    found = _lacking(item, _KINDS) if isinstance(item, Loaded) else ()
+    found = _missing_values(item, _KINDS) if isinstance(item, Loaded) else ()
     if found:
         count = words.count("count.values", len(found))
         say(words.text("complete.more", count=count, folder=str(folder)))
 
 
-def _lacking(item: Loaded, kinds: Sequence[Kind]) -> tuple[ToFill, ...]:
+def _missing_values(item: Loaded, kinds: Sequence[Kind]) -> tuple[ToFill, ...]:
     templates = templates_for(item, Templates())
     found: dict[tuple[str, tuple[str, ...]], ToFill] = {}
     for kind in kinds:
@@ -71,17 +71,17 @@ def _lacking(item: Loaded, kinds: Sequence[Kind]) -> tuple[ToFill, ...]:
     return tuple(found.values())
 
 
-def _say(found: tuple[ToFill, ...], kinds: Sequence[Kind], words: Catalogue) -> None:
+def _print(found: tuple[ToFill, ...], kinds: Sequence[Kind], words: Catalogue) -> None:
     named = ", ".join(kind.value for kind in kinds)
     if not found:
         say(words.text("complete.nothing", kinds=named))
         return
     say(words.text("complete.lacking", kinds=named, count=words.count("count.values", len(found))))
-    for line in lacking_lines(found, words):
+    for line in missing_value_lines(found, words):
         say(f"  {line}")
 
 
-def _asked(found: tuple[ToFill, ...], item: Loaded, words: Catalogue) -> dict[tuple[str, ...], Raw]:
+def _answers(found: tuple[ToFill, ...], item: Loaded, words: Catalogue) -> dict[tuple[str, ...], Raw]:
     """Return the values typed; an empty line skips one, the end of input stops."""
     types = _types(item)
     answers: dict[tuple[str, ...], Raw] = {}

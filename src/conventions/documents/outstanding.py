@@ -143,7 +143,7 @@ _ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_acce
 
 
 @frozen
-class Awaited:
+class OutstandingDuty:
     """An unperformed duty, on the day of the letter that asks for it.
 
     `came`: parts of it are recorded as received. `is_by_post`: the posting date counts.
@@ -300,31 +300,31 @@ def of_beneficiary(source: Source) -> Iterator[DutyVerdict]:
     )
 
 
-def _awaited(source: Source, duties: Iterable[DutyVerdict]) -> tuple[Awaited, ...]:
+def _outstanding(source: Source, duties: Iterable[DutyVerdict]) -> tuple[OutstandingDuty, ...]:
     texts = {duty.name: duty for duty in source.agreement.duties}
     recorded = {fact.key for fact in seen(source.dossier.facts, source.on, None).facts}
     owed = {debt.duty.subject: debt for debt in debts(source)}
 
-    def of(duty: DutyVerdict) -> Awaited:
+    def of(duty: DutyVerdict) -> OutstandingDuty:
         text = texts.get(duty.id)
         done_by = "" if text is None or text.done_by is None else text.done_by
         is_document = bool(duty.parts) or done_by.endswith("_received")
         by_post = text is not None and text.posted_by is not None and text.counts == "posting"
-        return Awaited(
+        return OutstandingDuty(
             duty, source.on, is_document, done_by in recorded, is_document and by_post, owed.get(duty.subject)
         )
 
     return tuple(item for item in map(of, duties) if item.debt is None or item.debt.left.hi != 0)
 
 
-def due_soon(source: Source) -> tuple[Awaited, ...]:
+def due_soon(source: Source) -> tuple[OutstandingDuty, ...]:
     """Return what falls due within thirty days from the document's date."""
-    return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.DUE_SOON))
+    return _outstanding(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.DUE_SOON))
 
 
-def overdue(source: Source) -> tuple[Awaited, ...]:
+def overdue(source: Source) -> tuple[OutstandingDuty, ...]:
     """Return what is late in the main reading."""
-    return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.OVERDUE))
+    return _outstanding(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.OVERDUE))
 
 
 def perhaps_overdue(source: Source) -> Iterator[DutyVerdict]:
@@ -336,12 +336,12 @@ def perhaps_overdue(source: Source) -> Iterator[DutyVerdict]:
                 yield duty
 
 
-def surely_overdue(source: Source) -> tuple[Awaited, ...]:
+def surely_overdue(source: Source) -> tuple[OutstandingDuty, ...]:
     """Return what is late with a single amount in every reading still possible."""
     return tuple(item for item in overdue(source) if is_settled(source, item.duty))
 
 
-def half_received(source: Source) -> tuple[Awaited, ...]:
+def partly_received(source: Source) -> tuple[OutstandingDuty, ...]:
     """Return what was received or posted only in part: a report without its accounts."""
     open_ = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
     found = (
@@ -349,7 +349,7 @@ def half_received(source: Source) -> tuple[Awaited, ...]:
         for duty in of_beneficiary(source)
         if duty.status in open_ and any(part.status in _DONE for part in duty.parts)
     )
-    return tuple(evolve(item, came=True) for item in _awaited(source, found))
+    return tuple(evolve(item, came=True) for item in _outstanding(source, found))
 
 
 def claims(source: Source) -> tuple[Claim, ...]:
@@ -406,7 +406,7 @@ class Payable:
 
 
 @frozen
-class Earlier:
+class EarlierPayment:
     """A payment made, or with a minus sign returned."""
 
     label: str
@@ -471,12 +471,12 @@ def is_account_current(source: Source) -> bool:
     return not changed or (bool(stated) and max(stated) >= max(changed))
 
 
-def earlier(source: Source) -> tuple[Earlier, ...]:
+def earlier_payments(source: Source) -> tuple[EarlierPayment, ...]:
     """Return every recorded payment, by day."""
     names = {Subject(duty.id, duty.row).name: duty.name for duty in source.verdict.duties}
     words = catalogue("fr")
     return tuple(
-        Earlier(
+        EarlierPayment(
             with_days(names.get(fact.of or "", initial(words.text(f"fact.{fact.key}"))), fact),
             fact.last_day,
             _moved(fact),

@@ -10,7 +10,7 @@ from budget.money import Euros
 from budget.plan import InKindAid
 from conventions.agreement.agreement import ReportTerms
 from conventions.agreement.programme import Breakdown, Indicator, Statement
-from conventions.documents.missed import missed
+from conventions.documents.report_gaps import report_gaps
 from conventions.dossier.activity import Narrative, Session, YearResult
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
@@ -111,16 +111,18 @@ CASES: dict[str, tuple[Dossier, list[tuple[str, str]]]] = {
 def test_what_a_reader_would_miss_is_told_with_its_place(
     found: Dossier, expected: list[tuple[str, str]]
 ) -> None:
-    said = [each.finding for each in missed(found, date(2025, 7, 1))]
+    said = [each.finding for each in report_gaps(found, date(2025, 7, 1))]
     assert [(each.code, str(each.place)) for each in said if each is not None] == expected
 
 
 def test_the_funder_may_set_another_threshold() -> None:
     found = result(90)
     terms = evolve(found.agreement, report=ReportTerms(Fraction(1, 5)))
-    assert not list(missed(evolve(found, agreement=terms), date(2025, 7, 1)))
+    assert not list(report_gaps(evolve(found, agreement=terms), date(2025, 7, 1)))
 
 
 def test_what_is_later_than_the_day_is_not_seen() -> None:
-    codes = [each.finding.code for each in missed(whole(), date(2024, 4, 11)) if each.finding is not None]
+    codes = [
+        each.finding.code for each in report_gaps(whole(), date(2024, 4, 11)) if each.finding is not None
+    ]
     assert "action_without_result" in codes
