@@ -61,7 +61,7 @@ def _dated(
         return None
     try:
         return list(dated_items(item.dossier, start, end, item.dossier.applied(rulebooks)))
-    except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
+    except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still shown
         broken(item.path, error, words)
         return None
 

@@ -157,12 +157,12 @@ class Remembered:
 
     Attributes:
         counted: its counts.
-        is_told: whether all its news was reported.
+        is_reported: whether all its news was reported.
     """
 
     place: Path
     counted: Tally
-    is_told: bool
+    is_reported: bool
     examined: Examined | None = None
 
     @property
@@ -180,9 +180,9 @@ def _counts(row: Row) -> _Said:
 
 
 @lru_cache(1_000)
-def _shared(is_unreadable: bool, counts: tuple[int, ...], is_told: bool) -> _Said:  # noqa: FBT001 — a key
+def _shared(is_unreadable: bool, counts: tuple[int, ...], is_reported: bool) -> _Said:  # noqa: FBT001 — a key
     """Return a shared object for equal values, to save memory."""
-    return Tally(1, int(is_unreadable), counts), is_told
+    return Tally(1, int(is_unreadable), counts), is_reported
 
 
 @define
@@ -272,7 +272,7 @@ def examined_again(
             findings = kept.on(examiner.arguments.as_of)
             names = names_from_labels(kept.called)
             checked = CheckedDossier(kept.id, item.place, findings, names=names, title=kept.title)
-            part = examiner.report.part(filtered(checked, examiner.told))
+            part = examiner.report.part(filtered(checked, examiner.shown))
             yield Examined(item.place, item.counted, part, "", is_read=True, is_remembered=True)
 
 
@@ -300,7 +300,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
     report = _report(arguments, words, state)
     progress = Progress(0 if arguments.quiet else len(found), words)
     code = 2 if any(isinstance(place, Unread) for place in found) else 0
-    counted, read, told = Tally(), 0, list[int]()
+    counted, read, reported = Tally(), 0, list[int]()
     log.start(arguments, len(found.names))
     say_text([report.start()])
     for at, item in enumerate(progress.over(remembering.all(make(), found, make))):
@@ -310,7 +310,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
         log.dossier(item.place, item.counted, errors, is_read=item.examined is not None)
         item_news = _news(item, state)
         if item_news is not None:
-            told.append(at)
+            reported.append(at)
             code = max(code, item_news.news.exit_code(arguments.fail_on))
             say_text([report.add(item_news)])
     gone = list(_gone(arguments.paths, found, state))
@@ -326,16 +326,16 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
     if remembering.failed is not None:
         raise remembering.failed
     names = found.names
-    state.mark_reported((key_of(names[at]) for at in told), gone, arguments.as_of)
+    state.mark_reported((key_of(names[at]) for at in reported), gone, arguments.as_of)
     return code
 
 
 def _news(item: Remembered, state: State) -> DossierNews | None:
     """Return the news of a dossier; None if there is none."""
-    if item.is_told:
+    if item.is_reported:
         return None
-    told = state.last_reported(item.key)
-    before = None if told is None else read_stored(told)
+    stored = state.last_reported(item.key)
+    before = None if stored is None else read_stored(stored)
     found = None if item.examined is None else item.examined.found
     after = read_stored(state.found(item.key) if found is None else found.content)
     return DossierNews(str(item.place), news(before, after), before, after)

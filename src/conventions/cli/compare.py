@@ -42,11 +42,11 @@ def compare(arguments: Arguments, words: Catalogue) -> int:
                 return failed
     except InputError as error:
         return refuse(_NAME, error, words)
-    told = Compared(before.dossier, after.dossier, found, templates)
+    comparison = Compared(before.dossier, after.dossier, found, templates)
     if arguments.form == "json":
-        say_json(told.json(words))
+        say_json(comparison.json(words))
     elif arguments.output is None:
-        for line in told.lines(words):
+        for line in comparison.lines(words):
             say(line)
     return int(not found.is_empty)
 

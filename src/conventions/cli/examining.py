@@ -45,8 +45,8 @@ def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int])
         return run()
 
     def said(key: str, reason: str = "") -> int:
-        told = words.text(key, address=address, reason=reason)
-        complain(f"subventio {arguments.command}: {told} → {words.text(f'{key}.remedy')}")
+        sentence = words.text(key, address=address, reason=reason)
+        complain(f"subventio {arguments.command}: {sentence} → {words.text(f'{key}.remedy')}")
         return FAILED
 
     try:
@@ -128,7 +128,7 @@ class Examiner:
     words: Catalogue
     rulebooks: tuple[Rulebook, ...]
     report: Report
-    told: CheckFilter
+    shown: CheckFilter
     keeper: "CheckRecorder | None" = None
 
     def examined(self, place: Path | Unread) -> Examined:
@@ -140,7 +140,9 @@ class Examiner:
             checked = evaluated(item, self.arguments, self.rulebooks, self.words)
             try:
                 found = self._found(item, checked, before)
-                part = Part() if self.arguments.since_last else self.report.part(filtered(checked, self.told))
+                part = (
+                    Part() if self.arguments.since_last else self.report.part(filtered(checked, self.shown))
+                )
             except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
                 checked = _failed(item.path, error, self.words)
                 found = self._found(item, checked, "")

@@ -55,8 +55,8 @@ def questions(arguments: Arguments, words: Catalogue) -> int:
     )
     found = questions_of_all(called, arguments.as_of, arguments.known_on)
     lines = [] if unread and not read else found.lines(words)
-    untold = (words.text("questions.unread", path=str(item.path)) for item in unread)
-    say_result(arguments.form, lambda: found.json(words), (*lines, *untold))
+    unread_lines = (words.text("questions.unread", path=str(item.path)) for item in unread)
+    say_result(arguments.form, lambda: found.json(words), (*lines, *unread_lines))
     return 2 if unread else 0
 
 
@@ -95,9 +95,9 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
         )
         for dossier in (supposed.before, supposed.after)
     )
-    told = what_if_of(before, after, supposed)
-    say_result(arguments.form, lambda: told.json(words), told.lines(words))
-    return int(arguments.fail_on is not None and bool(told.after.findings(arguments.fail_on)))
+    result = what_if_of(before, after, supposed)
+    say_result(arguments.form, lambda: result.json(words), result.lines(words))
+    return int(arguments.fail_on is not None and bool(result.after.findings(arguments.fail_on)))
 
 
 # --- `subventio audit`: the agreement alone, before any fact ------------------------------------------------
@@ -164,9 +164,9 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
             complain(f"subventio explain: {words.text('why_not.of_what', actual=arguments.subject or '—')}")
             return 2
     if arguments.form == "json":
-        told = explain_json(item.dossier, verdict, found, words, soon, whole=is_whole)
+        result = explain_json(item.dossier, verdict, found, words, soon, whole=is_whole)
         say_json(
-            told
+            result
             | ({"why_not": {it.name: why_not_json(it.found, it.kind) for it in why_not}} if why_not else {})
         )
     else:

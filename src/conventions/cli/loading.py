@@ -168,8 +168,8 @@ def places_below(paths: Iterable[Path], words: Catalogue) -> Places:
 def warn_of_duplicates(folders: Sequence[str | Path], words: Catalogue) -> None:
     """Warn, on standard error, of dossiers with the same identifier: is one the copy of another?"""
     for name, (first, *others) in twins(folders):
-        told = {"id": name, "path": str(first), "others": ", ".join(str(place) for place in others)}
-        complain(words.text("cli.twins", told))
+        params = {"id": name, "path": str(first), "others": ", ".join(str(place) for place in others)}
+        complain(words.text("cli.twins", params))
 
 
 def load(paths: Iterable[Path], words: Catalogue, office: Path | None) -> list[Loaded | Unread]:
@@ -179,7 +179,7 @@ def load(paths: Iterable[Path], words: Catalogue, office: Path | None) -> list[L
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
-    """Return an unreadable dossier for an error of ours, also printed on standard error."""
+    """Return an unreadable dossier for an internal error, also printed on standard error."""
     fault = number_too_long(path, error) or Fault(Place(str(path)), "failed", actual=_error_text(error))
     print_faults([fault], words)
     return Unread(path, (fault,))

@@ -12,7 +12,7 @@ FAILED = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Return the exit code of the command: 0 nothing to report, 1 something to report, 2 failure.
 
-    An error of ours is also one line; `python -X dev` shows its traceback.
+    An internal error is also one line; `python -X dev` shows its traceback.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     if words in (["--version"], ["-V"]):

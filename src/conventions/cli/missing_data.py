@@ -54,7 +54,7 @@ def complete(arguments: Arguments, words: Catalogue) -> int:
 
 
 def print_missing_data(folder: Path, arguments: Arguments, words: Catalogue) -> None:
-    """Report how much data the first documents of a new dossier still need, and how to be asked for it."""
+    """Report how many values the first documents still need, and the command that asks for them."""
     item = load_one(folder, words, arguments.office)
     found = _missing_values(item, _KINDS) if isinstance(item, Loaded) else ()
     if found:

@@ -206,7 +206,7 @@ def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> i
 
 
 def _completed(folder: Path, arguments: Arguments, words: Catalogue) -> int:
-    """Ask at once for the data of the first documents; without a terminal, say how to be asked."""
+    """Ask now for the data of the first documents; without a terminal, print the command that asks."""
     from conventions.cli.missing_data import complete, print_missing_data
 
     if sys.stdin.isatty():

@@ -71,7 +71,7 @@ def version() -> str:
 
 
 def over_dask(places: Iterable[Path | Unread], make: Make, address: str) -> Iterator[Examined]:
-    """Yield the results in the order of dossiers, as soon as they are known; few are held."""
+    """Yield the results in the order of dossiers, as soon as they are known; few are in memory."""
     left = errands(places)
     waiting: deque[tuple[Errand, Future[list[Examined]]]] = deque()
     with _client(address) as client:

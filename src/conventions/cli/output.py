@@ -119,12 +119,12 @@ def _reader_may_leave() -> Iterator[None]:
 
 
 def has_reader() -> bool:
-    """Return whether somebody still reads standard output, as far as known."""
+    """Return whether standard output still has a reader."""
     return not _LEFT
 
 
 _LEFT: Final[list[bool]] = []
-"""Not empty once the reader has left."""
+"""Not empty after the reader has closed the pipe."""
 
 
 def _discard_output() -> None:

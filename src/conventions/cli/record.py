@@ -56,14 +56,14 @@ from conventions.messages import LANGUAGES, Catalogue
 
 
 def is_at_terminal() -> bool:
-    """Return whether a person can be asked."""
+    """Return whether a person at a terminal can answer."""
     return sys.stdin.isatty()
 
 
 def author_and_reason(arguments: Arguments, words: Catalogue) -> tuple[str, str] | None:
     """Return who is responsible for a change, and why; asked for at a terminal, if not given.
 
-    None if nobody can be asked, which is reported; `EOFError` at the end of input.
+    None without a terminal to ask at, which is reported; `EOFError` at the end of input.
     """
     command = arguments.command
     if not (arguments.author and arguments.reason) and not is_at_terminal():

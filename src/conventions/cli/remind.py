@@ -173,30 +173,32 @@ class Sending:
 
     # --- one dossier ---------------------------------------------------------------------------------------
 
-    def of_dossier(self, place: Path, told: DossierReminders) -> DossierReminders:
+    def of_dossier(self, place: Path, reminders: DossierReminders) -> DossierReminders:
         """Return the reminders of a dossier with their outcomes; it is read if one is sent."""
-        if not told.decision.due and told.id not in self.unrecorded:
-            return told
+        if not reminders.decision.due and reminders.id not in self.unrecorded:
+            return reminders
         item = load_one(place, self.words, self.arguments.office)
         if isinstance(item, Loaded):
-            return self.outcomes(item, told)
+            return self.outcomes(item, reminders)
         self.is_well = False
-        return told
+        return reminders
 
-    def outcomes(self, item: Loaded, told: DossierReminders) -> DossierReminders:
+    def outcomes(self, item: Loaded, reminders: DossierReminders) -> DossierReminders:
         """Return the reminders of a dossier with their outcomes.
 
         What the last run sent but could not record is recorded first, even if its folder has moved.
         """
-        for notice in self.unrecorded.pop(told.id, ()):
+        for notice in self.unrecorded.pop(reminders.id, ()):
             if self.outbox is not None:
                 self._record(evolve(notice, path=item.path.absolute()), self.outbox)
-        return evolve(told, outcomes={it.kind: self._became(item, told, it) for it in told.decision.due})
+        return evolve(
+            reminders, outcomes={it.kind: self._became(item, reminders, it) for it in reminders.decision.due}
+        )
 
-    def _became(self, item: Loaded, told: DossierReminders, reminder: Reminder) -> ReminderOutcome:
+    def _became(self, item: Loaded, reminders: DossierReminders, reminder: Reminder) -> ReminderOutcome:
         agreement = item.dossier.last_text
-        sender = self.rules.sender or told.officer
-        if told.to is None:
+        sender = self.rules.sender or reminders.officer
+        if reminders.to is None:
             return ReminderOutcome.NO_ADDRESS
         if sender is None:
             return ReminderOutcome.NO_SENDER
@@ -208,12 +210,12 @@ class Sending:
             return ReminderOutcome.NO_LETTER
         test_to = self.arguments.to
         mail = reminder_mail(
-            reminder, agreement, told.called, letter,
-            sender=sender, to=told.to, words=self.words, at=_now(), test_to=test_to,
+            reminder, agreement, reminders.called, letter,
+            sender=sender, to=reminders.to, words=self.words, at=_now(), test_to=test_to,
         )  # fmt: skip
         name, content = str(mail["Message-ID"]), mail_bytes(mail)
         if self.outbox is None:
-            delivery = self.channel.deliver(name, content, sender, test_to or told.to)
+            delivery = self.channel.deliver(name, content, sender, test_to or reminders.to)
             self._report_refusal(item.path, delivery)
             return (
                 ReminderOutcome.TESTED
@@ -221,8 +223,8 @@ class Sending:
                 else ReminderOutcome(delivery.outcome.value)
             )
         notice = Notice(
-            name, told.id, item.path.absolute(), reminder.kind.value, reminder.on,
-            sender, told.to, reminder.as_sent(), said=_asked(reminder, told),
+            name, reminders.id, item.path.absolute(), reminder.kind.value, reminder.on,
+            sender, reminders.to, reminder.as_sent(), said=_asked(reminder, reminders),
         )  # fmt: skip
         return self._sent(notice, content, self.outbox)
 
@@ -340,8 +342,8 @@ class Sending:
             outbox.told(notices, dossiers, {key: mark for key, (mark, _) in waiting.items()})
 
 
-def _asked(reminder: Reminder, told: DossierReminders) -> str:
-    return ", ".join(told.called[item.awaited.duty] for item in reminder.asked)
+def _asked(reminder: Reminder, reminders: DossierReminders) -> str:
+    return ", ".join(reminders.called[item.awaited.duty] for item in reminder.asked)
 
 
 def _digest_lines(
@@ -393,13 +395,13 @@ class Decided:
     """The decision on a dossier; None for an unreadable one, whose `complaints` say why."""
 
     place: Path
-    told: DossierReminders | None
+    reminders: DossierReminders | None
     complaints: str
 
 
 @define
 class Decider:
-    """Decides of one dossier after the other, and holds none of them."""
+    """Decides the reminders of one dossier at a time, and keeps none in memory."""
 
     arguments: Arguments
     words: Catalogue
@@ -413,8 +415,8 @@ class Decider:
         """Return the decision on a dossier; a failure does not stop the others."""
         said = io.StringIO()
         with redirect_stderr(said):
-            told = self._told(place)
-        return Decided(path_of(place), told, said.getvalue())
+            reminders = self._decision(place)
+        return Decided(path_of(place), reminders, said.getvalue())
 
     def died(self, place: Path) -> Decided:
         """Return the complaint about a dossier whose process died."""
@@ -423,7 +425,7 @@ class Decider:
             died_at(place, self.words)
         return Decided(place, None, said.getvalue())
 
-    def _told(self, place: Path | Unread) -> DossierReminders | None:
+    def _decision(self, place: Path | Unread) -> DossierReminders | None:
         item = load_one(place, self.words, self.arguments.office)
         if not isinstance(item, Loaded):
             return None
@@ -435,7 +437,7 @@ class Decider:
             found = of_dossier(
                 dossier, without_twins(decision) if name in self.same else decision, self.words
             )
-        except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
+        except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still reported
             broken(item.path, error, self.words)
             return None
         return found
@@ -535,8 +537,10 @@ def _run(
     for item in Progress(len(folders), words).over(shared(folders, make(), make, arguments.jobs)):
         for line in item.complaints.splitlines():
             complain(line)
-        if item.told is not None:
-            found.append(item.told if sending is None else sending.of_dossier(item.place, item.told))
+        if item.reminders is not None:
+            found.append(
+                item.reminders if sending is None else sending.of_dossier(item.place, item.reminders)
+            )
     if sending is not None:
         sending.digests(found)
         if sending.outbox is not None:

@@ -58,7 +58,7 @@ def say_json(found: Json, *, compact: bool = False) -> None:
 
 
 def say_result(form: str, result: Callable[[], Json], lines: Iterable[str]) -> None:
-    """Print a result as JSON, which is made if it is asked, or else the lines of its text."""
+    """Print a result: as JSON, computed only then, or as lines of text."""
     if form == "json":
         say_json(result())
     else:
@@ -81,8 +81,8 @@ def say_report(report: Report, dossiers: Iterable[Checked]) -> Tally:
     """Print a report of dossiers in memory; return their counts."""
     read = list(dossiers)
     found = tally(read)
-    told = (report.add(report.part(checked)) for checked in read)
-    say_text([report.start(), *told, *report.end(found)])
+    parts = (report.add(report.part(checked)) for checked in read)
+    say_text([report.start(), *parts, *report.end(found)])
     return found
 
 

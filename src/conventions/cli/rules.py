@@ -101,9 +101,9 @@ def _show(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
             say(f"  {rule_of_list(rule, words)}")
         return 0
     named = named or about
-    told: list[Json] = [shown_rule_json(rule, item.book, item.cases, words) for item, rule in named]
+    results: list[Json] = [shown_rule_json(rule, item.book, item.cases, words) for item, rule in named]
     lines = (line for item, rule in named for line in rule_lines_in_full(rule, item.book, item.cases, words))
-    say_result(arguments.form, lambda: {"schema": "subventio/rules/1", "rules": told}, lines)
+    say_result(arguments.form, lambda: {"schema": "subventio/rules/1", "rules": results}, lines)
     return 0
 
 
@@ -122,10 +122,12 @@ def _about(book: Rulebook, asked: str, words: Catalogue) -> Iterator[Rule]:
 
 def _test(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
     done = [(item, tuple(coverage_of(item.book, item.cases))) for item in found]
-    said: list[Json] = [coverage_json(item.book, told, len(item.cases)) for item, told in done]
-    lines = (line for item, told in done for line in test_lines(item.book, told, len(item.cases), words))
+    said: list[Json] = [coverage_json(item.book, results, len(item.cases)) for item, results in done]
+    lines = (
+        line for item, results in done for line in test_lines(item.book, results, len(item.cases), words)
+    )
     say_result(arguments.form, lambda: {"schema": "subventio/rules-test/1", "rulebooks": said}, lines)
-    return int(any(not rule.passes for _, told in done for rule in told))
+    return int(any(not rule.passes for _, results in done for rule in results))
 
 
 def _due(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:

@@ -30,13 +30,13 @@ from conventions.rulebook import Rulebook
 class _Upgraded:
     """The result for a dossier, with both verdicts if they differ; None if it is inaccessible."""
 
-    told: UpgradedDossier | None
+    upgraded: UpgradedDossier | None
     difference: WhatIf | None = None
 
     @property
     def is_readable(self) -> bool:
         """Return whether it is readable after rewriting."""
-        return self.told is not None and self.told.is_readable
+        return self.upgraded is not None and self.upgraded.is_readable
 
 
 def upgrade(arguments: Arguments, words: Catalogue) -> int:
@@ -49,9 +49,9 @@ def upgrade(arguments: Arguments, words: Catalogue) -> int:
         for place in places(arguments.paths, words)
     ]
     head: dict[str, Json] = {"schema": "subventio/upgrade/1", "as_of": arguments.as_of.isoformat()}
-    told = (item for item in found if item.told is not None)
+    upgraded = (item for item in found if item.upgraded is not None)
     lines = _lines(found, arguments, words)
-    say_result(arguments.form, lambda: {**head, "dossiers": [_json(item, words) for item in told]}, lines)
+    say_result(arguments.form, lambda: {**head, "dossiers": [_json(item, words) for item in upgraded]}, lines)
     if not all(item.is_readable for item in found):
         return FAILED
     return int(any(_waits(item) for item in found))
@@ -59,9 +59,11 @@ def upgrade(arguments: Arguments, words: Catalogue) -> int:
 
 def _waits(item: _Upgraded) -> bool:
     """Return whether a dossier needs work: to write, to repair, or to look at."""
-    told = item.told
-    return told is not None and bool(
-        (told.upgrade.rewritten and not told.is_written) or told.upgrade.by_hand or told.changed
+    upgraded = item.upgraded
+    return upgraded is not None and bool(
+        (upgraded.upgrade.rewritten and not upgraded.is_written)
+        or upgraded.upgrade.by_hand
+        or upgraded.changed
     )
 
 
@@ -78,9 +80,9 @@ def _upgraded(
     except UnreadableDossierError as refused:
         print_faults(refused.faults, words)
         return _Upgraded(UpgradedDossier(folder.name, folder, plan, is_readable=False))
-    told, difference = _compared(plan, dossier, rulebooks, arguments)
+    upgraded, difference = _compared(plan, dossier, rulebooks, arguments)
     if not arguments.write or not plan.after:
-        return _Upgraded(told, difference)
+        return _Upgraded(upgraded, difference)
     try:
         replace_texts(folder, plan.before, plan.after)
     except InputError as error:
@@ -89,7 +91,7 @@ def _upgraded(
     except OSError as error:
         not_written(error.filename or folder, error, words)
         return _Upgraded(None)
-    return _Upgraded(evolve(told, is_written=True), difference)
+    return _Upgraded(evolve(upgraded, is_written=True), difference)
 
 
 def _compared(
@@ -106,9 +108,9 @@ def _compared(
     found = meanings(dossier)
     idle = tuple(item for item in found if item.former is not None and against((item,)).is_empty)
     changed = tuple(item for item in found if item not in idle)
-    told = UpgradedDossier(dossier.agreement.id, plan.folder, plan, changed, idle, names=Names(dossier))
+    upgraded = UpgradedDossier(dossier.agreement.id, plan.folder, plan, changed, idle, names=Names(dossier))
     difference = against(changed) if changed else None
-    return told, None if difference is None or difference.is_empty else difference
+    return upgraded, None if difference is None or difference.is_empty else difference
 
 
 def _assessed(dossier: Dossier, rulebooks: tuple[Rulebook, ...], arguments: Arguments) -> Assessment:
@@ -117,21 +119,21 @@ def _assessed(dossier: Dossier, rulebooks: tuple[Rulebook, ...], arguments: Argu
 
 
 def _lines(found: list[_Upgraded], arguments: Arguments, words: Catalogue) -> Iterator[str]:
-    told = [item for item in found if item.told is not None]
-    for item in told:
-        if item.told is None or (item.told.is_empty and len(found) > 1):
+    upgraded = [item for item in found if item.upgraded is not None]
+    for item in upgraded:
+        if item.upgraded is None or (item.upgraded.is_empty and len(found) > 1):
             continue
-        if item.told.is_empty and not item.told.without_effect:
-            yield words.text("upgrade.nothing", path=str(item.told.path))
+        if item.upgraded.is_empty and not item.upgraded.without_effect:
+            yield words.text("upgrade.nothing", path=str(item.upgraded.path))
             continue
-        yield from upgrade_lines(item.told, words)
+        yield from upgrade_lines(item.upgraded, words)
         yield from _verdicts(item, arguments, words)
-        if item.told.is_written:
-            yield f"  {words.text('upgrade.written', files=', '.join(item.told.upgrade.after))}"
+        if item.upgraded.is_written:
+            yield f"  {words.text('upgrade.written', files=', '.join(item.upgraded.upgrade.after))}"
         yield ""
     if len(found) > 1:
         yield _summary(found, words)
-    if not arguments.write and any(item.told and item.told.upgrade.after for item in told):
+    if not arguments.write and any(item.upgraded and item.upgraded.upgrade.after for item in upgraded):
         yield words.text("upgrade.dry_run")
 
 
@@ -150,16 +152,18 @@ def _verdicts(item: _Upgraded, arguments: Arguments, words: Catalogue) -> Iterat
 
 
 def _summary(found: list[_Upgraded], words: Catalogue) -> str:
-    told = [item.told for item in found if item.told is not None]
+    upgraded = [item.upgraded for item in found if item.upgraded is not None]
     return words.text(
         "upgrade.summary",
         dossiers=words.count("count.dossiers", len(found)),
-        rewritten=str(sum(bool(item.upgrade.rewritten) for item in told)),
-        changed=str(sum(bool(item.changed) for item in told)),
+        rewritten=str(sum(bool(item.upgrade.rewritten) for item in upgraded)),
+        changed=str(sum(bool(item.changed) for item in upgraded)),
         unreadable=str(sum(not item.is_readable for item in found)),
     )
 
 
 def _json(item: _Upgraded, words: Catalogue) -> Json:
-    assert item.told is not None  # noqa: S101 -- those that could not be looked at were told
-    return upgrade_json(item.told, None if item.difference is None else item.difference.json(words), words)
+    assert item.upgraded is not None  # noqa: S101 -- unreadable ones were reported before
+    return upgrade_json(
+        item.upgraded, None if item.difference is None else item.difference.json(words), words
+    )

@@ -34,7 +34,7 @@ def cores() -> int:
 def over_processes(
     places: Iterable[Path | Unread], make: Callable[[], Work[Found]], jobs: int
 ) -> Iterator[Found]:
-    """Yield the results in the order of dossiers, as soon as they are known; few are held.
+    """Yield the results in the order of dossiers, as soon as they are known; few are in memory.
 
     If a process dies (out of memory, or killed), the dossiers in progress are checked again, one by one: only
     the one at which it dies again is reported.

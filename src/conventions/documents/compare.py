@@ -137,7 +137,7 @@ class Passage:
 
 @frozen
 class ArticleChange:
-    """A changed article: its title in each version, None if the version lacks it."""
+    """A changed article: its title in each version, None if the version does not have it."""
 
     before: str | None
     after: str | None

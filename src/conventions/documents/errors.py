@@ -95,7 +95,7 @@ class TemplateNotFoundError(InputError):
 
 
 class PictureRefusedError(InputError):
-    """A picture that no document can hold, or without a text alternative."""
+    """A picture of an unsupported kind, or without a text alternative."""
 
     code: ClassVar[str] = "picture_refused"
 

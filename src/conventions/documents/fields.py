@@ -132,7 +132,7 @@ def types_by_key() -> Mapping[str, FieldType]:
 
 @cache
 def known_keys(kind: Kind) -> frozenset[str]:
-    """Return every key that a template of this kind may name; `norm.*` and `parameter.*` stand for any."""
+    """Return every key that a template of this kind may name; `norm.*` and `parameter.*` match any name."""
     of_one = {ANY_PARAMETER, *(f"norm.*.{aspect.key}" for aspect, _ in NORM_ASPECTS)}
     own = set() if kind.is_of_two else of_one
     return frozenset(keys_of(static_table(kind))) | own | {f"{ATTACHED}.*"}

@@ -239,7 +239,7 @@ _LATE: Final[tuple[_Told, ...]] = (
 def _list(
     key: str, labels: tuple[str, str], items: Callable[[Source], tuple[OutstandingDuty, ...]], *own: _Told
 ) -> Rows:
-    """Return a list of awaited items, with the columns of every letter and its own."""
+    """Return a list of outstanding items, with the columns of every letter and its own."""
     return rows(key, *labels, items, *_COLUMNS, *own)
 
 

@@ -109,7 +109,7 @@ LIQUIDATOR: Final = Person("le liquidateur")
 
 
 def representative_of(role: str, source: Source) -> Person | None:
-    """Who stands for a party on the document's date: as last recorded to have changed, else as the text says.
+    """Return the representative of a party on the document's date: as last recorded, else as in the text.
 
     Nobody, if a recorded change does not name its party: no wrong name is written. A beneficiary in
     liquidation is represented by the liquidator, a merged one by nobody, until a change recorded from that

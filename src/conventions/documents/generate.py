@@ -42,7 +42,7 @@ _LONGEST: Final = 120
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
 )
-"""Device names reserved by Windows, whatever follows the first dot."""
+"""Device names reserved by Windows, with any extension."""
 
 
 def file_name(pattern: str, values: Mapping[str, str]) -> str:
@@ -216,7 +216,7 @@ class Document:
     """A finished document.
 
     Attributes:
-        removed: the characters of the data that no Word document can hold.
+        removed: the characters of the data that are not allowed in Word documents.
         lost: for each attachment, by name, the page properties not kept: `landscape`, `header`, `footer`,
             `columns`, `changes` (tracked ones are accepted).
         unseen: the pictures in its texts that could not be read; only their captions are printed.
@@ -269,7 +269,7 @@ def document(
         kind: the kind of document.
         dossier: its dossier.
         on: the date of the document, on which amounts are computed; default: `date_of`.
-        draft: mark missing values, which otherwise raise `FieldWithoutValueError`; write documents
+        draft: mark missing values, which else raise `FieldWithoutValueError`; write documents
             without an occasion, which otherwise raise `NoOccasionError`.
         template: a template file in place of the kind's own.
         templates: the office's templates, clauses and theme; default: the built-in ones.

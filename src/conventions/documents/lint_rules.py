@@ -87,7 +87,7 @@ def half_tags(template: Template) -> Iterator[TemplateFault]:
 
 
 def deleted_tags(template: Template) -> Iterator[TemplateFault]:
-    """Yield faults for tags in tracked deletions, which Word still holds."""
+    """Yield faults for tags in tracked deletions, which the file still contains."""
     for paragraph in template.all_paragraphs():
         text = "".join(node.text or "" for node in paragraph.element.iter(f"{W}delText"))
         for tag in tags_in(text):

@@ -1,4 +1,4 @@
-"""What a norm states whatever happens: its dates, delays, amounts and parties, from its expressions."""
+"""What a norm states independently of events: its dates, delays, amounts and parties."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -207,7 +207,7 @@ _IN_THE_WAY: Final = frozenset(
         "resources_not_declared", "no_place_on_form",
     }
 )  # fmt: skip
-"""The reasons for which a document with an occasion must wait for somebody."""
+"""The reasons for which a document with an occasion waits for a person's decision."""
 
 
 def refuse_without_occasion(kind: Kind, source: Source) -> None:

@@ -70,7 +70,7 @@ def words_of(rule: RuleVerdict | None) -> dict[str, str]:
 # Future events and discretionary decisions block nothing.
 
 HELD_BACK: Final = "held_back"
-"""The value of `acknowledged` with which somebody takes responsibility for a letter."""
+"""The value of `acknowledged` with which a person takes responsibility for a letter."""
 _OWED: Final = frozenset(
     status.value for status in (DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED)
 )

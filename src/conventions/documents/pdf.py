@@ -104,7 +104,7 @@ class Converter:
 def with_plain_references(content: bytes) -> bytes:
     """Return the document with cross-references as plain text, because LibreOffice would change them.
 
-    It turns a label «Article 6.» into «Article 6», whatever the switches of the field.
+    It turns a label «Article 6.» into «Article 6», with any switches of the field.
     """
     parts = read_parts(content)
     tree = to_tree(MAIN_PART, parts[MAIN_PART])

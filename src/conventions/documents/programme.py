@@ -110,7 +110,7 @@ class Series:
 
     @property
     def is_grouped(self) -> bool:
-        """Return whether a row stands for several sessions."""
+        """Return whether a row summarises several sessions."""
         return any(item.sessions != 1 for item in self.held)
 
     @property
@@ -293,7 +293,7 @@ def shares(values: Sequence[int | Fraction]) -> list[Rate | None]:
 
 
 def share_text(share: Rate | None) -> str:
-    r"""Return a share with one decimal, for tables; a dash if nobody was counted.
+    r"""Return a share with one decimal, for tables; a dash if no participants were counted.
 
     >>> share_text(Rate.of(Fraction(1, 2))).replace("\u00a0", " "), share_text(None)
     ('50,0 %', '–')

@@ -206,7 +206,7 @@ class Source:
 
     @cached_property
     def text(self) -> AgreementText:
-        """Return the agreement as text, for what its norms state whatever happens."""
+        """Return the agreement as text, for what its norms state independently of events."""
         return AgreementText(self.agreement)
 
     @cached_property

@@ -34,7 +34,7 @@ from conventions.dossier.activity import (
 )
 
 _MONEY: Final = '[$-40C]#,##0.00\\ "{sign}"'
-"""The French number format, whatever the office's language."""
+"""The French number format, in any language of the office."""
 _COUNT: Final = "[$-40C]#,##0"
 _BROKEN: Final = "[$-40C]#,##0.##"
 _LEAST: Final = 2

@@ -404,7 +404,7 @@ def _expected(made: Reader) -> Hook:
 
     def one(key: str, item: object) -> tuple[tuple[str, str], ...]:
         if isinstance(item, dict):
-            return tuple((f"{key}.{part}", told) for part, told in read(item, None))
+            return tuple((f"{key}.{part}", text) for part, text in read(item, None))
         return ((key, strict.text(item)),)
 
     def read(value: object, _: object) -> tuple[tuple[str, str], ...]:

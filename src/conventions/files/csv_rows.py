@@ -183,7 +183,7 @@ class Cells:
 
 
 def truth(cell: str) -> bool:
-    """Return whether a cell says yes or no, in either language."""
+    """Return the truth value of a cell, «oui» or «yes», in either language."""
     if cell.lower() not in _TRUTHS:
         raise RefusedValueError("cell_truth", actual=shown(cell), expected="oui | non | true | false")
     return _TRUTHS[cell.lower()]
@@ -240,7 +240,7 @@ def record_of(
     counts = [(name, cells.maybe(name, count_of)) for name in parts]
     if any(found[name] is None for name in needed):
         return None
-    told: dict[str, object] = {name: value for name, value in found.items() if value is not None}
+    filled: dict[str, object] = {name: value for name, value in found.items() if value is not None}
     if counted := tuple((name, count) for name, count in counts if count is not None):
-        told["parts"] = counted
-    return kind(**told, place=cells.place)
+        filled["parts"] = counted
+    return kind(**filled, place=cells.place)

@@ -112,7 +112,7 @@ class _Reading:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
         self.notes = _Notes({})
-        self.told: set[str] = set()
+        self.reported: set[str] = set()
 
     def sections(self) -> tuple[Section, ...]:
         """Return the sections."""
@@ -232,8 +232,8 @@ class _Reading:
         for name in self.notes.texts if all_of_them else ():
             self.notes.number(name)
         for name, number in list(self.notes.numbers.items()):
-            if name not in self.told:
-                self.told.add(name)
+            if name not in self.reported:
+                self.reported.add(name)
                 yield Note(number, self.notes.texts[name])
 
 

@@ -30,7 +30,7 @@ class RowNames:
         return rows if found is None else found.rows
 
     def of(self, rows: str) -> frozenset[str] | None:
-        """Return the rows of a source or a selection; None where they cannot be told beforehand."""
+        """Return the rows of a source or a selection; None if they are unknown beforehand."""
         source = self.source_of(rows)
         table = next((item for item in self.agreement.tables if item.name == source), None)
         if table is not None:
@@ -84,7 +84,7 @@ def is_name(word: str) -> bool:
 def if_unknown(
     code: str, file: str, path: DataPath, word: str | None, known: Collection[str], line: int = 0
 ) -> Iterator[Problem]:
-    """Yield the problem of a word that is none of those known; nothing of a word that is not there."""
+    """Yield the problem of an unknown word; nothing of a word that is not there."""
     if word is not None and word not in known:
         yield unknown(code, file, path, word, known, line)
 

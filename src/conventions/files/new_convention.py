@@ -123,9 +123,9 @@ _SAID: Final[Mapping[str, str]] = {"about": "description", "roots": "territory"}
 
 def skeletons(dossier: Dossier, *, french: bool) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each action without a text of its own."""
-    told = {item.action for item in dossier.narratives}
+    with_text = {item.action for item in dossier.narratives}
     for action in dossier.last_text.actions:
-        if action.id not in told:
+        if action.id not in with_text:
             yield narrative_name(action.id), _skeleton(action, french=french)
 
 

@@ -45,7 +45,7 @@ _MEANT: Final = (
     (re.compile(r".*=\s*[-+]?[\d\s.,\u00a0\u202f]+(?:€|EUR|euros?)?\s*(?:#.*)?"), "amount"),
     (re.compile(r".*=\s*(?:oui|non|vrai|faux|true|false)\s*(?:#.*)?", re.IGNORECASE), "truth"),
 )
-"""What a line that is no TOML was meant to say."""
+"""What a line that is no TOML was probably meant to be."""
 
 _MOST_FAULTS: Final = 20
 _MOST_READ_AGAIN: Final = 200_000
@@ -154,7 +154,7 @@ _BARE_END: Final = ",]}#\r\n"
 class Position:
     """A value by its first line, from 1, and the characters it covers; of a table, those of its header.
 
-    A table that only a longer key implies is where that key stands, and not stated.
+    A table that only a longer key implies is at that key, and not stated.
     """
 
     line: int

@@ -469,10 +469,10 @@ def _entry_from_program(
 ) -> Entry:
     name, columns = table
     wrong: list[Problem] = list(cell_problems(name, 1, cells, columns))
-    told: set[DataPath] = {problem.path for problem in wrong}
+    known_paths: set[DataPath] = {problem.path for problem in wrong}
     found_wrong: list[Problem] = []
     found = read(name, Row(1, dict(cells_of(cells))), found_wrong)
-    problems = [*wrong, *(problem for problem in found_wrong if problem.path not in told)]
+    problems = [*wrong, *(problem for problem in found_wrong if problem.path not in known_paths)]
     if found is None or problems:
         raise _refused(kind, problems)
     return found

@@ -401,7 +401,7 @@ def _parted(run: etree._Element, node: etree._Element, text: str) -> None:
     run.getparent().remove(run)
 
 
-# ------------------------------------------------------------------- what stands outside of any paragraph
+# ------------------------------------------------------------------- what is outside of any paragraph
 
 
 def _others(tree: etree._Element, slots: Slots, template: Template) -> None:

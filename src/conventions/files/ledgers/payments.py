@@ -240,7 +240,7 @@ class _Summing:
         return None
 
     def rounded(self, row: GridRow) -> list[Fault]:
-        """What is said of cells that hold more decimals than they show."""
+        """The note on cells that have more decimals than they show."""
         return [
             ledger_fault(
                 self.grid.file, row.line, self.places.name(row.line, column), "ledger_rounded",

@@ -225,7 +225,7 @@ _SUMS: Final = re.compile(
     r"(?! (?:energies?|access|direct|station|relais|essence|carburants?|gasoil|gaz|wash|raffinage)\b).*"
     r"|(?:montant|somme) total\w*\b.*|somme(?: des \w+)?|cumul\w*\b.*|recapitulati\w*\b.*"
 )
-"""What a row says that sums others; the fuel company of that name is none."""
+"""The words of a row that is the sum of others; the fuel company of that name is none."""
 _SIGNS_OF_SUM: Final = frozenset("Σ∑")
 _BALANCE: Final = re.compile(
     r"solde(?: (?:progressif|cumule|courant|eur|euros|en euros))?|(?:running )?balance"
@@ -241,7 +241,7 @@ def summing_words(row: GridRow) -> list[str]:
 
 
 def is_carried(words: list[str]) -> bool:
-    """Return whether one of a row's texts says that it carries a balance over.
+    """Return whether a text of a row marks a balance carried over.
 
     >>> is_carried(["Solde initial au 31/12/2023"]), is_carried(["Report"]), is_carried(["Reportage photo"])
     (True, True, False)
@@ -250,7 +250,7 @@ def is_carried(words: list[str]) -> bool:
 
 
 def is_sum(words: list[str]) -> bool:
-    """Return whether one of a row's texts says that it sums others.
+    """Return whether a text of a row marks a sum of others.
 
     >>> is_sum(["S/Total fournitures"]), is_sum(["Cumul"]), is_sum(["Total Energies, facture 3"])
     (True, True, False)

@@ -235,7 +235,7 @@ class _Summing:
         return Rejected(row.line, (fault,), found.cents, tuple(cell_text(cell) for cell in row.cells))
 
     def doubt(self, row: GridRow) -> None:
-        """Note what looks wrong in a row taken: it came before, or a cell holds more than it shows."""
+        """Note what looks wrong in an accepted row: a repetition, or hidden decimals."""
         key = tuple(cell_text(cell) for cell in row.cells)
         first = self.seen.setdefault(key, row.line)
         if first != row.line:

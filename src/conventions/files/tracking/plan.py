@@ -77,8 +77,8 @@ def identity_of(values: Mapping[str, Written]) -> Identity | None:
     )
     if not party or not purpose:
         return None
-    told = _digest("\n".join((_letters(party), _letters(purpose), decided)))
-    return Identity(f"{_slug(party)[: _LONGEST // 3].strip('-')}-{told}", KnownBy.DIGEST)
+    digest = _digest("\n".join((_letters(party), _letters(purpose), decided)))
+    return Identity(f"{_slug(party)[: _LONGEST // 3].strip('-')}-{digest}", KnownBy.DIGEST)
 
 
 def _slug(text: str) -> str:
@@ -142,7 +142,7 @@ def imported_text(identifier: str, by: KnownBy, sheet: str, values: Mapping[str,
 def dossiers_in(into: Path) -> Mapping[str, tuple[Path, Imported | None]]:
     """Return the dossiers of a folder by the identifier of the row that each would be.
 
-    One that an import made or took in says it; another is known by its number, else by its `id`.
+    An imported dossier records it; another is known by its number, else by its `id`.
     """
     try:
         folders = sorted(path for path in into.iterdir() if (path / CONVENTION).is_file())

@@ -207,7 +207,7 @@ def _of_only_payment(found: str, payments: Mapping[str, list[frozenset[str]]]) -
 def _of_payment(heading: str, payments: Mapping[str, list[frozenset[str]]]) -> str | None:
     """Return the target of a heading that names one payment: `Acompte versé le`, `Montant du solde`."""
     words = _telling(heading)
-    names = [name for name, told in payments.items() if words and words in told]
+    names = [name for name, by_values in payments.items() if words and words in by_values]
     if len(names) != 1:
         return None
     is_day = bool(_OF_DAYS & set(plain(heading).split()))
@@ -292,13 +292,17 @@ def _by_form(
 ) -> dict[str, tuple[str, str]]:
     """Return what columns hold whose headings say nothing, as the form of all their cells tells."""
     known = {heading for heading, _ in found.values()}
-    told: dict[str, tuple[str, str]] = {}
+    by_values: dict[str, tuple[str, str]] = {}
     for at, heading in enumerate(headings):
         if not heading or heading in known:
             continue
         cells = [row[at] for row in rows[:SAMPLE] if at < len(row) and not is_blank(row[at])]
         for target, kind in _BY_FORM.items():
             is_one = len({cell_text(cell) for cell in cells}) >= _LEAST
-            if is_one and target not in {**found, **told} and all(reads_as(cell, kind) for cell in cells):
-                told[target] = (heading, "values")
-    return told
+            if (
+                is_one
+                and target not in {**found, **by_values}
+                and all(reads_as(cell, kind) for cell in cells)
+            ):
+                by_values[target] = (heading, "values")
+    return by_values

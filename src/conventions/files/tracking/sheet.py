@@ -124,7 +124,7 @@ def read_sheet(grid: Grid, mapping: SheetMapping, how: Mapping[str, str] | None,
     kept = [row for row in cells if not _is_aside(row)]
     plans = tuple(_each_once(tuple(_plans(kept, home)), places))
     columns = tuple(_columns(kept, places, mapping, how))
-    told = {plan.id for plan in plans if plan.id}
+    planned = {plan.id for plan in plans if plan.id}
     return SheetReading(
         file=grid.file,
         sheet=grid.sheet,
@@ -138,7 +138,7 @@ def read_sheet(grid: Grid, mapping: SheetMapping, how: Mapping[str, str] | None,
         gone=tuple(
             Gone(name, folder, known.sheet)
             for name, (folder, known) in home.dossiers.items()
-            if known is not None and name not in told
+            if known is not None and name not in planned
         ),
         doubts=(*_doubts(grid, mapping, orders), *_left_over(grid.file, home.into)),
         home=home,
@@ -197,8 +197,8 @@ def _columns(
     for at, heading in enumerate(places.headings):
         name = names.get(heading)
         if name is not None:
-            told = "mapping" if how is None else how.get(heading, "mapping")
-            yield ColumnReading(heading, name, told, *counted[name])
+            planned = "mapping" if how is None else how.get(heading, "mapping")
+            yield ColumnReading(heading, name, planned, *counted[name])
         elif heading:
             yield ColumnReading(heading, None, "", sum(not is_blank(_cell(row.row, at)) for row in rows), 0)
 

@@ -216,7 +216,8 @@ PRESENTED: Final = (3, 3)
 """The cell that says whether a ledger is presented: a sheet without rows is not the same as no sheet."""
 
 
-_FORM_LINES: Final = tuple(dict.fromkeys(line.id for form in Form for line in form_lines(form)))
+FORM_LINES: Final = tuple(dict.fromkeys(line.id for form in Form for line in form_lines(form)))
+"""The lines of the forms by their identifiers."""
 _BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
 _BLANK: Final = "« à compléter » laisse un blanc à remplir à la main."
 _COST: Final = "elsewhere : payé par un autre fonds ; unstated : coût non donné."
@@ -316,7 +317,7 @@ BUDGET: Final = Table(
         Column("action", "Action", choices="actions"),
         Column("axis", "Axe", width=10),
         Column("account", "Compte", width=10, note="60 à 79, 86 ou 87, et ce qui suit."),
-        Column("form_line", "Ligne du Cerfa", width=22, choices=_FORM_LINES),
+        Column("form_line", "Ligne du Cerfa", width=22, choices=FORM_LINES),
         Column("funder", "Financeur"),
         Column("giver", "Donné par", note="Pour une aide en nature."),
         Column("valued_by", "Évaluée par", width=30, note="Comment une aide en nature est évaluée."),
@@ -447,11 +448,6 @@ def convention_fields(roles: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the lines of the sheet «Convention», in their order."""
     parties = (field for role in roles for field in party_fields(role))
     return (*TOP, *parties, *DECISION, *LETTERS)
-
-
-def form_line_choices() -> tuple[str, ...]:
-    """Return the lines of the forms by their identifiers."""
-    return _FORM_LINES
 
 
 def roles(data: Mapping[str, object]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from conventions.files.workbook.layout import (
     CONVENTION,
     EVENTS,
     EXPENSES_SHEET,
+    FORM_LINES,
     HEADING_ROW,
     IDENTITY,
     KEY_COLUMN,
@@ -47,7 +48,6 @@ from conventions.files.workbook.layout import (
     Table,
     columns_of,
     convention_fields,
-    form_line_choices,
     part_columns,
     roles,
 )
@@ -99,7 +99,7 @@ def list_sheet(sheet: "Worksheet", sources: Sources, *, blank: bool) -> None:
         "expense_lines": _words(labels["expense_lines"]),
         "resource_lines": _words(labels["resource_lines"]),
         "facts": _words({key: labels["facts"].get(key, ()) for key in _fact_keys(data)}),
-        "form_lines": list(form_line_choices()),
+        "form_lines": list(FORM_LINES),
         "partner_kinds": _words(labels["partner_kinds"]),
         "indicators": _words(labels["indicators"]),
     }
