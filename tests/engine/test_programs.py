@@ -12,7 +12,8 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import Program, TextAtFaultError, compile_agreement
 from conventions.facts.fact import Fact
-from tests.engine.agreements import agreement
+from tests.engine.agreements import agreement, facts_of
+from tests.oracle.compare import assert_same
 
 
 def faults(program: Program) -> dict[tuple[str, ...], str]:
@@ -85,6 +86,21 @@ def test_what_needs_itself_is_refused(circle: Agreement, names: set[str]) -> Non
 
 def test_what_two_names_need_is_no_circle() -> None:
     assert compile_agreement(of_definitions(a="c + b", b="c", c="grant")).faults == ()
+
+
+def test_a_norm_may_have_the_name_of_the_fact_that_it_asks_for() -> None:
+    fee, asked = FactDeclaration("fee", "euros"), FactDeclaration("visit")
+    pays = Duty("fee", "funder", when="recorded(fee) and met(visit)", amount="fee", is_payment=True)
+    visits = Duty("visit", "beneficiary", when="happened(visit)", due="2024-06-30")
+    text = agreement(facts=(fee, asked), duties=(pays, visits))
+    assert compile_agreement(text).faults == ()
+    facts = facts_of("fee@2024-02-01=9€; visit@2024-03-01")
+    found = evaluate(Dossier(text, facts), date(2024, 7, 1))
+    assert [(duty.id, duty.status.value) for duty in found.duties] == [("fee", "owed"), ("visit", "met")]
+    assert_same(Dossier(text, facts), date(2024, 7, 1), None)
+    around = evolve(visits, when="not met(fee) by 2024-05-01")
+    refused = compile_agreement(agreement(facts=(fee, asked), duties=(pays, around))).faults
+    assert {fault.error.code for fault in refused} == {"norm_cycle"}
 
 
 def test_a_selection_may_name_a_definition() -> None:

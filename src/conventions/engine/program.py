@@ -70,6 +70,18 @@ def mentioned(tree: Node) -> Iterator[str]:
         waiting += below[:0:-1] if isinstance(node, RowFunction) and _is_earlier(node) else below[::-1]
 
 
+def _norms_of(tree: Node) -> Iterator[str]:
+    """Yield the names that can only be those of norms: whose state an expression asks for."""
+    for node in walk(tree):
+        match node:
+            case Lifecycle(word, about, _) if word not in ("happened", "recorded"):
+                yield about
+            case NotMetBy(norm, _, _):
+                yield norm
+            case _:
+                pass
+
+
 def earlier_rows(tree: Node) -> Iterator[str]:
     """Yield the names whose value at the row before an expression uses."""
     for node in walk(tree):
@@ -397,9 +409,11 @@ class _Compiler:
         known = self.definitions.keys() | self.tables.norms | formulas | bounded | dated
         graph: dict[str, set[str]] = {name: set() for name in sorted(known)}
         rows = self.named_by_tests()
+        shared = ({fact.key for fact in self.terms.facts} & self.tables.norms) - bounded
         for place, tree in self.trees.items():
             if place[0] != "selection":
-                for name in (*mentioned(tree), *self.totals_of_earlier_rows(tree)):
+                facts = shared - set(_norms_of(tree)) if shared else shared
+                for name in {*mentioned(tree), *self.totals_of_earlier_rows(tree)} - facts:
                     graph[place[1]] |= {name} & known | rows.get(name, set()) & known
                     if name in ("period", "years"):
                         graph[place[1]] |= {"period.start", "period.end"} & known

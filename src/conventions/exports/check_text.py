@@ -286,7 +286,11 @@ def moved_text(duty: DutyVerdict, words: Catalogue) -> str:
     capped = ""
     if duty.within is not None:
         capped = words.text("check.within", amount=value_text(duty.left, EUROS, words))
-    if not duty.moved or duty.left is None or duty.left.hi == 0:
+    is_done = duty.status in (
+        DutyStatus.MET,
+        DutyStatus.MET_LATE,
+    )  # to the cent: its amount may be more exact
+    if is_done or not duty.moved or duty.left is None or duty.left.hi == 0:
         return capped
     return words.text("check.moved", amount=words.amount(Euros.of_cents(duty.moved))) + capped
 
