@@ -260,3 +260,14 @@ def test_a_debt_of_the_text_says_what_of_the_payments_is_too_much(
     assert notation_of(verdict, "account.kept") == kept
     assert notation_of(verdict, "final_grant") == "6000.00"
     assert_same(told, date(2026, 3, 1), None, looked_ahead=timedelta(days=1))
+
+
+def test_a_final_grant_is_explained_with_what_a_reduction_took() -> None:
+    facts = facts_of("signed@2025-01-05; payment(one)@2025-01-06=10000€; exercised(cut)@2025-02-01=1500€")
+    told = evolve(dossier("discretion-exercised"), facts=facts)
+    found = explained_value(told, evaluate(told, date(2025, 3, 1)), "final_grant")
+    assert found is not None
+    assert [child.answer for child in found.children] == [exactly(1000000), exactly(150000)]
+    before = explained_value(told, evaluate(told, date(2025, 1, 31)), "final_grant")
+    assert before is not None
+    assert [child.answer and child.answer.hi for child in before.children] == [1000000, 200000]

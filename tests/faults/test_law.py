@@ -159,3 +159,24 @@ def test_what_came_back_before_it_was_asked_for_is_not_asked_for_again() -> None
     assert (
         "51 500,00 € ont été versés et 1 500,00 € remboursés, pour une subvention de 49 500,00 €." in letter
     )
+
+
+def test_a_fact_that_the_agreement_declares_is_a_ground_of_its_letters() -> None:
+    """By its label; the letter was refused for want of a text."""
+    told = with_more("evidence_unfounded@2024-12-01")
+    facts = tuple(
+        evolve(fact, label="pièces sans fondement") if fact.key == "evidence_unfounded" else fact
+        for fact in told.agreement.facts
+    )
+    told = evolve(told, agreement=evolve(told.agreement, facts=facts))
+    letter = plain(text_of(Kind.HEARING, told, date(2024, 12, 5)))
+    assert "Pièces sans fondement, le 1er décembre 2024." in letter
+
+
+def test_a_grant_of_which_all_is_claimed_back_is_told_as_that() -> None:
+    """Its step was «subvention attribuée − réductions», which did not come to 0."""
+    told = with_more(
+        "evidence_unfounded@2024-12-01; hearing_invited@2024-12-02; exercised(full_clawback)@2025-01-10=49500€"
+    )
+    order = plain(text_of(Kind.RECOVERY_ORDER, told, date(2025, 1, 12)))
+    assert "nulle, tout ce qui fut versé est réclamé" in order

@@ -14,7 +14,7 @@ from conventions.engine.account import OF_THE_ACCOUNT, money
 from conventions.engine.measured import Follows, follows, settling_last
 from conventions.engine.program import compile_agreement
 from conventions.engine.seen_record import LOWERED, amount_of, in_cents, not_below_zero
-from conventions.engine.status import DutyStatus
+from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact, seen
@@ -196,16 +196,28 @@ def _label(source: Source, name: str) -> str:
 
 
 def _formula(source: Source, name: str) -> str:
+    if name == "final_grant" and source.verdict.term.status == "lapsed":
+        return "nulle, la convention est caduque"
     if name == "final_grant" and _follows(source):
         return "au plus la subvention attribuée, réductions déduites, et au plus le droit calculé"
     if name == "final_grant" and settling_last(compile_agreement(source.agreement)) is not None:
         return "au plus la subvention attribuée, réductions déduites, et au plus le total que le solde laisse"
+    if name == "final_grant" and _is_all_claimed(source):
+        return "nulle, tout ce qui fut versé est réclamé"
     if name in _MEANING:
         return _MEANING[name]
     tree = compile_agreement(source.agreement).tree("define", name)
     if tree is None:
         return ""
     return formula_text(with_values(tree, source.agreement), _labels(source)) or ""
+
+
+def _is_all_claimed(source: Source) -> bool:
+    """Return whether nothing is left of a grant that no reduction takes: all that was paid is claimed."""
+    final = dict(source.verdict.amounts)["final_grant"]
+    reducing = (right for right in source.rights if right.act == "reduce")
+    is_reduced = any(right.status not in (RightStatus.CLOSED, RightStatus.LAPSED) for right in reducing)
+    return final is not None and final.value == 0 and not is_reduced
 
 
 def _follows(source: Source) -> bool:

@@ -263,7 +263,8 @@ def _grounds(source: Source, rights: Iterable[RightVerdict]) -> Iterator[str | N
         text = _failing(duty)
         if text is not None:
             yield text
-    yield from (_fact_text(fact) for fact in _named(source, rights))
+    labels = {fact.key: fact.label for fact in source.agreement.facts}
+    yield from (_fact_text(fact, labels.get(fact.key)) for fact in _named(source, rights))
     out = left_out(source)
     if out:
         amount = euros_text(total(item.expense for item in out))
@@ -327,9 +328,14 @@ _NEUTRAL = frozenset({"signed", "notified", "payment", "service_fait_certified"}
 """Events that open a right without being a breach."""
 
 
-def _fact_text(fact: Fact) -> str | None:
-    """Return a fact with its day and document; None if its label is unknown."""
+def _fact_text(fact: Fact, label: str | None) -> str | None:
+    """Return a fact with its day and document; None if neither says what it is.
+
+    `label`: what the agreement calls it, where it declares it.
+    """
     known = LIFE_EVENTS.get(fact.key)
-    said = EVENTS.get(fact.key) or (catalogue("fr").text(f"fact.{fact.key}") if known is not None else None)
+    said = EVENTS.get(fact.key) or label
+    if said is None and known is not None:
+        said = catalogue("fr").text(f"fact.{fact.key}")
     words = [text for text in (said, fact.evidence) if text]
     return None if not words else f"{initial(', '.join(words))}, {on_day_text(fact)}."

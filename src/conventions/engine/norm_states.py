@@ -22,7 +22,7 @@ from conventions.engine.seen_record import (
     moved,
     not_below_zero,
 )
-from conventions.engine.subject import Subject
+from conventions.engine.subject import CREATED, Subject
 from conventions.engine.trace import Trace
 from conventions.facts.fact import Fact, View
 from conventions.language.answers import (
@@ -247,13 +247,14 @@ class NormStates(SeenRecord):
     def due(self, norm: Subject) -> Answer:
         """Return the due day of a duty, or the last day of a right; never, if its text states none.
 
-        For an unread norm, any day.
+        For a duty that an exercise creates, the day that the right states. For an unread norm, any day.
         """
         each = self.each_of(norm.norm)
         found = self.program.duties.get(norm.norm) or self.program.rights.get(norm.norm)
         if found is not None and found.unread:
             return anything(Kind.DATE, [Question(QuestionKind.UNREAD, norm.norm)])
-        for place in (("duty", norm.norm, "due"), ("right", norm.norm, "until")):
+        creating = ("right", norm.creator.norm, "payable" if norm.norm.endswith(CREATED) else "until")
+        for place in (("duty", norm.norm, "due"), creating):
             tree = self.program.tree(*place)
             if tree is not None:
                 return interpret(tree, self.at(each, norm.row))

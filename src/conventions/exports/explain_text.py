@@ -13,6 +13,8 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
 from conventions.engine.measured import settling_last
 from conventions.engine.rule_world import limitations
+from conventions.engine.status import RightStatus
+from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
 from conventions.exports.check_json import finding_json, readings_json
 from conventions.exports.check_text import (
@@ -38,6 +40,7 @@ from conventions.exports.verdict_parts import (
     sums_of_reading,
 )
 from conventions.facts.fact import Fact, days_of, seen
+from conventions.language.answers import Answer
 from conventions.language.bounds import opposite
 from conventions.language.explain import Explanation, explain
 from conventions.language.syntax import EUROS
@@ -156,11 +159,13 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
             if isinstance(fact.value, Euros)
         )
     if name == "final_grant":
-        reductions = tuple(right for right in verdict.rights if right.act == "reduce")
+        reductions = tuple(
+            _norm(right, _taken(right, today)) for right in verdict.rights if right.act == "reduce"
+        )
         due = () if amounts["entitlement"] is None else of("entitlement")
         settling = settling_last(today.program)
         last = (_norm(duty) for duty in verdict.duties if duty.id == settling)
-        return (*of("grant"), *(_norm(right) for right in reductions), *due, *last)
+        return (*of("grant"), *reductions, *due, *last)
     if name == "to_pay":
         return (*(_norm(duty) for duty in verdict.duties if duty.is_payment), *of("final_grant", "paid"))
     if name == "to_recover":
@@ -179,10 +184,18 @@ def _dated(label: str, fact: Fact) -> str:
     return f"{label}, {'/'.join(day.isoformat() for day in days_of([fact]))}"
 
 
-def _norm(norm: DutyVerdict | RightVerdict) -> Explanation:
+def _taken(right: RightVerdict, today: Day) -> Answer | None:
+    """Return what a right to reduce took, if it was exercised; else what it may take."""
+    if right.status is not RightStatus.EXERCISED:
+        return right.amount
+    return today.now.claimed_by(Subject(right.id, right.row))
+
+
+def _norm(norm: DutyVerdict | RightVerdict, amount: Answer | None = None) -> Explanation:
     """Return a norm with its status and its amount."""
     note = (f"status.{norm.status.value}", "")
-    return Explanation(norm.name, "", norm.amount, EUROS, norm.article, (), (note,))
+    shown = norm.amount if amount is None else amount
+    return Explanation(norm.name, "", shown, EUROS, norm.article, (), (note,))
 
 
 # ------------------------------------------------------------------------------------------------------------

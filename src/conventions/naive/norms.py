@@ -83,10 +83,12 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
 
 def due(name: str, row: Where, world: World) -> Answer:
     """4.7: the due date of a duty, the last day of a right; never, if none is stated."""
-    norm = None if name.endswith(".duty") else world.norm(name)
-    if norm is not None and norm.unread:
+    norm = world.norm(name)
+    if norm is not None and norm.unread and not name.endswith(".duty"):
         return answer(DAWN, NEVER, unread_text(name))
     text = norm.due if isinstance(norm, Duty) else None if norm is None else norm.until
+    if isinstance(norm, Right) and name.endswith(".duty"):
+        text = norm.payable
     return one(NEVER) if text is None else at_row(name, row, world).value_of(tree_of(text))
 
 
