@@ -410,7 +410,7 @@ def old_source(sources: Iterable[Citation], as_of: date) -> tuple[tuple[str, str
 
 def _open(book: str, rules: list[RuleVerdict]) -> Finding:
     """Return the finding of the undecided rules, with the facts that would decide them."""
-    asked = frozenset[Question]().union(*[rule.norm.questions for rule in rules])
+    asked = frozenset[Question]().union(*[rule.questions for rule in rules])
     return Finding(
         "rules_open",
         Severity.INFO,

@@ -23,7 +23,16 @@ from conventions.engine.trace import Known, Trace
 from conventions.engine.verdict import DutyVerdict, Outcome, Used
 from conventions.engine.world import NOT_STATED, World, defined_by
 from conventions.facts.fact import Fact, View
-from conventions.language.answers import FALSE, TRUE, Answer, Value, exactly, window_of
+from conventions.language.answers import (
+    FALSE,
+    NO_QUESTIONS,
+    TRUE,
+    Answer,
+    Question,
+    Value,
+    exactly,
+    window_of,
+)
 from conventions.language.syntax import Comparison, Kind, Logic, Negation, Node, Scope
 from conventions.rulebook import OF_DEBTS, Rule, Rulebook
 
@@ -394,6 +403,7 @@ class Remembered:
     used: Used | None = None
     prevails: str | None = None
     clause_due: Answer | None = None
+    questions: frozenset[Question] = NO_QUESTIONS
     shared: dict[str, object] = field(init=False, factory=dict)
 
 

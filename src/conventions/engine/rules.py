@@ -141,8 +141,8 @@ def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
         return _does_not_apply(rule, today, used, None, None)
     labels = () if today.book is None else today.book.labels
     judging = Later(_of_this_dossier, make, norm, today)
-    clause, prevails = before.clause_due, before.prevails
-    return RuleVerdict(rule, before.outcome, judging, used, None, labels, clause, prevails, before.shared)
+    clause, prevails, shared, asked = before.clause_due, before.prevails, before.shared, before.questions
+    return RuleVerdict(rule, before.outcome, judging, used, None, labels, clause, prevails, shared, asked)
 
 
 def _worked_out(rule: Rule, of_all: Day) -> Remembered:
@@ -157,7 +157,8 @@ def _worked_out(rule: Rule, of_all: Day) -> Remembered:
     used = said.used if is_told or said.outcome is Outcome.OPEN else None
     turns = of_all.trace.turns if is_told else of_all.trace.turns[:without]
     every = tuple(dict.fromkeys([*turns, *of_all.trace.of_values]))
-    return Remembered(said.outcome, every, _made_again(found), used, said.prevails, said.clause_due)
+    make, clause = _made_again(found), said.clause_due
+    return Remembered(said.outcome, every, make, used, said.prevails, clause, found.questions)
 
 
 def _made_again(found: DutyVerdict) -> Callable[..., DutyVerdict]:

@@ -249,6 +249,7 @@ class RuleVerdict:
         prevails: `law` or `clause`, if both state a day and one of them prevails.
         shared: a place for what all dossiers with the same outline have in common; None for a rule computed
             for this dossier alone.
+        asked: the questions of its norm, where they are known without its verdict.
     """
 
     rule: Rule
@@ -260,11 +261,17 @@ class RuleVerdict:
     clause_due: Answer | None = field(default=None, eq=False)
     prevails: str | None = None
     shared: dict[str, object] | None = field(default=None, eq=False, repr=False)
+    asked: frozenset[Question] | None = field(default=None, eq=False, repr=False)
 
     @property
     def norm(self) -> DutyVerdict | RightVerdict:
         """The verdict on its norm."""
         return self.judging()
+
+    @property
+    def questions(self) -> frozenset[Question]:
+        """The questions of its norm."""
+        return self.norm.questions if self.asked is None else self.asked
 
     @property
     def used(self) -> Used:

@@ -244,7 +244,7 @@ class _Writer:
             found = {**self.first.written[id(finding)], **_UNSAID}
             for unstated in ("place", "due_range", "days_late_range"):
                 found.pop(unstated, None)
-            norm = self.norms.get(finding.subject)
+            norm = self.norm_of(finding)
             if norm is not None and _is_ageing(norm.amount):
                 found["amount"] = self.finding_amount(finding)
             return found
@@ -271,7 +271,7 @@ class _Writer:
         self.written[id(finding)] = found
         if not self.explains:
             return found
-        norm = self.norms.get(finding.subject)
+        norm = self.norm_of(finding)
         return {
             **found,
             "explanation": None if norm is None else explanation_json(norm.explain(), self.words),
@@ -280,7 +280,7 @@ class _Writer:
     def finding_amount(self, finding: Finding) -> Json:
         if finding.amount is None:
             return None
-        norm = self.norms.get(finding.subject)
+        norm = self.norm_of(finding)
         if norm is not None:
             return answer_json(norm.amount, EUROS, stable=self.stable)
         low, high = (bound_json(end, EUROS) for end in finding.amount)
@@ -289,12 +289,16 @@ class _Writer:
 
     @cached_property
     def norms(self) -> dict[str, Norm]:
-        """The norms that findings may be about, the first with each name."""
-        if self.verdict is None:
-            return {}
-        rules = [rule for rule in self.verdict.rules if rule.outcome is not Outcome.NOT_APPLICABLE]
-        told = (*self.verdict.norms, *(rule.norm for rule in rules))
-        return {norm.subject: norm for norm in reversed(told)}
+        """The norms of the agreement, the first with each name."""
+        return {} if self.verdict is None else {norm.subject: norm for norm in reversed(self.verdict.norms)}
+
+    def norm_of(self, finding: Finding) -> Norm | None:
+        """Return the norm, or that of the rule, that a finding is about."""
+        norm, subject = self.norms.get(finding.subject), finding.subject
+        if norm is not None or self.verdict is None:
+            return norm
+        said = (rule for rule in self.verdict.rules if rule.outcome is not Outcome.NOT_APPLICABLE)
+        return next((rule.norm for rule in said if rule.subject == subject), None)
 
 
 _UNSAID: Final[dict[str, Json]] = {"message": None, "remedy": None, "days_late": None}
