@@ -28,7 +28,7 @@ from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved
 from tests.documents.pack_cases import CASES, REFUSED, Case, Refused
-from tests.documents.pack_dossiers import EXAMPLES, dossier
+from tests.documents.pack_dossiers import EXAMPLES, dossier, example, fact
 from tests.documents.reading import plain, read
 from tests.documents.test_office_templates import clause
 
@@ -76,6 +76,15 @@ def test_each_reason_is_approved(language: Language) -> None:
             document(case.kind, dossier(case.name), on=case.on)
         told.append(error_text(caught.value, catalogue(language)))
     assert_approved(HERE / "approved" / f"occasions.{language}.txt", "\n".join(told) + "\n")
+
+
+def test_a_report_received_in_time_or_late_is_received() -> None:
+    """Its posting is not recorded: whether it came in time is open, that it came is not."""
+    came = (fact("bilan_received", "2025-06-05", of=part) for part in ("activity", "financial"))
+    late = example("cd62-apes-2024", *came)
+    assert generate(Kind.SERVICE_FAIT, late, on=date(2025, 6, 10))
+    with pytest.raises(NoOccasionError):
+        generate(Kind.BLANK_REPORT, late, on=date(2025, 6, 10))
 
 
 def test_every_kind_of_the_pack_is_made_and_every_reason_is_met() -> None:

@@ -44,6 +44,7 @@ from conventions.dossier.activity import (
     sessions_of,
     year_of,
 )
+from conventions.engine.seen_record import FILED
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import RecordedValue, ValueRange, seen
 
@@ -146,16 +147,10 @@ def conditions_text(source: Source, action: Action) -> str:
 
 
 def bilan_duty(source: Source) -> DutyVerdict | None:
-    """Return the verdict on the duty that the ledger comes with."""
+    """Return the verdict on the duty that the ledger comes with; without a ledger, on the report."""
     ledger = source.agreement.ledger_source
-    name = next(
-        (
-            duty.name
-            for duty in source.agreement.duties
-            if ledger is not None and _carries(duty, ledger.carried_by)
-        ),
-        None,
-    )
+    fact = FILED if ledger is None else ledger.carried_by
+    name = next((duty.name for duty in source.agreement.duties if _carries(duty, fact)), None)
     return next((duty for duty in source.verdict.duties if duty.id == name), None)
 
 

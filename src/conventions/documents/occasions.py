@@ -38,6 +38,7 @@ from conventions.documents.source import Source, funders_of
 from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.language.answers import days
 from conventions.rulebook import STOPPED
 
 Norm = DutyVerdict | RightVerdict
@@ -62,7 +63,10 @@ def _is_amount_settled(source: Source) -> bool:
 
 def _is_report_received(source: Source) -> bool:
     duty = bilan_duty(source)
-    return duty is not None and duty.status in (DutyStatus.MET, DutyStatus.MET_LATE)
+    if duty is None or duty.done is None:
+        return False
+    is_in_time_or_not = duty.status is DutyStatus.UNKNOWN and days(duty.done)[1] <= source.on
+    return is_in_time_or_not or duty.status in (DutyStatus.MET, DutyStatus.MET_LATE)
 
 
 def _has_ended(source: Source) -> bool:
