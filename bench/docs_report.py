@@ -19,7 +19,7 @@ from conventions.documents.fields import table_of
 from conventions.documents.generate import source_of
 from conventions.documents.kinds import Kind
 from conventions.documents.render.element_tags import MARK
-from conventions.documents.render.prose import paragraphs_of
+from conventions.documents.render.prose_paragraphs import paragraphs_of
 from conventions.documents.source import Scope
 from conventions.dossier.prose import Prose
 

@@ -16,12 +16,12 @@ from conventions.documents.context import Context, Entry, Group, context_of, pat
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import RENDERED
+from conventions.documents.printed_values import Chart, Noted
 from conventions.documents.render.clauses import composed
 from conventions.documents.render.compiled import CompiledTemplate, Provenance, compiled
 from conventions.documents.source import Source
 from conventions.documents.templates import template_bytes
 from conventions.documents.typography import HELD
-from conventions.documents.values import Chart, Noted
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.text import shipped_folder

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from budget.findings import Severity
     from budget.ledger import Expense, Resource
     from budget.money import Euros
-    from conventions.documents.errors import FieldWithoutValueError, NoDocumentError, NoOccasionError
+    from conventions.documents.document_errors import FieldWithoutValueError, NoDocumentError, NoOccasionError
     from conventions.dossier.dossier import Dossier
     from conventions.engine.status import DutyStatus, RightStatus
     from conventions.engine.verdict import Outcome
@@ -288,9 +288,9 @@ _HOMES: Final = {
     "Expense": "budget.ledger",
     "Resource": "budget.ledger",
     "Euros": "budget.money",
-    "FieldWithoutValueError": "conventions.documents.errors",
-    "NoDocumentError": "conventions.documents.errors",
-    "NoOccasionError": "conventions.documents.errors",
+    "FieldWithoutValueError": "conventions.documents.document_errors",
+    "NoDocumentError": "conventions.documents.document_errors",
+    "NoOccasionError": "conventions.documents.document_errors",
     "Dossier": "conventions.dossier.dossier",
     "DutyStatus": "conventions.engine.status",
     "RightStatus": "conventions.engine.status",

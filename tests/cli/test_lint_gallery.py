@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from attrs import evolve
 
-from conventions.documents.errors import TemplateFault
+from conventions.documents.document_errors import TemplateFault
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint
 from conventions.dossier.dossier import Dossier

@@ -14,7 +14,7 @@ import pytest
 from conventions.audit.audit import RULES as AUDIT
 from conventions.audit.audit import Rule, audit, audit_of
 from conventions.control.controls import CONTROLS, Control, SubmittedReport, report_if_sent
-from conventions.documents.errors import TemplateFault
+from conventions.documents.document_errors import TemplateFault
 from conventions.documents.lint import RULES as LINT
 from conventions.documents.opened import Template, opened
 from tests.audit.agreements import LAW

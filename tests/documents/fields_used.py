@@ -4,7 +4,7 @@ from attrs import evolve
 
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compiled import compiled_parts
-from conventions.documents.render.expressions import Use, general_key
+from conventions.documents.render.template_language import Use, general_key
 
 __all__ = ["Use", "fields_used"]
 

@@ -11,10 +11,10 @@ from docx import Document
 
 from bench.docs_canonical import canonical_part
 from conventions.documents.context import Context, Entry, Group, groups_of, path_of
+from conventions.documents.printed_values import Chart, Noted
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compiled import Provenance, compiled_parts
 from conventions.documents.render.composing import DocxTemplate
-from conventions.documents.values import Chart, Noted
 from conventions.dossier.prose import Prose
 from tests.documents.lint_templates import with_body
 from tests.documents.reading import plain

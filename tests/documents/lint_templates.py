@@ -7,7 +7,7 @@ from typing import Final
 
 from docx import Document
 
-from conventions.documents.errors import TemplateFault
+from conventions.documents.document_errors import TemplateFault
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import read_parts, written
 

@@ -10,11 +10,11 @@ from docx.document import Document as WordDocument
 from hypothesis import given
 from lxml import etree
 
-from conventions.documents.errors import FieldWithoutValueError, NoOccasionError
+from conventions.documents.document_errors import FieldWithoutValueError, NoOccasionError
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import W
-from conventions.documents.programme import PeopleTable, action_reports, people_tables, share_text
+from conventions.documents.programme_report import PeopleTable, action_reports, people_tables, share_text
 from conventions.documents.render.archive import read_parts
 from conventions.documents.source import Source
 from conventions.documents.verify import verified

@@ -11,7 +11,7 @@ from budget.plan import BudgetLine
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Duty
-from conventions.documents.amended import amended
+from conventions.documents.amendment_changes import amended
 from conventions.documents.source import Source
 from conventions.documents.wording import PARTS
 from conventions.dossier.dossier import Dossier

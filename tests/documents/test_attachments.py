@@ -5,7 +5,7 @@ import re
 import pytest
 
 from budget.errors import InputError
-from conventions.documents.errors import AttachmentRefusedError
+from conventions.documents.document_errors import AttachmentRefusedError
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.attachments import attachment
 from tests.documents.filling import document

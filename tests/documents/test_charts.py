@@ -19,11 +19,11 @@ from openpyxl import load_workbook
 from budget.money import Euros
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
-from conventions.documents.programme import action_money, action_reports, people_tables
+from conventions.documents.printed_values import Chart, ChartForm, ChartSeries
+from conventions.documents.programme_report import action_money, action_reports, people_tables
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.pictures import chart_files
 from conventions.documents.source import Source
-from conventions.documents.values import Chart, ChartForm, ChartSeries
 from conventions.documents.verify import verified
 from conventions.documents.wording import initial
 from conventions.documents.years import ByYear, by_year, overall

@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from conventions.documents.context import Entry
-from conventions.documents.errors import BrokenTemplateError, ReferenceToNothingError
+from conventions.documents.document_errors import BrokenTemplateError, ReferenceToNothingError
 from conventions.documents.render.archive import read_parts, written
 from tests.documents.filling import document, filled, text
 from tests.documents.lint_templates import said, with_body

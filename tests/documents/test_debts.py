@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.documents.errors import NoOccasionError
+from conventions.documents.document_errors import NoOccasionError
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Source

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from docx import Document
 
-from conventions.documents.errors import (
+from conventions.documents.document_errors import (
     BrokenTemplateError,
     FieldUnknownError,
     FieldWithoutValueError,

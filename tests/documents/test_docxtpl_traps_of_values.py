@@ -11,7 +11,7 @@ from attrs import evolve
 from docx import Document
 
 from conventions.documents.context import Entry
-from conventions.documents.errors import (
+from conventions.documents.document_errors import (
     BrokenTemplateError,
     DocumentTooLargeError,
     FieldUnknownError,

@@ -14,9 +14,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from budget.errors import InputError
 from conventions.documents.lint import lint
+from conventions.documents.printed_values import picture
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.attachments import attachment
-from conventions.documents.values import picture
 from tests.documents.filling import document, filled, text
 from tests.documents.lint_cases import heading, reference
 from tests.documents.lint_templates import said, sound, with_body

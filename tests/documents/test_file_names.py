@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.documents.errors import NamePatternError
+from conventions.documents.document_errors import NamePatternError
 from conventions.documents.generate import NAME_KEYS, file_name
 
 

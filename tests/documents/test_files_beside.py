@@ -7,7 +7,7 @@ from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN
-from conventions.documents.errors import OtherBeneficiaryError, ScopeRefusedError
+from conventions.documents.document_errors import OtherBeneficiaryError, ScopeRefusedError
 from conventions.documents.generate import date_of, document, generate, source_of
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Scope

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from conventions.documents.errors import FunderUnknownError, ScopeRefusedError
+from conventions.documents.document_errors import FunderUnknownError, ScopeRefusedError
 from conventions.documents.generate import generate, source_of
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Scope, part_of

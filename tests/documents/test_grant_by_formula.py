@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conventions.documents.amount_due import steps
-from conventions.documents.errors import FieldWithoutValueError
+from conventions.documents.document_errors import FieldWithoutValueError
 from conventions.documents.generate import generate
 from conventions.documents.source import Source
 from conventions.files.cases_file import read_cases

@@ -11,7 +11,7 @@ from docx.table import Table
 
 from budget.money import Euros
 from conventions.agreement.party import Enclosed, Letters, Party, Representative
-from conventions.documents.errors import FieldWithoutValueError, UnreadableThemeError
+from conventions.documents.document_errors import FieldWithoutValueError, UnreadableThemeError
 from conventions.documents.fields_recovery import sources
 from conventions.documents.generate import document, generate, values_of
 from conventions.documents.kinds import Kind

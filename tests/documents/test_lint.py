@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from conventions.documents.errors import NoDocumentError
+from conventions.documents.document_errors import NoDocumentError
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import RULES, annotated, lint
 from conventions.documents.lint_rules import with_unbroken_spaces

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 import conventions as cv
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
+from conventions.documents.printed_values import Noted
 from conventions.documents.render.archive import read_parts
-from conventions.documents.values import Noted
 from conventions.documents.verify import verified
 from conventions.dossier.activity import YearResult
 from conventions.dossier.dossier import Dossier

@@ -8,7 +8,7 @@ from attrs import evolve
 import conventions as cv
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.documents.programme import (
+from conventions.documents.programme_report import (
     action_money,
     financing_plan,
     money_by_axis,

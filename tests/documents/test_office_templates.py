@@ -9,7 +9,11 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
-from conventions.documents.errors import BrokenTemplateError, TemplateNotFoundError, UnreadableThemeError
+from conventions.documents.document_errors import (
+    BrokenTemplateError,
+    TemplateNotFoundError,
+    UnreadableThemeError,
+)
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint

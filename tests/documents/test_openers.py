@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from conventions.documents.errors import AttachmentRefusedError, NoDocumentError
+from conventions.documents.document_errors import AttachmentRefusedError, NoDocumentError
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.attachments import attachment
 from conventions.files.text import FileKind, file_kind

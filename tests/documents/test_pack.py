@@ -13,7 +13,7 @@ from docx import Document
 
 from conventions.agreement.party import Representative
 from conventions.documents.context import printable
-from conventions.documents.errors import FieldWithoutValueError, HeldBackError, NoOccasionError
+from conventions.documents.document_errors import FieldWithoutValueError, HeldBackError, NoOccasionError
 from conventions.documents.generate import document, generate, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.occasions import reasons

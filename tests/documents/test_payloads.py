@@ -17,7 +17,7 @@ from lxml import etree
 
 from budget.errors import InputError
 from conventions.documents.context import printable
-from conventions.documents.errors import DocumentTooLargeError
+from conventions.documents.document_errors import DocumentTooLargeError
 from conventions.documents.generate import document, generate
 from conventions.documents.lint import lint
 from conventions.documents.relations import unsafe_relations

@@ -7,8 +7,8 @@ from attrs import evolve
 
 from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Duty
-from conventions.documents.amended import amended
-from conventions.documents.norms import AgreementText
+from conventions.documents.amendment_changes import amended
+from conventions.documents.norm_texts import AgreementText
 from conventions.documents.propositions import (
     Labels,
     condition_text,

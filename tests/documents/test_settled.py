@@ -8,7 +8,7 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement, AgreementPeriod
 from conventions.agreement.norms import Definition, Duty, Reading, Right
 from conventions.agreement.party import Party
-from conventions.documents.errors import HeldBackError
+from conventions.documents.document_errors import HeldBackError
 from conventions.documents.kinds import Kind
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.source import Source

@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 
 from budget.errors import InputError
+from conventions.documents.printed_values import picture
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.attachments import attachment
-from conventions.documents.values import picture
 from tests.documents.filling import canonical, context, document, filled, text, theirs
 from tests.documents.lint_templates import row, said, sound, table, with_body
 from tests.documents.pictures import png

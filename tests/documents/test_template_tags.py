@@ -8,7 +8,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.documents.errors import UnsafeTemplateError
+from conventions.documents.document_errors import UnsafeTemplateError
 from conventions.documents.opened import tags_in, without_tags
 from conventions.documents.render.archive import read_parts, written
 from tests.documents.filling import document, filled, text

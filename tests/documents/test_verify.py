@@ -17,8 +17,8 @@ from lxml import etree
 
 from budget.findings import Severity
 from budget.money import Euros
+from conventions.documents.document_errors import NoDocumentError
 from conventions.documents.document_lines import Verified, figures_in
-from conventions.documents.errors import NoDocumentError
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import W, opened_parts, pieces

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 import conventions as cv
-from conventions.documents.activity import results
+from conventions.documents.results import results
 from conventions.documents.source import Scope, Source
 from conventions.documents.years import ByYear, by_year
 from conventions.dossier.dossier import Dossier

@@ -14,7 +14,7 @@ import conventions as cv
 from budget.money import Euros
 from conventions.agreement.amendment import Amendment, differences
 from conventions.agreement.norms import Definition, Duty, FactDeclaration
-from conventions.documents.errors import NoOccasionError
+from conventions.documents.document_errors import NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier

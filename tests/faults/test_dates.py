@@ -11,7 +11,7 @@ from hypothesis import given
 import conventions as cv
 from conventions.agreement.agreement import AgreementPeriod
 from conventions.agreement.norms import Definition, Duty
-from conventions.documents.errors import NoOccasionError
+from conventions.documents.document_errors import NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from conventions.calendar import Period, Roll, Territory, WorkingDayKind, WorkingDays, deadline, fixed_date
-from conventions.documents.errors import HeldBackError
+from conventions.documents.document_errors import HeldBackError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier

@@ -9,9 +9,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from conventions.cli.main import main
 from conventions.files.ledgers.fec_mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, proposed_fec_text
+from conventions.files.ledgers.ledger_rows import SourceReading
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger
-from conventions.files.ledgers.rows import SourceReading
 from conventions.identifiers import IdentifierError, validate_iban, validate_register, validate_rna
 
 HERE = Path(__file__).parent / "ledgers"

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 import conventions as cv
-from conventions.documents.errors import HeldBackError, NoOccasionError
+from conventions.documents.document_errors import HeldBackError, NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier

@@ -30,7 +30,7 @@ from conventions.exports.amend import (
 from conventions.exports.check_text import heading
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.facts.fact import View, seen
-from conventions.files.amended import base_text
+from conventions.files.agreement_versions import base_text
 from conventions.files.dossier_folder import CONVENTION, checked_as
 from conventions.files.drafting import (
     Draft,

@@ -17,7 +17,7 @@ from conventions.portfolio.essential_data import Award, LeftOut, awards_of
 from conventions.portfolio.held import held_on
 
 if TYPE_CHECKING:
-    from conventions.files.workbook.reading import WorkbookConflictError
+    from conventions.files.workbook.filled_cells import WorkbookConflictError
 
 # --- `subventio export scdl|essential-data|360giving`: the published data of grants -------------------------
 
@@ -81,7 +81,7 @@ def export(arguments: Arguments, words: Catalogue) -> int:
     if lacks_openpyxl(words):
         return FAILED
     from conventions.files.workbook.sheets import workbook_bytes
-    from conventions.files.workbook.sources import Sources, sources_in
+    from conventions.files.workbook.workbook_files import Sources, sources_in
 
     sources, name = Sources({}), "dossier"
     if arguments.paths:
@@ -115,8 +115,8 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
     from conventions.files.ledgers.fec_mapping import UnreadableFecError
     from conventions.files.ledgers.mapping import UnreadableLedgerError
     from conventions.files.register_log import RegisterDamagedError
+    from conventions.files.workbook.filled_cells import OnConflict, WorkbookConflictError
     from conventions.files.workbook.importing import import_workbook
-    from conventions.files.workbook.reading import OnConflict, WorkbookConflictError
     from conventions.files.write_back import DossierBusyError
 
     path = arguments.paths[0]

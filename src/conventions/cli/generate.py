@@ -25,7 +25,7 @@ from conventions.cli.loading import Loaded, folders_below, load_one, named_ruleb
 from conventions.cli.output import FAILED, Progress, complain, not_written, say
 from conventions.cli.refused import refuse
 from conventions.documents.context import Removed
-from conventions.documents.errors import HeldBackError, NoOccasionError
+from conventions.documents.document_errors import HeldBackError, NoOccasionError
 from conventions.documents.generate import (
     DEFAULT_NAME,
     Document,

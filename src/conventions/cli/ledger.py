@@ -14,9 +14,9 @@ from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.in_currency import currency_of
 from conventions.files.ledgers.fec_mapping import UnreadableFecError, fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
+from conventions.files.ledgers.ledger_rows import SourceReading, expenses_csv, resources_csv
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger, source_bytes
-from conventions.files.ledgers.rows import SourceReading, expenses_csv, resources_csv
 from conventions.files.row_labels import agreement_data, with_labels
 from conventions.files.sources import FolderSource
 from conventions.files.text import toml_text

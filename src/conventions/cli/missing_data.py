@@ -12,7 +12,7 @@ from conventions.cli.new import read_line
 from conventions.cli.output import FAILED, say
 from conventions.cli.record import is_at_terminal, reported_failure
 from conventions.cli.refused import missing_value_lines
-from conventions.documents.errors import ToFill
+from conventions.documents.document_errors import ToFill
 from conventions.documents.generate import date_of, lacking
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.templates import Templates

@@ -12,7 +12,7 @@ from conventions.cli.model import model_named, print_model_faults, toml_or_repor
 from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.exports.amend import value_words
 from conventions.exports.model_text import convention_text, facts_text, question_text
-from conventions.files.amended import base_text
+from conventions.files.agreement_versions import base_text
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
 from conventions.files.layers import Data
 from conventions.files.models import (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from budget.errors import InputError
 from conventions.cli.output import FAILED, complain
-from conventions.documents.errors import FieldWithoutValueError, ToFill
+from conventions.documents.document_errors import FieldWithoutValueError, ToFill
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.files.dossier_folder import FACTS
 from conventions.files.faults import Fault

@@ -12,7 +12,7 @@ from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import complain, reason, write_whole
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_result
-from conventions.documents.errors import TemplateFault
+from conventions.documents.document_errors import TemplateFault
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import written

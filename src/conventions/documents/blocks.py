@@ -12,7 +12,7 @@ from typing import Final
 from attrs import define, field, frozen
 from lxml import etree
 
-from conventions.documents.errors import TemplateFault
+from conventions.documents.document_errors import TemplateFault
 from conventions.documents.opened import Paragraph, Tag, Template, W, cell_of, is_on, pieces, row_of, short
 
 # ------------------------------------------------------------------------------------------------------------

@@ -16,11 +16,11 @@ from conventions.documents.document_lines import Line, figures_in, lines_of, pai
 from conventions.documents.fields import general_row, known_keys, labelled, labels_of
 from conventions.documents.generate import Document, date_of, prepare, values_of
 from conventions.documents.kinds import Kind
+from conventions.documents.printed_values import Marked
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compiled import Provenance
 from conventions.documents.templates import Templates
 from conventions.documents.typography import NBSP, date_text, held_together
-from conventions.documents.values import Marked
 from conventions.dossier.dossier import Dossier
 
 # --- Two texts word by word: kept, removed, added -----------------------------------------------------------

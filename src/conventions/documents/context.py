@@ -22,9 +22,9 @@ from conventions.documents.field import (
     shown,
 )
 from conventions.documents.photos import Drawn
+from conventions.documents.printed_values import Attachment, Chart, Marked, Noted, Picture, Traced, untraced
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together, with_sign
-from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced, untraced
 from conventions.dossier.prose import Prose, with_texts
 
 _STEPS: Final = re.compile(r"\[(\d+)\]")

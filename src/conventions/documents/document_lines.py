@@ -16,8 +16,9 @@ from lxml import etree
 from budget.findings import Severity
 from budget.money import EURO, Euros
 from conventions.documents.blocks import codes_in
-from conventions.documents.errors import TemplatePlace
+from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.opened import Paragraph, W, opened_parts, short
+from conventions.documents.printed_values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
 from conventions.documents.relations import to_tree
 from conventions.documents.render.compiled import CORE, CUSTOM
 from conventions.documents.typography import (
@@ -28,7 +29,6 @@ from conventions.documents.typography import (
     with_sign,
     without_law,
 )
-from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
 
 # ------------------------------------------------------------------------------------------------------------
 # French numbers in words: the inverse of `cardinal`, in the spellings before and since 1990.

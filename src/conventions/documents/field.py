@@ -18,6 +18,7 @@ from budget.money import EURO, Euros, in_words
 from budget.rate import Rate, format_rate_fr, stated_rate_fr
 from conventions.agreement.party import Blank
 from conventions.calendar import Period, WorkingDays
+from conventions.documents.printed_values import Chart, Picture
 from conventions.documents.source import Source
 from conventions.documents.typography import (
     MINUS,
@@ -34,7 +35,6 @@ from conventions.documents.typography import (
     signed_euros,
     unit_words,
 )
-from conventions.documents.values import Chart, Picture
 from conventions.dossier.prose import Prose
 
 RULED_BLANK = "_" * 30

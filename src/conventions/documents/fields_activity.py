@@ -7,14 +7,6 @@ from typing import Final
 from attrs import evolve
 
 from conventions.agreement.programme import Action, Indicator
-from conventions.documents.activity import (
-    Result,
-    bilan_duty,
-    conditions_text,
-    count_questions,
-    results,
-    with_questions,
-)
 from conventions.documents.field import (
     Column,
     Field,
@@ -27,10 +19,18 @@ from conventions.documents.field import (
     yes_if,
 )
 from conventions.documents.fields_agreement import target_text
-from conventions.documents.programme import UNSAID, ActionReport
+from conventions.documents.printed_values import noted
+from conventions.documents.programme_report import UNSAID, ActionReport
+from conventions.documents.results import (
+    Result,
+    bilan_duty,
+    conditions_text,
+    count_questions,
+    results,
+    with_questions,
+)
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
-from conventions.documents.values import noted
 from conventions.documents.wording import PARTS, initial
 from conventions.documents.years import ByYear, by_year, overall
 from conventions.engine.verdict import DutyVerdict

@@ -14,7 +14,7 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.agreement.programme import Indicator
-from conventions.documents.amended import Amended, AmendedArticle, amended
+from conventions.documents.amendment_changes import Amended, AmendedArticle, amended
 from conventions.documents.field import (
     Column,
     Field,
@@ -27,8 +27,8 @@ from conventions.documents.field import (
     rows,
     yes_if,
 )
-from conventions.documents.norms import NormText
-from conventions.documents.programme import planned_text
+from conventions.documents.norm_texts import NormText
+from conventions.documents.programme_report import planned_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, euros_text, length_text
 from conventions.documents.wording import PARTS, PAYMENTS, court_in_sentence, initial, inside, of_, to_

@@ -9,7 +9,6 @@ from attrs import frozen
 from budget.money import Euros
 from budget.rate import Rate
 from conventions.agreement.programme import Action
-from conventions.documents.activity import minimum_text
 from conventions.documents.field import (
     Column,
     Field,
@@ -25,7 +24,7 @@ from conventions.documents.field import (
 from conventions.documents.fields_activity import ACTIVITY_FIELDS, report_status
 from conventions.documents.fields_money import DECIDED_COLUMNS, FUNDING_FIELDS
 from conventions.documents.fields_programme import PROGRAMME_FIELDS
-from conventions.documents.programme import (
+from conventions.documents.programme_report import (
     UNSAID,
     ActionReport,
     FundingLine,
@@ -34,6 +33,7 @@ from conventions.documents.programme import (
     share_text,
     shares,
 )
+from conventions.documents.results import minimum_text
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial

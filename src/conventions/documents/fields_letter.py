@@ -15,7 +15,7 @@ from conventions.documents.accounts import entry_name
 from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.fields_parties import representative_of
 from conventions.documents.fields_recovery import FUNDER_RIGHTS, cited
-from conventions.documents.norms import NormText
+from conventions.documents.norm_texts import NormText
 from conventions.documents.outstanding import (
     OutstandingDuty,
     claims,
@@ -27,11 +27,11 @@ from conventions.documents.outstanding import (
     unproved,
 )
 from conventions.documents.photos import LOGOS, logo
+from conventions.documents.printed_values import Picture
 from conventions.documents.propositions import fact_day_text, of_day_text
 from conventions.documents.recovery import funder_rights
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, length_text, list_text
-from conventions.documents.values import Picture
 from conventions.documents.wording import EVENTS, initial, inside, of_, quality
 from conventions.facts.fact import Fact, seen
 

@@ -29,7 +29,13 @@ from conventions.documents.field import (
     rows,
     yes_if,
 )
-from conventions.documents.programme import FundingLine, MoneyLine, financing_plan, money_by_axis, money_total
+from conventions.documents.programme_report import (
+    FundingLine,
+    MoneyLine,
+    financing_plan,
+    money_by_axis,
+    money_total,
+)
 from conventions.documents.source import Source
 
 # --- Fields of a bilan: its accounts, in the form of the provisional budget ---------------------------------

@@ -5,7 +5,6 @@ from typing import Final
 
 from budget.rate import Rate
 from conventions.agreement.programme import Partner
-from conventions.documents.activity import Result, parts_question, with_questions
 from conventions.documents.field import (
     Column,
     Field,
@@ -21,7 +20,8 @@ from conventions.documents.field import (
 from conventions.documents.fields_activity import BY_YEAR_OF_ACTION, BY_YEAR_OVERALL
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.fields_money import MONEY_COLUMNS
-from conventions.documents.programme import (
+from conventions.documents.printed_values import noted
+from conventions.documents.programme_report import (
     UNSAID,
     ActionReport,
     MoneyGroup,
@@ -40,8 +40,8 @@ from conventions.documents.programme import (
     share_text,
     when_text,
 )
+from conventions.documents.results import Result, parts_question, with_questions
 from conventions.documents.typography import NBSP, dates_text, quantity_text
-from conventions.documents.values import noted
 from conventions.documents.wording import initial
 from conventions.documents.years import money_chart, overall, people_chart
 from conventions.dossier.activity import Session

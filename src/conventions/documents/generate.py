@@ -11,7 +11,12 @@ from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.context import Context, Removed, context_of
-from conventions.documents.errors import FieldWithoutValueError, NamePatternError, ToFill, TwoDossiersError
+from conventions.documents.document_errors import (
+    FieldWithoutValueError,
+    NamePatternError,
+    ToFill,
+    TwoDossiersError,
+)
 from conventions.documents.field import Field, Rows
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_letter import ATTACHED

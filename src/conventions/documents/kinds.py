@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Final
 
-from conventions.documents.errors import KindUnknownError
+from conventions.documents.document_errors import KindUnknownError
 
 
 class Kind(Enum):

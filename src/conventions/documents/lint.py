@@ -8,7 +8,7 @@ from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.documents import lint_rules
 from conventions.documents.blocks import crossed_fields, unpaired_blocks
-from conventions.documents.errors import TemplateFault, TemplatePlace
+from conventions.documents.document_errors import TemplateFault, TemplatePlace
 from conventions.documents.fields import known_keys
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import Template, opened

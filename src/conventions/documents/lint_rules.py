@@ -15,7 +15,7 @@ from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.blocks import Block, blocks_of, codes_in, lifted_blocks, lost_beside
-from conventions.documents.errors import TemplateFault, TemplatePlace, UnsafeTemplateError
+from conventions.documents.document_errors import TemplateFault, TemplatePlace, UnsafeTemplateError
 from conventions.documents.opened import (
     HALF,
     RENDERED,
@@ -44,10 +44,10 @@ from conventions.documents.relations import (
     unsafe_relations,
 )
 from conventions.documents.render.archive import raw_parts, read_parts, written
-from conventions.documents.render.expressions import Scope, Use, checked, is_known, scope_after
 from conventions.documents.render.numbering import Lists, Reference, bookmarks_in, references_in
 from conventions.documents.render.prepared import LONGEST_TAG, MOST_TAGS
 from conventions.documents.render.sandbox import environment
+from conventions.documents.render.template_language import Scope, Use, checked, is_known, scope_after
 from conventions.documents.typography import with_no_break_spaces, without_law
 
 # ------------------------------------------------------------------------------------------------------------

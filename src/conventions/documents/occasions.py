@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from conventions.documents.accounts import form_report
-from conventions.documents.activity import bilan_duty, results
-from conventions.documents.amended import amended
+from conventions.documents.amendment_changes import amended
 from conventions.documents.amount_due import subject_of
-from conventions.documents.errors import HeldBackError, NoOccasionError, because
+from conventions.documents.document_errors import HeldBackError, NoOccasionError, because
 from conventions.documents.kinds import Kind
 from conventions.documents.outstanding import (
     claims,
@@ -34,6 +33,7 @@ from conventions.documents.recovery import (
     still_open,
     unmet_duties,
 )
+from conventions.documents.results import bilan_duty, results
 from conventions.documents.source import Source, funders_of
 from conventions.engine.status import DutyStatus
 from conventions.engine.subject import Subject

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.errors import TemplatePlace
+from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.relations import to_tree
 from conventions.documents.render.archive import read_parts
 from conventions.documents.typography import HELD

@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from conventions.documents.blocks import codes_in
-from conventions.documents.errors import OfficeMissingError
+from conventions.documents.document_errors import OfficeMissingError
 from conventions.documents.opened import W
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
 from conventions.documents.render.archive import read_parts, written

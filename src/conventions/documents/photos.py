@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from budget.findings import Place
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import party_of
-from conventions.documents.values import Picture
+from conventions.documents.printed_values import Picture
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Block, Figure, Prose
 from conventions.files.dossier_folder import CONVENTION

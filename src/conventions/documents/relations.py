@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 from lxml import etree
 
-from conventions.documents.errors import NoDocumentError
+from conventions.documents.document_errors import NoDocumentError
 
 
 def to_tree(part: str, content: bytes) -> etree._Element:

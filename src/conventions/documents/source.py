@@ -12,9 +12,9 @@ from budget.money import Euros, subtotals
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Blank, Party, party_of
 from conventions.agreement.programme import Action, Partner
-from conventions.documents.errors import FunderUnknownError, OtherBeneficiaryError, ScopeRefusedError
+from conventions.documents.document_errors import FunderUnknownError, OtherBeneficiaryError, ScopeRefusedError
 from conventions.documents.kinds import Kind
-from conventions.documents.norms import AgreementText
+from conventions.documents.norm_texts import AgreementText
 from conventions.documents.theme import Theme
 from conventions.documents.typography import NBSP
 from conventions.dossier.dossier import Dossier

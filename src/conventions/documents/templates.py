@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from conventions.documents.errors import TemplateNotFoundError
+from conventions.documents.document_errors import TemplateNotFoundError
 from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.clauses import Clause, Composed, composed, empty_clauses, with_clauses

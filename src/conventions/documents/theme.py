@@ -11,10 +11,10 @@ from lxml import etree
 from budget.findings import Place
 from conventions.agreement.party import Enclosed, Letters
 from conventions.calendar import PeriodTooLongError, PeriodUnreadableError, parse_period
-from conventions.documents.errors import PictureRefusedError, UnreadableThemeError
+from conventions.documents.document_errors import PictureRefusedError, UnreadableThemeError
 from conventions.documents.opened import W
+from conventions.documents.printed_values import Picture, picture
 from conventions.documents.relations import to_bytes, to_tree
-from conventions.documents.values import Picture, picture
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Fault, shown
 from conventions.files.strict import as_written, nearest

@@ -11,6 +11,7 @@ from budget.findings import Severity
 from budget.money import EURO, Euros, in_words
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.context import Context
+from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.document_lines import (
     REGIONS,
     Difference,
@@ -25,7 +26,6 @@ from conventions.documents.document_lines import (
     paired_figures,
     paired_lines,
 )
-from conventions.documents.errors import TemplatePlace
 from conventions.documents.generate import date_of, prepare, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts

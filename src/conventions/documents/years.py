@@ -9,7 +9,10 @@ from attrs import evolve, frozen
 from budget.money import Euros, sign_of
 from budget.rate import Rate
 from conventions.agreement.programme import Indicator
-from conventions.documents.activity import (
+from conventions.documents.fields_agreement import target_text
+from conventions.documents.printed_values import Chart, ChartForm, ChartSeries, noted
+from conventions.documents.programme_report import UNSAID, PeopleTable, action_money
+from conventions.documents.results import (
     Question,
     Result,
     earlier_results,
@@ -18,11 +21,8 @@ from conventions.documents.activity import (
     results,
     texts_of_questions,
 )
-from conventions.documents.fields_agreement import target_text
-from conventions.documents.programme import UNSAID, PeopleTable, action_money
 from conventions.documents.source import Source
 from conventions.documents.typography import MINUS, NARROW, NBSP, euros_text, list_text, quantity_text
-from conventions.documents.values import Chart, ChartForm, ChartSeries, noted
 from conventions.documents.wording import initial
 from conventions.dossier.activity import (
     IndicatorHistory,

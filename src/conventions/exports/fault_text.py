@@ -3,7 +3,7 @@
 from budget.errors import InputError
 from conventions.exports.json_values import Json, fields_json
 from conventions.files.faults import Fault
-from conventions.files.names import NONE
+from conventions.files.part_names import NONE
 from conventions.messages import Catalogue
 
 

@@ -9,8 +9,8 @@ from conventions.exports.check_forms import safe
 from conventions.exports.fault_text import fault_json, fault_line, fault_message
 from conventions.exports.json_values import Json, fields_json
 from conventions.files.faults import Fault
+from conventions.files.ledgers.ledger_rows import Footing, Rejected, SourceReading
 from conventions.files.ledgers.mapping import LedgerMapping, Side
-from conventions.files.ledgers.rows import Footing, Rejected, SourceReading
 from conventions.messages import Catalogue
 
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", "FEC": "fec"}

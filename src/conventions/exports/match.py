@@ -21,10 +21,10 @@ from conventions.exports.ledger_text import (
 from conventions.facts.fact import Fact
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.ledgers.grid import Grid, GridRow, cell_text
+from conventions.files.ledgers.ledger_rows import cents_in, truth_in
 from conventions.files.ledgers.mapping import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.payments import WhyOutside
 from conventions.files.ledgers.reader import grid_of, source_bytes
-from conventions.files.ledgers.rows import cents_in, truth_in
 from conventions.files.row_labels import plain
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 from conventions.portfolio.matching import Choice

@@ -14,7 +14,7 @@ from conventions.exports.ledger_text import source_form
 from conventions.exports.model_text import label_of, model_wording
 from conventions.files.faults import Fault, shown
 from conventions.files.models import Model
-from conventions.files.tracking.plan import Change, Differing, Outcome, RowPlan
+from conventions.files.tracking.row_plan import Change, Differing, Outcome, RowPlan
 from conventions.files.tracking.sheet import ColumnReading, SheetReading
 from conventions.files.tracking.sheet_mapping import AMOUNT, FACT, PAID_ON, PARAMETER, PAYMENT, Target
 from conventions.messages import LANGUAGES, Catalogue, catalogue

@@ -17,8 +17,8 @@ from budget.findings import Severity
 from conventions.agreement.agreement import Agreement
 from conventions.documents.compare import ArticleChange, Comparison, DataChange, compared
 from conventions.documents.context import Removed
+from conventions.documents.document_errors import NoOccasionError, TemplateFault
 from conventions.documents.document_lines import Difference, Verified, lines_of
-from conventions.documents.errors import NoOccasionError, TemplateFault
 from conventions.documents.fields import Labels, labelled, labels_of
 from conventions.documents.generate import DEFAULT_NAME, document, document_name, source_of
 from conventions.documents.kinds import Kind

@@ -23,15 +23,15 @@ from conventions.files.dossier_data import texts_of
 from conventions.files.faults import Fault
 from conventions.files.ledgers.fec_mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
+from conventions.files.ledgers.ledger_rows import LedgerTotals, SourceReading, expenses_csv, resources_csv
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import grid_of, source_bytes
 from conventions.files.ledgers.reader import read_ledger as read_source
-from conventions.files.ledgers.rows import LedgerTotals, SourceReading, expenses_csv, resources_csv
 from conventions.files.models import find_model, models_near, read_model
-from conventions.files.tracking.plan import Home, RowPlan, dossiers_in
-from conventions.files.tracking.proposal import proposed_sheet
+from conventions.files.tracking.row_plan import Home, RowPlan, dossiers_in
 from conventions.files.tracking.sheet import SheetReading, Texts, read_sheet, write_sheet
 from conventions.files.tracking.sheet_mapping import sheet_mapping, sheet_mapping_text, targets_of
+from conventions.files.tracking.sheet_proposal import proposed_sheet
 from conventions.messages import Catalogue, Language, catalogue
 
 Source = bytes | str | os.PathLike[str]
@@ -164,7 +164,7 @@ def to_workbook(
     from conventions.exports.without_dossier_text import event_names
     from conventions.files.sources import TextsSource
     from conventions.files.workbook.sheets import workbook_bytes
-    from conventions.files.workbook.sources import sources_in, sources_of
+    from conventions.files.workbook.workbook_files import sources_in, sources_of
 
     texts = texts_of(dossier) if isinstance(dossier, Dossier) else dossier
     if isinstance(texts, Mapping):
@@ -193,7 +193,7 @@ def unread_in_workbook(workbook: Source) -> tuple[Fault, ...]:
     Other sheets, cells beside the tables, notes on cells, each with its sheet and cell; `fault_text` says
     one. `UnreadableLedgerError` where it is no such workbook; needs the extra `xlsx`.
     """
-    from conventions.files.workbook.reading import filled_workbook
+    from conventions.files.workbook.filled_cells import filled_workbook
 
     return filled_workbook(*_path_and_content(workbook)).unread
 

@@ -14,7 +14,7 @@ from conventions.engine.name_tables import BUILT_IN_NAMES, CREATING_ACTS, done_f
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.csv_files import breakdown_problems, indicator_problems
 from conventions.files.faults import DataPath, Problem, shown
-from conventions.files.names import each_id_once, if_unknown, is_name, unknown
+from conventions.files.part_names import each_id_once, if_unknown, is_name, unknown
 from conventions.files.shapes import ConventionFile, Given, ParameterEntry, RawRow
 from conventions.files.strict import VALUE_TYPES, typed
 from conventions.files.structured import refusal

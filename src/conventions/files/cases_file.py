@@ -21,7 +21,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import differences
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
-from conventions.files.amended import Text, upon
+from conventions.files.agreement_versions import Text, upon
 from conventions.files.csv_files import (
     EXPENSE_COLUMNS,
     RESOURCE_COLUMNS,
@@ -35,7 +35,7 @@ from conventions.files.csv_rows import Row
 from conventions.files.dossier_folder import CONVENTION, DossierReading, identified
 from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
 from conventions.files.layers import Layer
-from conventions.files.names import RowNames
+from conventions.files.part_names import RowNames
 from conventions.files.record_file import entry_problems, fact_of, kinds_of_facts, record_problems
 from conventions.files.row_labels import ends_of
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord, TomlScalar

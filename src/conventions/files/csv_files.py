@@ -26,7 +26,7 @@ from conventions.files.csv_rows import (
     unguarded,
 )
 from conventions.files.faults import Problem, RefusedValueError, shown
-from conventions.files.names import each_id_once, if_unknown, unknown
+from conventions.files.part_names import each_id_once, if_unknown, unknown
 from conventions.files.strict import choice
 
 # --- Whether the rows of the ledger name lines and actions that the agreement has, each row once ------------

@@ -15,7 +15,7 @@ from budget.money import EURO, Euros
 from conventions.files import strict
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.in_currency import of_currency
-from conventions.files.names import unknown
+from conventions.files.part_names import unknown
 from conventions.files.structured import refusal
 
 # --- The rows of a CSV text, with any separator; texts that a spreadsheet would run are kept texts ----------

@@ -14,8 +14,8 @@ from conventions.files.csv_rows import Row, guarded
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES, DossierReading
 from conventions.files.faults import DataPath, Fault, Problem, UnreadableDossierError, dotted
 from conventions.files.layers import AMENDMENTS, CHANGE, Data
-from conventions.files.names import unknown
 from conventions.files.narrative_file import ACTIVITY, action_of, narrative_name
+from conventions.files.part_names import unknown
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written, prepared, prepared_table

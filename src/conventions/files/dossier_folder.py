@@ -15,7 +15,7 @@ from conventions.dossier.activity import Narrative, Session, YearResult, compute
 from conventions.dossier.dossier import Dossier
 from conventions.engine.program import MOST_WORK, heaviest
 from conventions.facts.fact import Fact
-from conventions.files.amended import Text, amended, base_text
+from conventions.files.agreement_versions import Text, amended, base_text
 from conventions.files.csv_files import (
     EXPENSE_COLUMNS,
     RESOURCE_COLUMNS,
@@ -40,8 +40,8 @@ from conventions.files.csv_rows import REQUIRED, Row, rows_in
 from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
 from conventions.files.in_currency import currency_of
 from conventions.files.layers import AMENDMENTS, Data, amendment_names
-from conventions.files.names import RowNames
 from conventions.files.narrative_file import narrative_names, narrative_problems
+from conventions.files.part_names import RowNames
 from conventions.files.record_file import (
     entry_problems,
     fact_of,

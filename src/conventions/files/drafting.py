@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, Change, differences
 from conventions.calendar.arithmetic import as_iso
-from conventions.files.amended import Text, amended, base_text, dates_moved, upon
+from conventions.files.agreement_versions import Text, amended, base_text, dates_moved, upon
 from conventions.files.data_difference import data_difference, nested, value_in
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.faults import DataPath, Problem, RefusedValueError, shown

@@ -19,7 +19,7 @@ from conventions.files.convention_file import whole_agreement
 from conventions.files.converter import KEYS
 from conventions.files.faults import Problem, RefusedValueError
 from conventions.files.layers import Data, joined
-from conventions.files.names import if_unknown
+from conventions.files.part_names import if_unknown
 from conventions.files.shapes import (
     BudgetTable,
     ConventionFile,

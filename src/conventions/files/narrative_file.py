@@ -12,7 +12,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.dossier.activity import Narrative
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.layers import names_below
-from conventions.files.names import unknown
+from conventions.files.part_names import unknown
 from conventions.files.structured import refusal
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from conventions.files import strict
 from conventions.files.agreement_checks import can_declare
 from conventions.files.faults import Fault, Problem, RefusedValueError, UnreadableDossierError, shown
 from conventions.files.in_currency import in_currency
-from conventions.files.names import RowNames, each_id_once, listed, unknown
+from conventions.files.part_names import RowNames, each_id_once, listed, unknown
 from conventions.files.row_labels import RANGED, ends_of
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.files.shapes import FactEntry, TomlScalar

@@ -20,7 +20,7 @@ from conventions.files.agreement_checks import idle_problems
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
-from conventions.files.names import if_unknown, is_name
+from conventions.files.part_names import if_unknown, is_name
 from conventions.files.shapes import DatedEntry, RulebookFile, RuleEntry, VersionEntry
 from conventions.files.strict import text, typed
 from conventions.files.structured import refusal, structured

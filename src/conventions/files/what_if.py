@@ -35,7 +35,7 @@ from conventions.files.faults import (
     shown,
 )
 from conventions.files.layers import AMENDMENTS
-from conventions.files.names import RowNames
+from conventions.files.part_names import RowNames
 from conventions.files.record_file import fact_of, fact_with, kinds_of_facts, record_problems
 from conventions.files.shapes import FactEntry, TomlScalar, ValueEnds
 from conventions.files.sources import FolderSource

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from conventions.files.ledgers.ledger_rows import SourceReading
 from conventions.files.ledgers.reader import read_ledger
-from conventions.files.ledgers.rows import SourceReading
 
 HEADINGS = (
     "N°", "Libellé", "Compte", "Montant TTC", "dont TVA", "Ligne budgétaire", "Action", "Engagé le", "Payé le",

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conventions.files.ledgers.fec_mapping import UnreadableFecError
+from conventions.files.ledgers.ledger_rows import SourceReading
 from conventions.files.ledgers.mapping import UnreadableLedgerError
-from conventions.files.ledgers.rows import SourceReading
 from tests.files.damaging import damage
 from tests.files.fec.test_fec_mutations import CASES as FEC_CASES
 from tests.files.ledgers.sources import (

@@ -11,6 +11,7 @@ from budget.money import Euros
 from conventions.files.csv_files import expenses_in, resources_in
 from conventions.files.csv_rows import MAX_ROWS as DOSSIER_ROWS
 from conventions.files.ledgers.grid import Bad, cell_text
+from conventions.files.ledgers.ledger_rows import Rejected, expenses_csv, resources_csv
 from conventions.files.ledgers.mapping import (
     DateOrder,
     Side,
@@ -20,7 +21,6 @@ from conventions.files.ledgers.mapping import (
     mapping_text,
 )
 from conventions.files.ledgers.reader import grid_of, read_ledger
-from conventions.files.ledgers.rows import Rejected, expenses_csv, resources_csv
 from tests.files.ledgers.sources import AT, ROWS, TOTAL, book, csv_text, is_conserved, read, saved, table
 
 

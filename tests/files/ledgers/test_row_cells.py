@@ -1,9 +1,9 @@
 """What a cell that was refused keeps of why."""
 
 from conventions.files.ledgers.grid import Cell, GridRow, cell_text
+from conventions.files.ledgers.ledger_rows import Places, RowCells
 from conventions.files.ledgers.mapping import DateOrder
 from conventions.files.ledgers.proposal import day_order
-from conventions.files.ledgers.rows import Places, RowCells
 from conventions.files.tracking.sheet_mapping import SheetMapping
 from conventions.identifiers import validate_siret
 

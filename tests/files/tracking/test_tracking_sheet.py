@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 import conventions as cv
-from conventions.files.tracking.plan import KnownBy, identity_of
+from conventions.files.tracking.row_plan import KnownBy, identity_of
 from tests.files.tracking.sheets import (
     DAY,
     MODEL,

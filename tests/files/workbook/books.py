@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.workbook.importing import Imported, import_workbook
 from conventions.files.workbook.sheets import workbook_bytes
-from conventions.files.workbook.sources import sources_in
+from conventions.files.workbook.workbook_files import sources_in
 
 BASE = Path(__file__).parents[2] / "gallery" / "base"
 EXAMPLES = Path(__file__).parents[3] / "examples"

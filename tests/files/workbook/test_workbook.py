@@ -16,11 +16,11 @@ from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.workbook.cells import decoded, encoded
+from conventions.files.workbook.filled_cells import filled_workbook
 from conventions.files.workbook.importing import import_workbook
 from conventions.files.workbook.layout import HEADING_ROW, LISTS, ORIGIN, TABLES
-from conventions.files.workbook.reading import filled_workbook
 from conventions.files.workbook.sheets import workbook_bytes
-from conventions.files.workbook.sources import sources_in
+from conventions.files.workbook.workbook_files import sources_in
 from tests.draws import heavy
 from tests.files.workbook.books import (
     BASE,

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.errors import InputError
-from conventions.documents.errors import DocumentTooLargeError, NoDocumentError, because
+from conventions.documents.document_errors import DocumentTooLargeError, NoDocumentError, because
 from conventions.documents.relations import MAIN_PART, with_usual_name, without_dead_relations
 from conventions.files.text import FileKind, file_kind
 

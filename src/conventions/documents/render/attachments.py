@@ -10,15 +10,15 @@ from typing import Final
 from lxml import etree
 
 from conventions.documents.context import Entry
-from conventions.documents.errors import AttachmentRefusedError, NoDocumentError, because
+from conventions.documents.document_errors import AttachmentRefusedError, NoDocumentError, because
 from conventions.documents.opened import W
+from conventions.documents.printed_values import Attachment
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree, unsafe_relations
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.element_tags import low_paragraph
 from conventions.documents.render.joints import name_anew
 from conventions.documents.render.numbering import with_notes
 from conventions.documents.render.prepared import settled, without_comments
-from conventions.documents.values import Attachment
 
 _PLACES: Final = "//processing-instruction('attachment')"
 _MOST_BYTES: Final = 20_000_000

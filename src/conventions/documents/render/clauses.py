@@ -12,7 +12,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.errors import TemplatePlace
+from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.opened import Tag, W, opened_parts, pieces, tags_in
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
 from conventions.documents.render.archive import read_parts, written

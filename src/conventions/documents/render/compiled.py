@@ -20,7 +20,7 @@ from lxml import etree
 from budget.errors import InputError
 from conventions.documents.blocks import Ranges, codes_in, crossed_fields, ranges_of, unpaired_blocks
 from conventions.documents.context import Comparable, Context, Entry, printable
-from conventions.documents.errors import (
+from conventions.documents.document_errors import (
     DocumentTooLargeError,
     FieldWithoutValueError,
     TemplatePlace,
@@ -28,6 +28,7 @@ from conventions.documents.errors import (
 )
 from conventions.documents.opened import RENDERED, opened_parts
 from conventions.documents.opened import Template as Opened
+from conventions.documents.printed_values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
 from conventions.documents.relations import (
     FETCHING,
     OFFICE_RELATIONS,
@@ -42,7 +43,6 @@ from conventions.documents.render.archive import CONTENT_TYPES, MAX_BYTES, Packe
 from conventions.documents.render.attachments import attachments_named, with_attachments
 from conventions.documents.render.clauses import Composed
 from conventions.documents.render.element_tags import MARK, broken
-from conventions.documents.render.expressions import Use, checked, is_known, key_of, unknown_field
 from conventions.documents.render.joints import (
     GRID,
     Joints,
@@ -60,7 +60,7 @@ from conventions.documents.render.pictures import COMMENT, numbered_drawings, wi
 from conventions.documents.render.prepared import Prepared, prepared, unfilled, without_comments
 from conventions.documents.render.restarts import NUMBERING, with_lists, with_rounds
 from conventions.documents.render.sandbox import DRAFT_MARKS, UnfilledError, Values, environment
-from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
+from conventions.documents.render.template_language import Use, checked, is_known, key_of, unknown_field
 from conventions.version import VERSION
 
 CORE: Final = "docProps/core.xml"

@@ -7,10 +7,10 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.blocks import RANGES, alone_in_control, breaks_in, lost_beside
-from conventions.documents.errors import BrokenTemplateError, TemplatePlace, because
+from conventions.documents.document_errors import BrokenTemplateError, TemplatePlace, because
 from conventions.documents.opened import Tag, W, short
+from conventions.documents.printed_values import TRACE_CLOSE, TRACE_END, TRACE_OPEN
 from conventions.documents.relations import MAIN_PART
-from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN
 
 OPEN: Final = "\U0010fffc"
 CLOSE: Final = "\U0010fffd"

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from lxml import etree
 
 from conventions.documents.blocks import RANGES, Ranges, codes_in
-from conventions.documents.errors import TemplatePlace
+from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.opened import Template, W, rows_of
 from conventions.documents.relations import to_bytes, to_tree
 from conventions.documents.render.element_tags import MARK, OPEN, Slots, broken

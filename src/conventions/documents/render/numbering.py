@@ -10,7 +10,7 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.blocks import Code, codes_in
-from conventions.documents.errors import ReferenceToNothingError, TemplatePlace
+from conventions.documents.document_errors import ReferenceToNothingError, TemplatePlace
 from conventions.documents.opened import Template, W
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree
 from conventions.documents.render.element_tags import MARK, OPEN, Slots, broken, put_before

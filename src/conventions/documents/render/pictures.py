@@ -14,6 +14,7 @@ from lxml import etree
 
 from conventions.documents.context import Entry, entry_at
 from conventions.documents.opened import W
+from conventions.documents.printed_values import Attachment, Chart, ChartForm, ChartSeries, Picture
 from conventions.documents.relations import (
     MAIN_PART,
     OFFICE_RELATIONS,
@@ -23,7 +24,6 @@ from conventions.documents.relations import (
 )
 from conventions.documents.render.archive import CONTENT_TYPES, Packed, packed, zipped
 from conventions.documents.render.element_tags import MARK
-from conventions.documents.values import Attachment, Chart, ChartForm, ChartSeries, Picture
 
 _EMU_PER_CM: Final = 360_000
 _WIDTH_EMU: Final = 14 * _EMU_PER_CM

@@ -17,7 +17,7 @@ from attrs import field, frozen
 from lxml import etree
 
 from conventions.documents.blocks import codes_in
-from conventions.documents.errors import NoDocumentError, TemplateFault, TemplatePlace
+from conventions.documents.document_errors import NoDocumentError, TemplateFault, TemplatePlace
 from conventions.documents.opened import (
     HALF,
     RENDERED,

@@ -16,7 +16,7 @@ from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.element_tags import MARK, OPEN, SLOT, Slot, Slots
 from conventions.documents.render.joints import name_of_copy
 from conventions.documents.render.numbering import Lists
-from conventions.documents.render.prose import NUMBERED
+from conventions.documents.render.prose_paragraphs import NUMBERED
 
 # --- Bookmarks repeated by a loop: unique per round, with the references of that round ----------------------
 

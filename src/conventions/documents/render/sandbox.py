@@ -14,14 +14,14 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from conventions.documents.context import Group, path_of
-from conventions.documents.errors import UnprintableValueError
+from conventions.documents.document_errors import UnprintableValueError
 from conventions.documents.field import VALUE
+from conventions.documents.printed_values import Attachment, Chart, Marked, Noted, Picture, Traced
 from conventions.documents.render.element_tags import MARK
-from conventions.documents.render.expressions import FILTERS, LOOP, TESTS, key_of
 from conventions.documents.render.pictures import COMMENT
-from conventions.documents.render.prose import paragraphs_of
+from conventions.documents.render.prose_paragraphs import paragraphs_of
+from conventions.documents.render.template_language import FILTERS, LOOP, TESTS, key_of
 from conventions.documents.typography import HELD
-from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced
 from conventions.dossier.prose import Prose
 
 V = TypeVar("V")

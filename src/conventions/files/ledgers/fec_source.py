@@ -17,8 +17,8 @@ from conventions.files.ledgers.fec_reader import (
     sound_rows,
 )
 from conventions.files.ledgers.fec_rows import COLUMNS, SIGNED, is_xml, same_name
+from conventions.files.ledgers.ledger_rows import LedgerTotals, Rejected, SourceReading
 from conventions.files.ledgers.mapping import ledger_fault
-from conventions.files.ledgers.rows import LedgerTotals, Rejected, SourceReading
 from conventions.files.text import line_end_of
 
 # --- The costs and incomes of a file of entries one by one, for who wants the trail of a sum ----------------

@@ -16,7 +16,7 @@ from budget.errors import InputError
 from budget.findings import Place
 from budget.nomenclature import Account
 from conventions.files.faults import Fault, FaultyFileError, Problem, shown
-from conventions.files.names import if_unknown
+from conventions.files.part_names import if_unknown
 from conventions.files.row_labels import plain
 from conventions.files.structured import placed, structured
 from conventions.files.text import ENCODINGS

@@ -14,6 +14,7 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError, shown
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
+from conventions.files.ledgers.ledger_rows import Footing, LedgerCells, Places, Rejected, cents_in
 from conventions.files.ledgers.mapping import LedgerMapping, ledger_fault
 from conventions.files.ledgers.proposal import (
     is_carried,
@@ -24,7 +25,6 @@ from conventions.files.ledgers.proposal import (
     summing_words,
 )
 from conventions.files.ledgers.reader import columns_placed, grid_of, source_bytes
-from conventions.files.ledgers.rows import Footing, LedgerCells, Places, Rejected, cents_in
 from conventions.files.row_labels import plain
 from conventions.identifiers import IdentifierError, compact_siren, validate_siren, validate_siret
 

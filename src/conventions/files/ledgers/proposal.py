@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 from budget.errors import InputError
 from conventions.files.faults import Fault
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
+from conventions.files.ledgers.ledger_rows import Places, cents_in
 from conventions.files.ledgers.mapping import (
     EXPENSE_FIELDS,
     PAYMENT_FIELDS,
@@ -21,7 +22,6 @@ from conventions.files.ledgers.mapping import (
     ledger_fault,
     payment_field_of,
 )
-from conventions.files.ledgers.rows import Places, cents_in
 from conventions.files.row_labels import plain
 
 LOOKED_AT: Final = 60

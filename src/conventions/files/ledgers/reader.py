@@ -15,6 +15,17 @@ from budget.money import Euros
 from conventions.files.atomic import is_mark_of_office
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, csv_grid, is_blank, xlsx_grid
+from conventions.files.ledgers.ledger_rows import (
+    Footing,
+    LedgerTotals,
+    Outside,
+    Places,
+    Rejected,
+    SourceReading,
+    Taken,
+    cents_in,
+    read_row,
+)
 from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows, UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.proposal import (
     Signed,
@@ -25,17 +36,6 @@ from conventions.files.ledgers.proposal import (
     sheet_doubts,
     sheet_questions,
     summing_words,
-)
-from conventions.files.ledgers.rows import (
-    Footing,
-    LedgerTotals,
-    Outside,
-    Places,
-    Rejected,
-    SourceReading,
-    Taken,
-    cents_in,
-    read_row,
 )
 from conventions.files.row_labels import plain
 from conventions.files.text import FileKind, file_kind

@@ -14,13 +14,13 @@ from conventions.files.dossier_folder import CONVENTION, FACTS
 from conventions.files.faults import Fault
 from conventions.files.layers import Data
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, is_blank
+from conventions.files.ledgers.ledger_rows import Places
 from conventions.files.ledgers.mapping import DateOrder, ledger_fault
 from conventions.files.ledgers.proposal import is_sum, summing_words
 from conventions.files.ledgers.reader import headings_with
-from conventions.files.ledgers.rows import Places
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_edit import with_fact
-from conventions.files.tracking.plan import (
+from conventions.files.tracking.row_plan import (
     IMPORTED,
     MAKING,
     Home,
@@ -31,8 +31,8 @@ from conventions.files.tracking.plan import (
     imported_text,
     planned_row,
 )
-from conventions.files.tracking.proposal import day_orders
 from conventions.files.tracking.sheet_mapping import WHOLE_PERIOD, SheetMapping, SheetRow, values_of
+from conventions.files.tracking.sheet_proposal import day_orders
 from conventions.files.write_back import FileChangedError, append_fact, locked
 
 _OF_A_ROW: Final = ("number", "party.beneficiary.siret", "party.beneficiary.rna", "purpose", "title")

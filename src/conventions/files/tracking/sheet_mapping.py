@@ -16,6 +16,7 @@ from conventions.files import strict
 from conventions.files.csv_rows import unguarded
 from conventions.files.faults import Fault, Problem, RefusedValueError, one_line, shown
 from conventions.files.ledgers.grid import Cell, cell_text
+from conventions.files.ledgers.ledger_rows import RowCells, cents_in, truth_in
 from conventions.files.ledgers.mapping import (
     DateOrder,
     OperationRule,
@@ -25,7 +26,6 @@ from conventions.files.ledgers.mapping import (
     mapping_problems,
 )
 from conventions.files.ledgers.proposal import STROKES
-from conventions.files.ledgers.rows import RowCells, cents_in, truth_in
 from conventions.files.models import Model, answer
 from conventions.files.record_file import kinds_of_facts
 from conventions.files.strict import VALUE_TYPES, Written

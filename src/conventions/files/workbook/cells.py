@@ -13,7 +13,7 @@ from conventions.agreement.agreement import UNKNOWN
 from conventions.files.faults import RefusedValueError, shown
 from conventions.files.in_currency import Amount, of_currency
 from conventions.files.ledgers.grid import Bad, Cell, cell_text, is_blank
-from conventions.files.ledgers.rows import cents_in, day_in, truth_in
+from conventions.files.ledgers.ledger_rows import cents_in, day_in, truth_in
 from conventions.files.row_labels import ends_of
 from conventions.files.strict import money
 from conventions.files.workbook.layout import Kind

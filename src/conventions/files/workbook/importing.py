@@ -18,9 +18,7 @@ from conventions.files.register_log import Change, Deed
 from conventions.files.row_labels import NO_NAMES, Names
 from conventions.files.sources import FolderSource, FoundModel, FoundRulebook, Source, TextsSource
 from conventions.files.text import file_bytes, toml_text
-from conventions.files.workbook.layout import HEADING_ROW, ORIGIN, TEXTS
-from conventions.files.workbook.merging import merged
-from conventions.files.workbook.reading import (
+from conventions.files.workbook.filled_cells import (
     Changing,
     Filled,
     OnConflict,
@@ -29,7 +27,9 @@ from conventions.files.workbook.reading import (
     filled_workbook,
     workbook_fault,
 )
-from conventions.files.workbook.sources import is_of_a_dossier
+from conventions.files.workbook.layout import HEADING_ROW, ORIGIN, TEXTS
+from conventions.files.workbook.merging import merged
+from conventions.files.workbook.workbook_files import is_of_a_dossier
 from conventions.files.write_back import locked, put_file
 
 _FOLDER: Final = 0o755

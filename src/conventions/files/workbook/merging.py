@@ -19,6 +19,7 @@ from conventions.files.row_labels import Names, kinds_of
 from conventions.files.sources import Source
 from conventions.files.toml_edit import with_items, with_rows, without_row
 from conventions.files.workbook.cells import Raw, same
+from conventions.files.workbook.filled_cells import CellPlace, Changing, Filled, FilledRow, raw
 from conventions.files.workbook.layout import (
     BUDGET,
     CONVENTION,
@@ -43,8 +44,7 @@ from conventions.files.workbook.layout import (
     convention_fields,
     roles,
 )
-from conventions.files.workbook.reading import CellPlace, Changing, Filled, FilledRow, raw
-from conventions.files.workbook.sources import SourceRow, Sources, at, model_rows_of, rows_of
+from conventions.files.workbook.workbook_files import SourceRow, Sources, at, model_rows_of, rows_of
 
 _KEYS = PARTNERS.columns[1:]
 

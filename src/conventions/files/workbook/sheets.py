@@ -20,7 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from budget.money import Euros, sign_of
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
-from conventions.files.ledgers.rows import letters
+from conventions.files.ledgers.ledger_rows import letters
 from conventions.files.row_labels import Labels, identifier, labels_of
 from conventions.files.workbook.cells import AMOUNT_FORMAT, LONGEST, CellValue, Raw, cell_of, encoded
 from conventions.files.workbook.layout import (
@@ -51,7 +51,7 @@ from conventions.files.workbook.layout import (
     part_columns,
     roles,
 )
-from conventions.files.workbook.sources import Sources, at, model_rows_of, rows_of
+from conventions.files.workbook.workbook_files import Sources, at, model_rows_of, rows_of
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

@@ -17,9 +17,9 @@ from conventions.files.dossier_folder import FACTS
 from conventions.files.faults import DataPath, Fault, RefusedValueError, dotted, shown
 from conventions.files.layers import Data, joined
 from conventions.files.ledgers.grid import Cell, cell_text, is_blank, opened_workbook, sheet_rows
+from conventions.files.ledgers.ledger_rows import letters
 from conventions.files.ledgers.mapping import UnreadableLedgerError
 from conventions.files.ledgers.reader import source_bytes
-from conventions.files.ledgers.rows import letters
 from conventions.files.row_labels import Labels, Names, identifier, labels_of, model_data
 from conventions.files.sources import Source
 from conventions.files.toml_data import toml_data
@@ -40,7 +40,7 @@ from conventions.files.workbook.layout import (
     Kind,
     columns_of,
 )
-from conventions.files.workbook.sources import SKELETON, Sources, at, sources_in
+from conventions.files.workbook.workbook_files import SKELETON, Sources, at, sources_in
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from attrs import field, frozen
 
-from conventions.documents.errors import PictureRefusedError, because
+from conventions.documents.document_errors import PictureRefusedError, because
 
 TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"
 """Delimiters in a document of traced texts: around a field's key, and after its text."""

@@ -13,8 +13,8 @@ from budget.rate import Rate
 from conventions.agreement.programme import Action, Breakdown, Indicator, Statement, count
 from conventions.calendar import end_of_month
 from conventions.documents.accounts import BESIDE_BUDGET
-from conventions.documents.activity import Result, minimum_text, results, share_questions
 from conventions.documents.photos import drawn
+from conventions.documents.results import Result, minimum_text, results, share_questions
 from conventions.documents.source import Source, once, part_of
 from conventions.documents.typography import (
     MONTHS,

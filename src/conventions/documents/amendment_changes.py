@@ -13,7 +13,7 @@ from budget.nomenclature import Account
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import ORDER, Absent, Amendment, Change, apply_changes
 from conventions.agreement.norms import Definition, Duty, Norm, Right
-from conventions.documents.norms import AgreementText, NormText
+from conventions.documents.norm_texts import AgreementText, NormText
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, euros_text, list_text
 from conventions.documents.wording import EVENTS, PARTS

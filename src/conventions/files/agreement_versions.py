@@ -17,7 +17,7 @@ from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.in_currency import currency_of
 from conventions.files.layers import CHANGE, Data, Layer, beside, joined, placed_in, rewritten, taken_out
 from conventions.files.models import NORM_TABLES, STUB, Model, ModelAtFaultError
-from conventions.files.names import if_unknown, unknown
+from conventions.files.part_names import if_unknown, unknown
 from conventions.files.shapes import AmendmentFile, ConventionFile
 from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written

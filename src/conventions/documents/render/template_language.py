@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from jinja2 import nodes
 
 from conventions.documents.context import is_printable
-from conventions.documents.errors import FieldUnknownError, TemplatePlace, UnsafeTemplateError
+from conventions.documents.document_errors import FieldUnknownError, TemplatePlace, UnsafeTemplateError
 from conventions.documents.field import (
     VALUE,
     ComparisonError,
