@@ -112,3 +112,17 @@ def test_an_amount_in_another_currency_is_refused_with_what_there_is(
     shown = told(capsys, "check", str(folder), "--as-of", "2025-06-01")
     assert "une convention qui ne nomme pas sa monnaie compte en euros" in shown
     assert 'currency = "CHF"' in shown
+
+
+def test_a_share_that_is_supposed_is_told_in_per_cent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(Path(__file__).parent / "agreements" / "ratio", tmp_path / "ratio"))
+    with (folder / "convention.toml").open("a", encoding="utf-8") as text:
+        text.write('\n[fact.rate_reached]\ntype = "ratio"\nlabel = "part atteinte"\n')
+    facts = '[[fact]]\nkey = "rate_reached"\noccurred_on = 2025-02-01\nvalue = ["70 %", "80 %"]\n'
+    (folder / "facts.toml").write_text(facts, encoding="utf-8")
+    main(["whatif", str(folder), "--fact", "rate_reached=2025-02-01:75 %", "--as-of", "2025-03-01"])
+    said = plain(capsys.readouterr().out)
+    assert "part atteinte, 1er février 2025, 75 %" in said
+    assert "part atteinte, 1er février 2025, entre 70 % et 80 %" in said

@@ -282,7 +282,11 @@ def fact_text(fact: Fact, words: Catalogue, names: Names = UNNAMED) -> str:
     """Return a fact on one line: what it is called, what it is of, its day and its value."""
     about = f" ({names.of(fact.of, words)})" if fact.of else ""
     head = f"{names.of(fact.key, words)}{about}, {fact_day_text(fact, words)}"
-    return head if fact.value is None else f"{head}, {fact_value_text(fact.value, words)}"
+    if fact.value is None:
+        return head
+    texts = () if names.dossier is None else (names.dossier.agreement, names.dossier.last_text)
+    is_share = any(item.key == fact.key and item.type == "ratio" for text in texts for item in text.facts)
+    return f"{head}, {fact_value_text(fact.value, words, is_share=is_share)}"
 
 
 def _headed(key: str, lines: list[str], words: Catalogue) -> Iterator[str]:

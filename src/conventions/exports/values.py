@@ -166,15 +166,18 @@ def _asks_day(about: str) -> bool:
 # --- The value of a fact: its own, or the two between which it lies -----------------------------------------
 
 
-def fact_value_text(value: RecordedValue, words: Catalogue) -> str:
-    """Return the value of a fact, or the two between which it lies."""
+def fact_value_text(value: RecordedValue, words: Catalogue, *, is_share: bool = False) -> str:
+    """Return the value of a fact, or the two between which it lies; a share in per cent."""
     if isinstance(value, ValueRange):
-        return words.text("value.between", low=_text(value.least, words), high=_text(value.most, words))
-    return _text(value, words)
+        low, high = (_text(end, words, is_share=is_share) for end in (value.least, value.most))
+        return words.text("value.between", low=low, high=high)
+    return _text(value, words, is_share=is_share)
 
 
-def _text(value: FactValue, words: Catalogue) -> str:
+def _text(value: FactValue, words: Catalogue, *, is_share: bool) -> str:
     match value:
+        case Fraction() if is_share:
+            return words.percentage(value)
         case Euros():
             return words.amount(value)
         case Fraction():
