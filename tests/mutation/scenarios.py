@@ -10,10 +10,10 @@ from cattrs import Converter
 from budget.ledger import Expense, Ledger, Resource
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
+from conventions.files.detailed import detailed_converter
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.record_file import fact_of, kinds_of_facts
 from conventions.files.shapes import FactEntry
-from conventions.files.structured import detailed_converter
 
 __all__ = ["EXAMPLES", "Scenario", "own", "scenarios"]
 

@@ -3,7 +3,6 @@
 import codecs
 import errno
 import re
-import zipfile
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,9 +12,12 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from conventions.files.faults import RefusedValueError
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 
 @cache
@@ -118,6 +120,8 @@ def file_kind(data: bytes) -> FileKind:
 
 
 def _package(data: bytes) -> FileKind:
+    import zipfile  # few files are packages
+
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             names = set(packed.namelist())
@@ -143,7 +147,7 @@ def _package(data: bytes) -> FileKind:
     return FileKind.OTHER_PACKAGE
 
 
-def _read(packed: zipfile.ZipFile, name: str) -> bytes:
+def _read(packed: "ZipFile", name: str) -> bytes:
     """Return the first bytes of a part, as many as needed to recognise its kind."""
     with packed.open(name) as stream:
         return stream.read(_PART if name.startswith(("[", "_", "mime")) else _HEAD)
