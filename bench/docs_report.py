@@ -21,7 +21,7 @@ from conventions.documents.kinds import Kind
 from conventions.documents.render.element_tags import MARK
 from conventions.documents.render.prose_paragraphs import paragraphs_of
 from conventions.documents.source import Scope
-from conventions.dossier.prose import Prose
+from conventions.dossier.formatted_text import Prose
 
 __all__ = ["REPORT", "comparable", "for_docxtpl", "report"]
 

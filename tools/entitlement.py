@@ -12,7 +12,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.exports.values import value_text
+from conventions.exports.value_text import value_text
 from conventions.facts.fact import seen
 from conventions.files.cases_file import read_cases
 from conventions.files.models import find_model, read_model

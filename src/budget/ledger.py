@@ -304,14 +304,14 @@ def double_funding(charges: Iterable[Charge]) -> tuple[DoubleFunding, ...]:
             if key is not None and at not in overcharged:
                 groups.setdefault(key, []).append(at)
         for members in groups.values():
-            doubled = _judged(likeness, [entries[at] for at in members])
+            doubled = _double_funding_of(likeness, [entries[at] for at in members])
             if doubled is not None:
                 found.append(doubled)
                 overcharged.update(members)
     return tuple(sorted(found, key=lambda each: (-each.excess.cents, _order(each.charges[0]))))
 
 
-def _judged(likeness: Likeness, charges: list[Charge]) -> DoubleFunding | None:
+def _double_funding_of(likeness: Likeness, charges: list[Charge]) -> DoubleFunding | None:
     cost, charged = charges[0].expense.amount, Euros.total(charge.charged for charge in charges)
     if len(charges) == 1 or charged <= cost or cost <= Euros.ZERO:
         return None

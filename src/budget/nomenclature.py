@@ -212,7 +212,7 @@ class FormPart(Enum):
     """86 and 87, only in the last total"""
 
 
-class Standing(Enum):
+class SourceQuality(Enum):
     """How well a line is sourced."""
 
     SECONDARY = "secondary"
@@ -241,7 +241,7 @@ class FormLine:
     part: FormPart
     heading: str | None
     number: str | None
-    standing: Standing
+    standing: SourceQuality
 
     @property
     def label_key(self) -> str:
@@ -362,11 +362,11 @@ def form_lines(form: Form) -> tuple[FormLine, ...]:
         if form.value not in forms:
             continue
         heading = FormLine(
-            name, AccountSide(side), FormPart(part), None, _printed(number), Standing(standing)
+            name, AccountSide(side), FormPart(part), None, _printed(number), SourceQuality(standing)
         )
         found.append(heading)
         found += [
-            FormLine(detail, heading.side, heading.part, name, _printed(printed), Standing(known))
+            FormLine(detail, heading.side, heading.part, name, _printed(printed), SourceQuality(known))
             for detail, above, printed, on, known in details
             if above == name and form.value in on
         ]
@@ -414,7 +414,7 @@ def _printed(number: str) -> str | None:
     return None if number == "-" else number
 
 
-class Placed(Protocol):
+class EntryOnForm(Protocol):
     """An entry with an amount that states its line of the form, or an account that implies it."""
 
     @property
@@ -453,7 +453,7 @@ class FormColumn:
 
 
 def form_column(
-    expenses: Iterable[Placed], resources: Iterable[Placed], form: Form, chart: Chart
+    expenses: Iterable[EntryOnForm], resources: Iterable[EntryOnForm], form: Form, chart: Chart
 ) -> FormColumn:
     """Return the column that the entries fill, by their stated line or else by their account."""
     found: list[FormEntry] = []
@@ -512,7 +512,7 @@ def form_rows(planned: FormTable, actual: FormTable) -> Iterator[FormRow]:
         yield FormRow(line, _amount(planned, line.id), _amount(actual, line.id))
 
 
-def _line(entry: Placed, form: Form, chart: Chart) -> FormLine | None:
+def _line(entry: EntryOnForm, form: Form, chart: Chart) -> FormLine | None:
     if entry.form_line is not None:
         return form_line(form, entry.form_line)
     return None if entry.account is None else line_of_account(entry.account, form, chart)

@@ -135,7 +135,7 @@ def stated_over_allowed(table: FormTable, rule: FlatRate) -> Euros:
     return max(Euros.ZERO, stated - flat_rate_cost(table, rule).amount)
 
 
-class Borne(Enum):
+class CostBearer(Enum):
     """Who bears the cost of a line."""
 
     HERE = "here"
@@ -169,13 +169,13 @@ class BudgetLine:
     funder: str | None = None
     fte: Fte | None = None
     fte_rate: Euros | None = None
-    borne: Borne = Borne.HERE
+    borne: CostBearer = CostBearer.HERE
     form_line: str | None = None
 
     @property
     def is_in_euros(self) -> bool:
         """Return whether the amount is the whole cost: the line states no work and no unknown cost."""
-        return self.fte is None and self.borne is Borne.HERE
+        return self.fte is None and self.borne is CostBearer.HERE
 
     def valued(self, rate: Euros | None = None) -> Euros | None:
         """Return amount plus work at the line's own rate, else at `rate`; None if a value is missing.
@@ -184,7 +184,7 @@ class BudgetLine:
         >>> str(line.valued(Euros.of(40_000))), line.valued()
         ('40000.00', None)
         """
-        if self.borne is Borne.UNSTATED:
+        if self.borne is CostBearer.UNSTATED:
             return None
         if self.fte is None:
             return self.amount
@@ -286,7 +286,7 @@ def budget_totals(budget: Budget, *, resources: bool = False) -> BudgetTotals:
         rates=_rates(lines, budget.fte_rate),
         valued=None if unvalued else Euros.total(known),
         unvalued=unvalued,
-        elsewhere=tuple(line.id for line in lines if line.borne is Borne.ELSEWHERE),
+        elsewhere=tuple(line.id for line in lines if line.borne is CostBearer.ELSEWHERE),
     )
 
 

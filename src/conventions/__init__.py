@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         fault_text,
         fault_texts,
     )
-    from conventions.facade.models import Event, Model, ModelQuestion, Parameter, events, model, models
+    from conventions.facade.model_forms import Event, Model, ModelQuestion, Parameter, events, model, models
     from conventions.facade.papers import (
         Compared,
         Document,
@@ -139,7 +139,7 @@ if TYPE_CHECKING:
     from conventions.files.tracking.sheet import SheetBlockedError
     from conventions.files.write_back import DossierBusyError, FactNotFoundError
     from conventions.language.answers import Question
-    from conventions.reminders.rules import ReminderRules, SentReminder
+    from conventions.reminders.reminder_rules import ReminderRules, SentReminder
 
 __all__ = [
     "LAW_FR",
@@ -330,13 +330,13 @@ _HOMES: Final = {
     "MatchedPayment": "conventions.facade.recording",
     "MatchedPayments": "conventions.facade.recording",
     "match_payments": "conventions.facade.recording",
-    "Event": "conventions.facade.models",
-    "Model": "conventions.facade.models",
-    "ModelQuestion": "conventions.facade.models",
-    "Parameter": "conventions.facade.models",
-    "events": "conventions.facade.models",
-    "model": "conventions.facade.models",
-    "models": "conventions.facade.models",
+    "Event": "conventions.facade.model_forms",
+    "Model": "conventions.facade.model_forms",
+    "ModelQuestion": "conventions.facade.model_forms",
+    "Parameter": "conventions.facade.model_forms",
+    "events": "conventions.facade.model_forms",
+    "model": "conventions.facade.model_forms",
+    "models": "conventions.facade.model_forms",
     "AssessedAccount": "conventions.facade.results",
     "AssessedDuty": "conventions.facade.results",
     "AssessedPart": "conventions.facade.results",
@@ -420,8 +420,8 @@ _HOMES: Final = {
     "SheetBlockedError": "conventions.files.tracking.sheet",
     "FactNotFoundError": "conventions.files.write_back",
     "Question": "conventions.language.answers",
-    "SentReminder": "conventions.reminders.rules",
-    "ReminderRules": "conventions.reminders.rules",
+    "SentReminder": "conventions.reminders.reminder_rules",
+    "ReminderRules": "conventions.reminders.reminder_rules",
 }
 
 

@@ -20,7 +20,7 @@ from budget.nomenclature import (
     FormGap,
     FormPart,
     FormTable,
-    Standing,
+    SourceQuality,
     UnknownFormLineError,
     form_line,
     form_lines,
@@ -74,9 +74,9 @@ def test_the_application_has_lines_that_the_report_has_not() -> None:
 
 
 def test_a_line_that_one_source_has_is_said_to_be_unverified() -> None:
-    unsure = {line.id for line in form_lines(Form.APPLICATION) if line.standing is Standing.UNVERIFIED}
+    unsure = {line.id for line in form_lines(Form.APPLICATION) if line.standing is SourceQuality.UNVERIFIED}
     assert unsure == {"forecast_shortfall", "membership_fees", "gifts_and_bequests"}
-    assert all(line.standing is Standing.SECONDARY for line in form_lines(Form.REPORT))
+    assert all(line.standing is SourceQuality.SECONDARY for line in form_lines(Form.REPORT))
 
 
 def test_the_totals_are_without_class_87_unless_it_is_asked_for() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from budget.errors import DuplicateIdError
 from budget.money import Euros
-from budget.plan import Borne, Budget, BudgetLine, Fte, FteUnreadableError, InKindAid, budget_totals
+from budget.plan import Budget, BudgetLine, CostBearer, Fte, FteUnreadableError, InKindAid, budget_totals
 
 # The action plan of Sambre-Avesnois, 2012: seven actions, 2.5 FTE and 35 k€ a year as its source states them.
 SAMBRE = (
@@ -17,8 +17,8 @@ SAMBRE = (
     BudgetLine("observatory", "Observatoire", Euros.ZERO, fte=Fte.parse("0,5")),
     BudgetLine("event", "Évènement", Euros.of(15_000)),
     BudgetLine("awareness", "Sensibilisation", Euros.of(20_000), fte=Fte.parse("0,5")),
-    BudgetLine("skills", "Compétences", Euros.ZERO, borne=Borne.ELSEWHERE),
-    BudgetLine("steering", "Pilotage", Euros.ZERO, borne=Borne.UNSTATED),
+    BudgetLine("skills", "Compétences", Euros.ZERO, borne=CostBearer.ELSEWHERE),
+    BudgetLine("steering", "Pilotage", Euros.ZERO, borne=CostBearer.UNSTATED),
 )
 RATE = Euros.of(42_000)  # assumed
 
@@ -39,7 +39,7 @@ def test_a_rate_values_work_and_a_cost_nobody_stated_stays_open() -> None:
 
 
 def test_with_every_cost_stated_the_whole_is_valued() -> None:
-    stated = tuple(line for line in SAMBRE if line.borne is not Borne.UNSTATED)
+    stated = tuple(line for line in SAMBRE if line.borne is not CostBearer.UNSTATED)
     found = budget_totals(Budget(stated, fte_rate=RATE))
     assert found.valued == Euros.of(35_000 + 105_000)
 

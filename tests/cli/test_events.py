@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, Carries, Recorder
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, FactValueKind, Recorder
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.cli.console import Console, plain
 
@@ -27,7 +27,7 @@ def test_no_two_events_have_one_name(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_value_and_recorder_has_words(language: Language) -> None:
     words = catalogue(language)
-    keys = [f"event.carries.{item.value}" for item in Carries] + [
+    keys = [f"event.carries.{item.value}" for item in FactValueKind] + [
         f"event.by.{item.value}" for item in Recorder
     ]
     assert [key for key in keys if not words.has(key)] == []

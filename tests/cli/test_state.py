@@ -22,8 +22,8 @@ from conventions.cli import check_state
 from conventions.files import stamps
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.stamps import dossier_inputs
-from conventions.nightly import kept as state_module
-from conventions.nightly.kept import State
+from conventions.nightly import stored as state_module
+from conventions.nightly.stored import State
 from tests.cli.console import APES, ROOT, Console, Said, plain
 from tests.forks import forked
 
@@ -470,7 +470,7 @@ def disk_full() -> sqlite3.Error:
 KILLED = """
 import os, signal, sys
 from conventions.cli.main import main
-from conventions.nightly.kept import State
+from conventions.nightly.stored import State
 
 left = int(sys.argv.pop(1))
 for name in ("keep", "mark_reported"):

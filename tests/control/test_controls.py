@@ -14,11 +14,11 @@ from conventions.agreement.norms import Definition, Duty
 from conventions.agreement.programme import Breakdown, Indicator, Statement
 from conventions.control.controls import CONTROLS, Nature
 from conventions.control.review import STEPS, Preview, Review, preview, review
-from conventions.dossier.activity import Session, computed_results
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.work_done import Session, computed_results
 from conventions.exports.control_text import review_lines
 from conventions.exports.finding_text import finding_message, finding_remedy
-from conventions.exports.names import UNNAMED
+from conventions.exports.label_text import UNNAMED
 from conventions.facts.fact import Fact
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.dossier_folder import read_dossier

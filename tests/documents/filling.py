@@ -15,7 +15,7 @@ from conventions.documents.printed_values import Chart, Noted
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compiled import Provenance, compiled_parts
 from conventions.documents.render.composing import DocxTemplate
-from conventions.dossier.prose import Prose
+from conventions.dossier.formatted_text import Prose
 from tests.documents.lint_templates import with_body
 from tests.documents.reading import plain
 

@@ -18,8 +18,8 @@ from conventions.documents.kinds import Kind
 from conventions.documents.printed_values import Noted
 from conventions.documents.render.archive import read_parts
 from conventions.documents.verify import verified
-from conventions.dossier.activity import YearResult
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.work_done import YearResult
 from tests.documents.filling import filled
 from tests.documents.lint_templates import said
 from tests.documents.reading import plain

@@ -11,8 +11,8 @@ from budget.plan import InKindAid
 from conventions.agreement.agreement import ReportTerms
 from conventions.agreement.programme import Breakdown, Indicator, Statement
 from conventions.documents.report_gaps import report_gaps
-from conventions.dossier.activity import Narrative, Session, YearResult
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.work_done import Narrative, Session, YearResult
 from conventions.files.dossier_folder import read_dossier
 from tests.files.workbook.books import BASE
 

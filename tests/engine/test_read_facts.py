@@ -18,7 +18,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
 from conventions.engine.read_facts import READ_BY_DOCUMENTS, UNREAD_FACT, is_named_by
 from conventions.facts.fact import WITHDRAWN, Fact
-from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, Carries, Reader
+from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, FactValueKind, Reader
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.rulebook import Rulebook
@@ -133,7 +133,7 @@ def test_a_fact_of_any_event_that_names_nothing_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "dossier"
     copytree(ROOT / "examples" / "cd62-apes-2024", folder)
     record = (folder / "facts.toml").read_text("utf-8")
-    values = {Carries.EUROS: 'value = "1.00"', Carries.TEXT: 'value = "x"'}
+    values = {FactValueKind.EUROS: 'value = "1.00"', FactValueKind.TEXT: 'value = "x"'}
     added = {
         key: f'\n[[fact]]\nkey = "{key}"\nof = "no_{key}"\noccurred_on = 2026-06-01\n{values.get(event.carries, "")}\n'
         for key, event in LIFE_EVENTS.items()

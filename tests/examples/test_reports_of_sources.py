@@ -25,8 +25,8 @@ from conventions.documents.generate import generate, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Scope
 from conventions.documents.templates import Templates
-from conventions.dossier.activity import YearResult
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.work_done import YearResult
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conventions.exports.names import UNNAMED, formula_text
+from conventions.exports.label_text import UNNAMED, formula_text
 from conventions.language.parser import AGGREGATES, CLOCK, FUNCTIONS, LIFECYCLE_WORDS, ROW_WORDS
 from conventions.messages import Language, catalogue
 from tests.cli.console import plain

@@ -17,7 +17,7 @@ from attrs import evolve
 import conventions as cv
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, Right
-from conventions.exports.names import OURS, Names, spoken, titled
+from conventions.exports.label_text import OURS, Names, spoken, titled
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.models import Model, read_model
 from conventions.files.record_file import kinds_of_facts

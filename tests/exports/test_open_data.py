@@ -16,8 +16,8 @@ import conventions as cv
 from conventions.agreement.party import Party
 from conventions.exports.open_data import essential_data_csv, scdl_csv, three_sixty_json
 from conventions.identifiers import is_siret
-from conventions.portfolio.essential_data import Award, Lack, LeftOut, Required, awards_of
-from conventions.portfolio.held import held_on
+from conventions.portfolio.essential_data import Award, LeftOut, Required, UnpublishedReason, awards_of
+from conventions.portfolio.seen_dossier import seen_dossiers
 from tests.cli.console import ROOT, Console, calling, plain
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -36,7 +36,7 @@ FORMATS.checkers["date-time"] = (lambda text: isinstance(text, str) and "T" in t
 
 
 def rows_of(dossier: cv.Dossier, on: date = END, since: date | None = None) -> list[Award | LeftOut]:
-    (held,) = held_on([(APES, dossier)], on)
+    (held,) = seen_dossiers([(APES, dossier)], on)
     return list(awards_of(held, since))
 
 
@@ -151,19 +151,19 @@ class TestWhatIsLeftOut:
     def test_what_is_not_agreed_yet(self, apes: cv.Dossier) -> None:
         (row,) = rows_of(apes, date(2024, 1, 1))
         assert isinstance(row, LeftOut)
-        assert row.reason is Lack.NOT_AGREED
+        assert row.reason is UnpublishedReason.NOT_AGREED
 
     def test_what_was_agreed_before_the_day_asked(self, apes: cv.Dossier) -> None:
         (row,) = rows_of(apes, since=date(2024, 6, 21))
         assert isinstance(row, LeftOut)
-        assert row.reason is Lack.BEFORE
+        assert row.reason is UnpublishedReason.BEFORE
         assert isinstance(rows_of(apes, since=date(2024, 6, 20))[0], Award)
 
     @pytest.mark.parametrize("form", ["personne physique", "Particulier", "entrepreneur individuel"])
     def test_a_natural_person(self, apes: cv.Dossier, form: str) -> None:
         (row,) = rows_of(of_party(apes, "beneficiary", legal_form=form))
         assert isinstance(row, LeftOut)
-        assert row.reason is Lack.NATURAL_PERSON
+        assert row.reason is UnpublishedReason.NATURAL_PERSON
 
     def test_a_funder_without_a_right_siret(self, apes: cv.Dossier) -> None:
         assert lacks(of_party(apes, "funder", siret=None)) == {Required.FUNDER_SIRET}

@@ -9,8 +9,8 @@ from attrs import evolve
 from conventions.calendar import parse_period
 from conventions.exports.finding_text import written_figure
 from conventions.exports.json_values import answer_json, bound_json
-from conventions.exports.names import called_by
-from conventions.exports.values import OF_GRANT, value_text
+from conventions.exports.label_text import called_by
+from conventions.exports.value_text import OF_GRANT, value_text
 from conventions.language.answers import (
     DAWN,
     INFINITY,

@@ -17,9 +17,9 @@ from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import open_choices, with_choice
-from conventions.exports.agenda import agenda_ics, agenda_lines
+from conventions.exports.agenda_text import agenda_ics, agenda_lines
 from conventions.exports.check_text import verdict_lines
-from conventions.exports.names import named
+from conventions.exports.label_text import named
 from conventions.facade.days import dated_items
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier

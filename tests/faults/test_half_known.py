@@ -12,7 +12,7 @@ from conventions.agreement.norms import Definition, Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.exports.check_text import verdict_lines
-from conventions.exports.names import named
+from conventions.exports.label_text import named
 from conventions.facts.fact import Fact
 from conventions.files.dossier_data import dossier_tables
 from conventions.files.dossier_folder import read_dossier

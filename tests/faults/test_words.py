@@ -14,13 +14,13 @@ import conventions as cv
 from conventions.engine.evaluate import evaluate
 from conventions.exports.check_text import verdict_lines
 from conventions.exports.finding_text import finding_offer
-from conventions.exports.names import named
-from conventions.exports.values import fact_value_text
+from conventions.exports.label_text import named
+from conventions.exports.value_text import fact_value_text
 from conventions.facts.fact import ValueRange
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import catalogue
-from conventions.portfolio.held import bodies, body_of
+from conventions.portfolio.seen_dossier import bodies, body_of
 from tests.cli.console import Console, calling, plain
 from tests.engine.agreements import facts_of
 

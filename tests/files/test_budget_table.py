@@ -4,7 +4,7 @@ from pathlib import Path
 
 from budget.money import Euros
 from budget.nomenclature import AccountSide, Chart, Form, form_column
-from budget.plan import Borne, IndirectBase, budget_totals, stated_over_allowed
+from budget.plan import CostBearer, IndirectBase, budget_totals, stated_over_allowed
 from budget.rate import Rate
 from conventions.files.dossier_folder import read_dossier
 from tests.files.workbook.books import BASE, copied
@@ -58,7 +58,7 @@ def test_a_budget_of_every_kind_of_line_is_read(tmp_path: Path) -> None:
     assert (budget.form, budget.chart) == (Form.APPLICATION, Chart.BEFORE_2018)
     found = budget_totals(budget)
     assert (found.euros, str(found.fte), found.valued) == (Euros.of(24_000), "1", Euros.of(59_000))
-    assert (found.elsewhere, budget.expenses[2].borne) == (("training",), Borne.ELSEWHERE)
+    assert (found.elsewhere, budget.expenses[2].borne) == (("training",), CostBearer.ELSEWHERE)
     assert (budget.in_kind[0].giver, budget.in_kind[0].amount) == ("funder", None)
     column = form_column(budget.expenses, budget.resources or (), Form.APPLICATION, budget.chart)
     assert column.unplaced == ("training", "department", "own")

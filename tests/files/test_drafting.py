@@ -10,7 +10,7 @@ from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import apply_changes
 from conventions.dossier.dossier import Dossier
-from conventions.exports.amend import draft_text
+from conventions.exports.amendment_text import draft_text
 from conventions.files.dossier_folder import checked_as, read_dossier
 from conventions.files.drafting import (
     SET,

@@ -8,7 +8,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import conventions as cv
-from conventions.dossier.prose import Block, Code, Figure, Heading, Item, Note, Paragraph, Ruled, Run, Runs
+from conventions.dossier.formatted_text import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Item,
+    Note,
+    Paragraph,
+    Ruled,
+    Run,
+    Runs,
+)
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.markdown import sections_in
 from conventions.files.narrative_file import HEADINGS, is_plain, sections_of

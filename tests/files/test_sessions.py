@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import conventions as cv
-from conventions.dossier.activity import counted
+from conventions.dossier.work_done import counted
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.stamps import dossier_inputs
 from conventions.files.stamps import dossier_of as rebuilt

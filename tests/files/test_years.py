@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import conventions as cv
-from conventions.dossier.activity import YearResult
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.work_done import YearResult
 from conventions.files.stamps import dossier_inputs
 from tests.documents.action_cases import CONVENTION
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.findings import Finding, Severity
-from conventions.nightly.kept import Kind, StoredDossier, StoredFinding, Trouble, news
+from conventions.nightly.stored import Kind, StoredDossier, StoredFinding, Trouble, news
 
 FINDINGS = st.builds(
     StoredFinding,

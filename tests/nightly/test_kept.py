@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 import conventions as cv
 from budget.findings import Finding, Severity
 from conventions.engine.evaluate import evaluate
-from conventions.exports.changes import labels_used, names_from_labels
 from conventions.exports.finding_text import finding_words
-from conventions.exports.names import named
+from conventions.exports.label_text import named
+from conventions.exports.news_text import labels_used, names_from_labels
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import find_rulebook, read_rulebook
 from conventions.messages import catalogue
-from conventions.nightly.kept import (
+from conventions.nightly.stored import (
     DamagedError,
     StoredDossier,
     StoredFinding,

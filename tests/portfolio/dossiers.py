@@ -11,9 +11,9 @@ from conventions.agreement.agreement import Agreement
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
-from conventions.portfolio.held import held_on
+from conventions.portfolio.across import Portfolio, portfolio
 from conventions.portfolio.in_year import shipped_thresholds
-from conventions.portfolio.portfolio import Portfolio, portfolio
+from conventions.portfolio.seen_dossier import seen_dossiers
 
 ROOT = Path(__file__).parents[2] / "examples"
 FOLDER = ROOT / "portefeuille-fictif"
@@ -57,7 +57,7 @@ def paid(dossier: Dossier, amount: str, on: date) -> Dossier:
 
 def together(*dossiers: Dossier, on: date = DAY, known_on: date | None = None) -> Portfolio:
     pairs = [(FOLDER / dossier.agreement.id, dossier) for dossier in dossiers]
-    return portfolio(held_on(pairs, on, known_on), shipped_thresholds(), on, known_on)
+    return portfolio(seen_dossiers(pairs, on, known_on), shipped_thresholds(), on, known_on)
 
 
 def codes(found: Portfolio) -> list[str]:

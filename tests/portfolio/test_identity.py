@@ -5,7 +5,7 @@ from attrs import evolve
 
 from conventions.agreement.party import Party
 from conventions.files.dossier_folder import read_dossier
-from conventions.portfolio.held import bodies, body_of
+from conventions.portfolio.seen_dossier import bodies, body_of
 from tests.cli.console import ROOT
 
 AGREEMENT = read_dossier(ROOT / "examples" / "commune-fictive-2023").agreement

@@ -14,7 +14,7 @@ from conventions.agreement.norms import FactDeclaration
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
-from conventions.portfolio.held import normalized_name
+from conventions.portfolio.seen_dossier import normalized_name
 from tests.portfolio.dossiers import (
     DAY,
     FOLDER,
@@ -375,7 +375,7 @@ def test_one_body_by_its_number_or_its_name() -> None:
 
 
 def test_every_place_is_a_line_of_a_file_that_is_there() -> None:
-    from conventions.portfolio.held import place_of
+    from conventions.portfolio.seen_dossier import place_of
 
     for item in together(*map(read, NAMES)).findings:
         for name, spot in item.spots:

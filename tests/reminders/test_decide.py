@@ -9,8 +9,8 @@ from attrs import evolve
 import conventions as cv
 from conventions.agreement.party import Letters
 from conventions.messages import catalogue
+from conventions.reminders.reminder_rules import NotRemindedReason, beneficiary_address, officer_address
 from conventions.reminders.reminder_text import reminders_lines
-from conventions.reminders.rules import Why, beneficiary_address, officer_address
 
 PARTIES = [cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")]
 PERIOD = ("2024-01-01", "2024-12-31")
@@ -148,7 +148,7 @@ def test_addresses_are_those_of_the_letters_of_each_party() -> None:
 
 def test_every_reason_has_its_words_in_both_languages() -> None:
     for language in ("fr", "en"):
-        assert [why for why in Why if not catalogue(language).has(f"reminders.why.{why}")] == []
+        assert [why for why in NotRemindedReason if not catalogue(language).has(f"reminders.why.{why}")] == []
 
 
 def test_the_text_tells_what_waits_for_somebody_and_all_where_it_is_asked() -> None:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.reminders.rules import (
+from conventions.reminders.reminder_rules import (
     BOUNDS,
-    Awaited,
+    AwaitedDuty,
+    NotRemindedReason,
     ReminderRules,
     ReminderState,
     RulesRefusedError,
     SentReminder,
-    Why,
     state_of_reminders,
 )
 
@@ -22,26 +22,26 @@ DUE = date(2025, 6, 30)
 RULES = ReminderRules()
 
 
-def late(**more: object) -> Awaited:
-    return Awaited("bilan", DUE, is_late=True, **more)  # type: ignore[arg-type]
+def late(**more: object) -> AwaitedDuty:
+    return AwaitedDuty("bilan", DUE, is_late=True, **more)  # type: ignore[arg-type]
 
 
-def coming(**more: object) -> Awaited:
-    return Awaited("bilan", DUE, is_late=False, **more)  # type: ignore[arg-type]
+def coming(**more: object) -> AwaitedDuty:
+    return AwaitedDuty("bilan", DUE, is_late=False, **more)  # type: ignore[arg-type]
 
 
 def sent(step: int, after: int, *, due: date = DUE, is_doubtful: bool = False) -> SentReminder:
     return SentReminder("x", "bilan", due, step, DUE + timedelta(after), is_doubtful)
 
 
-def asked(awaited: Awaited, after: int, *before: SentReminder, is_quiet: bool = False) -> ReminderState:
+def asked(awaited: AwaitedDuty, after: int, *before: SentReminder, is_quiet: bool = False) -> ReminderState:
     return state_of_reminders(awaited, DUE + timedelta(after), RULES, before, is_quiet=is_quiet)
 
 
 @pytest.mark.parametrize(
     ("awaited", "after", "step", "why"),
     [
-        (coming(), -31, None, Why.NOT_YET),
+        (coming(), -31, None, NotRemindedReason.NOT_YET),
         (coming(), -30, -30, None),
         (coming(), -8, -30, None),  # seven nights without a run lose nothing
         (coming(), -7, -7, None),
@@ -52,20 +52,20 @@ def asked(awaited: Awaited, after: int, *before: SentReminder, is_quiet: bool = 
         (late(), 44, 15, None),
         (late(), 45, 45, None),
         (late(), 59, 45, None),
-        (late(), 60, 60, Why.FORMAL_NOTICE),
-        (late(), 3000, 60, Why.FORMAL_NOTICE),
-        (late(is_settled=False), 1, 1, Why.UNSETTLED),
-        (late(is_settled=False), 60, 60, Why.UNSETTLED),
-        (coming(is_known=False), -31, None, Why.NOT_YET),
-        (coming(is_known=False), -30, -30, Why.UNSETTLED),
-        (late(is_put_on_notice=True), 20, None, Why.FORMAL_NOTICE_SENT),
-        (late(is_put_on_notice=True), 80, None, Why.FORMAL_NOTICE_SENT),
-        (Awaited("bilan", None, is_late=False), 0, None, Why.NO_DAY),
-        (Awaited("bilan", None, is_late=True), 0, None, Why.UNSETTLED),
+        (late(), 60, 60, NotRemindedReason.FORMAL_NOTICE),
+        (late(), 3000, 60, NotRemindedReason.FORMAL_NOTICE),
+        (late(is_settled=False), 1, 1, NotRemindedReason.UNSETTLED),
+        (late(is_settled=False), 60, 60, NotRemindedReason.UNSETTLED),
+        (coming(is_known=False), -31, None, NotRemindedReason.NOT_YET),
+        (coming(is_known=False), -30, -30, NotRemindedReason.UNSETTLED),
+        (late(is_put_on_notice=True), 20, None, NotRemindedReason.FORMAL_NOTICE_SENT),
+        (late(is_put_on_notice=True), 80, None, NotRemindedReason.FORMAL_NOTICE_SENT),
+        (AwaitedDuty("bilan", None, is_late=False), 0, None, NotRemindedReason.NO_DAY),
+        (AwaitedDuty("bilan", None, is_late=True), 0, None, NotRemindedReason.UNSETTLED),
     ],
 )
 def test_the_last_rule_whose_day_has_come_stands(
-    awaited: Awaited, after: int, step: int | None, why: Why | None
+    awaited: AwaitedDuty, after: int, step: int | None, why: NotRemindedReason | None
 ) -> None:
     found = asked(awaited, after)
     assert (found.step, found.why) == (step, why)
@@ -74,44 +74,53 @@ def test_the_last_rule_whose_day_has_come_stands(
 @pytest.mark.parametrize(
     ("before", "after", "why"),
     [
-        ((sent(1, 1),), 1, Why.SENT),
-        ((sent(1, 1),), 14, Why.SENT),
+        ((sent(1, 1),), 1, NotRemindedReason.SENT),
+        ((sent(1, 1),), 14, NotRemindedReason.SENT),
         ((sent(1, 1),), 15, None),
         ((sent(15, 16),), 45, None),
-        ((sent(15, 44),), 45, Why.APART),
+        ((sent(15, 44),), 45, NotRemindedReason.APART),
         ((sent(15, 44),), 51, None),
-        ((sent(-7, -1),), 1, Why.APART),
+        ((sent(-7, -1),), 1, NotRemindedReason.APART),
         ((sent(-7, -1),), 6, None),
-        ((sent(15, 20),), 10, Why.SENT),  # a clock that went back
-        ((sent(1, 1, is_doubtful=True),), 2, Why.DOUBTFUL),
-        ((sent(1, 1, is_doubtful=True), sent(1, 1)), 2, Why.SENT),
+        ((sent(15, 20),), 10, NotRemindedReason.SENT),  # a clock that went back
+        ((sent(1, 1, is_doubtful=True),), 2, NotRemindedReason.DOUBTFUL),
+        ((sent(1, 1, is_doubtful=True), sent(1, 1)), 2, NotRemindedReason.SENT),
         ((sent(1, -60, due=DUE - timedelta(61)),), 1, None),  # its day was moved since: reminders begin anew
         ((SentReminder("x", "other", DUE, 1, DUE),), 1, None),
     ],
 )
 def test_what_was_sent_is_not_sent_again(
-    before: tuple[SentReminder, ...], after: int, why: Why | None
+    before: tuple[SentReminder, ...], after: int, why: NotRemindedReason | None
 ) -> None:
     assert asked(late(), after, *before).why is why
 
 
 @pytest.mark.parametrize(
     ("letter", "after", "why"),
-    [(1, 1, Why.RECORDED), (1, 14, Why.RECORDED), (1, 15, None), (-10, 1, None), (-1, 1, Why.APART)],
+    [
+        (1, 1, NotRemindedReason.RECORDED),
+        (1, 14, NotRemindedReason.RECORDED),
+        (1, 15, None),
+        (-10, 1, None),
+        (-1, 1, NotRemindedReason.APART),
+    ],
 )
 def test_a_letter_that_is_recorded_is_the_reminder_of_its_time(
-    letter: int, after: int, why: Why | None
+    letter: int, after: int, why: NotRemindedReason | None
 ) -> None:
     assert asked(late(letters=(DUE + timedelta(letter),)), after).why is why
 
 
 def test_a_day_without_sending_is_made_up_for_on_the_next() -> None:
-    assert asked(late(), 1, is_quiet=True).why is Why.QUIET_DAY
+    assert asked(late(), 1, is_quiet=True).why is NotRemindedReason.QUIET_DAY
     assert asked(late(), 2).why is None
 
 
-@pytest.mark.parametrize(("after", "why"), [(11, None), (12, Why.TOO_LATE), (14, Why.TOO_LATE), (15, None)])
-def test_beyond_the_window_a_reminder_is_told_and_not_sent(after: int, why: Why | None) -> None:
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [(11, None), (12, NotRemindedReason.TOO_LATE), (14, NotRemindedReason.TOO_LATE), (15, None)],
+)
+def test_beyond_the_window_a_reminder_is_told_and_not_sent(after: int, why: NotRemindedReason | None) -> None:
     rules = ReminderRules(catch_up=10)
     assert state_of_reminders(late(), DUE + timedelta(after), rules).why is why
 

@@ -11,7 +11,7 @@ from attrs import evolve
 import conventions as cv
 from conventions.messages import catalogue
 from conventions.reminders.mail import Letter, digest_mail, mail_bytes, message_id, reminder_mail
-from conventions.reminders.rules import Reminder, ReminderRules, decided
+from conventions.reminders.reminder_rules import Reminder, ReminderRules, reminder_decision
 
 SOURCE = Path(__file__).parents[2] / "examples" / "portefeuille-fictif" / "fete-2024"
 LONG = "Communauté d’agglomération du très long nom de l’Établissement public de coopération intercommunale"
@@ -20,7 +20,9 @@ AT = datetime(2025, 7, 11, 7, 30, tzinfo=UTC)
 
 def letter() -> tuple[cv.Dossier, Reminder]:
     dossier = cv.read_dossier(SOURCE)
-    return dossier, decided(dossier, datetime(2025, 7, 11, tzinfo=UTC).date(), ReminderRules()).due[0]
+    return dossier, reminder_decision(dossier, datetime(2025, 7, 11, tzinfo=UTC).date(), ReminderRules()).due[
+        0
+    ]
 
 
 def made(name: str, title: str) -> bytes:

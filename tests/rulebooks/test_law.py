@@ -10,7 +10,7 @@ from attrs import evolve
 
 from budget.findings import Severity
 from conventions.engine.verdict import Outcome
-from conventions.exports.names import Names
+from conventions.exports.label_text import Names
 from conventions.exports.rulebooks import parameters_of
 from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.messages import catalogue

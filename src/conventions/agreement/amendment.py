@@ -215,7 +215,7 @@ Choice = tuple[str, str]
 """The identifier of what is read, and the name of the reading."""
 
 
-def as_read(agreement: Agreement, choices: Iterable[Choice]) -> Agreement:
+def with_chosen_readings(agreement: Agreement, choices: Iterable[Choice]) -> Agreement:
     """Return the agreement with the chosen readings applied; for each norm the last choice counts.
 
     The chosen reading becomes the main one. A definition keeps its former main reading as an alternative; a

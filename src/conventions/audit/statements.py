@@ -14,15 +14,15 @@ from conventions.agreement.party import Party
 from conventions.agreement.programme import Statement, count, share
 from conventions.audit.expressions import audit_finding
 from conventions.audit.sums import IN_KIND
-from conventions.dossier.activity import (
+from conventions.dossier.dossier import Dossier
+from conventions.dossier.work_done import (
     IndicatorHistory,
     YearResult,
-    broken_down,
+    counts_by_breakdown,
     divergences,
     gap_to_explain,
     history_of,
 )
-from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import facts_in_force
 from conventions.identifiers import (
     IdentifierError,
@@ -312,7 +312,7 @@ def _far(item: IndicatorHistory, year: int, agreement: Agreement) -> Iterator[Fi
 
 def gaps_of_year(row: YearResult, agreement: Agreement) -> tuple[BreakdownGap, ...]:
     """Return the fully counted breakdowns of a year that do not fit their whole."""
-    fitted = broken_down(agreement.breakdowns, row.parts)
+    fitted = counts_by_breakdown(agreement.breakdowns, row.parts)
     return gaps_in(IndicatorResult(row.indicator, row.year, row.value, breakdowns=fitted))
 
 

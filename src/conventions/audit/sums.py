@@ -47,20 +47,20 @@ from conventions.language.syntax import (
 _COMES = frozenset({"happened", "met", "recorded"})
 
 
-def only_waits_for_facts(duty: Duty, text: Settled) -> bool:
+def depends_only_on_facts(duty: Duty, text: Settled) -> bool:
     """Return whether a payment's condition only waits for facts that may all come.
 
     For example `happened(signed) and met(report)`, or a day to be reached. A condition with amounts,
     negations or choices may exclude another payment.
     """
     tree = text.text.program.tree("duty", duty.name, "when")
-    return duty.when is None or (tree is not None and _only_waits(tree))
+    return duty.when is None or (tree is not None and _depends_only_on_facts(tree))
 
 
-def _only_waits(tree: Node) -> bool:
+def _depends_only_on_facts(tree: Node) -> bool:
     match tree:
         case Logic(word="and", left=left, right=right):
-            return _only_waits(left) and _only_waits(right)
+            return _depends_only_on_facts(left) and _depends_only_on_facts(right)
         case Lifecycle(word=word):
             return word in _COMES
         case Comparison(left=Name(key="as_of")) | Comparison(right=Name(key="as_of")):
@@ -124,7 +124,7 @@ def payments_and_grant(agreement: Agreement) -> Iterator[Finding]:
     text = settled(agreement)
     payments = [duty for duty in agreement.duties if duty.is_payment]
     amounts = [
-        (only_waits_for_facts(duty, text), amount) for duty in payments for amount in text.amounts(duty)
+        (depends_only_on_facts(duty, text), amount) for duty in payments for amount in text.amounts(duty)
     ]
     known = [(sure, amount) for sure, amount in amounts if amount is not None]
     grant = granted(agreement)

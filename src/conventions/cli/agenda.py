@@ -6,7 +6,7 @@ from datetime import date
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load, named_rulebooks
 from conventions.cli.output import FAILED, complain, put_quietly, reason, say
-from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
+from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
 from conventions.rulebook import Rulebook

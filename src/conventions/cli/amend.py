@@ -18,10 +18,10 @@ from conventions.cli.output import FAILED, complain, not_written, say
 from conventions.cli.reporting import exit_code, say_result
 from conventions.dossier.dossier import Dossier
 from conventions.engine.in_force import AmendmentStatus, in_force, refusal_on
-from conventions.exports.amend import (
+from conventions.exports.amendment_text import (
     AmendmentEffect,
     Drafted,
-    Shown,
+    ShownAmendment,
     amend_json,
     draft_text,
     drafted_lines,
@@ -84,7 +84,11 @@ def amend(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _lines(
-    item: Loaded, arguments: Arguments, shown: tuple[Shown, ...], drafted: Drafted | None, words: Catalogue
+    item: Loaded,
+    arguments: Arguments,
+    shown: tuple[ShownAmendment, ...],
+    drafted: Drafted | None,
+    words: Catalogue,
 ) -> Iterator[str]:
     day = heading(arguments.as_of, arguments.known_on, words)
     yield f"{item.dossier.agreement.id}{words.text('colon')}{day}"
@@ -100,7 +104,7 @@ def _lines(
             yield drafted.text.rstrip("\n")
 
 
-def _findings(shown: tuple[Shown, ...], drafted: Drafted | None) -> Iterator[Finding]:
+def _findings(shown: tuple[ShownAmendment, ...], drafted: Drafted | None) -> Iterator[Finding]:
     """Yield the serious findings: an amendment that changes nothing, a date left behind."""
     for amendment in shown:
         if amendment.state.refusal is not None:
@@ -114,14 +118,14 @@ def _findings(shown: tuple[Shown, ...], drafted: Drafted | None) -> Iterator[Fin
 # --- existing amendments -----------------------------------------------------------------------------------
 
 
-def _shown(dossier: Dossier, view: View) -> Iterator[Shown]:
+def _shown(dossier: Dossier, view: View) -> Iterator[ShownAmendment]:
     """Yield each amendment with its effect on the text before it, in the order of numbers."""
     text = dossier.agreement
     clashing = dict(_clashing(dossier, view))
     for state in in_force(dossier, view).states:
         after = apply_changes(state.amendment.changes, text)
         difference = _difference(text, after, state.amendment.changes, dossier, view)
-        yield Shown(state, difference, clashing.get(state.amendment.id, ()))
+        yield ShownAmendment(state, difference, clashing.get(state.amendment.id, ()))
         text = after
 
 

@@ -8,9 +8,9 @@ from conventions.cli.output import complain
 from conventions.cli.reporting import exit_code, say_result
 from conventions.control.review import review as review_of
 from conventions.engine.evaluate import evaluate
-from conventions.exports.bilan import bilan_json, bilan_lines
+from conventions.exports.bilan_text import bilan_json, bilan_lines
 from conventions.exports.control_text import preview_json, preview_lines, review_json, review_lines
-from conventions.exports.names import Names
+from conventions.exports.label_text import Names
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 from conventions.views.bilan import bilan as bilan_of

@@ -89,7 +89,7 @@ def _receipt(arguments: Arguments, read: list[Path], words: Catalogue) -> bool:
     if arguments.receipt is None:
         return True
     from conventions.cli.receipt import write_receipt
-    from conventions.exports.receipt_text import Asked
+    from conventions.exports.receipt_text import ReceiptQuestion
 
-    asked = Asked(arguments.as_of, arguments.known_on, arguments.due_soon)
+    asked = ReceiptQuestion(arguments.as_of, arguments.known_on, arguments.due_soon)
     return write_receipt(arguments.receipt, read, arguments.rulebooks, asked, words)

@@ -21,7 +21,9 @@ from conventions.cli.output import Progress, complain, finish, has_reader, say_t
 from conventions.cli.reporting import Log, put_metrics
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
-from conventions.exports.changes import (
+from conventions.exports.check_forms import CsvForm
+from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, filtered
+from conventions.exports.news_text import (
     Changes,
     ChangesCsv,
     ChangesJson,
@@ -31,12 +33,11 @@ from conventions.exports.changes import (
     labels_used,
     names_from_labels,
 )
-from conventions.exports.check_forms import CsvForm
-from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, filtered
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Outside, Stamps, outside_of, program_stamp
 from conventions.messages import Catalogue
-from conventions.nightly.kept import (
+from conventions.nightly.locked_file import StateRefusedError
+from conventions.nightly.stored import (
     DamagedError,
     Row,
     State,
@@ -47,7 +48,6 @@ from conventions.nightly.kept import (
     read_stored,
     stored_findings,
 )
-from conventions.nightly.locked_file import StateRefusedError
 
 
 @frozen

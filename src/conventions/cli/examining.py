@@ -26,7 +26,7 @@ from conventions.exports.checked import (
     filtered,
 )
 from conventions.exports.json_values import Json
-from conventions.exports.names import named
+from conventions.exports.label_text import named
 from conventions.exports.style import Style
 from conventions.language.answers import Answer
 from conventions.messages import Catalogue, Language, catalogue

@@ -24,7 +24,7 @@ from conventions.exports.explain_text import (
     explained,
     explained_names,
 )
-from conventions.exports.names import Names
+from conventions.exports.label_text import Names
 from conventions.exports.scenario_text import why_not_json, why_not_lines
 from conventions.facade.assessment import Assessment, what_if_of
 from conventions.facade.reasons import Sought, questions_of_all, sought

@@ -14,7 +14,7 @@ from conventions.exports.without_dossier_text import event_names
 from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
 from conventions.portfolio.essential_data import Award, LeftOut, awards_of
-from conventions.portfolio.held import held_on
+from conventions.portfolio.seen_dossier import seen_dossiers
 
 if TYPE_CHECKING:
     from conventions.files.workbook.filled_cells import WorkbookConflictError
@@ -28,7 +28,7 @@ def open_data(arguments: Arguments, words: Catalogue) -> int:
     read = [(item.path, item.dossier) for item in loaded if isinstance(item, Loaded)]
     found = [
         row
-        for dossier in held_on(read, arguments.as_of, arguments.known_on)
+        for dossier in seen_dossiers(read, arguments.as_of, arguments.known_on)
         for row in awards_of(dossier, arguments.since, in_euros=arguments.action != "360giving")
     ]
     awards = sorted(

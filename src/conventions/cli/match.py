@@ -12,7 +12,7 @@ from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
 from conventions.exports.check_forms import CsvForm
 from conventions.exports.fault_text import error_text
-from conventions.exports.match import choices_in, match_csv, match_json, match_lines
+from conventions.exports.match_text import choices_in, match_csv, match_json, match_lines
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.payments import PaymentsReading, read_payments

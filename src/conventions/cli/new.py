@@ -10,7 +10,7 @@ from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.model import model_named, print_model_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
-from conventions.exports.amend import value_words
+from conventions.exports.amendment_text import value_words
 from conventions.exports.model_text import convention_text, facts_text, question_text
 from conventions.files.agreement_versions import base_text
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as

@@ -56,7 +56,7 @@ def address(say: Catalogue) -> Callable[[str], str]:
     """Return the reader of one mail address."""
 
     def read(text: str) -> str:
-        from conventions.reminders.rules import is_address
+        from conventions.reminders.reminder_rules import is_address
 
         if not is_address(text):
             raise argparse.ArgumentTypeError(say.text("cli.not_an_address", actual=text[:80]))

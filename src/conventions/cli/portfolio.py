@@ -12,9 +12,9 @@ from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
 from conventions.exports.portfolio_text import cash_json, cash_lines, portfolio_json, portfolio_lines
 from conventions.messages import Catalogue
-from conventions.portfolio.held import Held, bodies, held
+from conventions.portfolio.across import portfolio as portfolio_of
 from conventions.portfolio.in_year import shipped_thresholds
-from conventions.portfolio.portfolio import portfolio as portfolio_of
+from conventions.portfolio.seen_dossier import SeenDossier, bodies, held
 
 # --- `subventio portfolio`: sums and findings across dossiers -----------------------------------------------
 
@@ -24,7 +24,7 @@ def portfolio(arguments: Arguments, words: Catalogue) -> int:
     loaded = load(arguments.paths, words, arguments.office)
     known = bodies(item.dossier.agreement for item in loaded if isinstance(item, Loaded))
     items = [_seen(item, known, arguments, words) for item in loaded]
-    read = [item for item in items if isinstance(item, Held)]
+    read = [item for item in items if isinstance(item, SeenDossier)]
     found = portfolio_of(read, shipped_thresholds(), arguments.as_of, arguments.known_on)
     lines = portfolio_lines(found, len(read), len(items) - len(read), words)
     say_result(
@@ -36,7 +36,7 @@ def portfolio(arguments: Arguments, words: Catalogue) -> int:
 
 def _seen(
     item: Loaded | Unread, known: Mapping[str, str], arguments: Arguments, words: Catalogue
-) -> Held | Unread:
+) -> SeenDossier | Unread:
     """Return a dossier as seen on the day; a failure does not stop the others."""
     if isinstance(item, Unread):
         return item
@@ -46,9 +46,9 @@ def _seen(
         return broken(item.path, error, words)
 
 
-def _json(item: Held | Unread, words: Catalogue) -> Json:
+def _json(item: SeenDossier | Unread, words: Catalogue) -> Json:
     match item:
-        case Held():
+        case SeenDossier():
             return {"id": item.id, "path": str(item.folder), "status": "read", "errors": []}
         case Unread(path, _):
             faults: list[Json] = list(item.errors(words))

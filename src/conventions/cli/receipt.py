@@ -8,7 +8,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, put_quietly, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.json_values import Json, fields_json
-from conventions.exports.receipt_text import Asked, Check, Disagreement, Files, receipt, verified
+from conventions.exports.receipt_text import Check, Disagreement, Files, ReceiptQuestion, receipt, verified
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Input, dossier_inputs
 from conventions.messages import Catalogue
@@ -25,7 +25,7 @@ def write_receipt(
     path: Path,
     read: list[Path],
     names: str,
-    asked: Asked,
+    asked: ReceiptQuestion,
     words: Catalogue,
 ) -> bool:
     """Write the receipt of the readable dossiers; return whether that succeeded."""

@@ -19,7 +19,7 @@ from conventions.cli.output import FAILED, complain, not_written, reason, say
 from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text, fault_message, fault_remedy
-from conventions.exports.names import UNNAMED, Names
+from conventions.exports.label_text import UNNAMED, Names
 from conventions.exports.register_text import (
     change_lines,
     counted_text,
@@ -29,7 +29,7 @@ from conventions.exports.register_text import (
     verified_lines,
 )
 from conventions.facade.assessment import Assessment, what_if_of
-from conventions.facade.models import Event, events
+from conventions.facade.model_forms import Event, events
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, RefusedValueError, UnreadableDossierError

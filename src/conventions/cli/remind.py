@@ -55,6 +55,15 @@ from conventions.reminders.mail import (
     server_of,
 )
 from conventions.reminders.outbox import Notice, Outbox
+from conventions.reminders.reminder_rules import (
+    Reminder,
+    ReminderRules,
+    SentReminder,
+    read_rules,
+    reminder_decision,
+    sent_by_dossier,
+    without_ambiguous,
+)
 from conventions.reminders.reminder_text import (
     DossierReminders,
     ReminderOutcome,
@@ -62,15 +71,6 @@ from conventions.reminders.reminder_text import (
     reminders_json,
     reminders_lines,
     waiting_of,
-)
-from conventions.reminders.rules import (
-    Reminder,
-    ReminderRules,
-    SentReminder,
-    decided,
-    read_rules,
-    sent_by_dossier,
-    without_twins,
 )
 from conventions.rulebook import Rulebook
 
@@ -433,9 +433,11 @@ class Decider:
         name = dossier.agreement.id
         try:
             books = dossier.applied(self.rulebooks)
-            decision = decided(dossier, self.arguments.as_of, self.rules, self.sent.get(name, ()), books)
+            decision = reminder_decision(
+                dossier, self.arguments.as_of, self.rules, self.sent.get(name, ()), books
+            )
             found = of_dossier(
-                dossier, without_twins(decision) if name in self.same else decision, self.words
+                dossier, without_ambiguous(decision) if name in self.same else decision, self.words
             )
         except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still reported
             broken(item.path, error, self.words)

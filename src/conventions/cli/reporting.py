@@ -102,9 +102,9 @@ def put_metrics(arguments: Arguments, counted: Tally, read: int, words: Catalogu
 def report_of(arguments: Arguments, words: Catalogue, look: Style, *, is_one: bool) -> Report:
     """Return the report in the requested format, imported on demand."""
     if arguments.form in ("json", "jsonl"):
-        from conventions.exports.check_json import CheckJson, CheckLines, Shown
+        from conventions.exports.check_json import CheckJson, CheckLines, JsonExtent
 
-        shown = Shown(arguments.explanations, arguments.all)
+        shown = JsonExtent(arguments.explanations, arguments.all)
         if arguments.form == "jsonl":
             return CheckLines(words, shown)
         return CheckJson(arguments.as_of, arguments.known_on, words, shown)

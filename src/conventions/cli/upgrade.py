@@ -14,7 +14,7 @@ from conventions.cli.reporting import say_result
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
-from conventions.exports.names import Names
+from conventions.exports.label_text import Names
 from conventions.exports.upgrade_text import UpgradedDossier, upgrade_json, upgrade_lines
 from conventions.facade.assessment import Assessment, WhatIf, what_if_of
 from conventions.files.data_difference import Meaning, as_before, meanings

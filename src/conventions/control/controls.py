@@ -18,8 +18,8 @@ from budget.rate import Rate, exact_text
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.agreement.programme import Indicator, count
-from conventions.dossier.activity import Session, broken_down
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.work_done import Session, counts_by_breakdown
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import DutyVerdict, Verdict
@@ -342,7 +342,7 @@ def _unfit(held: list[Session], agreement: Agreement) -> Iterator[Control]:
     labels = {name: label for item in agreement.breakdowns for name, label in item.parts}
     for item in held:
         whole = None if item.participants is None else Fraction(item.participants)
-        fitted = broken_down(agreement.breakdowns, item.parts)
+        fitted = counts_by_breakdown(agreement.breakdowns, item.parts)
         for gap in gaps_in(IndicatorResult(item.title, item.last.year, whole, breakdowns=fitted)):
             named = next(each for each in fitted if each.name == gap.breakdown)
             yield disagrees(

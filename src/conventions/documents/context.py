@@ -25,7 +25,7 @@ from conventions.documents.photos import Drawn
 from conventions.documents.printed_values import Attachment, Chart, Marked, Noted, Picture, Traced, untraced
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together, with_sign
-from conventions.dossier.prose import Prose, with_texts
+from conventions.dossier.formatted_text import Prose, with_texts
 
 _STEPS: Final = re.compile(r"\[(\d+)\]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

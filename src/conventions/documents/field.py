@@ -35,7 +35,7 @@ from conventions.documents.typography import (
     signed_euros,
     unit_words,
 )
-from conventions.dossier.prose import Prose
+from conventions.dossier.formatted_text import Prose
 
 RULED_BLANK = "_" * 30
 """A blank to be filled in by hand."""

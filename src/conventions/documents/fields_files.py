@@ -37,7 +37,7 @@ from conventions.documents.results import minimum_text
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial
-from conventions.dossier.activity import Session, counted_if_stated
+from conventions.dossier.work_done import Session, count_if_stated
 from conventions.engine.account import money
 from conventions.facts.fact import seen
 
@@ -170,7 +170,7 @@ class _Summary:
 
     def count(self, what: str) -> str:
         """Return the count over sessions held; a dash if none is recorded or gives a number."""
-        found = counted_if_stated(what, self.held) if self.report.sessions else None
+        found = count_if_stated(what, self.held) if self.report.sessions else None
         return "–" if found is None else minimum_text(found)
 
     @property

@@ -44,7 +44,7 @@ from conventions.documents.results import Result, parts_question, with_questions
 from conventions.documents.typography import NBSP, dates_text, quantity_text
 from conventions.documents.wording import initial
 from conventions.documents.years import money_chart, overall, people_chart
-from conventions.dossier.activity import Session
+from conventions.dossier.work_done import Session
 from conventions.files.narrative_file import HEADINGS
 
 _T: Final = FieldType

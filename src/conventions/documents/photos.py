@@ -13,7 +13,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import party_of
 from conventions.documents.printed_values import Picture
 from conventions.dossier.dossier import Dossier
-from conventions.dossier.prose import Block, Figure, Prose
+from conventions.dossier.formatted_text import Block, Figure, Prose
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.evidence import MOST_BYTES, PictureReader
 from conventions.files.narrative_file import HEADINGS, narrative_name, sections_of

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from budget.money import Euros, split, total
-from budget.plan import Borne, BudgetLine, Fte, execution
+from budget.plan import BudgetLine, CostBearer, Fte, execution
 from budget.rate import Rate
 from conventions.agreement.programme import Action, Breakdown, Indicator, Statement, count
 from conventions.calendar import end_of_month
@@ -26,8 +26,8 @@ from conventions.documents.typography import (
     list_text,
     quantity_text,
 )
-from conventions.dossier.activity import Count, Session, counted, counted_if_stated
-from conventions.dossier.prose import Prose
+from conventions.dossier.formatted_text import Prose
+from conventions.dossier.work_done import Count, Session, count_if_stated, counted
 from conventions.facts.fact import seen
 from conventions.files.narrative_file import sections_of
 
@@ -125,7 +125,7 @@ class Series:
 
     def sum(self, what: str) -> Count | None:
         """Return their count; None if no session gives a number."""
-        return counted_if_stated(what, self.held)
+        return count_if_stated(what, self.held)
 
 
 def series_of(report: ActionReport) -> tuple[Series, ...]:
@@ -340,9 +340,9 @@ def planned_text(lines: Sequence[BudgetLine]) -> str:
     parts = [f"{quantity_text(work.as_fraction)}{NBSP}ETP"] if work != Fte.ZERO else []
     if euros != Euros.ZERO or any(line.is_in_euros for line in lines):
         parts.append(euros_text(euros))
-    if not parts and Borne.UNSTATED not in bornes:
+    if not parts and CostBearer.UNSTATED not in bornes:
         return "pris en charge ailleurs"
-    if Borne.UNSTATED in bornes:
+    if CostBearer.UNSTATED in bornes:
         parts.append("un coût non chiffré" if parts else "non chiffré")
     return list_text(parts)
 

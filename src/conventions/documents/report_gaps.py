@@ -14,9 +14,9 @@ from conventions.control.controls import Control, Nature
 from conventions.control.review import Preview
 from conventions.control.review import preview as controlled
 from conventions.documents.photos import shown, unseen
-from conventions.dossier.activity import IndicatorHistory, Session, gap_to_explain, history_of, year_of
 from conventions.dossier.dossier import Dossier
-from conventions.dossier.prose import Prose
+from conventions.dossier.formatted_text import Prose
+from conventions.dossier.work_done import IndicatorHistory, Session, gap_to_explain, history_of, year_of
 from conventions.engine.in_force import in_force
 from conventions.facts.fact import RecordedValue, seen
 from conventions.files.csv_files import SESSIONS, YEARS

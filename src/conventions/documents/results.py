@@ -31,12 +31,12 @@ from conventions.documents.typography import (
     quantity_text,
 )
 from conventions.documents.wording import initial
-from conventions.dossier.activity import (
+from conventions.dossier.work_done import (
     Count,
     Divergence,
     IndicatorHistory,
     YearResult,
-    counted_if_stated,
+    count_if_stated,
     divergences,
     gap_to_explain,
     history_of,
@@ -115,7 +115,7 @@ def _least(indicator: Indicator, source: Source) -> Count | None:
     if indicator.from_sessions is None:
         return None
     own = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
-    return counted_if_stated(indicator.from_sessions, own) if own else None
+    return count_if_stated(indicator.from_sessions, own) if own else None
 
 
 def minimum_text(found: Count) -> str:

@@ -24,11 +24,11 @@ from conventions.documents.results import (
 from conventions.documents.source import Source
 from conventions.documents.typography import MINUS, NARROW, NBSP, euros_text, list_text, quantity_text
 from conventions.documents.wording import initial
-from conventions.dossier.activity import (
+from conventions.dossier.work_done import (
     IndicatorHistory,
     Number,
     YearResult,
-    counted_if_stated,
+    count_if_stated,
     sessions_of,
     year_of,
 )
@@ -247,7 +247,7 @@ def _parts(
     yield from told
     if told and indicator.from_sessions == "participants" and year not in dict(told):
         held = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
-        found = counted_if_stated(part, held) if held else None
+        found = count_if_stated(part, held) if held else None
         if found is not None and found.value is not None:
             yield year, found.value
 

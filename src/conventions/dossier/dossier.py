@@ -7,7 +7,7 @@ from attrs import field, frozen
 from budget.ledger import Ledger
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, apply_changes
-from conventions.dossier.activity import Narrative, Session, YearResult
+from conventions.dossier.work_done import Narrative, Session, YearResult
 from conventions.facts.fact import Fact
 from conventions.rulebook import Rulebook
 

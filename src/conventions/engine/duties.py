@@ -275,24 +275,24 @@ def note_turns(due: Answer | None, today: Day) -> None:
 
 
 @fast_frozen
-class Late:
+class DaysLate:
     """The days late of a duty: decided, or between two numbers; neither if it is not late."""
 
     decided: int | None = None
     between: tuple[int, int] | None = None
 
 
-NOT_LATE = Late()
+NOT_LATE = DaysLate()
 
 
-def days_late(status: DutyStatus, due: Answer | None, done: Answer, as_of: date) -> Late:
+def days_late(status: DutyStatus, due: Answer | None, done: Answer, as_of: date) -> DaysLate:
     """Return done − due, or as_of − due as long as it is not done."""
     if status not in LATE or due is None:
         return NOT_LATE
     is_done = status is DutyStatus.MET_LATE
     first, last = (day(done.lo), day(done.hi)) if is_done else (as_of, as_of)
     least, most = max(1, (first - day(due.hi)).days), (last - day(due.lo)).days
-    return Late(least) if least == most else Late(between=(least, most))
+    return DaysLate(least) if least == most else DaysLate(between=(least, most))
 
 
 def _part(duty: Duty, part: str, whole: Performance, stand: NormOnDay) -> PartVerdict:

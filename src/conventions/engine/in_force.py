@@ -6,7 +6,7 @@ from enum import Enum
 from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Amendment, Effective, as_read, consolidated
+from conventions.agreement.amendment import Amendment, Effective, consolidated, with_chosen_readings
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import View
 
@@ -71,7 +71,7 @@ def in_force(dossier: Dossier, view: View) -> InForce:
     found = _as_amended(dossier, view)
     chosen = ((fact.of, fact.value) for fact in view.by_key.get("reading_chosen", ()))
     choices = [(of, value) for of, value in chosen if of is not None and isinstance(value, str)]
-    return evolve(found, agreement=as_read(found.agreement, choices)) if choices else found
+    return evolve(found, agreement=with_chosen_readings(found.agreement, choices)) if choices else found
 
 
 def _as_amended(dossier: Dossier, view: View) -> InForce:

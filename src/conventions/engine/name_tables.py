@@ -12,7 +12,7 @@ from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN, Agreement, Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Reading, Right, is_merged
 from conventions.agreement.party import Decision, Party, legal_form_of
-from conventions.facts.vocabulary import LIFE_EVENTS, Carries
+from conventions.facts.vocabulary import LIFE_EVENTS, FactValueKind
 from conventions.language.answers import Answer, Question, QuestionKind, Value, days, exactly
 from conventions.language.bounds import hull
 from conventions.language.syntax import (
@@ -394,7 +394,7 @@ class Tables:
         if declared is not None:
             return EUROS if declared.type == "event" else value_type(declared.type, self.terms.foreign)
         event = LIFE_EVENTS.get(key)
-        return Kind.TEXT if event is not None and event.carries is Carries.TEXT else EUROS
+        return Kind.TEXT if event is not None and event.carries is FactValueKind.TEXT else EUROS
 
     def everywhere(self) -> NameTable:
         """Return the table of names outside rows."""

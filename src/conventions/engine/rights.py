@@ -26,7 +26,7 @@ from conventions.engine.readings import Choice, OtherReading, under_each, with_c
 from conventions.engine.status import Exercise, RightStatus, right_status
 from conventions.engine.subject import ACTS_OF
 from conventions.engine.term import WHILE_IT_RUNS, notice_of_end, within_the_term
-from conventions.engine.verdict import Later, ReadingVerdict, RightVerdict, is_alike, on_no_day
+from conventions.engine.verdict import Lazy, ReadingVerdict, RightVerdict, is_alike, on_no_day
 from conventions.facts.fact import Fact, days_of, seen
 from conventions.language.answers import (
     DAWN,
@@ -116,7 +116,7 @@ def _verdict(right: Right, stand: NormOnDay) -> RightVerdict:
         status_of(right, stand.subject.row, today)  # the days on which there may be other rows
     turns = today.trace.turns[start:]
     exercises = today.now.facts("exercised", stand.subject)
-    opening = Later(_opens_on, right, status, stand, turns)
+    opening = Lazy(_opens_on, right, status, stand, turns)
     if today.book is None and not today.is_reading:
         opening()  # an error in an expression on another day names the right
     found = RightVerdict(
@@ -153,7 +153,7 @@ def _of_definitions(
         stand = other.stands.get(main.row)
         if stand is None:
             continue
-        opening = Later(_opens_as_read, right, other.of, other.name, main.row, stand.today)
+        opening = Lazy(_opens_as_read, right, other.of, other.name, main.row, stand.today)
         found = evolve(_read(right, Reading(other.name), stand), of=other.of, opening=opening)
         is_same = is_alike(found.until, main.until) and is_alike(found.amount, main.amount)
         yield found, is_same and found.status == main.status.value
@@ -419,7 +419,7 @@ def _read(right: Right, reading: Reading, stand: NormOnDay) -> ReadingVerdict:
         questions=_questions(right, exercise, when, stand) if is_open else NO_QUESTIONS,
         opening=on_no_day
         if today.book is not None
-        else Later(_opens_as_read, right, right.name, reading.name, row, today),
+        else Lazy(_opens_as_read, right, right.name, reading.name, row, today),
     )
 
 

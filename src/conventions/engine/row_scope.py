@@ -38,7 +38,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import extreme
 from conventions.language.explain import Explanation
-from conventions.language.syntax import EUROS, FOREIGN, Family, Kind, Node, Quantity, Rows, Scope, Type
+from conventions.language.syntax import EUROS, FOREIGN, Kind, Node, Quantity, RowFamily, Rows, Scope, Type
 from conventions.language.values_of import anything
 
 if TYPE_CHECKING:
@@ -486,7 +486,7 @@ class RowScope:
 
     # --- rows --------------------------------------------------------------------------------------
 
-    def family(self) -> Family:
+    def family(self) -> RowFamily:
         """Return all rows of the source of this one."""
         return evolve(self.world.family_of(self.source), position=self.at or 0)
 

@@ -15,7 +15,7 @@ from conventions.engine.program import Program, reachable
 from conventions.engine.rights import is_closed, right_verdicts
 from conventions.engine.rule_world import debts_of, mentions
 from conventions.engine.status import DutyStatus, RightStatus
-from conventions.engine.verdict import DutyVerdict, Later, Outcome, RightVerdict, RuleVerdict, Used
+from conventions.engine.verdict import DutyVerdict, Lazy, Outcome, RightVerdict, RuleVerdict, Used
 from conventions.language.answers import NEVER, Answer
 from conventions.rulebook import Relation, Rule
 
@@ -77,16 +77,16 @@ def _verdicts(rule: Rule, today: Day, of: str | None = None) -> list[RuleVerdict
     used = partial(_used, rule.norm.name, today)
     if rule.is_plain and _surely_does_not_apply(rule, today):
         return [_does_not_apply(rule, today, used, of, _clause_due(rule.norm, today))]
-    return [_verdict(rule, verdict, used, today) for verdict in _judged(rule.norm, today, of)]
+    return [_verdict(rule, verdict, used, today) for verdict in _norm_verdicts(rule.norm, today, of)]
 
 
-def _judged(norm: Norm, today: Day, of: str | None) -> Sequence[DutyVerdict | RightVerdict]:
+def _norm_verdicts(norm: Norm, today: Day, of: str | None) -> Sequence[DutyVerdict | RightVerdict]:
     found = duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
     return found if of is None else [evolve(verdict, row=of) for verdict in found]
 
 
 def _judged_alone(norm: Norm, today: Day, of: str | None) -> DutyVerdict | RightVerdict:
-    return _judged(norm, today, of)[0]
+    return _norm_verdicts(norm, today, of)[0]
 
 
 def _used(norm: str, today: Day) -> Used:
@@ -100,7 +100,7 @@ def _does_not_apply(
     labels = () if today.book is None else today.book.labels
     if isinstance(rule.norm, Duty):
         note_lasting(rule.norm, today)
-    judging = Later(_judged_alone, rule.norm, today, of)
+    judging = Lazy(_judged_alone, rule.norm, today, of)
     prevails = _prevails(rule.relation, None, clause)
     return RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels, clause, prevails)
 
@@ -136,11 +136,11 @@ def _as_before(rule: Rule, before: Remembered, today: Day) -> RuleVerdict:
     if before.turns:
         today.trace.turns += before.turns
     norm, make = rule.norm, before.make
-    used = partial(_used, norm.name, today) if before.used is None else Later(_same, before.used)
+    used = partial(_used, norm.name, today) if before.used is None else Lazy(_same, before.used)
     if make is None:
         return _does_not_apply(rule, today, used, None, None)
     labels = () if today.book is None else today.book.labels
-    judging = Later(_of_this_dossier, make, norm, today)
+    judging = Lazy(_of_this_dossier, make, norm, today)
     clause, prevails, shared, asked = before.clause_due, before.prevails, before.shared, before.questions
     return RuleVerdict(rule, before.outcome, judging, used, None, labels, clause, prevails, shared, asked)
 

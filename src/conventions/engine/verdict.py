@@ -25,7 +25,7 @@ Used: TypeAlias = tuple[tuple[str, tuple[Version, ...]], ...]
 """The parameters used, each with the versions that may be in force."""
 
 
-class Later(Generic[Found]):
+class Lazy(Generic[Found]):
     """A value computed at its first use, then stored; `functools.cache` takes longer to create."""
 
     __slots__ = ("found", "given", "work")

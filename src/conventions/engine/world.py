@@ -55,7 +55,7 @@ from conventions.language.bounds import both, hull, number
 from conventions.language.errors import NumberTooLongError
 from conventions.language.explain import Explained, Explanation
 from conventions.language.interpret import evaluator, interpret
-from conventions.language.syntax import Family, Kind, Node, Quantity, Rows, Scope, Type
+from conventions.language.syntax import Kind, Node, Quantity, RowFamily, Rows, Scope, Type
 from conventions.language.values_of import anything
 from conventions.parameters import Version
 
@@ -104,7 +104,7 @@ class World(NormStates):
         self.row_memo: dict[tuple[str, int], Known[Answer]] = {}
         self.source_memo: dict[str, Known[SourceRows]] = {}
         self.rows_memo: dict[str, Known[Rows]] = {}
-        self.family_memo: dict[str, Family] = {}
+        self.family_memo: dict[str, RowFamily] = {}
         self.scope_memo: dict[tuple[str, str], RowScope] = {}
 
     @property
@@ -144,9 +144,9 @@ class World(NormStates):
         """Return the questions of the days of an event that are only known to lie between two."""
         return day_questions(self.all_of(event)) if self.view.has_ranges else NO_QUESTIONS
 
-    def family(self) -> Family:
+    def family(self) -> RowFamily:
         """Return no rows: this scope is outside rows."""
-        return Family((self,), 0)
+        return RowFamily((self,), 0)
 
     def recorded_value(self, key: str, found: list[Fact], about: str, scope: Scope) -> Answer:
         """Return the value last recorded, else its declared bounds, evaluated in `scope`, with `Missing`."""
@@ -560,12 +560,12 @@ class World(NormStates):
             return expense_rows(ledger.expenses)
         return resource_rows(ledger.resources or ())
 
-    def family_of(self, source: str) -> Family:
+    def family_of(self, source: str) -> RowFamily:
         """Return the scopes of all rows of a source."""
         base = self.source_rows(source)
         if source not in self.family_memo:
             scopes = tuple(RowScope(self, source, at, self) for at in range(len(base.rows)))
-            self.family_memo[source] = Family(scopes, 0, base.unseen, base.unordered)
+            self.family_memo[source] = RowFamily(scopes, 0, base.unseen, base.unordered)
             self.scope_memo |= {(source, scope.row.id): scope for scope in scopes}
         return self.family_memo[source]
 

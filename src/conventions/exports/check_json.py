@@ -35,8 +35,8 @@ from conventions.exports.json_values import (
     questions_json,
     stated,
 )
-from conventions.exports.names import UNNAMED, Names
-from conventions.exports.values import done_json
+from conventions.exports.label_text import UNNAMED, Names
+from conventions.exports.value_text import done_json
 from conventions.exports.verdict_parts import (
     account_json,
     accounts_apart,
@@ -63,14 +63,14 @@ Norm = DutyVerdict | RightVerdict
 
 
 @frozen
-class Shown:
+class JsonExtent:
     """The extent of the output: explanations are built on request; `all` lists every rule."""
 
     explanations: bool = False
     all: bool = False
 
 
-BRIEF: Final = Shown()
+BRIEF: Final = JsonExtent()
 
 
 @define(slots=False)
@@ -83,7 +83,7 @@ class _Writer:
     words: Catalogue
     verdict: Verdict | None = None
     names: Names | None = None
-    shown: Shown = BRIEF
+    shown: JsonExtent = BRIEF
     first: "_Writer | None" = None
     written: dict[int, dict[str, Json]] = field(factory=dict)
     told: dict[str, dict[str, Json]] = field(factory=dict)
@@ -332,7 +332,7 @@ def _counted(rules: tuple[RuleVerdict, ...]) -> dict[str, Json]:
     return {name: found[outcome] for outcome, name in _OUTCOMES}
 
 
-def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = BRIEF) -> dict[str, Json]:
+def dossier_json(dossier: Checked, words: Catalogue, shown: JsonExtent = BRIEF) -> dict[str, Json]:
     """Return one dossier of the check, its hash last."""
     match dossier:
         case CheckedDossier(verdict=Verdict() as verdict):
@@ -386,7 +386,7 @@ class CheckJson:
     as_of: date
     known_on: date | None
     words: Catalogue
-    shown: Shown
+    shown: JsonExtent
     hashes: list[str] = field(factory=list)
 
     def start(self) -> str:
@@ -416,7 +416,7 @@ class CheckLines:
     """Only the dossiers, one JSON object a line."""
 
     words: Catalogue
-    shown: Shown
+    shown: JsonExtent
 
     def start(self) -> str:
         """Return the text before the dossiers: nothing."""
@@ -440,7 +440,7 @@ def check_json(
     as_of: date,
     known_on: date | None,
     words: Catalogue,
-    shown: Shown = BRIEF,
+    shown: JsonExtent = BRIEF,
 ) -> dict[str, Json]:
     """Return the whole check. `sha256` is that of the canonical JSON without what changes by itself."""
     read = list(dossiers)

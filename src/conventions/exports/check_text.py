@@ -36,9 +36,9 @@ from conventions.exports.checked import (
     UnreadableDossier,
 )
 from conventions.exports.finding_text import finding_in_brief, finding_questions, finding_words, late_text
-from conventions.exports.names import UNNAMED, Names, rulebook_title
+from conventions.exports.label_text import UNNAMED, Names, rulebook_title
 from conventions.exports.style import MARKS, PLAIN, Style
-from conventions.exports.values import owed_text, value_text
+from conventions.exports.value_text import owed_text, value_text
 from conventions.exports.verdict_parts import (
     amounts_as_read,
     label_text,

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from budget.findings import Finding, Severity
 from conventions.engine.verdict import Verdict
 from conventions.exports.json_values import Json
-from conventions.exports.names import UNNAMED, Names
+from conventions.exports.label_text import UNNAMED, Names
 from conventions.language.answers import Answer
 
 

@@ -10,14 +10,14 @@ from budget.money import Euros
 from conventions.control.controls import Control, Nature
 from conventions.control.review import Preview, Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.exports.bilan import reason_text
+from conventions.exports.bilan_text import reason_text
 from conventions.exports.check_json import finding_json, summary
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text, summary_text
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
 from conventions.exports.finding_text import PLAIN_AMOUNT, written_figure
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency, question_json, stated
-from conventions.exports.names import UNNAMED, Names
-from conventions.exports.values import fact_day_json, fact_day_text, value_text
+from conventions.exports.label_text import UNNAMED, Names
+from conventions.exports.value_text import fact_day_json, fact_day_text, value_text
 from conventions.exports.verdict_parts import LINES, rule_line, shown_amounts, whole_rule_json
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer

@@ -26,8 +26,8 @@ from conventions.exports.check_text import (
     verdict_lines,
 )
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency, question_json
-from conventions.exports.names import UNNAMED, Names, named
-from conventions.exports.values import value_text
+from conventions.exports.label_text import UNNAMED, Names, named
+from conventions.exports.value_text import value_text
 from conventions.exports.verdict_parts import (
     explanation_json,
     explanation_lines,

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from budget.findings import Finding, Wording, is_without_most
 from budget.money import Euros
-from conventions.exports.names import UNNAMED, Names
-from conventions.exports.values import OF_GRANT
+from conventions.exports.label_text import UNNAMED, Names
+from conventions.exports.value_text import OF_GRANT
 from conventions.language.answers import DAWN, NEVER, Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters import SourceStatus
@@ -21,7 +21,7 @@ DECIMAL: Final = re.compile(r"-?\d+(?:\.\d+)?(?:–-?\d+(?:\.\d+)?)*(?: %)?")
 
 
 @frozen
-class Said:
+class FindingWords:
     """A finding as text; missing parts are empty.
 
     Attributes:
@@ -226,7 +226,7 @@ def _due_text(form: str, finding: Finding, words: Catalogue) -> str:
             return words.text(f"finding.due_{form}_between", first=words.day(first), last=words.day(last))
 
 
-def finding_in_brief(finding: Finding, said: Said, words: Catalogue) -> str:
+def finding_in_brief(finding: Finding, said: FindingWords, words: Catalogue) -> str:
     """Return the sentence of a finding with its amount and caution, without its remedy."""
     offer = finding_offer(finding, words)
     sentence = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
@@ -276,7 +276,7 @@ def _wording(finding: Finding, words: Catalogue) -> Wording | None:
     return next(asked, next(iter(finding.wordings), None))
 
 
-def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> Said:
+def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> FindingWords:
     """Return the sentence of a finding and its remedy; for a rule, those of its rulebook.
 
     The source of a rule, and its reliability, follow its sentence.
@@ -304,7 +304,9 @@ def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) ->
         text.append(caution[-1])
     ours = "" if wording is None else wording.remedy
     offered = words.template(remedy) if words.has(remedy) else ours
-    return Said(said.format_map(params), " ".join(text), offered.format_map(params), " ".join(caution))
+    return FindingWords(
+        said.format_map(params), " ".join(text), offered.format_map(params), " ".join(caution)
+    )
 
 
 def finding_message(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> str:

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from conventions.agreement.agreement import Agreement, CellValue
 from conventions.agreement.amendment import Change, differences
 from conventions.agreement.norms import Definition, Duty, Right
-from conventions.exports.amend import change_json, change_line, value_json, value_words
+from conventions.exports.amendment_text import change_json, change_line, value_json, value_words
 from conventions.exports.json_values import Json, fields_json
 from conventions.files.faults import DataPath
 from conventions.files.layers import Data

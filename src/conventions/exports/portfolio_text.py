@@ -12,10 +12,10 @@ from conventions.exports.check_text import finding_lines, heading
 from conventions.exports.json_values import Json, fields_json, in_currency, plain_json
 from conventions.messages import Catalogue
 from conventions.parameters import Version
+from conventions.portfolio.across import Portfolio
 from conventions.portfolio.credits import CreditLine
-from conventions.portfolio.held import Between, CrossFinding, Held, place_of
 from conventions.portfolio.in_year import GrantedInYear, ReceivedInYear, SmallAid, euros_of
-from conventions.portfolio.portfolio import Portfolio
+from conventions.portfolio.seen_dossier import AmountRange, CrossFinding, SeenDossier, place_of
 
 
 def cash_lines(plan: CashPlan, words: Catalogue) -> Iterator[str]:
@@ -196,7 +196,7 @@ def _apart(found: Portfolio) -> dict[str, Json]:
     return {"other_currencies": apart} if apart else {}
 
 
-def _line(line: CreditLine[Held]) -> dict[str, Json]:
+def _line(line: CreditLine[SeenDossier]) -> dict[str, Json]:
     return {
         "funder": line.funder_name,
         **fields_json(line, "operation", "account", "year", "credits", "decided", "remaining"),
@@ -244,12 +244,12 @@ def _finding(item: CrossFinding, words: Catalogue) -> dict[str, Json]:
     return {**finding_json(item.finding, words), "places": places}
 
 
-def _grant(one: Held) -> dict[str, Json]:
+def _grant(one: SeenDossier) -> dict[str, Json]:
     day = None if one.awarded_on is None else one.awarded_on.isoformat()
     return {"id": one.id, "awarded_on": day, "amount": _between(one.grant)}
 
 
-def _between(amount: Between) -> dict[str, Json]:
+def _between(amount: AmountRange) -> dict[str, Json]:
     return {"value": plain_json(amount.value), "min": str(amount.least), "max": plain_json(amount.most)}
 
 
@@ -365,7 +365,7 @@ def _threshold_word(version: Version | None, *, is_above: bool | None) -> str:
     return "undecided" if is_above is None else "above" if is_above else "below"
 
 
-def between_text(amount: Between, words: Catalogue) -> str:
+def between_text(amount: AmountRange, words: Catalogue) -> str:
     """Return an amount, or its bounds."""
     if amount.value is not None:
         return words.amount(amount.value)

@@ -168,7 +168,7 @@ class Files:
 
 
 @frozen
-class Asked:
+class ReceiptQuestion:
     """The day of the question, the day of the record, and how many days ahead a duty is due soon."""
 
     as_of: date
@@ -176,7 +176,7 @@ class Asked:
     due_soon: int = DUE_SOON.days
 
 
-def receipt(files: Files, asked: Asked) -> dict[str, Json]:
+def receipt(files: Files, asked: ReceiptQuestion) -> dict[str, Json]:
     """Return the receipt of some files on a day; the dossiers stand in the order of their texts."""
     books = rulebooks_of(files.rulebooks)
     told = [_dossier(inputs, books, asked) for inputs in sorted(set(files.dossiers))]
@@ -216,7 +216,9 @@ def _content(content: bytes) -> dict[str, Json]:
         return {"base64": base64.b64encode(content).decode("ascii")}
 
 
-def _dossier(inputs: tuple[Input, ...], books: tuple[Rulebook, ...], asked: Asked) -> dict[str, Json]:
+def _dossier(
+    inputs: tuple[Input, ...], books: tuple[Rulebook, ...], asked: ReceiptQuestion
+) -> dict[str, Json]:
     dossier = dossier_of(inputs)
     verdict = evaluate(
         dossier, asked.as_of, asked.known_on, dossier.applied(books), timedelta(asked.due_soon)
@@ -305,7 +307,7 @@ class _Question:
     """The question that a receipt states."""
 
     files: Files
-    asked: Asked
+    asked: ReceiptQuestion
 
 
 def verified(found: Json) -> tuple[Disagreement, ...]:
@@ -369,7 +371,7 @@ def _asked(found: Json, wrong: list[Disagreement]) -> _Question:
     due_soon = found.get("due_soon")
     if not isinstance(due_soon, int) or isinstance(due_soon, bool) or not 0 <= due_soon <= MOST_DAYS:
         raise _ShapeError("due_soon", due_soon, f"0 … {MOST_DAYS}")
-    return _Question(Files(tuple(dossiers), books), Asked(as_of, known_on, due_soon))
+    return _Question(Files(tuple(dossiers), books), ReceiptQuestion(as_of, known_on, due_soon))
 
 
 def _list(found: Json, place: str) -> list[Json]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
-from conventions.exports.names import Names
+from conventions.exports.label_text import Names
 from conventions.files.register_log import Line
 from conventions.files.register_store import Verified
 from conventions.messages import Catalogue

@@ -15,8 +15,8 @@ from conventions.engine.name_tables import FIELDS
 from conventions.engine.program import compile_terms
 from conventions.engine.rules import dated_in
 from conventions.exports.json_values import Json, fields_json
-from conventions.exports.names import Names, spoken, titled
-from conventions.exports.values import period_text
+from conventions.exports.label_text import Names, spoken, titled
+from conventions.exports.value_text import period_text
 from conventions.exports.verdict_parts import version_json
 from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue

@@ -19,8 +19,8 @@ from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amount_label, finding_lines, status_text, term_line
 from conventions.exports.explain_text import change_text
 from conventions.exports.json_values import Json, answer_json, day_json, fields_json, question_json
-from conventions.exports.names import UNNAMED, Names
-from conventions.exports.values import (
+from conventions.exports.label_text import UNNAMED, Names
+from conventions.exports.value_text import (
     fact_day_json,
     fact_day_text,
     fact_value_json,

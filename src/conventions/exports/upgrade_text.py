@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import frozen
 
 from conventions.exports.json_values import Json, fields_json
-from conventions.exports.names import UNNAMED, Names
+from conventions.exports.label_text import UNNAMED, Names
 from conventions.exports.scenario_text import fact_json, fact_text
 from conventions.files.data_difference import Meaning
 from conventions.files.upgrading import Rewriting, Upgrade

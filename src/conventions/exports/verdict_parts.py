@@ -25,8 +25,8 @@ from conventions.exports.json_values import (
     questions_json,
     stated,
 )
-from conventions.exports.names import UNNAMED, Names, rulebook_title, titled
-from conventions.exports.values import done_json, value_text
+from conventions.exports.label_text import UNNAMED, Names, rulebook_title, titled
+from conventions.exports.value_text import done_json, value_text
 from conventions.language.answers import DAWN, NEVER, NO_QUESTIONS, Answer, Question
 from conventions.language.explain import Explanation
 from conventions.language.syntax import EUROS, Kind

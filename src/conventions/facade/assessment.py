@@ -19,7 +19,7 @@ from conventions.exports.check_json import check_json
 from conventions.exports.check_text import heading, verdict_lines
 from conventions.exports.checked import CheckedDossier
 from conventions.exports.json_values import Json, fields_json, in_currency
-from conventions.exports.names import named
+from conventions.exports.label_text import named
 from conventions.exports.scenario_text import fact_json, fact_text, whatif_json, whatif_lines
 from conventions.facade.errors import (
     ArgumentRefusedError,
@@ -338,7 +338,7 @@ class Assessment:
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
-        from conventions.exports.names import named
+        from conventions.exports.label_text import named
 
         names = named(self.dossier, self._verdict)
         return tuple(finding_of(finding, names) for finding in self._verdict.findings)

@@ -10,11 +10,11 @@ from budget.money import Euros
 from budget.plan import Execution
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
-from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
-from conventions.exports.bilan import bilan_json, bilan_lines
+from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
+from conventions.exports.bilan_text import bilan_json, bilan_lines
 from conventions.exports.explain_text import timeline_lines
 from conventions.exports.json_values import Json
-from conventions.exports.names import Names, named
+from conventions.exports.label_text import Names, named
 from conventions.facade.errors import ArgumentRefusedError
 from conventions.facade.results import Amount, amount_of, shaped
 from conventions.messages import Catalogue, Language, catalogue

@@ -43,18 +43,18 @@ from conventions.files.evidence import pictures_of
 from conventions.files.models import document_templates
 from conventions.files.text import shipped_folder
 from conventions.messages import Catalogue, Language, catalogue
-from conventions.reminders.reminder_text import DossierReminders, of_dossier, reminders_json, reminders_lines
-from conventions.reminders.rules import (
-    Decision,
+from conventions.reminders.reminder_rules import Reminder as Letter
+from conventions.reminders.reminder_rules import (
+    ReminderDecision,
     ReminderRules,
     ReminderState,
     SentReminder,
     beneficiary_address,
-    decided,
+    reminder_decision,
     sent_by_dossier,
-    without_twins,
+    without_ambiguous,
 )
-from conventions.reminders.rules import Reminder as Letter
+from conventions.reminders.reminder_text import DossierReminders, of_dossier, reminders_json, reminders_lines
 from conventions.rulebook import Rulebook
 
 # --- Two versions of an agreement, article by article, as text, as JSON and as a Word table -----------------
@@ -662,7 +662,7 @@ class Reminders:
     as_of: date
     due: tuple[Reminder, ...]
     not_due: tuple[NotReminded, ...]
-    _found: tuple[tuple[Dossier, Decision], ...] = field(repr=False)
+    _found: tuple[tuple[Dossier, ReminderDecision], ...] = field(repr=False)
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
@@ -700,11 +700,11 @@ def reminders(
     found = []
     for dossier in asked:
         name = dossier.agreement.id
-        decision = decided(
+        decision = reminder_decision(
             dossier, day, rules or ReminderRules(), known.get(name, ()), dossier.applied(books)
         )
         is_twin = many[name] > 1
-        found.append((dossier, without_twins(decision) if is_twin else decision))
+        found.append((dossier, without_ambiguous(decision) if is_twin else decision))
     return Reminders(
         day,
         tuple(_reminder(dossier, letter) for dossier, decision in found for letter in decision.due),

@@ -9,7 +9,7 @@ from budget.ledger import Objection
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
-from conventions.exports.bilan import trail_json, trail_lines
+from conventions.exports.bilan_text import trail_json, trail_lines
 from conventions.exports.check_text import heading
 from conventions.exports.explain_text import (
     Explained,
@@ -22,7 +22,7 @@ from conventions.exports.explain_text import (
     questions_lines,
 )
 from conventions.exports.json_values import Json
-from conventions.exports.names import Names, named
+from conventions.exports.label_text import Names, named
 from conventions.exports.scenario_text import why_not_json, why_not_lines
 from conventions.facade.errors import ArgumentRefusedError, unknown_name
 from conventions.facade.results import Amount, Defined, amount_of, defined_of, shaped

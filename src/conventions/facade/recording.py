@@ -11,7 +11,7 @@ from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.read_facts import UNREAD_FACT
 from conventions.exports.json_values import Json
-from conventions.exports.match import match_json, match_lines
+from conventions.exports.match_text import match_json, match_lines
 from conventions.facade.assessment import assess
 from conventions.facade.errors import checked_day, with_texts
 from conventions.facade.reading import LAW_FR, Rulebooks, path_of, read_dossier

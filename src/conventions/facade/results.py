@@ -28,7 +28,7 @@ from conventions.language.syntax import Type
 from conventions.messages import Language, catalogue
 
 if TYPE_CHECKING:
-    from conventions.exports.names import Names
+    from conventions.exports.label_text import Names
 
 
 V = TypeVar("V")

@@ -31,7 +31,7 @@ from conventions.exports.control_text import (
     review_lines,
 )
 from conventions.exports.json_values import Json
-from conventions.exports.names import UNNAMED, Names, named
+from conventions.exports.label_text import UNNAMED, Names, named
 from conventions.exports.portfolio_text import cash_json, cash_lines, portfolio_json, portfolio_lines
 from conventions.facade.assessment import DUE_SOON_DAYS, Assessment, assess
 from conventions.facade.errors import SeveralCurrenciesError, checked_day, checked_dossier, checked_severity
@@ -40,11 +40,11 @@ from conventions.facade.results import Amount, Finding, amount_of, finding_of
 from conventions.facts.fact import facts_in_force
 from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue, Language, catalogue
+from conventions.portfolio.across import Portfolio as EnginePortfolio
+from conventions.portfolio.across import portfolio as portfolio_of
 from conventions.portfolio.cash_moves import cash_moves, labelled
-from conventions.portfolio.held import held_on
 from conventions.portfolio.in_year import shipped_thresholds
-from conventions.portfolio.portfolio import Portfolio as EnginePortfolio
-from conventions.portfolio.portfolio import portfolio as portfolio_of
+from conventions.portfolio.seen_dossier import seen_dossiers
 
 # --- The report of many dossiers: one page for a browser, as text -------------------------------------------
 
@@ -286,7 +286,7 @@ def portfolio(
     asked = [checked_dossier(dossier) for dossier in dossiers]
     day = checked_day(as_of, "as_of")
     known = None if known_on is None else checked_day(known_on, "known_on")
-    held = held_on(((Path(each.agreement.id), each) for each in asked), day, known)
+    held = seen_dossiers(((Path(each.agreement.id), each) for each in asked), day, known)
     found = portfolio_of(held, shipped_thresholds(), day, known)
     cross = tuple(CrossFinding(finding_of(item.finding, UNNAMED), item.dossiers) for item in found.findings)
     books = resolved_rulebooks(rulebooks)

@@ -159,7 +159,7 @@ def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None, due_soon: 
 def facts_in_force(known: Iterable[Fact]) -> list[Fact]:
     """Return the facts in force: neither replaced nor withdrawn, nor withdrawals themselves."""
     facts = list(known)
-    wrong = in_error(facts)
+    wrong = erroneous_ids(facts)
     return [fact for fact in facts if fact.key != WITHDRAWN and (fact.id is None or fact.id not in wrong)]
 
 
@@ -179,7 +179,7 @@ class Correcting(Protocol):
         """Return the `id` of the entry that it withdraws."""
 
 
-def in_error(known: Iterable[Correcting]) -> frozenset[str]:
+def erroneous_ids(known: Iterable[Correcting]) -> frozenset[str]:
     """Return the `id` of each fact that another withdraws or replaces.
 
     A withdrawal that is itself withdrawn has no effect, and a withdrawn fact replaces nothing.

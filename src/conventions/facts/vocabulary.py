@@ -11,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 
-class Carries(Enum):
+class FactValueKind(Enum):
     """The type of value that a fact carries."""
 
     NOTHING = "bare"
@@ -48,7 +48,7 @@ class LifeEvent:
     """A standard fact; a repeated one may be recorded many times."""
 
     key: str
-    carries: Carries = Carries.NOTHING
+    carries: FactValueKind = FactValueKind.NOTHING
     by: Recorder = Recorder.FUNDER
     is_repeated: bool = False
     is_fixed: bool = False
@@ -77,20 +77,20 @@ _EVENTS: Final = (
     LifeEvent("passing_on_authorised", reader=_RULES),
     LifeEvent("derogation_granted", reader=_RULES),
     # --- money
-    LifeEvent("committed", Carries.EUROS, is_repeated=True, reader=_NOBODY),
-    LifeEvent("cofunding_decided", Carries.EUROS, _BENEFICIARY, reader=_ALWAYS),
-    LifeEvent("payment_ordered", Carries.EUROS, is_repeated=True, reader=_NOBODY),
-    LifeEvent("payment_rejected", Carries.PERHAPS_EUROS, _ACCOUNTANT, is_repeated=True, reader=_NOBODY),
-    LifeEvent("payment", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("committed", FactValueKind.EUROS, is_repeated=True, reader=_NOBODY),
+    LifeEvent("cofunding_decided", FactValueKind.EUROS, _BENEFICIARY, reader=_ALWAYS),
+    LifeEvent("payment_ordered", FactValueKind.EUROS, is_repeated=True, reader=_NOBODY),
+    LifeEvent("payment_rejected", FactValueKind.PERHAPS_EUROS, _ACCOUNTANT, is_repeated=True, reader=_NOBODY),
+    LifeEvent("payment", FactValueKind.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
     LifeEvent(
-        "transfer_returned", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS
+        "transfer_returned", FactValueKind.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS
     ),
     LifeEvent("payment_claimed", by=_BENEFICIARY, is_repeated=True, reader=_RULES),
     LifeEvent("payment_demanded", by=_BENEFICIARY, reader=_RULES),
     LifeEvent("payment_answered", is_repeated=True, reader=_RULES),
     LifeEvent("payment_suit_filed", by=_BENEFICIARY, is_repeated=True, reader=_RULES),
     LifeEvent("payment_suit_ended", by=Recorder.EITHER, is_repeated=True, reader=_RULES),
-    LifeEvent("grant_passed_on", Carries.EUROS, _BENEFICIARY, is_repeated=True, reader=_RULES),
+    LifeEvent("grant_passed_on", FactValueKind.EUROS, _BENEFICIARY, is_repeated=True, reader=_RULES),
     # --- letters
     LifeEvent("letter_sent", is_repeated=True, reader=_ALWAYS),
     LifeEvent("letter_presented", is_repeated=True),
@@ -103,7 +103,7 @@ _EVENTS: Final = (
     LifeEvent("bilan_incomplete", is_repeated=True, reader=_ALWAYS),
     LifeEvent("bilan_refused", is_repeated=True),
     LifeEvent("bilan_accepted", reader=_ALWAYS),
-    LifeEvent("service_fait_certified", Carries.PERHAPS_EUROS),
+    LifeEvent("service_fait_certified", FactValueKind.PERHAPS_EUROS),
     LifeEvent("accounts_approved", by=_BENEFICIARY, reader=_RULES),
     LifeEvent("accounts_certified", by=_BENEFICIARY, reader=_RULES),
     LifeEvent("accounts_published", by=_BENEFICIARY, reader=_RULES),
@@ -116,12 +116,12 @@ _EVENTS: Final = (
     LifeEvent("fraud_found", reader=_RULES),
     LifeEvent("hearing_invited", is_repeated=True, reader=_ALWAYS),
     LifeEvent("hearing_held", reader=_ALWAYS),
-    LifeEvent("decision_taken", Carries.PERHAPS_EUROS, is_repeated=True, reader=_ALWAYS),
+    LifeEvent("decision_taken", FactValueKind.PERHAPS_EUROS, is_repeated=True, reader=_ALWAYS),
     LifeEvent("decision_notified", is_repeated=True, reader=_ALWAYS),
     LifeEvent("appeal_made", by=_BENEFICIARY, reader=_RULES),
     LifeEvent("appeal_refused", reader=_RULES),
     # --- recovery
-    LifeEvent("recovery_order", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("recovery_order", FactValueKind.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
     LifeEvent("order_received", by=_BENEFICIARY, is_repeated=True, reader=_RULES),
     LifeEvent("order_contested", by=_BENEFICIARY, reader=_RULES),
     LifeEvent("accounts_received", reader=_RULES),
@@ -148,11 +148,11 @@ _EVENTS: Final = (
     LifeEvent("recovery_suit_ended", by=Recorder.EITHER, is_repeated=True, reader=_RULES),
     LifeEvent("limitation_suspended", by=Recorder.EITHER, is_repeated=True, reader=_RULES),
     LifeEvent("limitation_resumed", by=Recorder.EITHER, is_repeated=True, reader=_RULES),
-    LifeEvent("order_reduced", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
-    LifeEvent("order_cancelled", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
-    LifeEvent("repaid", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
-    LifeEvent("remitted", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
-    LifeEvent("written_off", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_NOBODY),
+    LifeEvent("order_reduced", FactValueKind.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("order_cancelled", FactValueKind.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("repaid", FactValueKind.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("remitted", FactValueKind.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("written_off", FactValueKind.EUROS, is_repeated=True, is_fixed=True, reader=_NOBODY),
     # --- the life of the agreement
     LifeEvent("extension_asked", by=_BENEFICIARY, is_repeated=True),
     LifeEvent("extension_granted", is_repeated=True),
@@ -162,40 +162,47 @@ _EVENTS: Final = (
     LifeEvent("insolvency_published", by=Recorder.EITHER, reader=_RULES),
     LifeEvent("claim_declared", reader=_RULES),
     LifeEvent("merged", by=_BENEFICIARY, reader=_ALWAYS),
-    LifeEvent("representative_changed", Carries.TEXT, Recorder.EITHER, is_repeated=True, reader=_ALWAYS),
+    LifeEvent(
+        "representative_changed", FactValueKind.TEXT, Recorder.EITHER, is_repeated=True, reader=_ALWAYS
+    ),
     LifeEvent("bank_account_changed", by=_BENEFICIARY, is_repeated=True, reader=_ALWAYS),
     LifeEvent("closed", reader=_NOBODY),
     # --- decisions about norms and findings
     LifeEvent(
-        "exercised", Carries.PERHAPS_EUROS, Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS
+        "exercised",
+        FactValueKind.PERHAPS_EUROS,
+        Recorder.EITHER,
+        is_repeated=True,
+        is_fixed=True,
+        reader=_ALWAYS,
     ),
     LifeEvent("waived", by=Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS),
     LifeEvent(
-        "reading_chosen", Carries.TEXT, Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS
+        "reading_chosen", FactValueKind.TEXT, Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS
     ),
-    LifeEvent("acknowledged", Carries.TEXT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("acknowledged", FactValueKind.TEXT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
     LifeEvent("withdrawn", by=Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS),
 )
 
 _VALUES: Final = (
-    LifeEvent("grants_of_year", Carries.EUROS, reader=_RULES),
-    LifeEvent("public_grants_of_year", Carries.EUROS, _BENEFICIARY, reader=_RULES),
-    LifeEvent("social_housing", Carries.TRUTH, reader=_RULES),
-    LifeEvent("annual_budget", Carries.EUROS, _BENEFICIARY, reader=_RULES),
-    LifeEvent("investment_grant", Carries.TRUTH, reader=_RULES),
-    LifeEvent("advance_amount", Carries.EUROS, reader=_RULES),
-    LifeEvent("advance_guaranteed", Carries.TRUTH, _BENEFICIARY, reader=_RULES),
-    LifeEvent("long_project", Carries.TRUTH, reader=_RULES),
-    LifeEvent("small_aid", Carries.TRUTH, reader=_RULES),
-    LifeEvent("within_powers", Carries.TRUTH, reader=_RULES),
-    LifeEvent("form_used", Carries.TRUTH, _BENEFICIARY, reader=_RULES),
-    LifeEvent("funder_of_commune", Carries.TRUTH, reader=_RULES),
-    LifeEvent("remedies_stated", Carries.TRUTH, reader=_RULES),
-    LifeEvent("decision_remedies_stated", Carries.TRUTH, reader=_RULES),
-    LifeEvent("grant_among_resources", Carries.TRUTH, reader=_RULES),
-    LifeEvent("beneficiary_is_owner", Carries.TRUTH, reader=_RULES),
-    LifeEvent("own_share", Carries.EUROS, _BENEFICIARY, reader=_RULES),
-    LifeEvent("public_funding_total", Carries.EUROS, _BENEFICIARY, reader=_RULES),
+    LifeEvent("grants_of_year", FactValueKind.EUROS, reader=_RULES),
+    LifeEvent("public_grants_of_year", FactValueKind.EUROS, _BENEFICIARY, reader=_RULES),
+    LifeEvent("social_housing", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("annual_budget", FactValueKind.EUROS, _BENEFICIARY, reader=_RULES),
+    LifeEvent("investment_grant", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("advance_amount", FactValueKind.EUROS, reader=_RULES),
+    LifeEvent("advance_guaranteed", FactValueKind.TRUTH, _BENEFICIARY, reader=_RULES),
+    LifeEvent("long_project", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("small_aid", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("within_powers", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("form_used", FactValueKind.TRUTH, _BENEFICIARY, reader=_RULES),
+    LifeEvent("funder_of_commune", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("remedies_stated", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("decision_remedies_stated", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("grant_among_resources", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("beneficiary_is_owner", FactValueKind.TRUTH, reader=_RULES),
+    LifeEvent("own_share", FactValueKind.EUROS, _BENEFICIARY, reader=_RULES),
+    LifeEvent("public_funding_total", FactValueKind.EUROS, _BENEFICIARY, reader=_RULES),
 )
 
 LIFE_VALUES: Final[Mapping[str, LifeEvent]] = {value.key: value for value in _VALUES}

@@ -11,7 +11,7 @@ from budget.nomenclature import Account
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Breakdown, Indicator
 from conventions.calendar import InvalidDateError, end_of_month, parse_date
-from conventions.dossier.activity import COUNTED, YEAR_COLUMNS, Session, YearResult
+from conventions.dossier.work_done import COUNTED, YEAR_COLUMNS, Session, YearResult
 from conventions.files.csv_rows import (
     Cells,
     Row,

@@ -22,7 +22,7 @@ from budget.errors import InputError
 from budget.ledger import Expense, Resource
 from budget.money import EURO, Euros
 from budget.nomenclature import Account
-from budget.plan import Borne, Budget, BudgetLine, Fte
+from budget.plan import Budget, BudgetLine, CostBearer, Fte
 from budget.rate import Rate
 from conventions.agreement.agreement import UNKNOWN, Agreement, CellValue, Table
 from conventions.agreement.norms import Definition, Duty
@@ -255,10 +255,10 @@ def _budget(budget: Budget, total_text: str | None) -> BudgetTable:
 
 
 def _line(line: BudgetLine) -> LineTable:
-    is_stated = line.borne is Borne.HERE and (line.fte is None or line.amount != Euros.ZERO)
+    is_stated = line.borne is CostBearer.HERE and (line.fte is None or line.amount != Euros.ZERO)
     return LineTable(
         amount=line.amount if is_stated else None,
-        cost=None if line.borne is Borne.HERE else line.borne.value,
+        cost=None if line.borne is CostBearer.HERE else line.borne.value,
         **{name: getattr(line, name) for name in LINES_ALIKE},
     )
 

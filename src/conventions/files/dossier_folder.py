@@ -11,8 +11,8 @@ from budget.ledger import Expense, Ledger, Resource
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
-from conventions.dossier.activity import Narrative, Session, YearResult, computed_results
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.work_done import Narrative, Session, YearResult, computed_results
 from conventions.engine.program import MOST_WORK, heaviest
 from conventions.facts.fact import Fact
 from conventions.files.agreement_versions import Text, amended, base_text

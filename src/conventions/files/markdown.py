@@ -16,7 +16,18 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
-from conventions.dossier.prose import Block, Code, Figure, Heading, Item, Note, Paragraph, Ruled, Run, Runs
+from conventions.dossier.formatted_text import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Item,
+    Note,
+    Paragraph,
+    Ruled,
+    Run,
+    Runs,
+)
 from conventions.files.faults import RefusedValueError, shown
 
 MOST_CHARACTERS: Final = 100_000

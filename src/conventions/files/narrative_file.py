@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
-from conventions.dossier.activity import Narrative
+from conventions.dossier.work_done import Narrative
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.layers import names_below
 from conventions.files.part_names import unknown
 from conventions.files.structured import refusal
 
 if TYPE_CHECKING:
-    from conventions.dossier.prose import Prose
+    from conventions.dossier.formatted_text import Prose
 
 ACTIVITY: Final = "activity"
 """The folder of the texts."""
@@ -81,7 +81,7 @@ def sections_of(text: str) -> "Mapping[str, Prose]":
 
     `RefusedValueError` for a heading that is unknown or occurs twice.
     """
-    from conventions.dossier.prose import Prose  # where a text is read
+    from conventions.dossier.formatted_text import Prose  # where a text is read
     from conventions.files.markdown import sections_in
 
     found: dict[str, Prose] = {}

@@ -12,7 +12,7 @@ from conventions.engine.account import FINAL_GRANTS, ORDERS_OF_PAYMENT
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
 from conventions.engine.seen_record import COMPLETED, FILED, OBJECTIONS, REPORT_READINGS
-from conventions.facts.fact import WITHDRAWN, Fact, RecordedValue, ValueRange, in_error
+from conventions.facts.fact import WITHDRAWN, Fact, RecordedValue, ValueRange, erroneous_ids
 from conventions.facts.vocabulary import DAY_DECIDES, LIFE_EVENTS, LIFE_VALUES
 from conventions.files import strict
 from conventions.files.agreement_checks import can_declare
@@ -368,7 +368,7 @@ def _recorded_twice(
     declared: frozenset[str],
 ) -> Iterator[Problem]:
     """Yield the problem of a fact that happens once and is recorded again; `declared` are the text's own."""
-    wrong = in_error(entries)
+    wrong = erroneous_ids(entries)
     seen: set[tuple[str, str | None]] = set()
     for at, entry in enumerate(entries):
         if entry.key in repeated or entry.key not in kinds or (entry.id is not None and entry.id in wrong):

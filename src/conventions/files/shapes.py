@@ -10,7 +10,7 @@ from attrs import field, frozen
 from budget.findings import Severity
 from budget.money import Euros
 from budget.nomenclature import Account, Chart, Form
-from budget.plan import Borne, BudgetLine, FlatRate, Fte, IndirectBase, InKindAid
+from budget.plan import BudgetLine, CostBearer, FlatRate, Fte, IndirectBase, InKindAid
 from budget.rate import Rate
 from conventions.agreement.agreement import (
     NO_PERIOD,
@@ -32,7 +32,7 @@ FORMS: Final = tuple(form.value for form in Form)
 CHARTS: Final = tuple(chart.value for chart in Chart)
 BASES: Final = tuple(base.value for base in IndirectBase)
 
-BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
+BORNE: Final = tuple(where.value for where in CostBearer if where is not CostBearer.HERE)
 """The values of `cost`."""
 
 
@@ -91,7 +91,7 @@ def lines_of(tables: Iterable[LineTable]) -> tuple[BudgetLine, ...]:
     return tuple(
         BudgetLine(
             amount=Euros.ZERO if table.amount is None else table.amount,
-            borne=Borne.HERE if table.cost is None else Borne(table.cost),
+            borne=CostBearer.HERE if table.cost is None else CostBearer(table.cost),
             **{name: getattr(table, name) for name in LINES_ALIKE},
         )
         for table in tables

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
-from conventions.facts.fact import WITHDRAWN, Fact, FactValue, ValueRange, in_error
+from conventions.facts.fact import WITHDRAWN, Fact, FactValue, ValueRange, erroneous_ids
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, read_from
 from conventions.files.evidence import Evidence, evidence_of
@@ -50,7 +50,7 @@ def fact_named(dossier: Dossier, name: str) -> int:
     The name is the `id` of a fact, its key, or its key and its day: `payment@2024-07-22`; with what it is
     about, `payment(single)@2024-07-22`. `FactNotFoundError` for none or several.
     """
-    wrong = in_error(dossier.facts)
+    wrong = erroneous_ids(dossier.facts)
     standing = [at for at, fact in enumerate(dossier.facts) if fact.id is None or fact.id not in wrong]
     found = [at for at in standing if dossier.facts[at].id == name]
     found = found or [at for at in standing if name in _names(dossier.facts[at])]

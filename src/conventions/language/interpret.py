@@ -58,7 +58,6 @@ from conventions.language.syntax import (
     Choice,
     Clock,
     Comparison,
-    Family,
     Kind,
     Lifecycle,
     Literal,
@@ -70,6 +69,7 @@ from conventions.language.syntax import (
     NotMetBy,
     Opposite,
     Otherwise,
+    RowFamily,
     RowFunction,
     Rows,
     RowWord,
@@ -589,15 +589,15 @@ def _of_rows(node: RowFunction) -> Evaluator:
     of_row = evaluator(node.expression)
     of_other = of_row if node.other is None else evaluator(node.other)
 
-    def previous(scope: Scope, family: Family) -> Answer:
+    def previous(scope: Scope, family: RowFamily) -> Answer:
         at = family.position - 1
         return of_other(scope) if at < 0 else of_row(family.scopes[at])
 
-    def running(_scope: Scope, family: Family) -> Answer:
+    def running(_scope: Scope, family: RowFamily) -> Answer:
         upto = family.scopes[: family.position + 1]
         return total_of(((TRUE, _number(of_row(row))) for row in upto), frozenset())
 
-    def part(scope: Scope, family: Family) -> Answer:
+    def part(scope: Scope, family: RowFamily) -> Answer:
         weights = [_number(of_other(row)) for row in family.scopes]
         lacking = frozenset() if family.unseen is None else frozenset([family.unseen])
         return part_of(of_row(scope), weights, family.position, lacking)
@@ -613,7 +613,7 @@ def _of_rows(node: RowFunction) -> Evaluator:
             assert_never(unreachable)
 
 
-def _in_order(node: RowFunction, of_family: Callable[[Scope, Family], Answer]) -> Evaluator:
+def _in_order(node: RowFunction, of_family: Callable[[Scope, RowFamily], Answer]) -> Evaluator:
     """Return a function of the rows in order; if the order is unknown, any value."""
 
     def run(scope: Scope) -> Answer:

@@ -359,7 +359,7 @@ class Rows:
 
 
 @frozen
-class Family:
+class RowFamily:
     """The scopes of all rows of a norm, in order, and the position of one of them."""
 
     scopes: tuple["Scope", ...]
@@ -391,7 +391,7 @@ class Scope(Protocol):
     def rows(self, selection: str) -> Rows:
         """Return the rows of a selection; in their scopes, columns take precedence over other names."""
 
-    def family(self) -> Family:
+    def family(self) -> RowFamily:
         """Return the rows to which the current one belongs."""
 
     def occurrences(self, event: str) -> tuple[date, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.amendment import Effective, as_read, consolidated
+from conventions.agreement.amendment import Effective, consolidated, with_chosen_readings
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Holidays
 from conventions.dossier.dossier import Dossier
@@ -53,7 +53,7 @@ def text_in_force(dossier: Dossier, seen: Sequence[Fact], as_of: date) -> Dossie
     amended = consolidated(dossier.agreement, accepted, as_of)
     chosen = [(fact.of, fact.value) for fact in seen if fact.key == "reading_chosen"]
     choices = [(of, value) for of, value in chosen if of is not None and isinstance(value, str)]
-    return evolve(dossier, agreement=as_read(amended, choices))
+    return evolve(dossier, agreement=with_chosen_readings(amended, choices))
 
 
 def day_of(
@@ -91,7 +91,7 @@ def supposing(day: Day) -> Iterator[tuple[str, str, Day]]:
     books = tuple(world.book for world in now.beside if world.book is not None)
     for item in now.agreement.definitions:
         for name, _ in item.readings if item.chosen is None else ():
-            text = evolve(now.dossier, agreement=as_read(now.agreement, [(item.name, name)]))
+            text = evolve(now.dossier, agreement=with_chosen_readings(now.agreement, [(item.name, name)]))
             yield item.name, name, with_rulebooks(evolve(now, dossier=text), books)
     chosen = now.occurrences("reading_chosen", "holidays")
     if Holidays(now.agreement.territory).has_another_reading and not chosen:

@@ -14,17 +14,17 @@ from conventions.agreement.party import Decision, Imputation, Party
 from conventions.dossier.dossier import Dossier
 from conventions.engine.in_force import in_force
 from conventions.facts.fact import seen
-from conventions.portfolio.held import (
+from conventions.portfolio.overlaps import Recorded, longest_of_each
+from conventions.portfolio.seen_dossier import (
     CrossFinding,
     DataPlace,
-    Held,
+    SeenDossier,
     awarded,
     bodies,
     body_of,
     cross_finding,
     party,
 )
-from conventions.portfolio.overlaps import Recorded, longest_of_each
 
 # --- The credits of a budget line, and all grants made from it in a year ------------------------------------
 
@@ -57,7 +57,7 @@ G = TypeVar("G", bound=CreditSource)
 
 
 @frozen(eq=False)
-class Drawn(Generic[G]):
+class DrawnAmount(Generic[G]):
     """What one decision takes from a line, according to its documents; the first statement counts."""
 
     held: G
@@ -80,7 +80,7 @@ class CreditLine(Generic[G]):
     operation: str | None
     account: str
     year: int
-    drawn: tuple[Drawn[G], ...]
+    drawn: tuple[DrawnAmount[G], ...]
 
     @property
     def credits(self) -> Euros | None:
@@ -108,7 +108,7 @@ def credit_lines(all_held: Iterable[G]) -> tuple[CreditLine[G], ...]:
 
     Doubled slashes in the account do not count: 6568//9365 is 6568/9365.
     """
-    groups: dict[tuple[str, str, str, int], list[Drawn[G]]] = {}
+    groups: dict[tuple[str, str, str, int], list[DrawnAmount[G]]] = {}
     for held in all_held:
         decision = held.decision
         if decision is None or decision.taken_on is None or held.awarded_on is None:
@@ -127,7 +127,7 @@ def credit_lines(all_held: Iterable[G]) -> tuple[CreditLine[G], ...]:
     )  # fmt: skip
 
 
-def credit_findings(lines: Iterable[CreditLine[Held]]) -> Iterator[CrossFinding]:
+def credit_findings(lines: Iterable[CreditLine[SeenDossier]]) -> Iterator[CrossFinding]:
     """Yield findings on the credits: more granted than available, or statements that differ."""
     for line in lines:
         places = tuple((item.held, item.spot) for item in line.drawn)
@@ -158,7 +158,7 @@ def credit_findings(lines: Iterable[CreditLine[Held]]) -> Iterator[CrossFinding]
         yield from _overstated(line)
 
 
-def _overstated(line: CreditLine[Held]) -> Iterator[CrossFinding]:
+def _overstated(line: CreditLine[SeenDossier]) -> Iterator[CrossFinding]:
     """Yield each decision that counts on more than earlier ones left."""
     left = line.credits
     for at, item in enumerate(line.drawn):
@@ -186,12 +186,12 @@ def _by_line(
     return found
 
 
-def _drawn(held: G, entries: list[tuple[int, Imputation]]) -> Drawn[G] | None:
+def _drawn(held: G, entries: list[tuple[int, Imputation]]) -> DrawnAmount[G] | None:
     """Return what a decision takes from a line, combining its documents; None if none states an amount."""
     proposed = next(((at, entry.proposed) for at, entry in entries if entry.proposed is not None), None)
     if proposed is None or proposed[1] is None:
         return None
-    return Drawn(
+    return DrawnAmount(
         held,
         held.spot("decision", "imputation", proposed[0], "proposed"),
         proposed[1],
@@ -200,11 +200,11 @@ def _drawn(held: G, entries: list[tuple[int, Imputation]]) -> Drawn[G] | None:
     )
 
 
-# --- What is kept of a dossier for credits: small, whereas `Held` has a whole verdict -----------------------
+# --- The part of a dossier stored for credits: small, whereas `SeenDossier` has a whole verdict -------------
 
 
 @frozen(eq=False)
-class Kept:
+class StoredGrant:
     """The parties and the decision of a dossier, as seen on a day.
 
     Attributes:
@@ -233,11 +233,11 @@ class Kept:
         return DataPlace(self.folder, "convention.toml", data)
 
 
-def kept(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = None) -> Kept:
+def stored_grant(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = None) -> StoredGrant:
     """Return the part of a dossier to store, as seen on a day."""
     view = seen(dossier.facts, as_of, known_on)
     agreement = in_force(dossier, view).agreement
-    return Kept(
+    return StoredGrant(
         agreement.id,
         folder,
         as_of,
@@ -249,7 +249,7 @@ def kept(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = No
     )
 
 
-def credits_of(dossiers: Iterable[Kept]) -> tuple[CreditLine[Kept], ...]:
+def credits_of(dossiers: Iterable[StoredGrant]) -> tuple[CreditLine[StoredGrant], ...]:
     """Return the credit lines of all dossiers, as `portfolio` does; an agreement listed twice counts once."""
     found = list(dossiers)
     known = bodies(found)

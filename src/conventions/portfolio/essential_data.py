@@ -18,7 +18,7 @@ from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import days_of
 from conventions.identifiers import is_rna, is_siret, validate_rna, validate_siret
 from conventions.language.answers import DAWN, NEVER
-from conventions.portfolio.held import Held, of_answer, party
+from conventions.portfolio.seen_dossier import SeenDossier, of_answer, party
 
 AGREED = ("signed", "notified")
 CHANGED = ("amendment_signed",)
@@ -44,7 +44,7 @@ class Required(Enum):
     SHARES = "shares"
 
 
-class Lack(Enum):
+class UnpublishedReason(Enum):
     """Why a grant is not published."""
 
     NOT_AGREED = "not_agreed"
@@ -88,36 +88,38 @@ class Award:
 class LeftOut:
     """A grant that is not published: with the reason, or the missing data."""
 
-    held: Held
-    reason: Lack | None
+    held: SeenDossier
+    reason: UnpublishedReason | None
     lacks: tuple[Required, ...] = ()
 
 
-def awards_of(held: Held, since: date | None = None, *, in_euros: bool = False) -> Iterator[Award | LeftOut]:
+def awards_of(
+    held: SeenDossier, since: date | None = None, *, in_euros: bool = False
+) -> Iterator[Award | LeftOut]:
     """Yield the rows of a dossier, or why it has none; `since`: only if agreed or amended since.
 
     `in_euros`: for a format without other currencies.
     """
     if in_euros and held.agreement.currency != EURO:
-        yield LeftOut(held, Lack.OTHER_CURRENCY)
+        yield LeftOut(held, UnpublishedReason.OTHER_CURRENCY)
         return
     known = [fact for fact in held.facts if not fact.is_between]
     agreed = next((fact.occurred_on for key in AGREED for fact in known if fact.key == key), None)
     if agreed is None:
-        yield LeftOut(held, Lack.NOT_AGREED)
+        yield LeftOut(held, UnpublishedReason.NOT_AGREED)
         return
     changed = [agreed, *(fact.last_day for fact in held.facts if fact.key in CHANGED)]
     if since is not None and max(changed) < since:
-        yield LeftOut(held, Lack.BEFORE)
+        yield LeftOut(held, UnpublishedReason.BEFORE)
         return
     receiving = [item for item in held.agreement.parties if item.effective_side == "beneficiary"]
     if any(legal_form_of(item.legal_form) == "personne_physique" for item in receiving):
-        yield LeftOut(held, Lack.NATURAL_PERSON)
+        yield LeftOut(held, UnpublishedReason.NATURAL_PERSON)
         return
     yield from _rows(held, agreed, receiving)
 
 
-def _rows(held: Held, agreed: date, receiving: list[Party]) -> Iterator[Award | LeftOut]:
+def _rows(held: SeenDossier, agreed: date, receiving: list[Party]) -> Iterator[Award | LeftOut]:
     payments = [
         duty
         for duty in held.verdict.duties
@@ -178,18 +180,18 @@ def _has_no_number(beneficiary: Party) -> bool:
     return siret_of(beneficiary) is None and rna_of(beneficiary) is None
 
 
-def _reference(held: Held) -> str | None:
+def _reference(held: SeenDossier) -> str | None:
     """Return the number of the decision, else of the agreement."""
     decision = held.agreement.decision
     return (None if decision is None else decision.number) or held.agreement.number
 
 
-def _number_of_payments(held: Held, payments: list[DutyVerdict]) -> int:
+def _number_of_payments(held: SeenDossier, payments: list[DutyVerdict]) -> int:
     """Return the number of payments of the grant, made or planned."""
     return max(len(payments), sum(fact.key == "payment" for fact in held.facts))
 
 
-def _days(held: Held, agreed: date, payments: list[DutyVerdict]) -> tuple[date, date] | None:
+def _days(held: SeenDossier, agreed: date, payments: list[DutyVerdict]) -> tuple[date, date] | None:
     """Return the payment period of the grant: recorded days, fixed days, else up to the end of the term.
 
     None if a coming payment has no day, and the agreement no known end.

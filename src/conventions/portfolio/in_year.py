@@ -12,7 +12,7 @@ from conventions.calendar import Period, subtract
 from conventions.facts.fact import Fact
 from conventions.files.rulebook_file import LAW, read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.parameters import Dated, Version
-from conventions.portfolio.held import Between, CrossFinding, Held, cross_finding, party
+from conventions.portfolio.seen_dossier import AmountRange, CrossFinding, SeenDossier, cross_finding, party
 from conventions.rulebook import Rulebook
 
 # --- The dated thresholds for sums across dossiers ----------------------------------------------------------
@@ -78,13 +78,13 @@ class GrantedInYear:
     funder: str
     beneficiary: str
     year: int
-    grants: tuple[Held, ...]
+    grants: tuple[SeenDossier, ...]
     version: Version | None
 
     @property
-    def total(self) -> Between:
+    def total(self) -> AmountRange:
         """Return the total, with aid in kind if it is valued."""
-        return Between.total(_with_kind(one) for one in self.grants)
+        return AmountRange.total(_with_kind(one) for one in self.grants)
 
     @property
     def is_above(self) -> bool | None:
@@ -92,9 +92,9 @@ class GrantedInYear:
         return None if self.version is None else self.total.is_above(euros_of(self.version))
 
 
-def granted_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[GrantedInYear, ...]:
+def granted_in_years(all_held: Iterable[SeenDossier], thresholds: Thresholds) -> tuple[GrantedInYear, ...]:
     """Return the sums by beneficiary, year and funder, without grants whose award has no day."""
-    groups: dict[tuple[str, int, str], list[Held]] = {}
+    groups: dict[tuple[str, int, str], list[SeenDossier]] = {}
     for one in all_held:
         if one.awarded_on is not None and one.beneficiary and one.funder:
             groups.setdefault((one.beneficiary, one.awarded_on.year, one.funder), []).append(one)
@@ -127,7 +127,7 @@ def unwritten_findings(years: Iterable[GrantedInYear]) -> Iterator[CrossFinding]
         )
 
 
-def _found(code: str, severity: Severity, year: GrantedInYear, told: Iterable[Held]) -> CrossFinding:
+def _found(code: str, severity: Severity, year: GrantedInYear, told: Iterable[SeenDossier]) -> CrossFinding:
     limit = None if year.version is None else euros_of(year.version)
     return cross_finding(
         code,
@@ -145,7 +145,7 @@ def _found(code: str, severity: Severity, year: GrantedInYear, told: Iterable[He
     )
 
 
-def _with_kind(one: Held) -> Between:
+def _with_kind(one: SeenDossier) -> AmountRange:
     """Return a grant's money plus aid in kind, as valued by its text or its budget."""
     budget = one.agreement.budget
     aids = () if budget is None else budget.in_kind
@@ -153,7 +153,7 @@ def _with_kind(one: Held) -> Between:
     stated = one.agreement.in_kind
     unvalued = stated is None and any(aid.amount is None for aid in aids)
     kind = valued if stated is None else stated
-    return Between.total((one.grant, Between(kind, None if unvalued else kind)))
+    return AmountRange.total((one.grant, AmountRange(kind, None if unvalued else kind)))
 
 
 # ------------------------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ _PRIVATE: Final = frozenset({"association", "fondation", "fonds de dotation", "e
 class Received:
     """A payment, or with a negative amount a return."""
 
-    held: Held
+    held: SeenDossier
     on: date
     amount: Euros
 
@@ -200,12 +200,12 @@ class ReceivedInYear:
         return None if self.version is None else self.total > euros_of(self.version)
 
     @property
-    def dossiers(self) -> tuple[Held, ...]:
+    def dossiers(self) -> tuple[SeenDossier, ...]:
         """Return the dossiers with payments, each once."""
         return tuple(dict.fromkeys(payment.held for payment in self.payments))
 
 
-def received_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[ReceivedInYear, ...]:
+def received_in_years(all_held: Iterable[SeenDossier], thresholds: Thresholds) -> tuple[ReceivedInYear, ...]:
     """Return the sums by beneficiary and year; funders count as public unless their legal form is private."""
     groups: dict[tuple[str, int], list[Received]] = {}
     for one in all_held:
@@ -241,13 +241,13 @@ def accounts_findings(years: Iterable[ReceivedInYear]) -> Iterator[CrossFinding]
             )
 
 
-def is_public(one: Held) -> bool:
+def is_public(one: SeenDossier) -> bool:
     """Return whether the funder is a public body, also if its legal form is not stated."""
     found = party(one.agreement, "funder")
     return found is not None and (found.legal_form or "").casefold() not in _PRIVATE
 
 
-def _payments(one: Held) -> Iterator[Received]:
+def _payments(one: SeenDossier) -> Iterator[Received]:
     for fact in one.facts:
         signed = _amount(fact)
         if signed is not None:
@@ -275,15 +275,15 @@ class SmallAid:
 
     beneficiary: str
     regime: str
-    award: Held
+    award: SeenDossier
     since: date
-    awards: tuple[Held, ...]
+    awards: tuple[SeenDossier, ...]
     version: Version | None
 
     @property
-    def total(self) -> Between:
+    def total(self) -> AmountRange:
         """Return the sum awarded."""
-        return Between.total(one.grant for one in self.awards)
+        return AmountRange.total(one.grant for one in self.awards)
 
     @property
     def headroom(self) -> Euros | None:
@@ -292,9 +292,9 @@ class SmallAid:
         return None if self.version is None or most is None else euros_of(self.version) - most
 
 
-def small_aid(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[SmallAid, ...]:
+def small_aid(all_held: Iterable[SeenDossier], thresholds: Thresholds) -> tuple[SmallAid, ...]:
     """Return the sums by undertaking and kind of aid: one per award, in order of their days."""
-    groups: dict[tuple[str, str], list[Held]] = {}
+    groups: dict[tuple[str, str], list[SeenDossier]] = {}
     for one in all_held:
         regime = one.agreement.de_minimis
         if regime is not None and one.beneficiary and one.awarded_on is not None:
@@ -306,7 +306,7 @@ def small_aid(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[SmallAi
     )
 
 
-def _of_awards(regime: str, awards: list[Held], thresholds: Thresholds) -> Iterator[SmallAid]:
+def _of_awards(regime: str, awards: list[SeenDossier], thresholds: Thresholds) -> Iterator[SmallAid]:
     days = [(one.awarded_on, one) for one in awards if one.awarded_on is not None]
     for day, award in days:
         since = _first_day(award, day, _window(regime, day, thresholds))
@@ -323,7 +323,7 @@ def _window(regime: str, day: date, thresholds: Thresholds) -> Version | None:
     return thresholds.at(own if own in thresholds.keys else _WINDOW, day)
 
 
-def _first_day(award: Held, day: date, window: Version | None) -> date | None:
+def _first_day(award: SeenDossier, day: date, window: Version | None) -> date | None:
     """Return the first of the three years of an award; None if no text defines them."""
     if window is None:
         return None

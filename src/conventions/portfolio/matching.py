@@ -19,9 +19,9 @@ from conventions.files.row_labels import plain
 from conventions.files.write_back import append_facts
 from conventions.portfolio.movements import (
     TO_DO,
-    Awaited,
+    AwaitedPayment,
+    Candidates,
     DossierOfPayments,
-    Found,
     Index,
     Match,
     Matching,
@@ -42,7 +42,7 @@ _NEAR: Final = 45
 
 
 @frozen
-class Fit:
+class NormFit:
     """The candidate norm of a movement in a dossier.
 
     Attributes:
@@ -68,7 +68,7 @@ class Fit:
         return tuple(reason for reason, holds in by_amount if holds)
 
 
-def awaited_of(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> Fit:
+def awaited_of(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> NormFit:
     """Return the candidate norm of a movement in a dossier, by amount and day."""
     match told.key:
         case "payment" | "payment_ordered":
@@ -79,23 +79,23 @@ def awaited_of(dossier: DossierOfPayments, movement: Movement, told: StatedFact)
             return _debt(dossier, movement, told)
 
 
-def _fit(items: Sequence[Awaited], told: StatedFact, *, is_exact: bool = True) -> Fit | None:
+def _fit(items: Sequence[AwaitedPayment], told: StatedFact, *, is_exact: bool = True) -> NormFit | None:
     """Return the awaited item; None if there are several, or none."""
     if len(items) != 1:
         return None
     item = items[0]
     is_near = item.due is not None and abs((item.due - told.on).days) <= _NEAR
-    return Fit(is_exact, item.of, item.name, item.due, is_near, not is_exact, not is_exact)
+    return NormFit(is_exact, item.of, item.name, item.due, is_near, not is_exact, not is_exact)
 
 
-def _of_amount(items: Sequence[Awaited], movement: Movement, told: StatedFact) -> Fit | None:
+def _of_amount(items: Sequence[AwaitedPayment], movement: Movement, told: StatedFact) -> NormFit | None:
     """Return the only item awaited with that amount, else the only one that may have it."""
     same = [item for item in items if not item.is_open and item.least == movement.amount]
     within = [item for item in items if item.may_be(movement.amount)]
     return _fit(same, told) or (None if same else _fit(within, told, is_exact=False))
 
 
-def _payment(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> Fit:
+def _payment(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> NormFit:
     found = _of_amount(dossier.payments, movement, told)
     if found is not None:
         return found
@@ -108,29 +108,29 @@ def _payment(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -
         unclear = (Reason.WHICH_NORM,)
     is_open = any(item.is_open for item in dossier.payments)
     fits = any(item.least == movement.amount for item in dossier.payments)
-    return Fit(fits, of, is_open=is_open, cautions=unclear)
+    return NormFit(fits, of, is_open=is_open, cautions=unclear)
 
 
-def _returned(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> Fit:
+def _returned(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> NormFit:
     made = [
         fact
         for fact in dossier.of_key("payment")
         if fact.value == movement.amount and fact.last_day <= told.on
     ]
     if len({fact.of for fact in made}) == 1:
-        return Fit(fits=True, of=made[0].of)
-    return Fit(bool(made), cautions=(Reason.WHICH_NORM,))
+        return NormFit(fits=True, of=made[0].of)
+    return NormFit(bool(made), cautions=(Reason.WHICH_NORM,))
 
 
-def _debt(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> Fit:
+def _debt(dossier: DossierOfPayments, movement: Movement, told: StatedFact) -> NormFit:
     debts = [item for item in dossier.debts if told.key != "recovery_order" or not item.is_ordered]
     found = _of_amount(debts, movement, told)
     if found is not None:
         return found
     if len(debts) != 1:
-        return Fit(fits=False, cautions=(Reason.WHICH_NORM if debts else Reason.NO_DEBT,))
+        return NormFit(fits=False, cautions=(Reason.WHICH_NORM if debts else Reason.NO_DEBT,))
     (one,) = debts
-    return Fit(fits=False, of=one.of, about=one.name, due=one.due, cautions=(Reason.OTHER_AMOUNT,))
+    return NormFit(fits=False, of=one.of, about=one.name, due=one.due, cautions=(Reason.OTHER_AMOUNT,))
 
 
 _ALMOST: Final = 15
@@ -185,7 +185,7 @@ class _Matching:
     index: Index
     movements: Sequence[Movement]
     done: dict[Movement, Match] = field(factory=dict)
-    found: dict[Movement, Found] = field(factory=dict)
+    found: dict[Movement, Candidates] = field(factory=dict)
     used: set[tuple[int, int]] = field(factory=set)
     overtaken: set[tuple[int, int]] = field(factory=set)
     explained: set[tuple[Movement, StatedFact]] = field(factory=set)

@@ -25,8 +25,8 @@ from conventions.files.ledgers.payments import PaymentRow, PaymentsReading, Stat
 from conventions.files.row_labels import plain
 from conventions.identifiers import compact_siren
 from conventions.language.answers import NEVER
-from conventions.portfolio.held import normalized_name, siren_of
-from conventions.portfolio.held import normalized_name as plain_name
+from conventions.portfolio.seen_dossier import normalized_name, siren_of
+from conventions.portfolio.seen_dossier import normalized_name as plain_name
 
 
 @frozen
@@ -307,7 +307,7 @@ _OVER: Final = _DONE | {DutyStatus.NOT_APPLICABLE}
 
 
 @frozen
-class Awaited:
+class AwaitedPayment:
     """An awaited payment or repayment.
 
     Attributes:
@@ -378,19 +378,19 @@ class DossierOfPayments:
         return frozenset(plain_name(name) for party in parties for name in (party.name, party.short_name))
 
     @cached_property
-    def payments(self) -> tuple[Awaited, ...]:
+    def payments(self) -> tuple[AwaitedPayment, ...]:
         """Return what the funder owes or may owe; without payments in the text, the rest of the grant."""
         found = tuple(
-            Awaited(duty.subject, duty.name, *self._left(duty), _due(duty))
+            AwaitedPayment(duty.subject, duty.name, *self._left(duty), _due(duty))
             for duty in self._duties
             if duty.is_payment and duty.status not in _OVER
         )
         if any(duty.is_payment for duty in self._duties):
             return found
         if self.agreement.grant_formula is not None:
-            return (Awaited(None, "", Euros.ZERO, None, None),)
+            return (AwaitedPayment(None, "", Euros.ZERO, None, None),)
         left = self.agreement.grant - self._sum("payment") + self._sum("transfer_returned")
-        return (Awaited(None, "", left, left, None),) if left > Euros.ZERO else ()
+        return (AwaitedPayment(None, "", left, left, None),) if left > Euros.ZERO else ()
 
     @property
     def is_fully_paid(self) -> bool:
@@ -404,11 +404,11 @@ class DossierOfPayments:
         return tuple(duty.subject for duty in self._duties if duty.is_payment)
 
     @cached_property
-    def debts(self) -> tuple[Awaited, ...]:
+    def debts(self) -> tuple[AwaitedPayment, ...]:
         """Return what the beneficiary must repay."""
         ordered = {fact.of for fact in self.facts if fact.key == "recovery_order"}
         return tuple(
-            Awaited(duty.subject, duty.name, *self._left(duty), _due(duty), duty.subject in ordered)
+            AwaitedPayment(duty.subject, duty.name, *self._left(duty), _due(duty), duty.subject in ordered)
             for duty in self._duties
             if duty.claimed is not None and duty.status not in _OVER
         )
@@ -482,7 +482,7 @@ class Strength(IntEnum):
 
 
 @frozen
-class Found:
+class Candidates:
     """The candidate dossiers of a row, in the order of the portfolio."""
 
     strength: Strength
@@ -513,7 +513,7 @@ class Index:
             _by((at, name) for at, each in enumerate(known) for name in each.names),
         )
 
-    def find(self, row: PaymentRow) -> Found:
+    def find(self, row: PaymentRow) -> Candidates:
         """Return the candidate dossiers of a row."""
         body = self._body(row)
         by_column = self._named.get(_joined(row.agreement), ()) or self._in_text(row.agreement)
@@ -521,14 +521,14 @@ class Index:
             if found:
                 # a number of several dossiers, or several numbers: the payee may distinguish them
                 both = tuple(at for at in found if at in body.dossiers)
-                return Found(strength, both if len(found) > 1 and both else found)
+                return Candidates(strength, both if len(found) > 1 and both else found)
         return body
 
     def _in_text(self, text: str) -> tuple[int, ...]:
         found = (at for number in _windows(text) for at in self._numbers.get(number, ()))
         return tuple(sorted(set(found)))
 
-    def _body(self, row: PaymentRow) -> Found:
+    def _body(self, row: PaymentRow) -> Candidates:
         """Return the dossiers of the payee; if its number is unknown, those of its name."""
         for strength, found in (
             (Strength.SIRET, self._sirets.get(row.siret, ())),
@@ -536,8 +536,8 @@ class Index:
             (Strength.NAME, self._names.get(normalized_name(row.party), ())),
         ):
             if found:
-                return Found(strength, found)
-        return Found(Strength.NONE, ())
+                return Candidates(strength, found)
+        return Candidates(Strength.NONE, ())
 
 
 def _by(pairs: Iterable[tuple[int, str]]) -> Mapping[str, tuple[int, ...]]:

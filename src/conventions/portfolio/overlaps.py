@@ -14,10 +14,10 @@ from conventions.agreement.party import Party
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER
-from conventions.portfolio.held import (
+from conventions.portfolio.seen_dossier import (
     CrossFinding,
     DataPlace,
-    Held,
+    SeenDossier,
     cross_finding,
     normalized_name,
     of_answer,
@@ -27,7 +27,7 @@ from conventions.portfolio.held import (
 # --- One expense claimed in several dossiers for more than it cost ------------------------------------------
 
 
-def double_charge_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
+def double_charge_findings(all_held: Iterable[SeenDossier]) -> Iterator[CrossFinding]:
     """Yield each expense that several dossiers claim for more than it cost, the greatest excess first.
 
     A dossier claims the share of its expenses that its grant covers. If the share is undecided, its minimum
@@ -46,7 +46,7 @@ def double_charge_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
     )
 
 
-def charged_share(one: Held) -> tuple[Fraction, Fraction]:
+def charged_share(one: SeenDossier) -> tuple[Fraction, Fraction]:
     """Return the minimum and maximum share of claimed expenses that the grant covers."""
     amounts = dict(one.verdict.amounts)
     due = of_answer(amounts.get("entitlement") or amounts["final_grant"])
@@ -58,7 +58,7 @@ def charged_share(one: Held) -> tuple[Fraction, Fraction]:
     return least, most
 
 
-def _charges(one: Held, *, at_most: bool) -> Iterator[Charge]:
+def _charges(one: SeenDossier, *, at_most: bool) -> Iterator[Charge]:
     share = Rate(charged_share(one)[at_most])
     for expense in one.claimed:
         yield Charge(str(one.folder), one.funder, expense, expense.amount.times(share, Rounding.DOWN))
@@ -68,7 +68,9 @@ def _members(found: DoubleFunding) -> tuple[tuple[str, str], ...]:
     return tuple((charge.dossier, charge.expense.id) for charge in found.charges)
 
 
-def _finding(code: str, severity: Severity, found: DoubleFunding, by_folder: dict[str, Held]) -> CrossFinding:
+def _finding(
+    code: str, severity: Severity, found: DoubleFunding, by_folder: dict[str, SeenDossier]
+) -> CrossFinding:
     places = tuple(
         (by_folder[charge.dossier], _place_of_expense(by_folder[charge.dossier], charge.expense))
         for charge in found.charges
@@ -90,7 +92,7 @@ def _finding(code: str, severity: Severity, found: DoubleFunding, by_folder: dic
     )
 
 
-def _place_of_expense(one: Held, expense: Expense) -> DataPlace:
+def _place_of_expense(one: SeenDossier, expense: Expense) -> DataPlace:
     """Return the place of an expense: its file and line."""
     file, _, line = (expense.place or "expenses.csv").rpartition(":")
     return one.spot(int(line), file=file) if file and line.isdecimal() else one.spot(file="expenses.csv")
@@ -101,13 +103,13 @@ def _place_of_expense(one: Held, expense: Expense) -> DataPlace:
 _NUMBERS: Final = ("siret", "rna", "register")
 
 
-def one_body_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
+def one_body_findings(all_held: Iterable[SeenDossier]) -> Iterator[CrossFinding]:
     """Yield each name that counts as several bodies because dossiers give it different kinds of numbers.
 
     They are counted as several, because nothing proves that they are one; two numbers of the same kind prove
     that they are not.
     """
-    parties: dict[str, list[tuple[Held, str, Party, str]]] = {}
+    parties: dict[str, list[tuple[SeenDossier, str, Party, str]]] = {}
     for one in all_held:
         for role, body in (("funder", one.funder), ("beneficiary", one.beneficiary)):
             if (found := party(one.agreement, role)) is not None:
@@ -184,7 +186,7 @@ def longest_of_each(dossiers: Iterable[R]) -> tuple[R, ...]:
     return tuple(sorted(map(_longest, _groups(dossiers)), key=_by_award))
 
 
-def each_once(all_held: tuple[Held, ...]) -> tuple[tuple[Held, ...], tuple[CrossFinding, ...]]:
+def each_once(all_held: tuple[SeenDossier, ...]) -> tuple[tuple[SeenDossier, ...], tuple[CrossFinding, ...]]:
     """Return one dossier per agreement number and parties, the one with the longest record.
 
     Also return a finding for each one left out. Without a number, agreements are assumed to differ.
@@ -239,7 +241,7 @@ _GRAVITY: Final = {
 """The severity if the report is missing when the next grant is requested; other statuses are fine."""
 
 
-def earlier_bilan_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
+def earlier_bilan_findings(all_held: Iterable[SeenDossier]) -> Iterator[CrossFinding]:
     """Yield each missing report of an earlier period, with the latest request after it."""
     held = tuple(all_held)
     for one in held:
@@ -263,7 +265,7 @@ def earlier_bilan_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
         )
 
 
-def bilan_of(one: Held) -> DutyVerdict | None:
+def bilan_of(one: SeenDossier) -> DutyVerdict | None:
     """Return the verdict on the report: the duty with the ledger, or with that role; None without one."""
     source = one.agreement.ledger_source
     carried = None if source is None else source.carried_by
@@ -275,7 +277,7 @@ def bilan_of(one: Held) -> DutyVerdict | None:
     return next((found for found in one.verdict.duties if found.id in names), None)
 
 
-def requested_on(one: Held) -> date | None:
+def requested_on(one: SeenDossier) -> date | None:
     """Return the day of the request for the grant, by the agreement or else the record."""
     stated = one.agreement.requested_on
     if stated is not None:
@@ -284,7 +286,7 @@ def requested_on(one: Held) -> date | None:
     return next(requested, None)
 
 
-def _next_asked(one: Held, held: tuple[Held, ...]) -> Held | None:
+def _next_asked(one: SeenDossier, held: tuple[SeenDossier, ...]) -> SeenDossier | None:
     """Return the latest request of the same beneficiary to the same funder, for a later period."""
     last = one.agreement.period.last
     later = [

@@ -29,7 +29,7 @@ from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Letters, Party, party_of
 from conventions.messages import Catalogue
-from conventions.reminders.rules import Reminder, SentReminder, officer_address
+from conventions.reminders.reminder_rules import Reminder, SentReminder, officer_address
 
 _WORD: Final = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DIGITS: Final = 32

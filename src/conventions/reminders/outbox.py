@@ -14,7 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from conventions.nightly.locked_file import FileKind, LockedFile
-from conventions.reminders.rules import SentReminder
+from conventions.reminders.reminder_rules import SentReminder
 
 _TABLES: Final = """
 CREATE TABLE notice (

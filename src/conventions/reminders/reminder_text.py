@@ -10,11 +10,11 @@ from attrs import field, frozen
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json, fields_json
-from conventions.exports.names import Names
+from conventions.exports.label_text import Names
 from conventions.messages import Catalogue
-from conventions.reminders.rules import (
-    Decision,
+from conventions.reminders.reminder_rules import (
     Reminder,
+    ReminderDecision,
     ReminderState,
     beneficiary_address,
     officer_address,
@@ -55,7 +55,7 @@ class DossierReminders:
     """
 
     id: str
-    decision: Decision
+    decision: ReminderDecision
     called: Mapping[str, str]
     to: str | None
     officer: str | None
@@ -71,7 +71,7 @@ class DossierReminders:
         return tuple(item for item in self.decision.due if self.outcome(item) not in _GONE)
 
 
-def of_dossier(dossier: Dossier, decision: Decision, words: Catalogue) -> DossierReminders:
+def of_dossier(dossier: Dossier, decision: ReminderDecision, words: Catalogue) -> DossierReminders:
     """Return the reminders of a dossier with all that is needed to report them; the dossier is not kept."""
     names = Names(dossier)
     told = (*decision.not_due, *(item for reminder in decision.due for item in reminder.asked))

@@ -16,8 +16,8 @@ from conventions.exports.check_text import heading, summary_text
 from conventions.exports.checked import Checked, Part, Tally, UnreadableDossier
 from conventions.exports.portfolio_text import between_text
 from conventions.messages import Catalogue
-from conventions.portfolio.credits import Kept, credits_of
-from conventions.portfolio.held import Between
+from conventions.portfolio.credits import StoredGrant, credits_of
+from conventions.portfolio.seen_dossier import AmountRange
 from conventions.report.page_values import (
     GROUPS,
     SITUATIONS,
@@ -85,7 +85,7 @@ def columns(numbers: Iterable[tuple[date, int]]) -> tuple[Column, ...]:
 
 
 @frozen
-class Mark:
+class DayMark:
     """A day on a time line."""
 
     x: int
@@ -96,7 +96,7 @@ class Mark:
 class Line:
     """A time line: its marks, its years, the start and end of the agreement, and the day of evaluation."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[DayMark, ...]
     years: tuple[tuple[int, int], ...]
     term: tuple[int, int] | None
     today: int
@@ -115,7 +115,7 @@ def line_of(steps: Sequence[Step], as_of: date) -> Line:
     every = -(-len(years) // _MOST) or 1
     ends = [x(step.day) for step in steps if step.kind == "term"]
     return Line(
-        tuple(Mark(x(step.day), step.kind) for step in steps if step.kind != "term"),
+        tuple(DayMark(x(step.day), step.kind) for step in steps if step.kind != "term"),
         tuple((year, x(date(year, 1, 1))) for year in years[::every]),
         (ends[0], ends[-1]) if len(ends) > 1 else None,
         x(as_of),
@@ -134,7 +134,7 @@ What = TypeVar("What", Late, Coming)
 
 
 @frozen
-class Numbered(Generic[What]):
+class LinkedItem(Generic[What]):
     """An item, with its link to a dossier."""
 
     number: int
@@ -147,8 +147,8 @@ class Month:
     """A month, what happens in it, and what the funder pays."""
 
     first: date
-    items: tuple[Numbered[Coming], ...]
-    owed: Between
+    items: tuple[LinkedItem[Coming], ...]
+    owed: AmountRange
 
 
 @frozen
@@ -172,9 +172,9 @@ class Page:
     words: Catalogue
     by_currency: dict[str, Totals] = field(factory=dict)
     count: int = 0
-    late: list[Numbered[Late]] = field(factory=list)
-    coming: list[Numbered[Coming]] = field(factory=list)
-    kept: list[Kept] = field(factory=list)
+    late: list[LinkedItem[Late]] = field(factory=list)
+    coming: list[LinkedItem[Coming]] = field(factory=list)
+    kept: list[StoredGrant] = field(factory=list)
     faults: list[tuple[str, Mapping[str, str]]] = field(factory=list)
 
     @cached_property
@@ -213,7 +213,7 @@ class Page:
         """Return the other currencies with their number of dossiers, which no sum includes."""
         return [(name, found.dossiers) for name, found in self.by_currency.items() if name != self.currency]
 
-    def _euros(self, amount: Between, currency: str | None = None) -> str:
+    def _euros(self, amount: AmountRange, currency: str | None = None) -> str:
         """Return an amount as text; unknown ones have a text of their own."""
         words = self.words.counted_in(currency or self.currency)
         is_open = amount.least == Euros.ZERO and amount.most is None
@@ -255,9 +255,9 @@ class Page:
         self.by_currency.setdefault(part.row.currency, Totals()).add(part.row)
         self.count += 1
         number, name = self.count, part.row.id
-        self.kept += (part.row.kept,) if part.row.currency == EURO else ()
-        self.late += (Numbered(number, name, item) for item in part.row.late)
-        self.coming += (Numbered(number, name, item) for item in part.row.coming)
+        self.kept += (part.row.stored_grant,) if part.row.currency == EURO else ()
+        self.late += (LinkedItem(number, name, item) for item in part.row.late)
+        self.coming += (LinkedItem(number, name, item) for item in part.row.coming)
         later = ' class="later"' if number > _FIRST else ""
         return f'<tbody id="d{number}"{later}{part.text}'
 
@@ -290,7 +290,7 @@ class Page:
 
     def _months(self) -> list[Month]:
         """Return what is coming by month, including empty months."""
-        found: dict[date, list[Numbered[Coming]]] = {}
+        found: dict[date, list[LinkedItem[Coming]]] = {}
         for item in sorted(self.coming, key=_day):
             found.setdefault(_day(item)[0].replace(day=1), []).append(item)
         if not found:
@@ -300,18 +300,18 @@ class Page:
         return [_month(day, tuple(found.get(day, ())), self.currency) for day in days]
 
 
-def _month(first: date, items: tuple[Numbered[Coming], ...], currency: str) -> Month:
+def _month(first: date, items: tuple[LinkedItem[Coming], ...], currency: str) -> Month:
     summed = (item.what for item in items if item.what.currency == currency)
     owed = (what.owed for what in summed if what.owed is not None)
-    return Month(first, items, Between.total(owed))
+    return Month(first, items, AmountRange.total(owed))
 
 
-def _worst(item: Numbered[Late]) -> tuple[int, int, str, int]:
+def _worst(item: LinkedItem[Late]) -> tuple[int, int, str, int]:
     """Return the sort key of what is late: the longest delay first, then the largest amount."""
     return -item.what.days, -item.what.most, item.id, item.number
 
 
-def _day(item: Numbered[Coming]) -> tuple[date, str, int]:
+def _day(item: LinkedItem[Coming]) -> tuple[date, str, int]:
     return item.what.day, item.id, item.number
 
 

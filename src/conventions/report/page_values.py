@@ -12,20 +12,20 @@ from conventions.agreement.agreement import Agreement
 from conventions.dossier.dossier import Dossier
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Verdict
-from conventions.exports.agenda import DatedItem, sentence
+from conventions.exports.agenda_text import DatedItem, sentence
 from conventions.exports.check_forms import CsvForm, safe
 from conventions.exports.check_text import amount_text, status_line, status_text, term_line
 from conventions.exports.checked import CheckedDossier, Part
 from conventions.exports.finding_text import finding_words, late_text
-from conventions.exports.names import Names
-from conventions.exports.values import fact_value_text, value_text
+from conventions.exports.label_text import Names
+from conventions.exports.value_text import fact_value_text, value_text
 from conventions.exports.verdict_parts import amounts_as_read, explanation_steps, label_text
 from conventions.facts.fact import Fact, ValueRange, seen
 from conventions.language.answers import DAWN, NEVER
 from conventions.language.syntax import EUROS, Kind
 from conventions.messages import Catalogue
-from conventions.portfolio.credits import Kept, kept
-from conventions.portfolio.held import NOTHING, Between, of_answer, party
+from conventions.portfolio.credits import StoredGrant, stored_grant
+from conventions.portfolio.seen_dossier import NOTHING, AmountRange, of_answer, party
 from conventions.views.agenda import Occasion, as_it_stands
 
 # --- Sums of dossiers by group, and what is late or coming --------------------------------------------------
@@ -39,7 +39,7 @@ GROUPS: Final = ("funder", "policy", "year")
 class Sums:
     """The four sums of one or several dossiers, each as a range."""
 
-    each: tuple[Between, ...]
+    each: tuple[AmountRange, ...]
 
     @classmethod
     def of(cls, verdict: Verdict) -> "Sums":
@@ -50,7 +50,7 @@ class Sums:
     def plus(self, other: "Sums") -> "Sums":
         """Return the sum of both."""
         pairs = zip(self.each, other.each, strict=True)
-        return Sums(tuple(Between.total(pair) for pair in pairs))
+        return Sums(tuple(AmountRange.total(pair) for pair in pairs))
 
 
 NO_SUMS: Final = Sums((NOTHING,) * len(SUMS))
@@ -71,7 +71,7 @@ class Late:
     due: str
     days: int
     late: str
-    stake: Between | None
+    stake: AmountRange | None
     of_rights: bool
     currency: str = EURO
 
@@ -91,7 +91,7 @@ class Coming:
 
     day: date
     text: str
-    owed: Between | None = None
+    owed: AmountRange | None = None
     currency: str = EURO
 
 
@@ -111,7 +111,7 @@ class Row:
     sums: Sums
     late: tuple[Late, ...]
     coming: tuple[Coming, ...]
-    kept: Kept
+    stored_grant: StoredGrant
     currency: str = EURO
 
     @property
@@ -204,14 +204,14 @@ def head_text(words: Catalogue) -> str:
 
 def line_text(row: Sequence[Cell], words: Catalogue) -> str:
     """Return a row as CSV: in French with semicolons and decimal commas, else with commas."""
-    return _form(words).table([[_said(cell, words) for cell in row]])
+    return _form(words).table([[_cell_text(cell, words) for cell in row]])
 
 
 def _form(words: Catalogue) -> CsvForm:
     return CsvForm.EXCEL if words.language == "fr" else CsvForm.PLAIN
 
 
-def _said(cell: Cell, words: Catalogue) -> str:
+def _cell_text(cell: Cell, words: Catalogue) -> str:
     return safe(cell) if isinstance(cell, str) else words.number(str(cell))
 
 
@@ -278,7 +278,7 @@ def row_of(checked: CheckedDossier, dossier: Dossier, verdict: Verdict, words: C
         sums=Sums.of(verdict),
         late=tuple(_late(verdict, names, words)),
         coming=tuple(sorted(_coming(checked.id, verdict, names, words))),
-        kept=kept(checked.path, dossier, verdict.as_of, verdict.known_on),
+        stored_grant=stored_grant(checked.path, dossier, verdict.as_of, verdict.known_on),
         currency=names.currency,
     )
 

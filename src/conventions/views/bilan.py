@@ -18,7 +18,7 @@ from conventions.engine.measured import settling_last
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import mentioned
 from conventions.engine.row_scope import RowScope
-from conventions.facts.fact import Fact, in_error, seen
+from conventions.facts.fact import Fact, erroneous_ids, seen
 from conventions.language.answers import FALSE, TRUE, Answer, exactly
 from conventions.language.bounds import both
 from conventions.language.explain import write
@@ -393,7 +393,7 @@ def _in_error(moves: tuple[tuple[str, int], ...], today: Day) -> Iterator[TrailE
     """Return the entries of withdrawn facts, which do not count, with the author and the reason."""
     as_of, known_on = today.view.as_of, today.view.known_on
     known = [fact for fact in today.dossier.facts if known_on is None or fact.known_on <= known_on]
-    wrong = in_error(known)
+    wrong = erroneous_ids(known)
     withdrawals = {fact.withdraws: fact for fact in known if fact.withdraws and fact.id not in wrong}
     for key, sign in moves:
         for fact in known:

@@ -19,12 +19,12 @@ from conventions.engine.program import Program, compile_agreement, earlier_rows,
 from conventions.engine.rights import right_verdicts
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.facts.fact import DUE_SOON, Fact, facts_in_force, seen
-from conventions.facts.vocabulary import LIFE_EVENTS, Carries
+from conventions.facts.vocabulary import LIFE_EVENTS, FactValueKind
 from conventions.language.answers import NEVER, Answer
 
 # --- The events that norms wait for: those that their expressions name, directly or through other names -----
 
-_BARE = (Carries.NOTHING, Carries.PERHAPS_EUROS)
+_BARE = (FactValueKind.NOTHING, FactValueKind.PERHAPS_EUROS)
 _OF_NORMS = ("exercised", "waived")
 """Facts about norms, which are decisions and not events: they are not supposed."""
 

@@ -14,7 +14,7 @@ import conventions as cv
 from conventions.exports.open_data import COLUMNS, scdl_csv
 from conventions.files.tracking import sheet
 from conventions.portfolio.essential_data import Award, awards_of
-from conventions.portfolio.held import held_on
+from conventions.portfolio.seen_dossier import seen_dossiers
 from tests.files.tracking.sheets import DAY, MODEL, OTHER, ROW, bytes_in, outcomes, read
 
 TEXTS = st.text(st.sampled_from("aZé09 .,;:/\\\"'=+-@#[]{}<>&\n\t«’€"), min_size=1, max_size=20)
@@ -96,7 +96,7 @@ def test_any_published_rows_are_exported_as_they_were_imported(rows: list[dict[s
             text.getvalue().encode(), "commun/annuel-acomptes@1", Path(folder) / "into", as_of=DAY
         )
         folders = found.write(partial=True)
-        held = held_on([(path, cv.read_dossier(path)) for path in folders], date(2025, 6, 24))
+        held = seen_dossiers([(path, cv.read_dossier(path)) for path in folders], date(2025, 6, 24))
         awards = [award for each in held for award in awards_of(each) if isinstance(award, Award)]
     again = list(csv.DictReader(StringIO(scdl_csv(awards).decode())))
     lines = {row.line for row in found.rows if row.outcome == "new"}

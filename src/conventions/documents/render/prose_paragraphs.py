@@ -9,7 +9,7 @@ from conventions.documents.context import printable
 from conventions.documents.render.element_tags import MARK
 from conventions.documents.render.joints import AFTER_TABLE
 from conventions.documents.typography import held_together
-from conventions.dossier.prose import (
+from conventions.dossier.formatted_text import (
     Block,
     Code,
     Figure,

@@ -22,7 +22,7 @@ from conventions.documents.render.pictures import COMMENT
 from conventions.documents.render.prose_paragraphs import paragraphs_of
 from conventions.documents.render.template_language import FILTERS, LOOP, TESTS, key_of
 from conventions.documents.typography import HELD
-from conventions.dossier.prose import Prose
+from conventions.dossier.formatted_text import Prose
 
 V = TypeVar("V")
 DRAFT_MARKS: Final = ("⟦", "⟧")

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from budget.ledger import ExpenseKind
 from budget.nomenclature import Form, form_lines
-from budget.plan import Borne
+from budget.plan import CostBearer
 from conventions.calendar import Territory
 from conventions.files.faults import DataPath
 
@@ -218,7 +218,7 @@ PRESENTED: Final = (3, 3)
 
 FORM_LINES: Final = tuple(dict.fromkeys(line.id for form in Form for line in form_lines(form)))
 """The lines of the forms by their identifiers."""
-_BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
+_BORNE: Final = tuple(where.value for where in CostBearer if where is not CostBearer.HERE)
 _BLANK: Final = "« à compléter » laisse un blanc à remplir à la main."
 _COST: Final = "elsewhere : payé par un autre fonds ; unstated : coût non donné."
 

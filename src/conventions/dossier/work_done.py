@@ -102,7 +102,7 @@ def counted(what: str, sessions: Iterable[Session]) -> Count:
     return Count(int(total) if total.denominator == 1 else total, len(found) - len(said))
 
 
-def counted_if_stated(what: str, sessions: Iterable[Session]) -> Count | None:
+def count_if_stated(what: str, sessions: Iterable[Session]) -> Count | None:
     """Return the count over the sessions held; None if some were held and none gives a number."""
     held = [item for item in sessions if item.held]
     found = counted(what, held)
@@ -123,7 +123,7 @@ def _of_session(what: str, item: Session) -> int | Fraction | None:
             return dict(item.parts).get(what)
 
 
-def broken_down(
+def counts_by_breakdown(
     breakdowns: Iterable[Breakdown], parts: Iterable[tuple[str, int]]
 ) -> tuple[CountedBreakdown, ...]:
     """Return the breakdowns of some people, each as far as its parts were counted.

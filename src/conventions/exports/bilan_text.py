@@ -7,8 +7,8 @@ from budget.plan import Execution
 from budget.rate import Rate, format_rate_en, format_rate_fr
 from conventions.exports.check_text import amount_label, cell
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency, stated
-from conventions.exports.names import UNNAMED, Names
-from conventions.exports.values import days_text, value_text
+from conventions.exports.label_text import UNNAMED, Names
+from conventions.exports.value_text import days_text, value_text
 from conventions.exports.verdict_parts import explanation_json, explanation_lines, shown_amounts
 from conventions.language.answers import FALSE, TRUE
 from conventions.language.explain import Explanation

@@ -18,7 +18,7 @@ from conventions.engine.in_force import AmendmentState, Refusal
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amendment_line, finding_lines
 from conventions.exports.json_values import Json, bound_json, day_json, fields_json, in_currency
-from conventions.exports.values import value_text
+from conventions.exports.value_text import value_text
 from conventions.files.drafting import Draft
 from conventions.files.faults import DataPath
 from conventions.files.layers import CHANGE
@@ -208,7 +208,7 @@ class AmendmentEffect:
 
 
 @frozen
-class Shown:
+class ShownAmendment:
     """An amendment of the dossier; `conflicts` are the changes that were drawn up on another text."""
 
     state: AmendmentState
@@ -230,7 +230,7 @@ class Drafted:
 # --- in words ----------------------------------------------------------------------------------------------
 
 
-def shown_lines(shown: Shown, words: Catalogue) -> Iterator[str]:
+def shown_lines(shown: ShownAmendment, words: Catalogue) -> Iterator[str]:
     """Yield the lines of an amendment of the dossier."""
     amendment, state = shown.state.amendment, shown.state
     yield amendment_line(state, words)
@@ -295,7 +295,7 @@ def drafted_lines(drafted: Drafted, words: Catalogue) -> Iterator[str]:
 def amend_json(
     name: str,
     days: tuple[date, date | None],
-    amendments: Sequence[Shown],
+    amendments: Sequence[ShownAmendment],
     drafted: Drafted | None,
     words: Catalogue,
 ) -> dict[str, Json]:
@@ -313,7 +313,7 @@ def amend_json(
     }
 
 
-def _shown_json(shown: Shown) -> dict[str, Json]:
+def _shown_json(shown: ShownAmendment) -> dict[str, Json]:
     state, amendment = shown.state, shown.state.amendment
     before, after = shown.difference.before, shown.difference.after
     return {

@@ -15,10 +15,10 @@ from conventions.exports.check_json import compact, finding_json
 from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.finding_text import finding_in_brief, finding_words
 from conventions.exports.json_values import Json, fields_json
-from conventions.exports.names import Names
+from conventions.exports.label_text import Names
 from conventions.exports.style import Style
 from conventions.messages import Catalogue
-from conventions.nightly.kept import Change, Kind, Labels, News, StoredDossier, StoredFinding
+from conventions.nightly.stored import Change, Kind, Labels, News, StoredDossier, StoredFinding
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

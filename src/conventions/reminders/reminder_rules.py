@@ -208,7 +208,7 @@ def _of_days(key: str, value: object) -> Iterator[Found]:
             yield (key, at), "reminder_rule_in_list", as_written(days), bounds_of(key)
 
 
-class Why(StrEnum):
+class NotRemindedReason(StrEnum):
     """Why no reminder of a duty is sent on a day."""
 
     NOT_YET = "not_yet"
@@ -231,7 +231,15 @@ class Why(StrEnum):
         return self in _FOR_SOMEBODY
 
 
-_FOR_SOMEBODY: Final = frozenset({Why.TOO_LATE, Why.DOUBTFUL, Why.UNSETTLED, Why.FORMAL_NOTICE, Why.TWIN})
+_FOR_SOMEBODY: Final = frozenset(
+    {
+        NotRemindedReason.TOO_LATE,
+        NotRemindedReason.DOUBTFUL,
+        NotRemindedReason.UNSETTLED,
+        NotRemindedReason.FORMAL_NOTICE,
+        NotRemindedReason.TWIN,
+    }
+)
 
 
 @frozen
@@ -263,7 +271,7 @@ def sent_by_dossier(sent: Iterable[SentReminder]) -> Mapping[str, Sequence[SentR
 
 
 @frozen
-class Awaited:
+class AwaitedDuty:
     """An unperformed duty, with what decides its reminders.
 
     Attributes:
@@ -294,14 +302,14 @@ class ReminderState:
         until: the day from which this may change, or on which it was sent.
     """
 
-    awaited: Awaited
+    awaited: AwaitedDuty
     step: int | None = None
-    why: Why | None = None
+    why: NotRemindedReason | None = None
     until: date | None = None
 
 
 def state_of_reminders(
-    awaited: Awaited,
+    awaited: AwaitedDuty,
     as_of: date,
     rules: ReminderRules,
     sent: Iterable[SentReminder] = (),
@@ -314,25 +322,27 @@ def state_of_reminders(
     for the present situation.
 
     >>> from datetime import date
-    >>> late = Awaited("final_bilan", date(2025, 6, 1), is_late=True)
+    >>> late = AwaitedDuty("final_bilan", date(2025, 6, 1), is_late=True)
     >>> found = state_of_reminders(late, date(2025, 6, 20), ReminderRules())
     >>> found.step, found.why
     (15, None)
     """
     due = awaited.due
     if due is None:
-        return ReminderState(awaited, None, Why.UNSETTLED if awaited.is_late else Why.NO_DAY)
+        return ReminderState(
+            awaited, None, NotRemindedReason.UNSETTLED if awaited.is_late else NotRemindedReason.NO_DAY
+        )
     if awaited.is_late and awaited.is_put_on_notice:
-        return ReminderState(awaited, None, Why.FORMAL_NOTICE_SENT)
+        return ReminderState(awaited, None, NotRemindedReason.FORMAL_NOTICE_SENT)
     if awaited.is_late and (as_of - due).days >= rules.formal_notice:
-        last = Why.FORMAL_NOTICE if awaited.is_settled else Why.UNSETTLED
+        last = NotRemindedReason.FORMAL_NOTICE if awaited.is_settled else NotRemindedReason.UNSETTLED
         return ReminderState(awaited, rules.formal_notice, last)
     steps = rules.after if awaited.is_late else tuple(-days for days in rules.before)
     reached = [step for step in steps if step <= (as_of - due).days]
     if not reached:
-        return ReminderState(awaited, None, Why.NOT_YET, _first_day(due, steps))
+        return ReminderState(awaited, None, NotRemindedReason.NOT_YET, _first_day(due, steps))
     if not awaited.is_known:
-        return ReminderState(awaited, reached[-1], Why.UNSETTLED)
+        return ReminderState(awaited, reached[-1], NotRemindedReason.UNSETTLED)
     why, until = _held_back(awaited, due, reached[-1], as_of, rules, tuple(sent), is_quiet=is_quiet)
     return ReminderState(awaited, reached[-1], why, until)
 
@@ -342,7 +352,7 @@ def _first_day(due: date, steps: tuple[int, ...]) -> date | None:
 
 
 def _held_back(
-    awaited: Awaited,
+    awaited: AwaitedDuty,
     due: date,
     step: int,
     as_of: date,
@@ -350,7 +360,7 @@ def _held_back(
     sent: tuple[SentReminder, ...],
     *,
     is_quiet: bool,
-) -> tuple[Why | None, date | None]:
+) -> tuple[NotRemindedReason | None, date | None]:
     """Return why the current reminder is not sent, and until when; None if it is sent."""
     mine = [item for item in sent if item.duty == awaited.duty]
     same = [item for item in mine if item.due == due and item.step >= step]
@@ -360,18 +370,18 @@ def _held_back(
     again = last + timedelta(rules.apart) if last > date.min else date.min
     arrived = [item.on for item in same if not item.is_doubtful]
     if arrived:
-        return Why.SENT, max(arrived)
+        return NotRemindedReason.SENT, max(arrived)
     if recorded:
-        return Why.RECORDED, max(recorded)
+        return NotRemindedReason.RECORDED, max(recorded)
     if same:
-        return Why.DOUBTFUL, max(item.on for item in same)
+        return NotRemindedReason.DOUBTFUL, max(item.on for item in same)
     if (as_of - day).days > rules.catch_up:
-        return Why.TOO_LATE, day
+        return NotRemindedReason.TOO_LATE, day
     if awaited.is_late and not awaited.is_settled:
-        return Why.UNSETTLED, None
+        return NotRemindedReason.UNSETTLED, None
     if as_of < again:
-        return Why.APART, again
-    return (Why.QUIET_DAY, None) if is_quiet else (None, None)
+        return NotRemindedReason.APART, again
+    return (NotRemindedReason.QUIET_DAY, None) if is_quiet else (None, None)
 
 
 _LETTERS: Final = ("letter_sent", "formal_notice_sent")
@@ -403,20 +413,20 @@ class Reminder:
 
 
 @frozen
-class Decision:
+class ReminderDecision:
     """The reminders of a dossier due on a day, and why the others are not."""
 
     due: tuple[Reminder, ...] = ()
     not_due: tuple[ReminderState, ...] = ()
 
 
-def decided(
+def reminder_decision(
     dossier: Dossier,
     as_of: date,
     rules: ReminderRules,
     sent: Sequence[SentReminder] = (),
     rulebooks: tuple[Rulebook, ...] = (),
-) -> Decision:
+) -> ReminderDecision:
     """Return what to send to a beneficiary on a day, and the reasons for what is not sent.
 
     `sent` is what was sent for this dossier, by `sent_by_dossier`.
@@ -434,23 +444,23 @@ def decided(
     late = _as_one_letter([item for item in standings if item.awaited.is_late])
     coming = [item for item in standings if not item.awaited.is_late]
     due = [
-        Reminder(name, kind, as_of, tuple(item for item in items if _is_asked(item)))
+        Reminder(name, kind, as_of, tuple(item for item in items if _is_in_letter(item)))
         for kind, items in ((Kind.OVERDUE, late), (Kind.REMINDER, coming))
         if any(item.why is None for item in items)
     ]
     asked = [item for reminder in due for item in reminder.asked]
-    found = Decision(tuple(due), tuple(item for item in (*late, *coming) if item not in asked))
+    found = ReminderDecision(tuple(due), tuple(item for item in (*late, *coming) if item not in asked))
     # letters go to somebody whose address is not in the dossier: a liquidator, a successor
     is_for_another = any(fact.key in _ENDS for fact in facts)
-    return _without(found, Why.ADDRESSEE) if is_for_another else found
+    return _without(found, NotRemindedReason.ADDRESSEE) if is_for_another else found
 
 
-def _awaited(source: Source, duty: DutyVerdict, letters: list[Fact]) -> Awaited:
+def _awaited(source: Source, duty: DutyVerdict, letters: list[Fact]) -> AwaitedDuty:
     is_late = duty.status is DutyStatus.OVERDUE
     subject = Subject(duty.id, duty.row)
     about_it = [fact for fact in letters if subject.is_of(fact)]
     due = day_of(duty.due)
-    return Awaited(
+    return AwaitedDuty(
         duty.subject,
         due,
         is_late,
@@ -467,23 +477,23 @@ def _as_one_letter(late: list[ReminderState]) -> list[ReminderState]:
     """Return what is late; nothing if the letter would assert something undecided."""
     if all(item.awaited.is_settled and item.awaited.due is not None for item in late):
         return late
-    return [evolve(item, why=Why.UNSETTLED) if item.why is None else item for item in late]
+    return [evolve(item, why=NotRemindedReason.UNSETTLED) if item.why is None else item for item in late]
 
 
-def _is_asked(item: ReminderState) -> bool:
+def _is_in_letter(item: ReminderState) -> bool:
     """Return whether a letter also reminds of this duty."""
-    return item.step is not None and item.why in (None, Why.APART)
+    return item.step is not None and item.why in (None, NotRemindedReason.APART)
 
 
-def without_twins(decision: Decision) -> Decision:
+def without_ambiguous(decision: ReminderDecision) -> ReminderDecision:
     """Return the decision without any sending, for a dossier whose identifier occurs twice.
 
     The letters sent for the two could not be distinguished.
     """
-    return _without(decision, Why.TWIN)
+    return _without(decision, NotRemindedReason.TWIN)
 
 
-def _without(decision: Decision, why: Why) -> Decision:
+def _without(decision: ReminderDecision, why: NotRemindedReason) -> ReminderDecision:
     """Return the decision with nothing sent."""
     held = (evolve(item, why=why) for reminder in decision.due for item in reminder.asked)
-    return Decision((), (*held, *decision.not_due))
+    return ReminderDecision((), (*held, *decision.not_due))

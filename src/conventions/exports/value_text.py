@@ -8,16 +8,7 @@ from conventions.calendar import Period, WorkingDays
 from conventions.engine.account import money
 from conventions.exports.json_values import Json, answer_json, bound_json, in_units
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
-from conventions.language.answers import (
-    DAWN,
-    NEVER,
-    Answer,
-    Infinite,
-    Question,
-    QuestionKind,
-    Value,
-    Window,
-)
+from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, QuestionKind, Value, Window
 from conventions.language.syntax import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Kind, Quantity, Type
 from conventions.messages import Catalogue
 

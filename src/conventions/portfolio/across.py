@@ -7,7 +7,6 @@ from attrs import frozen
 
 from budget.money import EURO
 from conventions.portfolio.credits import CreditLine, credit_findings, credit_lines
-from conventions.portfolio.held import CrossFinding, Held
 from conventions.portfolio.in_year import (
     GrantedInYear,
     ReceivedInYear,
@@ -26,6 +25,7 @@ from conventions.portfolio.overlaps import (
     earlier_bilan_findings,
     one_body_findings,
 )
+from conventions.portfolio.seen_dossier import CrossFinding, SeenDossier
 
 
 @frozen(eq=False)
@@ -37,16 +37,16 @@ class Portfolio:
 
     as_of: date
     known_on: date | None
-    lines: tuple[CreditLine[Held], ...]
+    lines: tuple[CreditLine[SeenDossier], ...]
     granted: tuple[GrantedInYear, ...]
     received: tuple[ReceivedInYear, ...]
     aids: tuple[SmallAid, ...]
     findings: tuple[CrossFinding, ...]
-    apart: tuple[Held, ...] = ()
+    apart: tuple[SeenDossier, ...] = ()
 
 
 def portfolio(
-    all_held: Iterable[Held], thresholds: Thresholds, as_of: date, known_on: date | None = None
+    all_held: Iterable[SeenDossier], thresholds: Thresholds, as_of: date, known_on: date | None = None
 ) -> Portfolio:
     """Return the dossiers together, as seen on a day. Pure; their order does not matter.
 

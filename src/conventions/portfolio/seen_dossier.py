@@ -115,18 +115,18 @@ def siren_of(siret: str) -> str:
 
 
 @frozen
-class Between:
+class AmountRange:
     """A range from the minimum to the maximum, both included; None: no known limit."""
 
     least: Euros
     most: Euros | None
 
     @classmethod
-    def total(cls, each: Iterable["Between"]) -> "Between":
+    def total(cls, each: Iterable["AmountRange"]) -> "AmountRange":
         """Return the sum.
 
-        >>> open_ended = Between(Euros.of(1), None)
-        >>> Between.total([open_ended, Between(Euros.of(2), Euros.of(2))]).most is None
+        >>> open_ended = AmountRange(Euros.of(1), None)
+        >>> Between.total([open_ended, AmountRange(Euros.of(2), Euros.of(2))]).most is None
         True
         """
         found = list(each)
@@ -144,7 +144,7 @@ class Between:
     def is_above(self, limit: Euros) -> bool | None:
         """Return whether it exceeds a limit; None if that is not decided.
 
-        >>> Between(Euros.of(20_000), Euros.of(30_000)).is_above(Euros.of(23_000)) is None
+        >>> AmountRange(Euros.of(20_000), Euros.of(30_000)).is_above(Euros.of(23_000)) is None
         True
         """
         if self.least > limit:
@@ -157,15 +157,15 @@ class Between:
         return self.least.cents, None if self.most is None else self.most.cents
 
 
-NOTHING = Between(Euros.ZERO, Euros.ZERO)
+NOTHING = AmountRange(Euros.ZERO, Euros.ZERO)
 
 
-def of_answer(answer: Answer | None) -> Between:
+def of_answer(answer: Answer | None) -> AmountRange:
     """Return the range of an amount of a verdict; from zero without a limit if there is none."""
     if answer is None:
-        return Between(Euros.ZERO, None)
+        return AmountRange(Euros.ZERO, None)
     least = Euros.ZERO if isinstance(answer.lo, Infinite) else money(answer.lo)
-    return Between(least or Euros.ZERO, money(answer.hi))
+    return AmountRange(least or Euros.ZERO, money(answer.hi))
 
 
 _AWARDING: Final = ("voted", "decision_taken", "notified", "signed")
@@ -182,7 +182,7 @@ class DataPlace:
 
 
 @frozen(eq=False)
-class Held:
+class SeenDossier:
     """A dossier of a portfolio.
 
     Attributes:
@@ -205,7 +205,7 @@ class Held:
     funder: str
     beneficiary: str
     awarded_on: date | None
-    grant: Between
+    grant: AmountRange
     claimed: tuple[Expense, ...]
 
     @property
@@ -247,9 +247,9 @@ def party(agreement: Parties, role: str) -> Party | None:
     return party_of(agreement.parties, role)
 
 
-def held_on(
+def seen_dossiers(
     dossiers: Iterable[tuple[Path, Dossier]], as_of: date, known_on: date | None = None
-) -> tuple[Held, ...]:
+) -> tuple[SeenDossier, ...]:
     """Return the dossiers as seen on a day, in the given order."""
     pairs = list(dossiers)
     known = bodies(dossier.agreement for _, dossier in pairs)
@@ -258,12 +258,12 @@ def held_on(
 
 def held(
     folder: Path, dossier: Dossier, known: Mapping[str, str], as_of: date, known_on: date | None = None
-) -> Held:
+) -> SeenDossier:
     """Return a dossier as seen on a day; `known` are the identities of the bodies in all dossiers."""
     verdict = evaluate(dossier, as_of, known_on)
     view = seen(dossier.facts, as_of, known_on)
     agreement = in_force(dossier, view).agreement
-    return Held(
+    return SeenDossier(
         folder=folder,
         dossier=dossier,
         agreement=agreement,
@@ -337,11 +337,11 @@ def cross_finding(
     code: str,
     severity: Severity,
     subject: str,
-    places: tuple[tuple[Held, DataPlace], ...],
+    places: tuple[tuple[SeenDossier, DataPlace], ...],
     *,
     actual: str = "",
     expected: str = "",
-    amount: Between | None = None,
+    amount: AmountRange | None = None,
     version: Version | None = None,
     **params: str,
 ) -> CrossFinding:

@@ -17,7 +17,7 @@ from conventions.agreement.party import FORMS
 from conventions.calendar import Period, WorkingDays
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
-from conventions.exports.values import days_text, period_text
+from conventions.exports.value_text import days_text, period_text
 from conventions.language.answers import Question
 from conventions.language.errors import ExpressionError
 from conventions.language.parser import parse

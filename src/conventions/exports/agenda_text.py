@@ -9,14 +9,15 @@ from attrs import frozen
 
 from conventions.engine.status import DutyStatus
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency
-from conventions.exports.names import Names
-from conventions.exports.values import owed_text
+from conventions.exports.label_text import Names
+from conventions.exports.value_text import owed_text
 from conventions.language.syntax import EUROS
 from conventions.messages import Catalogue, catalogue
 from conventions.views.agenda import AgendaItem, Certainty, Occasion
 
 if TYPE_CHECKING:
     from icalendar import Event
+
 
 # --- The agenda as text and as JSON -------------------------------------------------------------------------
 
