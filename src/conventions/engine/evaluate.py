@@ -41,7 +41,7 @@ from conventions.engine.verdict import (
     is_alike,
 )
 from conventions.facts.fact import DUE_SOON, seen
-from conventions.language.answers import NEVER, NO_QUESTIONS, Answer, next_day
+from conventions.language.answers import INFINITY, NEVER, NO_QUESTIONS, Answer, next_day
 from conventions.language.bounds import number
 from conventions.language.errors import NumberTooLongError
 from conventions.language.explain import Explanation, explain
@@ -234,8 +234,10 @@ def _days_asked(program: Program) -> frozenset[str]:
 
 # --- evaluate: from a dossier, a day and a day of knowledge to a verdict -----------------------------------
 
-PENDING = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
-"""The statuses of a payment that applies and was not made in full."""
+PENDING = frozenset(
+    {DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED, DutyStatus.UNKNOWN}
+)
+"""The statuses of a payment that applies, or may, and was perhaps not made in full."""
 AnyNorm = TypeVar("AnyNorm", Duty, Right)
 Found = TypeVar("Found")
 
@@ -311,9 +313,9 @@ def _within(duty: DutyVerdict, to_pay: Answer | None) -> DutyVerdict:
     """Return a payment with what is left to pay in all, where that is less than what is left of it."""
     if not duty.is_payment or duty.status not in PENDING or to_pay is None or duty.left is None:
         return duty
-    if not (to_pay.is_decided and duty.left.is_decided) or number(to_pay.lo) >= number(duty.left.lo):
-        return duty
-    return evolve(duty, within=to_pay)
+    least, most = number(duty.left.lo), number(duty.left.hi)
+    is_less = number(to_pay.lo) < least or number(to_pay.hi) < most
+    return evolve(duty, within=to_pay) if is_less and most != INFINITY else duty
 
 
 def _of_each(

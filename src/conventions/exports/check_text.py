@@ -284,7 +284,7 @@ def day_text(key: str, answer: Answer | None, words: Catalogue) -> str:
 def moved_text(duty: DutyVerdict, words: Catalogue) -> str:
     """Return the amount paid of a duty that is paid in part, and what is left to pay where that is less."""
     capped = ""
-    if duty.within is not None:
+    if duty.within is not None and duty.within.is_decided and duty.left is not None and duty.left.is_decided:
         capped = words.text("check.within", amount=value_text(duty.left, EUROS, words))
     is_done = duty.status in (
         DutyStatus.MET,
