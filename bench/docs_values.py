@@ -18,7 +18,8 @@ from conventions.documents.kinds import Kind
 from conventions.documents.opened import RENDERED
 from conventions.documents.printed_values import Chart, Noted
 from conventions.documents.render.clauses import composed
-from conventions.documents.render.compiled import CompiledTemplate, Provenance, compiled
+from conventions.documents.render.compiled import CompiledTemplate, compiled
+from conventions.documents.render.properties import Provenance
 from conventions.documents.source import Source
 from conventions.documents.templates import template_bytes
 from conventions.documents.typography import HELD

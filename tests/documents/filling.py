@@ -13,8 +13,9 @@ from bench.docs_canonical import canonical_part
 from conventions.documents.context import Context, Entry, Group, groups_of, path_of
 from conventions.documents.printed_values import Chart, Noted
 from conventions.documents.render.archive import read_parts
-from conventions.documents.render.compiled import Provenance, compiled_parts
+from conventions.documents.render.compiled import compiled_parts
 from conventions.documents.render.composing import DocxTemplate
+from conventions.documents.render.properties import Provenance
 from conventions.dossier.formatted_text import Prose
 from tests.documents.lint_templates import with_body
 from tests.documents.reading import plain

@@ -18,7 +18,7 @@ from conventions.documents.generate import Document, date_of, prepare, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.printed_values import Marked
 from conventions.documents.render.archive import read_parts
-from conventions.documents.render.compiled import Provenance
+from conventions.documents.render.properties import Provenance
 from conventions.documents.templates import Templates
 from conventions.documents.typography import NBSP, date_text, held_together
 from conventions.dossier.dossier import Dossier
@@ -294,7 +294,8 @@ def comparison_document(
     before: Dossier, after: Dossier, found: Comparison, on: date, *, templates: Templates | None = None
 ) -> Document:
     """Return the comparison of two dossiers as a .docx; equal input gives equal bytes."""
-    from conventions.documents.render.compiled import Provenance, compiled
+    from conventions.documents.render.compiled import compiled
+    from conventions.documents.render.properties import Provenance
 
     office = templates or Templates()
     composed = office.composed(Kind.COMPARISON, on)

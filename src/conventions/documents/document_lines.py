@@ -20,7 +20,7 @@ from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.opened import Paragraph, W, opened_parts, short
 from conventions.documents.printed_values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
 from conventions.documents.relations import to_tree
-from conventions.documents.render.compiled import CORE, CUSTOM
+from conventions.documents.render.properties import CORE, CUSTOM
 from conventions.documents.typography import (
     MONTHS,
     euros_text,

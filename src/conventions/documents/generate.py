@@ -285,7 +285,7 @@ def document(
         pictures: the pictures in the texts of the dossier; without them only their captions are printed.
     """
     from conventions.documents.render.attachments import attachment
-    from conventions.documents.render.compiled import Provenance
+    from conventions.documents.render.properties import Provenance
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
     _refuse_two(wanted)
@@ -317,7 +317,7 @@ def document(
 
 def lacking(kind: Kind, dossier: Dossier, on: date, templates: Templates | None = None) -> tuple[ToFill, ...]:
     """Return what a document of a kind lacks in a dossier, with or without an occasion."""
-    from conventions.documents.render.compiled import Provenance
+    from conventions.documents.render.properties import Provenance
 
     office = templates or Templates()
     marked = prepare(kind, on, draft=True, template=None, templates=office)

@@ -29,7 +29,7 @@ from conventions.documents.document_lines import (
 from conventions.documents.generate import date_of, prepare, values_of
 from conventions.documents.kinds import Kind
 from conventions.documents.render.archive import read_parts
-from conventions.documents.render.compiled import Provenance
+from conventions.documents.render.properties import Provenance
 from conventions.documents.source import Scope
 from conventions.documents.templates import Templates
 from conventions.documents.typography import unit_words
