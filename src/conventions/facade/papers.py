@@ -22,7 +22,6 @@ from conventions.documents.document_lines import Difference, Verified, lines_of
 from conventions.documents.fields import Labels, labelled, labels_of
 from conventions.documents.generate import DEFAULT_NAME, document, document_name, source_of
 from conventions.documents.kinds import Kind
-from conventions.documents.lint import lint as lint_of
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.render.archive import read_parts
 from conventions.documents.source import Scope
@@ -566,6 +565,8 @@ def lint(
     `kind`: that of the documents it is for; with a dossier, the norms that no article states are told too.
     `NoDocumentError` where the file is no Word document, `TemplateNotFoundError` where there is none.
     """
+    from conventions.documents.lint import lint as lint_of  # other papers need no compiler of templates
+
     content, name = _content(template)
     wanted = None if kind is None else _kind_of(kind)
     agreement = None if dossier is None else checked_dossier(dossier).agreement
