@@ -177,6 +177,7 @@ def windows_can_open(agreement: Agreement) -> Iterator[Finding]:
                     Severity.MAJOR,
                     actual=last.isoformat(),
                     expected=right.when,
+                    condition=right.when,
                 )
 
 
