@@ -23,8 +23,8 @@ SOURCE = ROOT / "src"
 AT_THE_EDGE = (
     "conventions/files",
     "conventions/documents/theme",
-    "conventions/documents/values",
-    "conventions/documents/verify/aligned",
+    "conventions/documents/printed_values",
+    "conventions/documents/document_lines",
     "conventions/reminders/mail",
 )
 """Where TOML and workbooks are read: what they hand on is no float, as tests/files/test_strict.py shows.
