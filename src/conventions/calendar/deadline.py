@@ -26,7 +26,6 @@ from conventions.calendar.working_days import (
     holds_in_part,
     is_holiday,
     is_working_day,
-    roll,
 )
 from conventions.calendar.working_days import roll as rolled
 
@@ -109,7 +108,7 @@ def next_by_usage(day: date, territory: Territory) -> tuple[OtherDate, ...]:
     """Return the reading of a day that is a holiday only by usage: the next working day if it is one."""
     if territory is Territory.ALSACE_MOSELLE or not holds_in_part(day, territory):
         return ()
-    return (OtherDate("by_usage", roll(day, Roll.FOLLOWING, territory, is_other_reading=True)),)
+    return (OtherDate("by_usage", rolled(day, Roll.FOLLOWING, territory, is_other_reading=True)),)
 
 
 def previous_working_day(code: str, day: date, territory: Territory) -> tuple[OtherDate, ...]:
@@ -124,7 +123,7 @@ def readings_of(day: date, *candidates: tuple[OtherDate, ...]) -> tuple[OtherDat
 
 def _neighbour(code: str, day: date, rule: Roll, territory: Territory) -> tuple[OtherDate, ...]:
     try:
-        return (OtherDate(code, roll(day, rule, territory)),)
+        return (OtherDate(code, rolled(day, rule, territory)),)
     except InputError:
         return ()
 

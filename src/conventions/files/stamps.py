@@ -23,7 +23,6 @@ from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import CONVENTION, FILES, files_in, read_dossier
 from conventions.files.layers import AMENDMENTS
 from conventions.files.models import FOLDER, find_model
-from conventions.files.models import FOLDER as MODELS
 from conventions.files.narrative_file import ACTIVITY
 from conventions.files.register_log import REGISTER
 from conventions.files.rulebook_file import shipped_rulebooks
@@ -126,7 +125,7 @@ class Outside:
 
 def outside_of(dossier: Dossier) -> Outside:
     """Return the model that a dossier uses, and the rulebooks that do not travel with the program."""
-    rulebooks = (name for name, _ in dossier.outside if not name.startswith(f"{MODELS}/"))
+    rulebooks = (name for name, _ in dossier.outside if not name.startswith(f"{FOLDER}/"))
     return Outside(dossier.agreement.uses or "", tuple(rulebooks))
 
 
@@ -172,9 +171,9 @@ class Stamps:
         """Return whether what lies outside the folder still is what the dossier was read with."""
         for name, text in dossier.outside:
             path: Path | None = folder / name
-            if name.startswith(f"{MODELS}/"):
-                ref = name.removeprefix(f"{MODELS}/").removesuffix(".toml")
-                path = self._model(ref, str(folder), has_own=(folder / MODELS).exists())
+            if name.startswith(f"{FOLDER}/"):
+                ref = name.removeprefix(f"{FOLDER}/").removesuffix(".toml")
+                path = self._model(ref, str(folder), has_own=(folder / FOLDER).exists())
             try:
                 if path is None or toml_text(file_bytes(path)) != text:
                     return False
@@ -196,7 +195,7 @@ class Stamps:
             if name in FILES:
                 yield _name(entry), entry.path
                 continue
-            has_models |= name == MODELS
+            has_models |= name == FOLDER
             yield _name(entry), None
             ending = _BELOW.get(name)
             if ending is not None and entry.is_dir():
@@ -205,7 +204,7 @@ class Stamps:
                         yield f"{name}/{_name(inner)}", inner.path
         if outside.model:
             path = self._model(outside.model, folder, has_own=has_models)
-            is_ours = path is None or path.is_relative_to(shipped_folder(MODELS))
+            is_ours = path is None or path.is_relative_to(shipped_folder(FOLDER))
             yield f"/model {'' if is_ours else path}", None if is_ours else str(path)
         if outside.rulebooks:
             yield f"/office {office_of(Path(folder))}", None
@@ -229,7 +228,7 @@ def _name(entry: os.DirEntry[str]) -> str:
 def program_stamp() -> str:
     """What the program itself is: its version, its files by size and time, the libraries that it rests on."""
     package = Path(__file__).resolve().parents[1]
-    folders = (package, package.parent / "budget", shipped_folder(MODELS), shipped_folder("rulebooks"))
+    folders = (package, package.parent / "budget", shipped_folder(FOLDER), shipped_folder("rulebooks"))
     found = sha256(f"{VERSION} {[_version(name) for name in _LIBRARIES]}".encode())
     for folder in folders:
         for place, inner, names in os.walk(folder):

@@ -26,7 +26,6 @@ from conventions.files.row_labels import plain
 from conventions.identifiers import compact_siren
 from conventions.language.answers import NEVER
 from conventions.portfolio.seen_dossier import normalized_name, siren_of
-from conventions.portfolio.seen_dossier import normalized_name as plain_name
 
 
 @frozen
@@ -375,7 +374,9 @@ class DossierOfPayments:
     def names(self) -> frozenset[str]:
         """Return the normalized names of its beneficiaries."""
         parties = [party for party in self.agreement.parties if party.effective_side == "beneficiary"]
-        return frozenset(plain_name(name) for party in parties for name in (party.name, party.short_name))
+        return frozenset(
+            normalized_name(name) for party in parties for name in (party.name, party.short_name)
+        )
 
     @cached_property
     def payments(self) -> tuple[AwaitedPayment, ...]:
@@ -429,7 +430,7 @@ class DossierOfPayments:
 
     def is_of(self, row: PaymentRow) -> bool:
         """Return whether a row names one of its beneficiaries, by number or name."""
-        return row.siren in self.sirens or plain_name(row.party) in self.names
+        return row.siren in self.sirens or normalized_name(row.party) in self.names
 
     @cached_property
     def _duties(self) -> tuple[DutyVerdict, ...]:
