@@ -17,7 +17,7 @@ from conventions.engine.day import unrecorded
 from conventions.engine.evaluate import evaluate
 from conventions.engine.name_tables import ROW_COLUMNS
 from conventions.engine.program import CycleError, compile_agreement
-from conventions.engine.row_scope import expense_row, occurrence_rows
+from conventions.engine.source_rows import expense_row, occurrence_rows
 from conventions.facts.fact import Fact, seen
 from conventions.language.answers import (
     INFINITY,

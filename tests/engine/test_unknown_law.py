@@ -11,8 +11,8 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.calendar import Period
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.row_scope import stated
 from conventions.engine.rules import OF_DUTIES, OF_RIGHTS
+from conventions.engine.source_rows import stated
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.facts.fact import Fact
 from conventions.language.syntax import EUROS

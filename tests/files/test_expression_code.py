@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conventions.engine import program
-from conventions.files.structured import as_written, expression_code
+from conventions.files.problems import as_written, expression_code
 from conventions.language import checker, parser
 from conventions.language.errors import ExpressionError, ExpressionSyntaxError, ExpressionTypeError
 

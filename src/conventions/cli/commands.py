@@ -135,6 +135,7 @@ def _document_scope(takes: Options) -> None:
     "skeleton",
     "skeleton examples/cd62-apes-2024",
     "skeleton examples/cd62-apes-2024 --lang en",
+    place="new:skeleton",
     is_read=False,
 )
 def _skeleton(takes: Options) -> None:

@@ -8,9 +8,9 @@ from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.document_files import templates_for
 from conventions.cli.loading import Loaded, load_one
-from conventions.cli.new import read_line
 from conventions.cli.output import FAILED, say
-from conventions.cli.record import is_at_terminal, reported_failure
+from conventions.cli.prompts import is_at_terminal, read_line
+from conventions.cli.record import reported_failure
 from conventions.cli.refused import missing_value_lines
 from conventions.documents.document_errors import ToFill
 from conventions.documents.generate import date_of, lacking

@@ -22,7 +22,7 @@ from conventions.exports.model_text import (
 from conventions.files.faults import Problem
 from conventions.files.layers import Data
 from conventions.files.models import Model, ModelAtFaultError, find_model, models_near, read_model
-from conventions.files.structured import placed, refusal
+from conventions.files.problems import placed, refusal
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.messages import Catalogue

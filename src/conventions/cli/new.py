@@ -1,4 +1,4 @@
-"""`subventio new`: a dossier made from a model, with answers from a file, a terminal, or both."""
+"""`subventio new`: a dossier made from a model; `subventio skeleton`: the files of its actions."""
 
 import sys
 from collections.abc import Mapping
@@ -8,9 +8,12 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Unread, load_one
 from conventions.cli.model import model_named, print_model_faults, toml_or_report
 from conventions.cli.output import FAILED, complain, not_written, say
+from conventions.cli.prompts import read_line
 from conventions.exports.amendment_text import value_words
+from conventions.exports.fault_text import error_text
 from conventions.exports.model_text import convention_text, facts_text, question_text
 from conventions.files.agreement_versions import base_text
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
@@ -24,35 +27,12 @@ from conventions.files.models import (
     row_questions,
     with_answer,
 )
-from conventions.files.new_convention import convention_data, write_new
+from conventions.files.new_convention import convention_data, write_new, write_skeletons
 from conventions.files.sources import FolderSource
 from conventions.files.strict import typed
 from conventions.files.toml_edit import laid_out
+from conventions.files.write_back import DossierBusyError
 from conventions.messages import Catalogue
-
-# --- Questions at a terminal: one line each -----------------------------------------------------------------
-
-
-def read_line(prompt: str) -> str:
-    """Return the line typed after a prompt; `EOFError` at the end of input."""
-    print(prompt, end=" ", flush=True)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.rstrip("\n")
-
-
-def read_non_empty_line(prompt: str) -> str:
-    """Return the first non-empty line."""
-    while not (line := read_line(prompt).strip()):
-        pass
-    return line
-
-
-def is_confirmed(prompt: str, words: Catalogue) -> bool:
-    """Return whether the answer is yes, in either language."""
-    return read_line(prompt).strip().casefold() in words.text("asking.yes").split()
-
 
 # --- `subventio new`: a dossier made from a model, with answers from a file, a terminal, or both ------------
 
@@ -213,4 +193,29 @@ def _completed(folder: Path, arguments: Arguments, words: Catalogue) -> int:
         complete(arguments, words)
     else:
         print_missing_data(folder, arguments, words)
+    return 0
+
+
+# --- `subventio skeleton`: for each action without a text, a file with the known headings -------------------
+
+
+def skeleton(arguments: Arguments, words: Catalogue) -> int:
+    """Write the texts and report them; return 2 if the dossier is unreadable or writing fails."""
+    folder = arguments.paths[0]
+    item = load_one(folder, words, arguments.office)
+    if isinstance(item, Unread):
+        return 2
+    count = 0
+    try:
+        for path in write_skeletons(item.path, item.dossier, french=words.language == "fr"):
+            say(words.text("generate.written", path=str(path)))
+            count += 1
+    except DossierBusyError as refused:
+        complain(f"subventio skeleton: {error_text(refused, words)}")
+        return 2
+    except OSError as error:
+        return not_written(error.filename or folder, error, words)
+    if not count:
+        actions = len(item.dossier.last_text.actions)
+        say(words.text("skeleton.none" if actions else "skeleton.no_action"))
     return 0

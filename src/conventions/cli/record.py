@@ -1,6 +1,5 @@
 """`subventio record`, `withdraw` and `register`: changes of the record, shown first; their log."""
 
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -14,8 +13,8 @@ from budget.findings import Place
 from conventions.agreement.norms import Norm
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import named_rulebooks, places, print_faults
-from conventions.cli.new import is_confirmed, read_line, read_non_empty_line
 from conventions.cli.output import FAILED, complain, not_written, reason, say
+from conventions.cli.prompts import is_at_terminal, is_confirmed, read_line, read_non_empty_line
 from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text, fault_message, fault_remedy
@@ -53,11 +52,6 @@ from conventions.messages import LANGUAGES, Catalogue
 
 # ------------------------------------------------------------------------------------------------------------
 # The effect of a change of the record is shown; it is written after confirmation at a terminal.
-
-
-def is_at_terminal() -> bool:
-    """Return whether a person at a terminal can answer."""
-    return sys.stdin.isatty()
 
 
 def author_and_reason(arguments: Arguments, words: Catalogue) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -14,6 +14,7 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm,
 from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import CREATING_ACTS, Place, Tables, Written, expressions
 from conventions.engine.subject import Subject
+from conventions.language.answers import Answer
 from conventions.language.checker import check, unknown_name
 from conventions.language.errors import ExpressionTypeError
 from conventions.language.parser import parse
@@ -34,10 +35,6 @@ from conventions.language.syntax import (
     walk,
 )
 from conventions.parameters import Dated
-
-if TYPE_CHECKING:
-    from conventions.engine.world import World
-    from conventions.language.answers import Answer
 
 
 @frozen
@@ -181,7 +178,7 @@ class Program:
     """The source of the rows of a norm, or of the duty that a right creates."""
     stands: dict[str, tuple[Subject, Mapping[str, Node]]] = field(init=False)
     """Each norm without rows by its name in facts, with its trees."""
-    ways: "dict[str, Callable[[World, str], Answer]]" = field(init=False, factory=dict)
+    ways: dict[str, Callable[..., Answer]] = field(init=False, factory=dict)
     """The function that computes each name, stored at its first use."""
     _types: dict[tuple[int, str | None], tuple[Node, Type]] = field(init=False, factory=dict)
 

@@ -15,9 +15,9 @@ from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.csv_files import breakdown_problems, indicator_problems
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.part_names import each_id_once, if_unknown, is_name, unknown
+from conventions.files.problems import refusal
 from conventions.files.shapes import ConventionFile, Given, ParameterEntry, RawRow
 from conventions.files.strict import VALUE_TYPES, typed
-from conventions.files.structured import refusal
 
 # --- The parameters of a model: declared there, given by each agreement, typed when both are known ----------
 

@@ -18,10 +18,11 @@ from conventions.files.in_currency import currency_of
 from conventions.files.layers import CHANGE, Data, Layer, beside, joined, placed_in, rewritten, taken_out
 from conventions.files.models import NORM_TABLES, STUB, Model, ModelAtFaultError
 from conventions.files.part_names import if_unknown, unknown
+from conventions.files.problems import refusal
 from conventions.files.shapes import AmendmentFile, ConventionFile
 from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written
-from conventions.files.structured import refusal, structured
+from conventions.files.structured import structured
 from conventions.files.toml_data import toml_place
 
 Shape = TypeVar("Shape")

@@ -36,11 +36,11 @@ from conventions.files.dossier_folder import CONVENTION, DossierReading, identif
 from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
 from conventions.files.layers import Layer
 from conventions.files.part_names import RowNames
+from conventions.files.problems import refusal
 from conventions.files.record_file import entry_problems, fact_of, kinds_of_facts, record_problems
 from conventions.files.row_labels import ends_of
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord, TomlScalar
 from conventions.files.sources import FolderSource
-from conventions.files.structured import refusal
 from conventions.files.toml_data import line_of, positions
 from conventions.views.rule_cases import Case, CaseOfRules
 

@@ -23,6 +23,7 @@ from conventions.files.agreement_checks import (
     tables_of,
 )
 from conventions.files.faults import MOST_FAULTS, Problem
+from conventions.files.problems import expression_problem
 from conventions.files.shapes import (
     BudgetTable,
     ConventionFile,
@@ -32,7 +33,6 @@ from conventions.files.shapes import (
     lines_of,
     rate_of,
 )
-from conventions.files.structured import expression_problem
 from conventions.files.toml_data import TABLES_ALIKE
 
 # --- From the shape of `convention.toml` to the agreement it states -----------------------------------------

@@ -16,7 +16,7 @@ from conventions.files import strict
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.in_currency import of_currency
 from conventions.files.part_names import unknown
-from conventions.files.structured import refusal
+from conventions.files.problems import refusal
 
 # --- The rows of a CSV text, with any separator; texts that a spreadsheet would run are kept texts ----------
 

@@ -16,10 +16,10 @@ from conventions.files.faults import DataPath, Fault, Problem, UnreadableDossier
 from conventions.files.layers import AMENDMENTS, CHANGE, Data
 from conventions.files.narrative_file import ACTIVITY, action_of, narrative_name
 from conventions.files.part_names import unknown
+from conventions.files.problems import placed
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written, prepared, prepared_table
-from conventions.files.structured import placed
 
 DATA_SCHEMA: Final = "subventio/dossier/1"
 _PARTS: Final = (

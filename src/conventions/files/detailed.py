@@ -31,8 +31,8 @@ from conventions.files.converter import (
     optional_hook,
 )
 from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.problems import refusal
 from conventions.files.strict import nearest
-from conventions.files.structured import refusal
 
 # --- From the tree of exceptions of the converter to a flat list of problems, each with its path ------------
 

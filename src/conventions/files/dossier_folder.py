@@ -42,6 +42,7 @@ from conventions.files.in_currency import currency_of
 from conventions.files.layers import AMENDMENTS, Data, amendment_names
 from conventions.files.narrative_file import narrative_names, narrative_problems
 from conventions.files.part_names import RowNames
+from conventions.files.problems import refusal
 from conventions.files.record_file import (
     entry_problems,
     fact_of,
@@ -51,7 +52,7 @@ from conventions.files.record_file import (
 )
 from conventions.files.shapes import FactsFile
 from conventions.files.sources import FolderSource, Source, misnamed
-from conventions.files.structured import refusal, structured
+from conventions.files.structured import structured
 from conventions.files.text import csv_text, prose_text, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.rulebook import Rulebook
@@ -145,7 +146,7 @@ class DossierReading:
 
     def refusal(self) -> UnreadableDossierError:
         """Return the error with every fault found, each at its line."""
-        from conventions.files.structured import placed  # of faults alone
+        from conventions.files.problems import placed  # of faults alone
 
         folder = self.source.folder
         faults = placed(folder, self.problems, self.texts)

@@ -13,7 +13,7 @@ from conventions.dossier.work_done import Narrative
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.layers import names_below
 from conventions.files.part_names import unknown
-from conventions.files.structured import refusal
+from conventions.files.problems import refusal
 
 if TYPE_CHECKING:
     from conventions.dossier.formatted_text import Prose

@@ -19,12 +19,12 @@ from conventions.files.agreement_checks import can_declare
 from conventions.files.faults import Fault, Problem, RefusedValueError, UnreadableDossierError, shown
 from conventions.files.in_currency import in_currency
 from conventions.files.part_names import RowNames, each_id_once, listed, unknown
+from conventions.files.problems import refusal
 from conventions.files.row_labels import RANGED, ends_of
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.files.shapes import FactEntry, TomlScalar
 from conventions.files.sources import Source
 from conventions.files.strict import typed
-from conventions.files.structured import refusal
 from conventions.rulebook import Rulebook
 
 MOVED: Final = frozenset(

@@ -21,9 +21,10 @@ from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.part_names import if_unknown, is_name
+from conventions.files.problems import refusal
 from conventions.files.shapes import DatedEntry, RulebookFile, RuleEntry, VersionEntry
 from conventions.files.strict import text, typed
-from conventions.files.structured import refusal, structured
+from conventions.files.structured import structured
 from conventions.files.text import file_bytes, shipped_folder, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.parameters import (
@@ -95,7 +96,7 @@ def _whole(path: Path, text: str) -> Rulebook:
 
 
 def _refused(path: Path, problems: Iterable[Problem], texts: Mapping[str, str]) -> UnreadableDossierError:
-    from conventions.files.structured import placed  # of faults alone
+    from conventions.files.problems import placed  # of faults alone
 
     return UnreadableDossierError(path, placed(path.parent, problems, texts))
 

@@ -28,9 +28,9 @@ from conventions.files.models import (
     shipped_models,
 )
 from conventions.files.narrative_file import ACTIVITY, NARRATIVE, narrative_names
+from conventions.files.problems import refusal
 from conventions.files.rulebook_file import FOLDER as RULEBOOKS
 from conventions.files.rulebook_file import read_rulebook, rulebook_of_text, rulebook_text, shipped_rulebooks
-from conventions.files.structured import refusal
 from conventions.files.text import file_bytes
 from conventions.rulebook import Rulebook
 

@@ -36,11 +36,12 @@ from conventions.files.faults import (
 )
 from conventions.files.layers import AMENDMENTS
 from conventions.files.part_names import RowNames
+from conventions.files.problems import placed, refusal
 from conventions.files.record_file import fact_of, fact_with, kinds_of_facts, record_problems
 from conventions.files.shapes import FactEntry, TomlScalar, ValueEnds
 from conventions.files.sources import FolderSource
 from conventions.files.strict import as_written, prepared, prepared_table, written
-from conventions.files.structured import placed, refusal, structured
+from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 

@@ -17,7 +17,7 @@ from conventions.engine.in_force import in_force
 from conventions.engine.measured import settling_last
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import mentioned
-from conventions.engine.row_scope import RowScope
+from conventions.engine.world import RowScope
 from conventions.facts.fact import Fact, erroneous_ids, seen
 from conventions.language.answers import FALSE, TRUE, Answer, exactly
 from conventions.language.bounds import both

@@ -17,8 +17,9 @@ from budget.findings import Place
 from budget.nomenclature import Account
 from conventions.files.faults import Fault, FaultyFileError, Problem, shown
 from conventions.files.part_names import if_unknown
+from conventions.files.problems import placed
 from conventions.files.row_labels import plain
-from conventions.files.structured import placed, structured
+from conventions.files.structured import structured
 from conventions.files.text import ENCODINGS
 from conventions.files.toml_data import toml_data
 

@@ -27,9 +27,9 @@ from conventions.files.ledgers.mapping import (
 )
 from conventions.files.ledgers.proposal import STROKES
 from conventions.files.models import Model, answer
+from conventions.files.problems import refusal
 from conventions.files.record_file import kinds_of_facts
 from conventions.files.strict import VALUE_TYPES, Written
-from conventions.files.structured import refusal
 from conventions.files.toml_edit import laid_out
 from conventions.identifiers import is_rna, is_siret, validate_rna, validate_siret
 
