@@ -75,7 +75,7 @@ def test_a_document_that_cannot_be_made_is_told(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("conventions.documents.pdf.found_office", lambda: "soffice")  # never run here
+    monkeypatch.setattr("conventions.documents.pdf.libreoffice_program", lambda: "soffice")  # never run here
     said = run("generate", *words, "-o", str(tmp_path / "x.docx"), "--lang", language)
     assert (said.code, said.out) == (2, "")
     assert complaint in said.err

@@ -167,6 +167,21 @@ class TestExplanations:
 
 
 class TestDays:
+    def test_a_period_of_which_both_ends_are_unknown_may_have_no_month_and_any_number(self) -> None:
+        months = Definition("months", "months_between(period)")
+        text = evolve(agreement(definitions=(months,)), period=AgreementPeriod("unknown", "unknown"))
+        found = values(Dossier(text))["months"]
+        assert (found.lo, found.hi) == (0, INFINITY)
+
+    def test_the_first_day_of_an_event_that_has_not_come_is_the_same_at_each_row(self) -> None:
+        first = Definition("first_visit", "first(visits, occurred_on)", each="part")
+        of_all = Definition("of_all", "first(part, first_visit)")
+        text = evolve(
+            agreement(definitions=(first, of_all)), tables=(TABLE,), facts=(FactDeclaration("visits"),)
+        )
+        found = values(Dossier(text))["of_all"]
+        assert (found.lo, found.hi) == (A_DAY, NEVER)
+
     @pytest.mark.parametrize(
         ("day", "number", "expected"),
         [

@@ -139,6 +139,22 @@ def test_a_due_day_between_two_days_is_told_so_where_it_is_recorded_later() -> N
     assert f"01/04/2026  two-deadlines  {due}" in told
 
 
+def test_the_end_under_a_reading_may_lie_between_two_days() -> None:
+    ends = Definition("fin", "2025-06-30", (("travaux", "works_started + 2 months"),))
+    text = evolve(agreement(definitions=(ends,)), period=AgreementPeriod(date(2024, 1, 1), "fin"))
+    started = Fact("works_started", date(2025, 1, 15), no_later_than=date(2025, 2, 15))
+    found = agenda(Dossier(text, (started,)), date(2025, 3, 1), date(2025, 12, 31))
+    told = [
+        (item.day, item.last, item.certainty.value, [choice.name for choice in item.readings])
+        for item in found
+        if item.occasion.value == "term_ends"
+    ]
+    assert told == [
+        (date(2025, 3, 15), date(2025, 4, 15), "between", ["travaux"]),
+        (date(2025, 6, 30), None, "firm", []),
+    ]
+
+
 def test_what_a_termination_recorded_later_undoes_is_told_as_perhaps() -> None:
     found = dossier("notice-of-termination", "exercised(denunciation)@2025-02-10")
     told = lines(found, "2025-02-01", "2025-12-31")

@@ -126,7 +126,7 @@ class AmountRange:
         """Return the sum.
 
         >>> open_ended = AmountRange(Euros.of(1), None)
-        >>> Between.total([open_ended, AmountRange(Euros.of(2), Euros.of(2))]).most is None
+        >>> AmountRange.total([open_ended, AmountRange(Euros.of(2), Euros.of(2))]).most is None
         True
         """
         found = list(each)

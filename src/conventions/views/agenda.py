@@ -162,8 +162,8 @@ class _Agenda:
             self.of_term(lapse, Certainty.PERHAPS if is_perhaps else certainty, choice)
         if choice is not None:
             for item in _of_term(read[-1] if certainty is Certainty.RECORDED else read[0]):
-                if item.certainty is Certainty.FIRM:
-                    self.of_term(item, certainty, choice)
+                is_known = item.certainty is Certainty.FIRM
+                self.of_term(item, certainty if is_known else item.certainty, choice)
 
     def of_term(self, found: AgendaItem, certainty: Certainty, choice: Choice | None) -> None:
         """Add a day on which the agreement begins, ends or lapses, once for all readings."""
