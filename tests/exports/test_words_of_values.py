@@ -4,12 +4,14 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 
 from conventions.calendar import parse_period
+from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.finding_text import written_figure
 from conventions.exports.json_values import answer_json, bound_json
 from conventions.exports.label_text import called_by
+from conventions.exports.scenario_text import SILENT
 from conventions.exports.value_text import OF_GRANT, value_text
 from conventions.language.answers import (
     DAWN,
@@ -26,7 +28,8 @@ from conventions.language.answers import (
     unknown_text,
 )
 from conventions.language.syntax import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, SHARE, Kind, Type
-from conventions.messages import catalogue
+from conventions.messages import Language, catalogue
+from conventions.views.differences import DESCRIBING, LAZY
 from tests.cli.console import plain
 from tests.models.made import made
 
@@ -149,3 +152,14 @@ def test_facts_are_called_as_the_agreement_calls_them() -> None:
 def test_a_figure_of_a_finding_is_written_as_the_language_does(text: str, french: str, english: str) -> None:
     assert plain(written_figure(text, catalogue("fr"))) == french
     assert plain(written_figure(text, catalogue("en"))) == english
+
+
+@pytest.mark.parametrize("kind", [DutyVerdict, RightVerdict])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_field_in_which_two_verdicts_may_differ_has_its_words(kind: type, language: Language) -> None:
+    words = catalogue(language)
+    named = {LAZY.get(field.name, field.name) for field in fields(kind)} - {*DESCRIBING, *SILENT}
+    silent = [
+        name for name in sorted(named) if words.text(f"whatif.aspect.{name}") == f"whatif.aspect.{name}"
+    ]
+    assert silent == []

@@ -18,6 +18,7 @@ from conventions.engine.verdict import (
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amount_label, finding_lines, status_text, term_line
 from conventions.exports.explain_text import change_text
+from conventions.exports.finding_text import late_text
 from conventions.exports.json_values import Json, answer_json, day_json, fields_json, question_json
 from conventions.exports.label_text import UNNAMED, Names
 from conventions.exports.value_text import (
@@ -242,11 +243,12 @@ _ANSWERS: Mapping[str, Type] = {
     "done": Kind.DATE,
     "until": Kind.DATE,
     "amount": EUROS,
+    "within": EUROS,
 }
 """The aspects of a norm that are answers, and what they are answers of."""
 
 _DAYS = ("opens_on", "exercised_on", "effective_on")
-_SILENT = ("status", "questions", "readings", "severity", "parts")
+SILENT = ("status", "questions", "readings", "severity", "parts")
 """Aspects that a line of their own would only repeat: the status heads the norm."""
 
 
@@ -318,12 +320,12 @@ def _norm(norm: NormDifference, words: Catalogue, names: Names) -> Iterator[str]
         return
     article = words.text("explain.article", article=known.article) if known.article else ""
     before, after = (_status(side, words) for side in (norm.before, norm.after))
-    is_silent = before == after and set(norm.aspects) <= set(_SILENT)
+    is_silent = before == after and set(norm.aspects) <= set(SILENT)
     shown = before if before == after and not is_silent else _arrow(before, after, words)
     yield f"{names.subject(known.subject, known.name, words)}{article}{words.text('colon')}{shown}"
     for aspect in norm.aspects:
-        if aspect not in _SILENT:
-            before, after = (_aspect(side, aspect, words) for side in (norm.before, norm.after))
+        if aspect not in SILENT:
+            before, after = (_aspect(side, aspect, words, names) for side in (norm.before, norm.after))
             head = words.text(f"whatif.aspect.{aspect}")
             yield f"  {head}{words.text('colon')}{_arrow(before, after, words)}"
 
@@ -332,9 +334,13 @@ def _status(norm: DutyVerdict | RightVerdict | None, words: Catalogue) -> str:
     return words.text("whatif.absent") if norm is None else status_text(norm.status.value, words)
 
 
-def _aspect(norm: DutyVerdict | RightVerdict | None, aspect: str, words: Catalogue) -> str:
+def _aspect(norm: DutyVerdict | RightVerdict | None, aspect: str, words: Catalogue, names: Names) -> str:
     found: object = getattr(norm, aspect, None)
     match found:
+        case str() if aspect == "to":
+            return names.party(found, words)
+        case (int() as least, int() as most):
+            return late_text(None, (least, most), words)
         case Answer() if aspect in _ANSWERS:
             return value_text(found, _ANSWERS[aspect], words)
         case date() if aspect in _DAYS:

@@ -99,9 +99,9 @@ def story(
 T = TypeVar("T")
 Norm = DutyVerdict | RightVerdict
 
-_SOUGHT: Final = {"opening": "opens_on"}
+LAZY: Final = {"opening": "opens_on"}
 """The lazily computed fields, by the field that holds the function."""
-_NAMED: Final = (
+DESCRIBING: Final = (
     "id",
     "row",
     "article",
@@ -137,8 +137,8 @@ class NormDifference(Differing[Norm]):
         """The fields that differ, in their order; empty for a norm that only one verdict has."""
         if self.before is None or self.after is None or type(self.before) is not type(self.after):
             return ()
-        there = (field.name for field in fields(type(self.before)) if field.name not in _NAMED)
-        names = (_SOUGHT.get(name, name) for name in there)
+        there = (field.name for field in fields(type(self.before)) if field.name not in DESCRIBING)
+        names = (LAZY.get(name, name) for name in there)
         return tuple(name for name in names if getattr(self.before, name) != getattr(self.after, name))
 
 
