@@ -147,17 +147,10 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
         return tuple(Explanation(other, "", amounts[other], EUROS) for other in names)
 
     if name in PAYMENTS:
-        back = today.now.all_of(RETURNED) if name == "paid" else []
-        return tuple(
-            Explanation(
-                _dated(RETURNED if fact in back else fact.of or fact.key, fact),
-                "",
-                opposite(today.now.summed([fact])) if fact in back else today.now.summed([fact]),
-                EUROS,
-            )
-            for fact in (*today.now.all_of(PAYMENTS[name]), *back)
-            if isinstance(fact.value, Euros)
-        )
+        parts = [(fact.of or fact.key, fact, amount) for fact, amount in _in_euros(PAYMENTS[name], today)]
+        if name == "paid":
+            parts += [(RETURNED, fact, opposite(amount)) for fact, amount in _in_euros(RETURNED, today)]
+        return tuple(Explanation(_dated(label, fact), "", amount, EUROS) for label, fact, amount in parts)
     if name == "final_grant":
         reductions = tuple(
             _norm(right, _taken(right, today)) for right in verdict.rights if right.act == "reduce"
@@ -178,6 +171,13 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
         lines = of("paid", "recovered", "account.to_recover", "interest.open")
         return (*(_norm(duty) for duty in owed), *lines)
     return of(*OF_LINES.get(name, ()))
+
+
+def _in_euros(key: str, today: Day) -> Iterator[tuple[Fact, Answer]]:
+    """Yield the facts of a key that carry an amount, each with it."""
+    for fact in today.now.all_of(key):
+        if isinstance(fact.value, Euros):
+            yield fact, today.now.summed([fact])
 
 
 def _dated(label: str, fact: Fact) -> str:
