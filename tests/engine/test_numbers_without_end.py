@@ -46,3 +46,14 @@ def test_the_expression_that_asks_most_is_told() -> None:
     with pytest.raises(cv.UnreadableDossierError, match="too_much_work"):
         cv.parse_dossier({"convention.toml": AGREEMENT + text})
     assert heaviest(cv.parse_dossier({"convention.toml": AGREEMENT})) is None
+
+
+def test_what_asks_for_it_on_another_day_is_named_where_that_day_is_sought() -> None:
+    right = (
+        '[right.late]\nholder = "funder"\nact = "terminate"\nwhen = "as_of >= 2025-05-01 or z7 * z7 > 0"\n'
+    )
+    dossier = cv.parse_dossier({"convention.toml": AGREEMENT + SEVEN_TIMES + right})
+    verdict = evaluate(dossier, AS_OF)
+    with pytest.raises(NumberTooLongError) as refused:
+        _ = verdict.rights[0].opens_on
+    assert refused.value.params["name"] == "late"

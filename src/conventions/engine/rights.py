@@ -44,6 +44,7 @@ from conventions.language.answers import (
     next_day,
 )
 from conventions.language.bounds import mapped, number
+from conventions.language.errors import NumberTooLongError
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Kind, Logic, Node, Scope
@@ -116,9 +117,7 @@ def _verdict(right: Right, stand: NormOnDay) -> RightVerdict:
         status_of(right, stand.subject.row, today)  # the days on which there may be other rows
     turns = today.trace.turns[start:]
     exercises = today.now.facts("exercised", stand.subject)
-    opening = Lazy(_opens_on, right, status, stand, turns)
-    if today.book is None and not today.is_reading:
-        opening()  # an error in an expression on another day names the right
+    opening = Lazy(_opening, right, status, stand, turns)
     found = RightVerdict(
         id=right.name,
         row=stand.subject.row,
@@ -274,7 +273,7 @@ def _opens_as_read(right: Right, of: str, name: str, row: str | None, today: Day
     stand = next(one for one in norm_at_rows(norm, there) if one.subject.row == row)
     start = len(there.trace.turns)
     status = status_of(norm, row, there)
-    return _opens_on(norm, status, stand, there.trace.turns[start:])
+    return _opening(norm, status, stand, there.trace.turns[start:])
 
 
 def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool | None, list[date]]:
@@ -288,6 +287,14 @@ def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool | None, li
     if today.view.has_ranges and status is RightStatus.UNKNOWN:
         return None, turns
     return status is RightStatus.OPEN, turns
+
+
+def _opening(right: Right, status: RightStatus, stand: NormOnDay, noted: list[date]) -> date | None:
+    """Return the day on which a right opens or opened; an error on another day names the right."""
+    try:
+        return _opens_on(right, status, stand, noted)
+    except NumberTooLongError as error:
+        raise error.of(right.name) from None
 
 
 def _opens_on(right: Right, status: RightStatus, stand: NormOnDay, noted: list[date]) -> date | None:
