@@ -271,8 +271,8 @@ def _parts(
     norms = [line for norm in difference.norms for line in _norm(norm, words, names)]
     term = [] if difference.term is None else [_term(difference.term, words)]
     yield from _headed("whatif.norms", [*term, *norms], words)
-    rules = [_rule(rule, words, names) for rule in difference.rules if _is_told(rule)]
-    yield from _headed("whatif.rules", rules, words)
+    rules = dict.fromkeys(_rule(rule, words, names) for rule in difference.rules if _is_told(rule))
+    yield from _headed("whatif.rules", list(rules), words)  # several rules of one title may say the same
     amounts = [_value(item, EUROS, words, names) for item in difference.amounts]
     types = difference.types
     amounts += [_value(item, types.get(item.name), words, names) for item in difference.definitions]
