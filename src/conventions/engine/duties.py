@@ -68,12 +68,12 @@ def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
     others = under_each(duty, today)
     stands = [norm_at_row(duty, today)] if duty.each is None else norm_at_rows(duty, today)
     found = [put(duty, stand) for stand in stands]
-    return found if not others else [_with_others(duty, one, others) for one in found]
+    return found if not others else [duty_with_readings(duty, one, others) for one in found]
 
 
-def _with_others(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]) -> DutyVerdict:
-    """Return the verdicts on a duty, with the readings of the definitions that it needs."""
-    return evolve(main, readings=(*main.readings, *_of_definitions(duty, main, others)))
+def duty_with_readings(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]) -> DutyVerdict:
+    """Return the verdict on a duty, with the readings of what it needs."""
+    return evolve(main, readings=(*main.readings, *_under_others(duty, main, others)))
 
 
 def note_lasting(duty: Duty, today: Day) -> None:
@@ -141,10 +141,10 @@ def _enforceable(duty: Duty, due: Answer | None, done: Answer, today: Day) -> An
     return both(in_force_for(duty, due, today, included=True), still_to_pay(duty, done, today))
 
 
-def _of_definitions(
+def _under_others(
     duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
 ) -> Iterator[ReadingVerdict]:
-    """Yield the readings of the definitions that the duty needs under which it differs."""
+    """Yield the readings of what the duty needs under which it differs."""
     for other in others:
         stand = other.stands.get(main.row)
         if stand is None:

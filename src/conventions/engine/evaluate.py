@@ -18,16 +18,31 @@ from conventions.engine.account import (
     verdict_amounts,
 )
 from conventions.engine.day import Day, NormOnDay, day, norm_at_rows
-from conventions.engine.duties import days_late, duty_verdicts, note_turns, questions_of_parts
+from conventions.engine.duties import (
+    days_late,
+    duty_verdicts,
+    duty_with_readings,
+    note_turns,
+    questions_of_parts,
+)
 from conventions.engine.findings import account_findings, findings_of
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.norm_states import created_amounts, created_claims
 from conventions.engine.program import Program, refuse_faults
-from conventions.engine.readings import Choice, choices_of, open_definitions, open_holidays
-from conventions.engine.rights import right_verdicts
+from conventions.engine.readings import (
+    Choice,
+    OtherReading,
+    choices_of,
+    open_definitions,
+    open_holidays,
+    shown_of_norms,
+    under_norms,
+)
+from conventions.engine.rights import right_verdicts, right_with_readings
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.seen_record import amount_of
 from conventions.engine.status import DutyStatus, Performance, duty_status
+from conventions.engine.subject import Subject
 from conventions.engine.term import term_of
 from conventions.engine.verdict import (
     DutyVerdict,
@@ -57,14 +72,27 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     found = tuple(_created_on(today))
     if today.book is not None or today.is_reading:
         return found
+    choices = (
+        *((of, name) for of, names in open_definitions(today.program).items() for name in names),
+        *open_holidays(today),
+    )
+    return tuple(_created_under(found, choices, today))
+
+
+def _created_under(
+    created: tuple[DutyVerdict, ...], choices: Iterable[tuple[str, str]], today: Day
+) -> Iterator[DutyVerdict]:
+    """Yield created duties with the readings under which they differ, except those of their own right."""
+    if not created:
+        return
     others = [
         (of, name, {duty.subject: duty for duty in _created_on(today.choosing(of, name))})
-        for of, name in (
-            *((of, name) for of, names in open_definitions(today.program).items() for name in names),
-            *open_holidays(today),
-        )
+        for of, name in choices
     ]
-    return tuple(evolve(duty, readings=(*duty.readings, *_under_others(duty, others))) for duty in found)
+    for duty in created:
+        own = Subject(duty.id).creator.norm
+        behind = [other for other in others if other[0] != own]
+        yield evolve(duty, readings=(*duty.readings, *_under_others(duty, behind))) if behind else duty
 
 
 def _created_on(today: Day) -> Iterator[DutyVerdict]:
@@ -78,7 +106,7 @@ def _created_on(today: Day) -> Iterator[DutyVerdict]:
 def _under_others(
     duty: DutyVerdict, others: list[tuple[str, str, dict[str, DutyVerdict]]]
 ) -> Iterator[ReadingVerdict]:
-    """Yield the readings of definitions under which a created duty differs."""
+    """Yield the readings under which a created duty differs."""
     for of, name, duties in others:
         found = duties.get(duty.subject)
         if found is None:
@@ -240,6 +268,7 @@ PENDING = frozenset(
 """The statuses of a payment that applies, or may, and was perhaps not made in full."""
 AnyNorm = TypeVar("AnyNorm", Duty, Right)
 Found = TypeVar("Found")
+Told = TypeVar("Told", DutyVerdict, RightVerdict)
 
 
 def evaluate(
@@ -261,9 +290,13 @@ def evaluate(
     refuse_faults(today.program)
     agreement = today.agreement
     rights = tuple(_of_each(agreement.rights, right_verdicts, today))
-    own = _of_each(agreement.duties, duty_verdicts, today)
-    made = (found for part in (today, *today.books) for found in created_duties(part))
-    duties = (*own, *made)
+    own = tuple(_of_each(agreement.duties, duty_verdicts, today))
+    made = tuple(created_duties(today))
+    if shown := shown_of_norms((*own, *rights)):
+        own = _of_read(agreement.duties, own, duty_with_readings, shown, today)
+        rights = _of_read(agreement.rights, rights, right_with_readings, shown, today)
+        made = tuple(_created_under(made, ((choice.of, choice.name) for choice in shown), today))
+    duties = (*own, *made, *(found for book in today.books for found in created_duties(book)))
     rules = tuple([found for book in today.books for found in rule_verdicts(book)])
     term = term_of(today)
     decided = len(today.trace.turns)
@@ -327,6 +360,23 @@ def _of_each(
             yield from verdicts(norm, today)
         except NumberTooLongError as error:
             raise error.of(norm.name) from None
+
+
+def _of_read(
+    norms: Iterable[AnyNorm],
+    verdicts: tuple[Told, ...],
+    joined: Callable[[AnyNorm, Told, tuple[OtherReading, ...]], Told],
+    shown: tuple[Choice, ...],
+    today: Day,
+) -> tuple[Told, ...]:
+    """Return the verdicts on norms, also under the readings shown of the other norms that they need."""
+
+    def read(norm: AnyNorm, today: Day) -> list[Told]:
+        under = under_norms(norm, shown, today)
+        own = [found for found in verdicts if found.id == norm.name]
+        return [joined(norm, found, under) for found in own] if under else own
+
+    return tuple(_of_each(norms, read, today))
 
 
 def _may_claim(rule: RuleVerdict) -> bool:

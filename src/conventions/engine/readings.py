@@ -113,12 +113,33 @@ def under_each(norm: Norm, today: Day) -> tuple[OtherReading, ...]:
     if today.book is not None or today.is_reading:
         return ()
     found = readings_behind(today.program, norm.name) if open_definitions(today.program) else ()
-    found += open_holidays(today)
+    return tuple(_read_so(norm, of, name, today) for of, name in (*found, *open_holidays(today)))
+
+
+def shown_of_norms(verdicts: Iterable[DutyVerdict | RightVerdict]) -> tuple[Choice, ...]:
+    """Return the readings that verdicts show of their own norms, not of definitions."""
     return tuple(
-        OtherReading(of, name, {stand.subject.row: stand for stand in norm_at_rows(norm, other)})
-        for of, name in found
-        for other in (today.choosing(of, name),)
+        dict.fromkeys(
+            Choice(norm.subject if reading.name in REPORT_READINGS else norm.id, reading.name)
+            for norm in verdicts
+            for reading in norm.readings
+            if reading.of is None
+        )
     )
+
+
+def under_norms(norm: Norm, shown: Iterable[Choice], today: Day) -> tuple[OtherReading, ...]:
+    """Return the verdicts on a norm of the agreement under each reading shown of the norms that it needs."""
+    if norm.unread:
+        return ()
+    needed = _needed(today.program, norm.name) - {norm.name}
+    behind = (choice for choice in shown if choice.of.partition(".")[0] in needed)
+    return tuple(_read_so(norm, choice.of, choice.name, today) for choice in behind)
+
+
+def _read_so(norm: Norm, of: str, name: str, today: Day) -> OtherReading:
+    there = norm_at_rows(norm, today.choosing(of, name))
+    return OtherReading(of, name, {stand.subject.row: stand for stand in there})
 
 
 def open_holidays(today: Day) -> tuple[tuple[str, str], ...]:
@@ -168,6 +189,7 @@ def readings_behind(program: Program, norm: str) -> tuple[tuple[str, str], ...]:
     return tuple((of, name) for of, names in still_open.items() if of in needed for name in names)
 
 
+@lru_cache(maxsize=8192)
 def _needed(program: Program, norm: str) -> frozenset[str]:
     norms: dict[str, Norm] = {**program.duties, **program.rights}
     each = {name: found.each for name, found in norms.items()}

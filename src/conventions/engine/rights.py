@@ -67,16 +67,16 @@ def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
     others = under_each(right, today)
     stands = [norm_at_row(right, today)] if right.each is None else norm_at_rows(right, today)
     found = [_verdict(right, stand) for stand in stands]
-    return found if not others else [_with_others(right, one, others) for one in found]
+    return found if not others else [right_with_readings(right, one, others) for one in found]
 
 
-def _with_others(right: Right, main: RightVerdict, others: tuple[OtherReading, ...]) -> RightVerdict:
-    """Return the verdicts on a right, with the readings of the definitions that it needs."""
-    found = list(_of_definitions(right, main, others))
+def right_with_readings(right: Right, main: RightVerdict, others: tuple[OtherReading, ...]) -> RightVerdict:
+    """Return the verdict on a right, with the readings of what it needs."""
+    found = list(_under_others(right, main, others))
     return evolve(
         main,
         readings=(*main.readings, *(reading for reading, is_same in found if not is_same)),
-        alike=tuple(reading for reading, is_same in found if is_same),
+        alike=(*main.alike, *(reading for reading, is_same in found if is_same)),
     )
 
 
@@ -144,10 +144,10 @@ def _verdict(right: Right, stand: NormOnDay) -> RightVerdict:
     return found
 
 
-def _of_definitions(
+def _under_others(
     right: Right, main: RightVerdict, others: tuple[OtherReading, ...]
 ) -> Iterator[tuple[ReadingVerdict, bool]]:
-    """Yield the right under the readings of the definitions that it needs, and whether it is unchanged."""
+    """Yield the right under the readings of what it needs, and whether it is unchanged."""
     for other in others:
         stand = other.stands.get(main.row)
         if stand is None:

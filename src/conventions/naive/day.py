@@ -84,19 +84,25 @@ def with_rulebooks(now: World, rulebooks: tuple[Rulebook, ...]) -> Day:
 
 
 def supposing(day: Day) -> Iterator[tuple[str, str, Day]]:
-    """7.4: the same day under each possible reading of a definition."""
+    """7.4, 7.6: the same day under each reading of a definition, and of the holidays."""
     now = day.now
     if now.book is not None or day.sums_alone:
         return
-    books = tuple(world.book for world in now.beside if world.book is not None)
     for item in now.agreement.definitions:
         for name, _ in item.readings if item.chosen is None else ():
-            text = evolve(now.dossier, agreement=with_chosen_readings(now.agreement, [(item.name, name)]))
-            yield item.name, name, with_rulebooks(evolve(now, dossier=text), books)
+            yield item.name, name, choosing(day, item.name, name)
     chosen = now.occurrences("reading_chosen", "holidays")
     if Holidays(now.agreement.territory).has_another_reading and not chosen:
-        by_usage = Fact("reading_chosen", now.h, "by_usage", "holidays")
-        yield "holidays", "by_usage", with_rulebooks(evolve(now, seen=(*now.seen, by_usage)), books)
+        yield "holidays", "by_usage", choosing(day, "holidays", "by_usage")
+
+
+def choosing(day: Day, of: str, name: str) -> Day:
+    """7.4: the same day with a reading chosen on h."""
+    now = day.now
+    text = evolve(now.dossier, agreement=with_chosen_readings(now.agreement, [(of, name)]))
+    chosen = Fact("reading_chosen", now.h, name, of)
+    books = tuple(world.book for world in now.beside if world.book is not None)
+    return with_rulebooks(evolve(now, dossier=text, seen=(*now.seen, chosen)), books)
 
 
 def seen_by(book: Rulebook, text: World) -> World:

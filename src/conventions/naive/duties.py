@@ -132,9 +132,16 @@ def naive_duties(duty: Duty, day: Day) -> Iterator[NaiveDuty]:
     if duty.unread:
         yield unread(duty, day)
         return
-    others = [(of, name, at_places(duty, other)) for of, name, other in supposing(day)]
-    for row, found in at_places(duty, day).items():
-        under = (as_reading(of, name, found, other.get(row)) for of, name, other in others)
+    yield from duties_under(duty, at_places(duty, day).values(), supposing(day))
+
+
+def duties_under(
+    duty: Duty, told: Iterable[NaiveDuty], days: Iterable[tuple[str, str, Day]]
+) -> Iterator[NaiveDuty]:
+    """7.4: a duty at its rows, with the readings of what it needs, each with its day."""
+    others = [(of, name, at_places(duty, other)) for of, name, other in days]
+    for found in told:
+        under = (as_reading(of, name, found, other.get(found.row)) for of, name, other in others)
         yield evolve(found, readings=(*found.readings, *(item for item in under if item is not None)))
 
 

@@ -1,6 +1,6 @@
 """Rights by docs/semantics.md § 5: the first line that holds, one day after another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import product
 
@@ -126,16 +126,20 @@ def naive_rights(right: Right, day: Day) -> Iterator[NaiveRight]:
     if right.unread:
         yield unread(right, day)
         return
-    others = [
-        (of, name, {place.row: place for place in places(right, other)}) for of, name, other in supposing(day)
-    ]
-    for place in places(right, day):
-        found = at_place(right, place)
-        here = ((of, name, there[place.row]) for of, name, there in others if place.row in there)
+    yield from rights_under(right, [at_place(right, place) for place in places(right, day)], supposing(day))
+
+
+def rights_under(
+    right: Right, told: Iterable[NaiveRight], days: Iterable[tuple[str, str, Day]]
+) -> Iterator[NaiveRight]:
+    """7.4: a right at its rows, with the readings of what it needs, each with its day."""
+    others = [(of, name, {place.row: place for place in places(right, other)}) for of, name, other in days]
+    for found in told:
+        here = ((of, name, there[found.row]) for of, name, there in others if found.row in there)
         under = [evolve(read_right(right, Reading(name), other), of=of) for of, name, other in here]
         main = comparable(found.status, found.until, found.amount)
-        told = [item for item in under if comparable(item.status, item.until, item.amount) != main]
-        yield evolve(found, readings=(*found.readings, *told))
+        differing = [item for item in under if comparable(item.status, item.until, item.amount) != main]
+        yield evolve(found, readings=(*found.readings, *differing))
 
 
 def read_right(right: Right, reading: Reading, place: NormAtRow) -> NaiveReading:

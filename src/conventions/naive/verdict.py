@@ -3,8 +3,9 @@
 It shares only the parse tree, the values and the calendar with the engine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -15,13 +16,23 @@ from conventions.facts.fact import Fact
 from conventions.language.answers import Answer, QuestionKind
 from conventions.naive.account import naive_account
 from conventions.naive.answers import NONE, high, one, questions_of
-from conventions.naive.day import Day, NormAtRow, day_of, places, read_in, supposing, text_in_force
+from conventions.naive.day import (
+    Day,
+    NormAtRow,
+    choosing,
+    day_of,
+    places,
+    read_in,
+    supposing,
+    text_in_force,
+)
 from conventions.naive.duties import (
     NaiveDuty,
     Operands,
     as_reading,
     comparable,
     days_late,
+    duties_under,
     naive_duties,
     status_of,
 )
@@ -33,12 +44,14 @@ from conventions.naive.norms import (
     net_claim,
     reached,
 )
-from conventions.naive.rights import NaiveRight, naive_rights
+from conventions.naive.rights import NaiveRight, naive_rights, rights_under
 from conventions.naive.rows import rows_of
 from conventions.naive.rules import NaiveRule, naive_rules
 from conventions.naive.term import naive_term
 from conventions.naive.world import World, amount_of, seen_facts
 from conventions.rulebook import Rulebook
+
+AnyFound = TypeVar("AnyFound", NaiveDuty, NaiveRight)
 
 
 @frozen
@@ -56,15 +69,18 @@ class NaiveVerdict:
 
 def created(day: Day) -> list[NaiveDuty]:
     """5.4, 6.2; 7.4: with the readings of definitions under which such a duty differs."""
+    return list(created_under(created_on(day), supposing(day)))
+
+
+def created_under(told: Iterable[NaiveDuty], days: Iterable[tuple[str, str, Day]]) -> Iterator[NaiveDuty]:
+    """7.4: what exercises create, with the readings of what it needs, but not those of its own right."""
     others = [
-        (of, name, {(duty.id, duty.row): duty for duty in created_on(other)})
-        for of, name, other in supposing(day)
+        (of, name, {(duty.id, duty.row): duty for duty in created_on(other)}) for of, name, other in days
     ]
-    found = []
-    for duty in created_on(day):
-        under = [as_reading(of, name, duty, made.get((duty.id, duty.row))) for of, name, made in others]
-        found.append(evolve(duty, readings=tuple(item for item in under if item is not None)))
-    return found
+    for duty in told:
+        behind = [item for item in others if item[0] != duty.id.removesuffix(".duty")]
+        under = [as_reading(of, name, duty, made.get((duty.id, duty.row))) for of, name, made in behind]
+        yield evolve(duty, readings=(*duty.readings, *(item for item in under if item is not None)))
 
 
 def created_on(day: Day) -> list[NaiveDuty]:
@@ -158,12 +174,47 @@ class Norms:
 def norms_of(day: Day, rulebooks: tuple[Rulebook, ...]) -> Norms:
     """4, 5, 5.4, 12: each norm on a day."""
     agreement = day.now.agreement
+    duties = [found for duty in agreement.duties for found in naive_duties(duty, day)]
+    rights = [found for right in agreement.rights for found in naive_rights(right, day)]
+    made = created(day)
+    days = [] if day.sums_alone else [(*item, choosing(day, *item)) for item in shown([*duties, *rights])]
     return Norms(
-        [found for duty in agreement.duties for found in naive_duties(duty, day)],
-        [found for right in agreement.rights for found in naive_rights(right, day)],
-        [found for part in (day, *day.books) for found in created(part)],
+        [
+            found
+            for duty in agreement.duties
+            for found in duties_under(duty, at_norm(duty, duties), of_others(duty, days))
+        ],
+        [
+            found
+            for right in agreement.rights
+            for found in rights_under(right, at_norm(right, rights), of_others(right, days))
+        ],
+        [*created_under(made, days), *(found for part in day.books for found in created(part))],
         [found for book, part in zip(rulebooks, day.books, strict=True) for found in naive_rules(book, part)],
     )
+
+
+def shown(told: list[NaiveDuty | NaiveRight]) -> list[tuple[str, str]]:
+    """7.4: the readings shown of norms themselves, not of definitions."""
+    reports = ("first_filing", "completion")
+    return list(
+        dict.fromkeys(
+            (name_of(norm.id, norm.row) if reading.name in reports else norm.id, reading.name)
+            for norm in told
+            for reading in norm.readings
+            if reading.of is None
+        )
+    )
+
+
+def at_norm(norm: Duty | Right, told: list[AnyFound]) -> list[AnyFound]:
+    """Return what was found of a norm, at its rows."""
+    return [found for found in told if found.id == norm.name]
+
+
+def of_others(norm: Duty | Right, days: list[tuple[str, str, Day]]) -> list[tuple[str, str, Day]]:
+    """7.4: the days under readings of other norms; a norm not read has none."""
+    return [] if norm.unread else [item for item in days if item[0].partition(".")[0] != norm.name]
 
 
 def sums_of(day: Day, norms: Norms, is_lapsed: Answer) -> dict[str, Answer | None]:

@@ -1,0 +1,71 @@
+"""A norm is shown under each reading that is shown of another norm that it needs (docs/semantics.md § 7.4)."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from conventions.agreement.norms import Duty, Reading, Right
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from tests.engine.agreements import agreement, facts_of
+from tests.oracle.compare import assert_same
+
+REPORT = Duty("bilan", "beneficiary", due="2025-05-31", done_by="bilan_received")  # a Saturday
+RECLAIM = Right(
+    "reclaim",
+    "funder",
+    "reclaim",
+    when="not met(bilan) by due(bilan)",
+    amount="paid",
+    payable="due(bilan) + 60 days",
+)
+APART = Right("apart", "funder", "reclaim", when="happened(fraud_found)", amount="paid")
+BALANCE = Duty(
+    "balance", "funder", when="met(bilan)", due="due(bilan) + 1 month", is_payment=True, amount="1 €"
+)
+WITH_READING = evolve(REPORT, due="2025-03-31", readings=(Reading("later", due="2025-06-30"),))
+PAID = "signed@2024-01-01; payment(advance)@2024-02-01=500€"
+
+
+def dossier(report: Duty, facts: str) -> Dossier:
+    terms = agreement(duties=(report, BALANCE), rights=(RECLAIM, APART))
+    return Dossier(terms, facts_of(f"{PAID}; {facts}"))
+
+
+@pytest.mark.parametrize(
+    ("report", "facts", "as_of", "shown"),
+    [
+        (REPORT, "", "2025-06-01", {"reclaim": [("bilan", "next_working_day", "closed")]}),
+        (REPORT, "reading_chosen(bilan)@2025-06-01=next_working_day", "2025-06-01", {}),
+        (REPORT, "bilan_received@2025-05-20", "2025-06-10", {"balance": [("bilan", "next_working_day", "due_soon")]}),
+        (WITH_READING, "", "2025-04-10", {"reclaim": [("bilan", "later", "closed")]}),
+        (
+            WITH_READING,
+            "exercised(reclaim)@2025-04-08",
+            "2025-06-15",
+            {"reclaim.duty": [("bilan", "later", "not_due")]},
+        ),
+        (
+            WITH_READING,
+            "bilan_received@2025-03-20; bilan_incomplete@2025-04-02; papers_completed@2025-04-09",
+            "2025-04-10",
+            {
+                "balance": [("bilan", "later", "not_due")],
+                "reclaim": [("bilan", "later", "closed"), ("bilan", "first_filing", "closed")],
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_a_norm_has_the_readings_of_those_that_it_needs(
+    report: Duty, facts: str, as_of: str, shown: dict[str, list[tuple[str, str, str]]]
+) -> None:
+    agreed, on = dossier(report, facts), date.fromisoformat(as_of)
+    found = evaluate(agreed, on)
+    told = {
+        norm.id: [(reading.of, reading.name, reading.status) for reading in norm.readings if reading.of]
+        for norm in (*found.duties, *found.rights)
+        if norm.status.value != "not_applicable"
+    }
+    assert {name: readings for name, readings in told.items() if readings} == shown
+    assert_same(agreed, on, None)
