@@ -8,6 +8,7 @@ from attrs import evolve
 from conventions.agreement.norms import Duty, Reading, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.verdict import DutyVerdict, RightVerdict
 from tests.engine.agreements import agreement, facts_of
 from tests.oracle.compare import assert_same
 
@@ -62,9 +63,10 @@ def test_a_norm_has_the_readings_of_those_that_it_needs(
 ) -> None:
     agreed, on = dossier(report, facts), date.fromisoformat(as_of)
     found = evaluate(agreed, on)
+    norms: tuple[DutyVerdict | RightVerdict, ...] = (*found.duties, *found.rights)
     told = {
         norm.id: [(reading.of, reading.name, reading.status) for reading in norm.readings if reading.of]
-        for norm in (*found.duties, *found.rights)
+        for norm in norms
         if norm.status.value != "not_applicable"
     }
     assert {name: readings for name, readings in told.items() if readings} == shown
