@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import Agreement, Table, TableRow
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
@@ -135,3 +135,16 @@ def test_an_agreement_is_made_ready_once() -> None:
     """What differs between agreements of one model is no part of what is compiled."""
     other = evolve(agreement(), grant=Euros.parse("1"), title="other")
     assert compile_agreement(agreement()) is compile_agreement(other)
+
+
+def test_a_norm_may_have_the_name_of_a_column_of_its_rows() -> None:
+    site = Table("site", (("part", "euros"),), (TableRow("north", (("part", Euros.parse("600")),)),))
+    report = Duty("report", "beneficiary", each="site", due="2024-06-30")
+    pays = Duty("part", "funder", each="site", when="met(report)", amount="part", is_payment=True)
+    text = evolve(agreement(duties=(report, pays)), tables=(site,))
+    assert compile_agreement(text).faults == ()
+    facts = facts_of("report(report.north)@2024-05-01; report(north)@2024-05-01")
+    assert_same(Dossier(text, facts), date(2024, 7, 1), None)
+    around = evolve(report, when="met(part)")
+    (fault,) = compile_agreement(evolve(text, duties=(around, pays))).faults
+    assert fault.error.code == "norm_cycle"

@@ -1,11 +1,12 @@
-"""A norm is shown under each reading that is shown of another norm that it needs (docs/semantics.md § 7.4)."""
+"""The readings of any date, and of the norms that need it (docs/semantics.md § 7.3, 7.4)."""
 
 from datetime import date
 
 import pytest
 from attrs import evolve
 
-from conventions.agreement.norms import Duty, Reading, Right
+from conventions.agreement.agreement import Table, TableRow
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Reading, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict
@@ -71,3 +72,48 @@ def test_a_norm_has_the_readings_of_those_that_it_needs(
     }
     assert {name: readings for name, readings in told.items() if readings} == shown
     assert_same(agreed, on, None)
+
+
+SATURDAY = date(2025, 5, 31)
+COLUMNS = (("day", "date"),)
+SITES = Table("site", COLUMNS, (TableRow("north", (("day", SATURDAY),)),))
+
+
+@pytest.mark.parametrize(
+    ("due", "definitions", "each", "shown"),
+    [
+        ("limit", (Definition("limit", "2025-05-31"),), None, {"next_working_day"}),
+        (
+            "limit",
+            (Definition("limit", "base"), Definition("base", "2025-05-31")),
+            None,
+            {"next_working_day"},
+        ),
+        ("limit", (Definition("limit", "2025-04-30 + 1 month"),), None, {"end_of_month"}),
+        ("limit", (Definition("limit", "end_of_month(2025-05-02)"),), None, set()),
+        ("limit", (Definition("limit", "2025-05-31", (("later", "2025-07-01"),)),), None, {"later"}),
+        ("day", (), "site", {"next_working_day"}),
+        ("row.day", (), "site", {"next_working_day"}),
+        ("occurred_on", (), "award", set()),
+    ],
+)
+def test_a_date_that_the_text_states_elsewhere_is_fixed(
+    due: str, definitions: tuple[Definition, ...], each: str | None, shown: set[str]
+) -> None:
+    duty = Duty("report", "beneficiary", due=due, each=each)
+    events = (FactDeclaration("award", repeated=True),)
+    terms = evolve(agreement(duties=(duty,), definitions=definitions, facts=events), tables=(SITES,))
+    agreed = Dossier(terms, facts_of("signed@2024-01-01; award@2025-05-31"))
+    (found,) = evaluate(agreed, date(2025, 6, 2)).duties
+    assert {reading.name for reading in found.readings} == shown
+    assert_same(agreed, date(2025, 6, 2), None)
+
+
+@pytest.mark.parametrize("due", ["2025-04-30", "signed + 14 months", "limit"])
+def test_a_document_posted_by_its_day_is_in_time_whatever_gives_the_day(due: str) -> None:
+    duty = Duty("report", "beneficiary", due=due, done_by="bilan_received", posted_by="bilan_posted")
+    terms = agreement(duties=(duty,), definitions=(Definition("limit", "signed + 15 months"),))
+    agreed = Dossier(terms, facts_of("signed@2024-01-02"))
+    (found,) = evaluate(agreed, date(2025, 5, 7)).duties
+    assert [(reading.name, reading.status) for reading in found.readings] == [("posted", "unknown")]
+    assert_same(agreed, date(2025, 5, 7), None)

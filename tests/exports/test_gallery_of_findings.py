@@ -109,6 +109,14 @@ OF_VERDICTS = (
         params=(("name", "Versement unique"), ("since", "2025-02-03")),
         amount=(4950000, 4950000),
     ),
+    Finding(
+        "payment_suspended",
+        Severity.INFO,
+        "single",
+        "5",
+        params=(("name", "Versement unique"),),
+        amount=(4950000, 4950000),
+    ),
     Finding("fact_without_effect", Severity.INFO, "breach_remedied", params=(("on", "2025-02-03"),)),
     Finding(
         "fact_without_effect",

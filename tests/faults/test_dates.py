@@ -403,3 +403,20 @@ def test_every_change_of_any_agreement_is_in_the_agenda_of_the_day_before(
     assert_told(
         evolve(found, facts=found.facts[:6]), start, min(start, date(9000, 1, 1)) + timedelta(days=120)
     )
+
+
+@pytest.mark.parametrize("start", ["2025-05-01", "2025-07-02", "2025-08-01"])
+def test_the_due_day_of_a_duty_that_stays_open_is_told(start: str) -> None:
+    balance = Duty(
+        "balance",
+        "funder",
+        when="happened(works_started) and works_started <= 2025-06-30",
+        due="works_started + 45 days",
+        amount="grant",
+        is_payment=True,
+    )
+    found = dossier("two-dates")
+    text = evolve(found.agreement, duties=(balance,), definitions=(), rights=())
+    started = Fact("works_started", date(2025, 6, 20), no_later_than=date(2025, 7, 5))
+    told = lines(evolve(found, agreement=text, facts=(started,)), start, "2025-12-31")
+    assert "balance : échéance (le financeur), entre le 4 août 2025 et le 19 août 2025" in told

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 import conventions as cv
+from conventions.agreement.norms import Duty, Right
 from conventions.documents.document_errors import HeldBackError, NoOccasionError
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind
@@ -229,6 +230,37 @@ def test_a11_notice_first_and_decision_after_ends_with_the_decision() -> None:
     assert (notation_of(found, "term.status"), notation_of(found, "term.end")) == ("terminated", "2025-05-31")
 
 
+def test_a11_a_reason_that_always_holds_is_none() -> None:
+    found = dossier("notice-of-termination")
+    (right,) = found.agreement.rights
+    always = evolve(found, agreement=evolve(found.agreement, rights=(evolve(right, when="true"),)))
+    told = evaluate(evolve(always, facts=facts_of(LETTER)), date(2025, 2, 11))
+    assert notation_of(told, "findings.exercised_while_not_open") == "none"
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ("", "none"),
+        ("breach_found@2025-06-02", "balance info"),
+        ("breach_found@2025-06-02; breach_remedied@2025-06-20", "none"),
+    ],
+)
+def test_a_payment_that_the_text_holds_is_told(facts: str, told: str) -> None:
+    held = Duty(
+        "balance",
+        "funder",
+        due="2025-09-30",
+        amount="grant",
+        held_while="happened(breach_found) and not happened(breach_remedied)",
+        is_payment=True,
+    )
+    found = dossier("notice-of-termination")
+    text = evolve(found.agreement, duties=(held,), rights=())
+    stands = evaluate(evolve(found, agreement=text, facts=facts_of(facts)), date(2025, 10, 5))
+    assert notation_of(stands, "findings.payment_suspended") == told
+
+
 LIQUIDATION = "liquidated@2024-06-27; signed@2024-06-20"
 
 
@@ -326,3 +358,57 @@ def test_a_fact_before_all_others_does_not_tell_the_beginning_of_every_norm(
     first = ("hearing_invited", "01/12/2023", "--as-of", "2024-07-20", "--dry-run")
     notation_of = plain(calling(capsys)("record", folder, *first).out)
     assert "01/12/2023" not in notation_of.partition("Fil du temps")[2]
+
+
+def of_terms(*norms: Duty | Right, facts: str) -> Dossier:
+    found = dossier("notice-of-termination")
+    duties = tuple(norm for norm in norms if isinstance(norm, Duty))
+    rights = tuple(norm for norm in norms if isinstance(norm, Right))
+    text = evolve(found.agreement, duties=duties, rights=rights, facts=())
+    return evolve(found, agreement=text, facts=facts_of(facts))
+
+
+REPORT = Duty("report", "beneficiary", due="2026-03-31", done_by="bilan_received", posted_by="bilan_posted")
+PENALTY = Duty(
+    "penalty",
+    "beneficiary",
+    when="met(report) and done(report) > 2026-03-31",
+    amount="500 €",
+    nature="penalty",
+)
+RECLAIM = Right("reclaim", "funder", "reclaim", when="not met(report) by due(report)", amount="paid")
+LATE = "signed@2025-01-15; payment@2025-02-10=6000€; bilan_received@2026-04-16"
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "error", "why"),
+    [
+        (Kind.RECOVERY_ORDER, LATE, HeldBackError, "reading_open"),  # it may have been posted in time
+        (Kind.HEARING, LATE, HeldBackError, "reading_open"),
+        (Kind.RECOVERY_ORDER, f"{LATE}; bilan_posted@2026-03-30", NoOccasionError, "nothing_to_recover"),
+        (Kind.HEARING, f"{LATE}; bilan_posted@2026-03-30", NoOccasionError, "no_open_sanction"),
+    ],
+)
+def test_a_letter_that_may_have_an_occasion_says_what_settles_it(
+    kind: Kind, facts: str, error: type[NoOccasionError], why: str
+) -> None:
+    found = of_terms(REPORT, PENALTY, RECLAIM, facts=facts)
+    with pytest.raises(error) as refused:
+        document(kind, found, on=date(2026, 5, 25))
+    assert refused.value.params["why"] == why
+
+
+def test_nobody_sends_a_reminder_to_the_funder_itself() -> None:
+    answer = evolve(REPORT, name="answer", debtor="funder", done_by="papers_completed", posted_by=None)
+    found = evaluate(of_terms(answer, facts="signed@2025-01-15"), date(2026, 5, 25))
+    told = "\n".join(map(plain, verdict_lines(found, catalogue("fr"))))
+    assert "faire ce qui est dû, ou enregistrer le fait s’il a eu lieu" in told
+    assert "relancer" not in told
+
+
+def test_a_payment_of_nothing_has_no_day_of_performance() -> None:
+    balance = Duty("balance", "funder", due="2026-03-31", amount="grant - grant", is_payment=True)
+    found = evaluate(of_terms(balance, facts="signed@2025-01-15"), date(2026, 5, 25))
+    (duty,) = found.duties
+    assert duty.status.value == "met"
+    assert [child.label for child in duty.explain().children] == ["explain.due", "explain.amount"]

@@ -29,6 +29,8 @@ from conventions.documents.recovery import (
     grounds_of_decision,
     grounds_of_sanctions,
     open_sanctions,
+    perhaps_recoveries,
+    perhaps_sanctions,
     recoveries,
     still_open,
     unmet_duties,
@@ -119,9 +121,15 @@ def _unsettled_of_decision(source: Source) -> Norm | None:
 def _unsettled_of_order(source: Source) -> Norm | None:
     rights = {right.subject: right for right in source.rights}
     duties = [item.duty for item in recoveries(source)]
+    if not duties:
+        return next(perhaps_recoveries(source), None)
     behind = (rights.get(subject_of(duty).name) for duty in duties)
     norms = (norm for norm in (*duties, *behind) if norm is not None)
     return first_unsettled(source, norms, whenever=True)
+
+
+def _unsettled_of_hearing(source: Source) -> Norm | None:
+    return None if open_sanctions(source) else next(perhaps_sanctions(source), None)
 
 
 _UNSETTLED: Final[Mapping[Kind, Callable[[Source], Norm | None]]] = {
@@ -129,6 +137,7 @@ _UNSETTLED: Final[Mapping[Kind, Callable[[Source], Norm | None]]] = {
     Kind.FORMAL_NOTICE: _unsettled_of_notice,
     Kind.DECISION_TO_REPAY: _unsettled_of_decision,
     Kind.RECOVERY_ORDER: _unsettled_of_order,
+    Kind.HEARING: _unsettled_of_hearing,
 }
 """The letters that uncertainty holds back, each with the norm whose uncertainty would make it wrong."""
 
@@ -152,7 +161,11 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     ),
     Kind.SERVICE_FAIT: (("report_not_received", _is_report_received),),
     Kind.NOTIFICATION: (("no_decision", lambda source: source.agreement.decision is not None),),
-    Kind.HEARING: (("no_open_sanction", open_sanctions), ("no_ground", grounds_of_sanctions)),
+    Kind.HEARING: (
+        ("reading_open", lambda source: _unsettled_of_hearing(source) is None),
+        ("no_open_sanction", open_sanctions),
+        ("no_ground", grounds_of_sanctions),
+    ),
     Kind.DECISION_TO_REPAY: (
         ("nothing_decided", decided),
         ("no_ground", grounds_of_decision),
@@ -160,6 +173,7 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
         ("reading_open", lambda source: _unsettled_of_decision(source) is None),
     ),
     Kind.RECOVERY_ORDER: (
+        ("reading_open", lambda source: recoveries(source) or _unsettled_of_order(source) is None),
         ("nothing_to_recover", recoveries),
         ("payment_missing", _is_payment_recorded),
         ("reading_open", lambda source: _unsettled_of_order(source) is None),

@@ -111,6 +111,12 @@ def open_sanctions(source: Source) -> tuple[Faculty, ...]:
     return tuple(Faculty(right, _taken(right, source)) for right in found)
 
 
+def perhaps_sanctions(source: Source) -> Iterator[RightVerdict]:
+    """Yield those of the agreement of which it is not known whether they may be exercised."""
+    own = frozenset(right.id for right in source.verdict.rights)
+    yield from (item for item in _sanctions(source) if item.id in own and item.status is RightStatus.UNKNOWN)
+
+
 def _taken(right: RightVerdict, source: Source) -> Euros:
     """Return what of a right to reclaim is claimed or repaid already: it cannot be had twice."""
     sums = dict(source.verdict.amounts)
@@ -196,6 +202,19 @@ def decided(source: Source) -> tuple[Decided, ...]:
         repaid = None if created is None else answer_text(created.amount)
         found.append(Decided(right, facts[-1].occurred_on, amount, repaid or "–"))
     return tuple(found)
+
+
+def perhaps_recoveries(source: Source) -> Iterator[DutyVerdict]:
+    """Yield the debts without a recovery order of which it is not known whether they are owed."""
+    for debt in debts(source):
+        amount = debt.duty.amount
+        if (
+            debt.duty.status is DutyStatus.UNKNOWN
+            and not debt.orders
+            and amount is not None
+            and amount.hi != 0
+        ):
+            yield debt.duty
 
 
 def recoveries(source: Source) -> tuple[Recovery, ...]:

@@ -18,7 +18,7 @@ from conventions.engine.day import (
     norm_at_rows,
     truths,
 )
-from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
+from conventions.engine.readings import OtherReading, dates_as_read, under_each
 from conventions.engine.seen_record import LIQUIDATED, Claimed, amount_of, moved
 from conventions.engine.status import (
     Compliance,
@@ -350,9 +350,8 @@ def _reading_verdict(name: str, read: Performance, when: Condition, stand: NormO
 def _usual_readings(
     duty: Duty, main: Performance, when: Condition, stand: NormOnDay
 ) -> tuple[ReadingVerdict, ...]:
-    """Return the readings possible in any text: of a date, and of a document posted by a fixed day."""
+    """Return the readings possible in any text: of a date, and of a document posted by that day."""
     today = stand.today
-    tree = stand.trees.get("due")
     if main.due is None or when.outcomes == IS_FALSE or still_to_pay(duty, main.done, today).hi is False:
         return ()
     found: list[ReadingVerdict] = []
@@ -360,8 +359,11 @@ def _usual_readings(
         applies = _and(when.outcomes, _enforceable(duty, exactly(on), main.done, today))
         other = Performance(main.waived, applies, main.held, exactly(on), main.done, main.soon)
         found.append(_reading_verdict(name, other, when, stand))
-    is_settled = duty.papers_as_chosen is not None or not is_fixed(tree, duty, today)
-    if not is_settled and main.applies != IS_FALSE and _may_be_in_the_post(duty, main.due, main.done, today):
+    if (
+        duty.papers_as_chosen is None
+        and main.applies != IS_FALSE
+        and _may_be_in_the_post(duty, main.due, main.done, today)
+    ):
         missing = frozenset([_posting(duty, stand)])
         found.append(ReadingVerdict("posted", DutyStatus.UNKNOWN.value, due=main.due, questions=missing))
     return tuple(found)
@@ -459,7 +461,9 @@ def _explain(duty: Duty, status: DutyStatus, stand: NormOnDay) -> Explanation:
             for part in duty.parts
         ]
     elif not lasts(duty) and status is not DutyStatus.NOT_APPLICABLE:
-        children.append(Explanation("explain.done", "", today.now.done(stand.subject), Kind.DATE))
+        done = today.now.done(stand.subject)
+        if done.value != DAWN:  # nothing is due: there is nothing to do
+            children.append(Explanation("explain.done", "", done, Kind.DATE))
     notes = _day_notes(stand.read("duty", duty.name, "due"), today)
     return Explanation(f"status.{status.value}", "", None, None, duty.article, tuple(children), notes)
 

@@ -452,9 +452,16 @@ def findings_of(
     """
     is_paid = to_pay == exactly(0)
     is_lapsed = any(finding.subject == "term" for finding in of_account)
-    found = [finding for duty in duties for finding in _of_duty(duty, is_lapsed=is_lapsed, is_paid=is_paid)]
+    found = [
+        finding
+        for duty in duties
+        for variant in (
+            _remedy_of(duty, is_lapsed=is_lapsed, is_paid=is_paid, side=today.agreement.side_of(duty.debtor)),
+        )
+        for finding in _of_duty(duty, variant)
+    ]
     found += [finding for right in rights for finding in _of_right(right, today)]
-    found += _of_liquidation(duties, today)
+    found += _of_held(duties, today)
     found += _unsigned(today)
     found += result_findings(today)
     found += fact_findings(today)
@@ -499,33 +506,35 @@ def _is_unread(norm: DutyVerdict | RightVerdict) -> bool:
     return Question(QuestionKind.UNREAD, norm.id) in norm.questions
 
 
-def _of_liquidation(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Finding]:
-    """Yield a finding for each payment held because the beneficiary is in liquidation."""
-    for since in [fact.occurred_on for fact in today.now.facts(LIQUIDATED)][:1]:
-        for duty in duties:
-            if duty.is_payment and duty.status is DutyStatus.HELD:
-                params = (("name", duty.name), ("since", since.isoformat()))
-                amount = bounds_in_cents(duty.left)
-                yield Finding(
-                    "payment_held", Severity.INFO, duty.subject, duty.article, params=params, amount=amount
-                )
+def _of_held(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Finding]:
+    """Yield a finding for each payment held: because of a liquidation, or by the text."""
+    since = next((fact.occurred_on for fact in today.now.facts(LIQUIDATED)), None)
+    for duty in duties:
+        if not duty.is_payment or duty.status is not DutyStatus.HELD:
+            continue
+        code = "payment_suspended" if since is None else "payment_held"
+        why = () if since is None else (("since", since.isoformat()),)
+        params, amount = (("name", duty.name), *why), bounds_in_cents(duty.left)
+        yield Finding(code, Severity.INFO, duty.subject, duty.article, params=params, amount=amount)
 
 
-def _remedy_of(duty: DutyVerdict, *, is_lapsed: bool, is_paid: bool) -> str:
-    """Return the remedy of a finding; after a lapse only debts of the beneficiary have one."""
+def _remedy_of(duty: DutyVerdict, *, is_lapsed: bool, is_paid: bool, side: str) -> str:
+    """Return the remedy of a finding; after a lapse only debts of the beneficiary have one.
+
+    `side`: that of the debtor; nobody sends a reminder to the funder itself.
+    """
     if is_lapsed:
         return "lapsed" if duty.amount is None or duty.is_payment else "lapsed_debt"
     if not duty.is_payment:
-        return ""
+        return "funder" if side == "funder" and duty.status is DutyStatus.OVERDUE else ""
     return "paid" if is_paid else "payment"
 
 
-def _of_duty(duty: DutyVerdict, *, is_lapsed: bool, is_paid: bool) -> list[Finding]:
+def _of_duty(duty: DutyVerdict, variant: str) -> list[Finding]:
     if duty.status not in DUTY_FINDINGS:
         return []
     code, severity = DUTY_FINDINGS[duty.status]
     code = UNREAD if _is_unread(duty) else code
-    variant = _remedy_of(duty, is_lapsed=is_lapsed, is_paid=is_paid)
     if variant == "paid" and severity is Severity.MAJOR:
         severity = Severity.MINOR
     variants = (("variant", variant),) if variant else ()

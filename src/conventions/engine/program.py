@@ -406,7 +406,8 @@ class _Compiler:
         known = self.definitions.keys() | self.tables.norms | formulas | bounded | dated
         graph: dict[str, set[str]] = {name: set() for name in sorted(known)}
         rows = self.named_by_tests()
-        shared = ({fact.key for fact in self.terms.facts} & self.tables.norms) - bounded
+        columns = {column for _, stated in self.terms.tables for column, _ in stated}
+        shared = (({fact.key for fact in self.terms.facts} | columns) & self.tables.norms) - bounded
         for place, tree in self.trees.items():
             if place[0] != "selection":
                 facts = shared - set(_norms_of(tree)) if shared else shared

@@ -221,7 +221,7 @@ def _names_in(tree: Node) -> list[str]:
 
 def dates_as_read(duty: Duty, due: Answer, stand: NormOnDay) -> Iterator[tuple[str, date]]:
     """Yield the other possible meanings of a due date, each with the name of its reading."""
-    on, tree = due.value, stand.trees.get("due")
+    on, tree = due.value, as_stated(stand.trees.get("due"), stand.today)
     if duty.is_day_settled or not isinstance(on, date) or on in (DAWN, NEVER) or tree is None:
         return
     if is_fixed(tree, duty, stand.today):
@@ -231,15 +231,27 @@ def dates_as_read(duty: Duty, due: Answer, stand: NormOnDay) -> Iterator[tuple[s
         yield "end_of_month", end_of_month(on)
 
 
-def is_fixed(tree: Node | None, duty: Duty, today: Day) -> bool:
-    """Return whether a due date is written in the text: in the norm, or as the value of a parameter."""
+def as_stated(tree: Node | None, today: Day) -> Node | None:
+    """Return a due date; for the name of a definition without rows and readings, its expression."""
+    while isinstance(tree, Name):
+        named = today.program.definitions.get(tree.key)
+        if named is None or named.each is not None or named.readings:
+            break
+        tree = today.program.tree("define", named.name)
+    return tree
+
+
+def is_fixed(tree: Node, duty: Duty, today: Day) -> bool:
+    """Return whether a due date is written in the text: in it, as a parameter, or in a row of a table."""
     match tree:
         case Literal(_, Unit.DATE, _, _):
             return True
-        case Call(function, (inner,), _) if function in OF_DATES and duty.is_day_settled:
-            return is_fixed(inner, duty, today)  # as stated, before a reading moved it
         case Name(key, _) if duty.each is None:
             return key in today.program.parameters and key in dict(today.agreement.given)
+        case Name(key, _) if duty.each is not None:
+            rows = today.program.tables.source_of(duty.each)
+            stated = dict(today.program.terms.tables).get(rows, ())
+            return key.removeprefix("row.") in dict(stated)
         case _:
             return False
 

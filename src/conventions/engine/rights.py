@@ -47,7 +47,7 @@ from conventions.language.bounds import mapped, number
 from conventions.language.errors import NumberTooLongError
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Kind, Logic, Node, Scope
+from conventions.language.syntax import Kind, Literal, Logic, Node, Scope
 from conventions.language.values_of import move_date
 
 ONE_DAY = timedelta(days=1)
@@ -392,9 +392,15 @@ def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:
         return False
     exercise = exercise_of(there, None, stand)
     begun = DAWN if exercise.notice_begun is None else days(exercise.notice_begun)[0]
-    is_begun_now = begun == then.view.as_of or (begun > then.view.as_of and there.when is None)
+    is_begun_now = begun == then.view.as_of or (begun > then.view.as_of and _needs_no_reason(there, then))
     plain = evolve(exercise, notice_begun=None, ripe=None)
     return is_begun_now and right_status(plain, then.view.as_of) is RightStatus.OPEN
+
+
+def _needs_no_reason(right: Right, today: Day) -> bool:
+    """Return whether a right has no condition, or one that always holds."""
+    tree = today.program.tree("right", right.name, "when")
+    return tree is None or (isinstance(tree, Literal) and tree.value is True)
 
 
 def _last_of_notice(right: Right, exercise: Exercise, done: Sequence[Fact], today: Day) -> Answer | None:

@@ -6,10 +6,10 @@ from itertools import product
 
 from attrs import evolve, frozen
 
-from conventions.agreement.norms import OF_DATES, Duty, Reading
+from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import Period, Roll, end_of_month, roll
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question
-from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
+from conventions.language.syntax import Arithmetic, Literal, Name, Node
 from conventions.naive.answers import (
     NONE,
     End,
@@ -321,15 +321,11 @@ def usual_readings(
     stands = still_to_pay(duty, main.done, place)
     if duty.due is None or applies == (False,) or main.due is None or stands == one(False):
         return
-    tree = tree_of(duty.due)
-    if duty.is_day_settled and isinstance(tree, Call) and tree.function in OF_DATES:
-        tree = tree.arguments[0]
-    is_given = isinstance(tree, Name) and duty.each is None and tree.key in dict(place.now.agreement.given)
-    is_fixed = isinstance(tree, Literal) or is_given
+    tree = as_stated(tree_of(duty.due), place)
     due: End = low(main.due)
     if not duty.is_day_settled and main.due.is_decided and due not in (DAWN, NEVER):
         name, later = "next_working_day", due
-        if is_fixed:
+        if is_fixed(tree, duty, place):
             later = unless_edge(roll, due, Roll.FOLLOWING, place.now.agreement.territory)
         elif from_month_end(tree, place):
             name, later = "end_of_month", end_of_month(due)
@@ -338,8 +334,27 @@ def usual_readings(
             read = evolve(main, due=one(later), applies=both_hold(both_hold(applies, in_force), stands))
             yield read_so(name, read, asked, None, place)
     in_post = may_be_in_the_post(duty, main.due, main.done, place.now.as_of)
-    if is_fixed and in_post and main.applies != (False,) and duty.papers_as_chosen is None:
+    if in_post and main.applies != (False,) and duty.papers_as_chosen is None:
         yield NaiveReading("posted", "unknown", main.due, questions=frozenset([posting(duty, place)]))
+
+
+def as_stated(tree: Node, place: NormAtRow) -> Node:
+    """7.3: for the name of a definition without rows and readings, what it says."""
+    named = {
+        item.name: item for item in place.now.agreement.definitions if not item.each and not item.readings
+    }
+    while isinstance(tree, Name) and tree.key in named:
+        tree = tree_of(named[tree.key].value or "")
+    return tree
+
+
+def is_fixed(tree: Node, duty: Duty, place: NormAtRow) -> bool:
+    """7.3: whether the text has the date: in the norm, as a parameter, or in the row of a table."""
+    if isinstance(tree, Name) and duty.each is not None:
+        tables = {table.name: dict(table.columns) for table in place.now.agreement.tables}
+        return tree.key.removeprefix("row.") in tables.get(place.now.source_of(duty.each), {})
+    is_given = isinstance(tree, Name) and tree.key in dict(place.now.agreement.given)
+    return isinstance(tree, Literal) or is_given
 
 
 def from_month_end(tree: Node, place: NormAtRow) -> bool:

@@ -160,10 +160,21 @@ class _Agenda:
             is_perhaps = certainty is Certainty.FIRM and not is_sure
             lapse = evolve(_of_the_term(Occasion.TERM_LAPSES), day=day, turns=((day, LAPSED),))
             self.of_term(lapse, Certainty.PERHAPS if is_perhaps else certainty, choice)
-        if choice is not None:
+        if choice is None:
+            self.of_open_duties(read)
+        else:
             for item in _of_term(read[-1] if certainty is Certainty.RECORDED else read[0]):
                 is_known = item.certainty is Certainty.FIRM
                 self.of_term(item, certainty if is_known else item.certainty, choice)
+
+    def of_open_duties(self, read: Sequence[Verdict]) -> None:
+        """Add the due days of duties that are open later, as last known, and that no item gives yet."""
+        norms = (norm for verdict in read for norm in verdict.norms_and_rules)
+        is_open = {item.subject: item for item in norms if item.status is DutyStatus.UNKNOWN}
+        here = {item.norm for item in self.items if item.occasion in (Occasion.DUE, Occasion.OVERDUE)}
+        for norm in is_open.values():
+            if norm.subject not in here and isinstance(norm, DutyVerdict):
+                self.items += _of_duty(norm)
 
     def of_term(self, found: AgendaItem, certainty: Certainty, choice: Choice | None) -> None:
         """Add a day on which the agreement begins, ends or lapses, once for all readings."""
