@@ -412,3 +412,15 @@ def test_a_payment_of_nothing_has_no_day_of_performance() -> None:
     (duty,) = found.duties
     assert duty.status.value == "met"
     assert [child.label for child in duty.explain().children] == ["explain.due", "explain.amount"]
+
+
+def test_a_debt_is_claimed_from_the_liquidator() -> None:
+    debt = Duty("repayment", "beneficiary", due="2026-03-31", amount="paid")
+    found = of_terms(debt, facts="signed@2025-01-15; payment@2025-02-10=6000€; liquidated@2026-05-04")
+    before, after = (
+        "\n".join(map(plain, verdict_lines(evaluate(found, date(2026, 5, day)), catalogue("fr"))))
+        for day in (3, 4)
+    )
+    assert "relancer" in before
+    assert "relancer" not in after
+    assert "réclamer la somme au liquidateur" in after

@@ -455,10 +455,7 @@ def findings_of(
     found = [
         finding
         for duty in duties
-        for variant in (
-            _remedy_of(duty, is_lapsed=is_lapsed, is_paid=is_paid, side=today.agreement.side_of(duty.debtor)),
-        )
-        for finding in _of_duty(duty, variant)
+        for finding in _of_duty(duty, _remedy_of(duty, today, is_lapsed=is_lapsed, is_paid=is_paid))
     ]
     found += [finding for right in rights for finding in _of_right(right, today)]
     found += _of_held(duties, today)
@@ -518,16 +515,20 @@ def _of_held(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Finding]:
         yield Finding(code, Severity.INFO, duty.subject, duty.article, params=params, amount=amount)
 
 
-def _remedy_of(duty: DutyVerdict, *, is_lapsed: bool, is_paid: bool, side: str) -> str:
+def _remedy_of(duty: DutyVerdict, today: Day, *, is_lapsed: bool, is_paid: bool) -> str:
     """Return the remedy of a finding; after a lapse only debts of the beneficiary have one.
 
-    `side`: that of the debtor; nobody sends a reminder to the funder itself.
+    Nobody sends a reminder to the funder itself. In a liquidation, a debt is claimed from the liquidator.
     """
     if is_lapsed:
         return "lapsed" if duty.amount is None or duty.is_payment else "lapsed_debt"
-    if not duty.is_payment:
-        return "funder" if side == "funder" and duty.status is DutyStatus.OVERDUE else ""
-    return "paid" if is_paid else "payment"
+    if duty.is_payment:
+        return "paid" if is_paid else "payment"
+    if duty.status is not DutyStatus.OVERDUE:
+        return ""
+    if today.agreement.side_of(duty.debtor) == "funder":
+        return "funder"
+    return "liquidated" if duty.amount is not None and today.now.facts(LIQUIDATED) else ""
 
 
 def _of_duty(duty: DutyVerdict, variant: str) -> list[Finding]:
