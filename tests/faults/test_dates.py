@@ -420,3 +420,24 @@ def test_the_due_day_of_a_duty_that_stays_open_is_told(start: str) -> None:
     started = Fact("works_started", date(2025, 6, 20), no_later_than=date(2025, 7, 5))
     told = lines(evolve(found, agreement=text, facts=(started,)), start, "2025-12-31")
     assert "balance : échéance (le financeur), entre le 4 août 2025 et le 19 août 2025" in told
+
+
+def test_what_only_a_reading_makes_late_is_told_from_the_first_day_on() -> None:
+    told = lines(dossier("two-dates"), "2026-05-01", "2026-12-31").splitlines()
+    late = next(line for line in told if "31/03/2026" in line)
+    assert "en retard" in late
+    assert "selon une lecture du texte" in late
+
+
+def test_each_reading_that_makes_it_late_has_its_day() -> None:
+    found = dossier("two-dates")
+    limit = Definition("limit", "2026-12-31", (("march", "2026-03-31"), ("april", "2026-04-30")))
+    report = evolve(found.agreement.duties[0], due="limit")
+    text = evolve(found.agreement, definitions=(limit,), duties=(report,))
+    start, end = date(2026, 5, 15), date(2026, 12, 31)
+    told = [
+        (item.day, [choice.name for choice in item.readings])
+        for item in agenda(evolve(found, agreement=text), start, end)
+        if item.occasion.value == "overdue"
+    ]
+    assert told == [(date(2026, 3, 31), ["march"]), (date(2026, 4, 30), ["april"])]

@@ -163,6 +163,7 @@ class _Agenda:
         if choice is None:
             self.of_open_duties(read)
         else:
+            self.of_overdue(read[0], certainty, choice)
             for item in _of_term(read[-1] if certainty is Certainty.RECORDED else read[0]):
                 is_known = item.certainty is Certainty.FIRM
                 self.of_term(item, certainty if is_known else item.certainty, choice)
@@ -175,6 +176,16 @@ class _Agenda:
         for norm in is_open.values():
             if norm.subject not in here and isinstance(norm, DutyVerdict):
                 self.items += _of_duty(norm)
+
+    def of_overdue(self, verdict: Verdict, certainty: Certainty, choice: Choice) -> None:
+        """Add what a reading makes overdue on the first day, unless it is so as the text is read first."""
+        late = [item for item in _of_norms(verdict.norms) if item.occasion is Occasion.OVERDUE]
+        for item in late if certainty is Certainty.READING else ():
+            here = [
+                other for other in self.items if (other.norm, other.occasion) == (item.norm, item.occasion)
+            ]
+            if all(other.readings and other.day != item.day for other in here):
+                self.items.append(evolve(item, certainty=certainty, readings=(choice,)))
 
     def of_term(self, found: AgendaItem, certainty: Certainty, choice: Choice | None) -> None:
         """Add a day on which the agreement begins, ends or lapses, once for all readings."""
