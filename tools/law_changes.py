@@ -53,6 +53,7 @@ WHY: Final[Mapping[str, str]] = {
     "duty_breached": "issue 15: the audit asks about hours that rise while staff falls",
     "aid_lost_since": "issue 11: an aid that was lost is reported",
     "clause_unread": "issue 11: a clause that was not read is reported as such",
+    "payment_suspended": "issue 11: a payment that the text holds is reported",
     "duty_due_soon": "issue 11: an agreement that nobody signed owes no reports",
     "duty_overdue": "issue 11: an agreement that nobody signed owes no reports",
     "duty_unknown": "issue 11: a clause that was not read is reported as such",
