@@ -276,7 +276,7 @@ def _assembled(
     is_reading: bool = False,
 ) -> Day:
     agreement = text.agreement
-    view = with_exercises(view, agreement)
+    view = with_exercises(view, agreement, rulebooks)
     program = compile_agreement(agreement)
     now = World(program, agreement, view, dossier.ledger, Mode.NOW, trace)
     ever = World(program, agreement, view, dossier.ledger, Mode.EVER, trace, now)

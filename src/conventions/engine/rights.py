@@ -24,7 +24,7 @@ from conventions.engine.day import day as day_of
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.readings import Choice, OtherReading, under_each, with_choice
 from conventions.engine.status import Exercise, RightStatus, right_status
-from conventions.engine.subject import ACTS_OF
+from conventions.engine.subject import ACTS_OF, ORDER, right_of
 from conventions.engine.term import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.verdict import Lazy, ReadingVerdict, RightVerdict, is_alike, on_no_day
 from conventions.facts.fact import Fact, days_of, seen
@@ -376,7 +376,8 @@ def was_open(right: Right, row: str | None, exercise: Fact, today: Day) -> bool:
 def _exercises(fact: Fact, right: Right, exercise: Fact) -> bool:
     """Return whether a fact exercises the right as this one does."""
     is_event = ACTS_OF.get(fact.key) == right.act and fact.of in (None, right.name)
-    return is_event or (fact.key, fact.of) == ("exercised", exercise.of)
+    is_order = fact.key == ORDER and right_of(fact.of or "", {right.name}) == exercise.of
+    return is_event or is_order or (fact.key, fact.of) == ("exercised", exercise.of)
 
 
 def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:

@@ -1,13 +1,15 @@
-"""The subject of a fact: a norm, perhaps at one of its rows; and the events that exercise a right."""
+"""The subject of a fact: a norm, perhaps at one of its rows; and the facts that exercise a right."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from attrs import evolve
 
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Right
 from conventions.facts.fact import Fact, View, in_order
 from conventions.language.answers import fast_frozen
+from conventions.rulebook import Rulebook
 
 # --- The subject of a fact: a norm, or a norm at one of its rows -------------------------------------------
 
@@ -67,17 +69,21 @@ class Subject:
         return fact.of in (names if part is None else names | {part, f"{self.norm}.{part}"})
 
 
-# --- Events that exercise a right: to abandon, or to ask for more time, exercises the right to do so --------
+# --- Facts that exercise a right: an event that does so by itself, an order to repay ------------------------
 
 ACTS_OF: Final[Mapping[str, str]] = {"abandoned": "decline", "extension_asked": "extend"}
 """The act that each of these events is."""
+ORDER: Final = "recovery_order"
+CLAIMING: Final = ("reduce", "reclaim")
+"""The acts that an order to repay exercises, where no decision is recorded."""
 
 
-def with_exercises(view: View, agreement: Agreement) -> View:
-    """Return the view with these events added as exercises of the rights of their act."""
-    if not any(key in view.by_key for key in ACTS_OF):
+def with_exercises(view: View, agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> View:
+    """Return the view with these facts added as exercises of rights (docs/semantics.md § 5.6)."""
+    if not any(key in view.by_key for key in (*ACTS_OF, ORDER)):
         return view
-    return evolve(view, facts=in_order((*view.facts, *_exercises(view, agreement))))
+    rights = (*agreement.rights, *[right for book in rulebooks for right in book.terms.rights])
+    return evolve(view, facts=in_order((*view.facts, *_exercises(view, agreement), *_ordered(view, rights))))
 
 
 def _exercises(view: View, agreement: Agreement) -> Iterator[Fact]:
@@ -87,3 +93,26 @@ def _exercises(view: View, agreement: Agreement) -> Iterator[Fact]:
             found = [fact for fact in view.by_key.get(event, ()) if fact.of in (None, right.name)]
             if found and right.act == act and right.each is None and not exercised & {None, right.name}:
                 yield evolve(found[0], key="exercised", of=right.name, value=None, id=None)
+
+
+def _ordered(view: View, rights: tuple[Right, ...]) -> Iterator[Fact]:
+    """Yield the orders of rights that no decision exercises, each as an exercise for its amount."""
+    exercised = {fact.of for fact in view.by_key.get("exercised", ())}
+    claiming = {right.name for right in rights if right.act in CLAIMING}
+    for order in view.by_key.get(ORDER, ()):
+        name = right_of(order.of or "", claiming)
+        if name is not None and not exercised & {name, None}:
+            yield evolve(order, key="exercised", of=name, id=None)
+
+
+def right_of(name: str, rights: Collection[str]) -> str | None:
+    """Return the right among these, with its row, whose exercise creates the debt of this name; else None.
+
+    >>> [right_of(name, {"law_fr.r16", "back"}) for name in ("law_fr.r16.duty", "back.duty.van", "back.van")]
+    ['law_fr.r16', 'back.van', 'back.van']
+    """
+    for right in rights:
+        if name == right or name.startswith(f"{right}."):
+            row = name.removeprefix(right).removeprefix(CREATED)
+            return f"{right}{row}"
+    return None

@@ -66,7 +66,7 @@ def day_of(
     """1.1, 1.2: what is seen, in both worlds; 12: and by rulebooks."""
     seen = seen_facts(dossier.facts, as_of, known_on)
     in_force = text_in_force(dossier, seen, as_of)
-    seen = with_exercises(seen, in_force.agreement)
+    seen = with_exercises(seen, in_force.agreement, rulebooks)
     now = World(in_force, as_of, known_on, seen, ever=False, reads=value_of, soon=soon)
     return with_rulebooks(now, rulebooks)
 
@@ -118,8 +118,10 @@ def seen_by(book: Rulebook, text: World) -> World:
     return evolve(text, dossier=evolve(text.dossier, agreement=agreement), book=book, text=text)
 
 
-def with_exercises(seen: tuple[Fact, ...], agreement: Agreement) -> tuple[Fact, ...]:
-    """5.6: waiving a right, or asking for more time, exercises the right to do so."""
+def with_exercises(
+    seen: tuple[Fact, ...], agreement: Agreement, rulebooks: tuple[Rulebook, ...]
+) -> tuple[Fact, ...]:
+    """5.6: waiving a right, asking for more time, or ordering to repay exercises the right to do so."""
     added: list[Fact] = []
     for event, act in (("abandoned", "decline"), ("extension_asked", "extend")):
         for right in agreement.rights:
@@ -127,6 +129,13 @@ def with_exercises(seen: tuple[Fact, ...], agreement: Agreement) -> tuple[Fact, 
             done = any(fact.key == "exercised" and fact.of in (None, right.name) for fact in seen)
             if right.act == act and right.each is None and events and not done:
                 added.append(evolve(events[0], key="exercised", of=right.name, value=None, id=None))
+    for right in (*agreement.rights, *(right for book in rulebooks for right in book.terms.rights)):
+        for fact in seen:
+            name = (fact.of or "").replace(f"{right.name}.duty", right.name)
+            own = name == right.name or name.startswith(f"{right.name}.")
+            decided = any(other.key == "exercised" and other.of in (None, name) for other in seen)
+            if right.act in ("reduce", "reclaim") and fact.key == "recovery_order" and own and not decided:
+                added.append(evolve(fact, key="exercised", of=name, id=None))
     return tuple(sorted((*seen, *added), key=in_order))
 
 
