@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
+from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import AgreementPeriod
+from conventions.agreement.agreement import AgreementPeriod, LedgerSource
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact, seen
-from conventions.language.answers import DAWN, FALSE, NEVER, TRUE
+from conventions.language.answers import DAWN, FALSE, INFINITY, NEVER, TRUE
 from conventions.naive.completions import completions
 from conventions.naive.verdict import naive_verdict
 from conventions.views.differences import first_day
@@ -305,6 +306,36 @@ class TestStory:
         if later < first.stable_until:
             again = said(*facts, as_of=later)
             assert [item.status for item in again.duties] == [item.status for item in first.duties]
+
+
+def test_rows_of_a_ledger_that_has_perhaps_come_are_perhaps_rows() -> None:
+    """§ 1.15: from the first possible day of the paper that carries it, and each sum may be more."""
+    rights = tuple(Right(f"cut_{of}", "funder", "reduce", amount="1 €", each=of) for of in ROWS_OF_LEDGER)
+    sums = tuple(Definition(f"sum_{of}", f"sum({of}, amount)") for of in ROWS_OF_LEDGER)
+    text = evolve(
+        agreement(definitions=sums, rights=rights),
+        facts=(FactDeclaration("paper", "event"),),
+        ledger_source=LedgerSource("paper"),
+    )
+    ledger = Ledger((Expense("e", "", Euros.of(70)),), (Resource("r", "", Euros.of(50)),))
+    dossier = Dossier(text, (between("paper"),), ledger)
+    told = {}
+    for on in (date(2024, 5, 31), date(2024, 6, 10), JUNE_15, A_DAY):
+        verdict = evaluate(dossier, on)
+        for complete in completions(dossier, on, (), 40):
+            assert_holds(verdict, naive_verdict(complete, on))
+            days_held(verdict, complete, on, None)
+        told[on] = [(item.subject, item.status.value, item.opens_on) for item in verdict.rights]
+        assert value(verdict, "sum_expenses").hi == (70_00 if on >= JUNE_15 else INFINITY)
+    assert list(told.values()) == [
+        [],
+        [("cut_expenses.e", "unknown", None), ("cut_resources.r", "unknown", None)],
+        [("cut_expenses.e", "open", None), ("cut_resources.r", "open", None)],
+        [("cut_expenses.e", "open", None), ("cut_resources.r", "open", None)],
+    ]
+
+
+ROWS_OF_LEDGER = ("expenses", "resources")
 
 
 def test_true_and_false_are_told_by_what_surely_happened() -> None:

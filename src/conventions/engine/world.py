@@ -14,7 +14,7 @@ from conventions.calendar import Holidays, Territory
 from conventions.engine.name_tables import ATTRIBUTES, BUILT_IN_NAMES, value_in_force, versions_in_force
 from conventions.engine.norm_states import NormStates, act_named, created_amounts, folded
 from conventions.engine.program import Program
-from conventions.engine.seen_record import Mode, any_of, comes_after, day_questions
+from conventions.engine.seen_record import Mode, any_of, comes_after, day_question, day_questions
 from conventions.engine.source_rows import (
     SourceRow,
     SourceRows,
@@ -49,6 +49,7 @@ from conventions.language.answers import (
     between,
     day,
     exactly,
+    undecided,
     window_ends,
     window_of,
 )
@@ -555,12 +556,16 @@ class World(NormStates):
         return year_rows(own, horizon, touched)
 
     def _ledger_rows(self, source: str) -> SourceRows:
-        ledger = self.seen_ledger()
-        if ledger is None or (source == "resources" and ledger.resources is None):
-            return SourceRows((), Question(QuestionKind.MISSING, source))
-        if source == "expenses":
-            return expense_rows(ledger.expenses)
-        return resource_rows(ledger.resources or ())
+        ledger, unseen = self.seen_ledger(), Question(QuestionKind.MISSING, source)
+        perhaps = self._carrier(self.view.possible_of) if ledger is None else None
+        told = self.ledger if perhaps is not None else ledger
+        if told is None or (source == "resources" and told.resources is None):
+            return SourceRows((), unseen)
+        found = expense_rows(told.expenses) if source == "expenses" else resource_rows(told.resources or ())
+        if perhaps is None:
+            return found
+        kept = undecided(day_question(perhaps))
+        return SourceRows(tuple(evolve(row, kept=kept) for row in found.rows), unseen)
 
     def family_of(self, source: str) -> RowFamily:
         """Return the scopes of all rows of a source."""
@@ -604,12 +609,16 @@ class World(NormStates):
 
     def seen_ledger(self) -> Ledger | None:
         """Return the ledger if the fact that carries it is seen; without such a fact, if it exists."""
+        is_carried = self.agreement.ledger_source is None or self._carrier(self.facts) is not None
+        return self.ledger if is_carried else None
+
+    def _carrier(self, of_key: Callable[[str], list[Fact]]) -> Fact | None:
+        """Return the first fact that carries the ledger, among those `of_key`."""
         source = self.agreement.ledger_source
-        carried = source is None or any(
-            fact.of is None or source.part is None or fact.of == source.part
-            for fact in self.facts(source.carried_by)
-        )
-        return self.ledger if carried else None
+        if source is None:
+            return None
+        found = of_key(source.carried_by)
+        return next((fact for fact in found if fact.of in (None, source.part or fact.of)), None)
 
 
 def defined_by(tree: Node) -> "Callable[[World, str], Answer]":
