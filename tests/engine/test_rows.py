@@ -81,18 +81,20 @@ class TestWhatIsRefused:
         )
         assert [error.actual for error in found] == ["large"]
 
-    def test_a_circle_through_the_row_before_that_leaves_the_rows(self) -> None:
+    @pytest.mark.parametrize("row", ["", "row."])
+    def test_a_circle_through_the_row_before_that_leaves_the_rows(self, row: str) -> None:
         looped = (
-            Definition("a", "previous(b, 0 €)", each="part"),
+            Definition("a", f"previous({row}b, 0 €)", each="part"),
             Definition("b", "whole / 2", each="part"),
             Definition("whole", "sum(part, a)"),
         )
         (error,) = faults(tables=(TABLE,), definitions=looped)
         assert isinstance(error, CycleError)
 
-    def test_not_a_circle_that_stays_in_them(self) -> None:
+    @pytest.mark.parametrize("row", ["", "row."])
+    def test_not_a_circle_that_stays_in_them(self, row: str) -> None:
         linked = (
-            Definition("a", "previous(b, 0 €) + 1 €", each="part"),
+            Definition("a", f"previous({row}b, 0 €) + 1 €", each="part"),
             Definition("b", "a * 2", each="part"),
         )
         assert faults(tables=(TABLE,), definitions=linked) == []

@@ -83,7 +83,7 @@ def earlier_rows(tree: Node) -> Iterator[str]:
     """Yield the names whose value at the row before an expression uses."""
     for node in walk(tree):
         if isinstance(node, RowFunction) and _is_earlier(node) and isinstance(node.expression, Name):
-            yield node.expression.key
+            yield node.expression.key.removeprefix("row.")
 
 
 def _is_earlier(node: RowFunction) -> bool:

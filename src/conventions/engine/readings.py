@@ -213,7 +213,7 @@ def _needed(program: Program, norm: str) -> frozenset[str]:
 
 def _names_in(tree: Node) -> list[str]:
     """Return the names in an expression, including those of the row before."""
-    return [name.removeprefix("row.") for name in (*mentioned(tree), *earlier_rows(tree))]
+    return [*mentioned(tree), *earlier_rows(tree)]
 
 
 # --- readings of a date in any text -----------------------------------------------------------------------

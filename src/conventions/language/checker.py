@@ -428,7 +428,7 @@ class _Checker:
                 return EUROS
             case RowWord.PREVIOUS if isinstance(node.expression, Name) and node.other is not None:
                 first = self.choosable(node.other)
-                if node.expression.key not in self.table.untyped:
+                if node.expression.key.removeprefix("row.") not in self.table.untyped:
                     self.must_be(node.expression, first)
                 return first
             case _ as unreachable:
