@@ -12,6 +12,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer
 from conventions.views.rule_cases import notation_of, notation_with_questions
 from tests.engine.agreements import LEDGER, agreement, facts_of
+from tests.oracle.compare import assert_same
 
 AS_OF = date(2024, 6, 1)
 FACTS = (
@@ -133,6 +134,36 @@ def test_what_lasts_beyond_the_period_outlives_a_termination() -> None:
     dossier = Dossier(agreement(duties=duties, rights=(Right("stop", "funder", "terminate"),)), terminated)
     found = {duty.id: duty.status.value for duty in evaluate(dossier, date(2024, 7, 1)).duties}
     assert found == {"shown": "ended", "kept": "running"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ("exercised(renounce)@2024-06-01", {"shown": "ended", "kept": "running", "helped": "running"}),
+        ("exercised(refuse)@2024-06-01", {"shown": "running", "kept": "running", "helped": "running"}),
+        ("abandoned@2024-06-01", {"shown": "ended", "kept": "running", "helped": "running"}),
+        ("abandoned(shop)@2024-06-01", {"shown": "running", "kept": "running", "helped": "running"}),
+        ("exercised(renounce)@2024-06-03", {"shown": "running", "kept": "running", "helped": "running"}),
+    ],
+)
+@pytest.mark.parametrize("has_right", [True, False])
+def test_what_the_beneficiary_does_all_along_ends_once_the_action_is_given_up(
+    facts: str, expected: dict[str, str], *, has_right: bool
+) -> None:
+    """§ 8: by the fact alone, or by the right of the beneficiary to decline; no other party's."""
+    duties = (
+        Duty("shown", "beneficiary", begins="signed", until="period.end"),
+        Duty("kept", "beneficiary", begins="signed", until="period.end + 1 year"),
+        Duty("helped", "funder", begins="signed", until="period.end"),
+    )
+    rights = (Right("refuse", "funder", "decline"), Right("renounce", "beneficiary", "decline"))
+    text = agreement(duties=duties, rights=rights if has_right else ())
+    dossier = Dossier(text, facts_of(f"signed@2024-01-10; {facts}"))
+    if not has_right and "exercised" in facts:
+        expected = dict.fromkeys(expected, "running")
+    for on in (date(2024, 6, 1), date(2024, 6, 2)):
+        assert {item.id: item.status.value for item in evaluate(dossier, on).duties} == expected
+        assert_same(dossier, on, None)
 
 
 def test_a_balance_of_what_was_sent_counts_with_what_was_paid_of_it() -> None:

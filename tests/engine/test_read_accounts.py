@@ -79,10 +79,21 @@ def test_the_day_on_which_only_another_reading_turns_is_told_with_the_accounts()
     assert verdict.as_read().stable_until == AS_OF
 
 
-@pytest.mark.parametrize("name", ["next_working_day", "posted"])
-def test_a_reading_of_a_day_that_no_sum_asks_changes_none(name: str) -> None:
+def test_a_reading_of_a_day_that_no_sum_asks_changes_none() -> None:
     late = evolve(LATE, when="not met(report) by 2025-06-29")
-    assert sums(agreed(REPORT, late), date(2025, 6, 30), "report", name) == {}
+    assert sums(agreed(REPORT, late), date(2025, 6, 30), "report", "next_working_day") == {}
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [("not met(report) by 2025-06-29", {"to_recover", "interest.due", "interest.open"}), ("true", set())],
+)
+def test_a_report_that_may_be_in_the_post_leaves_open_the_sums_that_ask_for_it(
+    when: str, told: set[str]
+) -> None:
+    late = evolve(LATE, when=when, amount="50 €", nature="penalty")
+    found = sums(agreed(REPORT, late), date(2025, 6, 30), "report", "posted")
+    assert found == dict.fromkeys(told, "0.00..50.00")
 
 
 def test_a_report_that_counts_when_received_is_late_and_the_penalty_falls() -> None:

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from conventions.agreement.agreement import Table, TableRow
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Reading, Right
+from conventions.documents.recovery import Faculty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict
@@ -117,3 +118,33 @@ def test_a_document_posted_by_its_day_is_in_time_whatever_gives_the_day(due: str
     (found,) = evaluate(agreed, date(2025, 5, 7)).duties
     assert [(reading.name, reading.status) for reading in found.readings] == [("posted", "unknown")]
     assert_same(agreed, date(2025, 5, 7), None)
+
+
+@pytest.mark.parametrize("asked", ["not met(bilan) by due(bilan)", "not met(bilan)"])
+@pytest.mark.parametrize(
+    ("as_of", "facts", "status", "shown"),
+    [
+        ("2025-06-10", "", "open", [("posted", "unknown")]),
+        ("2025-06-10", "reading_chosen(bilan)@2025-06-05=posted", "unknown", []),
+        ("2025-06-10", "reading_chosen(bilan)@2025-06-05=receipt", "open", []),
+        ("2025-06-10", "bilan_posted@2025-05-30", "closed", []),
+    ],
+)
+def test_a_document_that_may_be_in_the_post_leaves_open_what_asks_for_it(
+    asked: str, as_of: str, facts: str, status: str, shown: list[tuple[str, str]]
+) -> None:
+    """§ 7.3, 7.4: a right for want of the report is not said open for sure."""
+    report = evolve(REPORT, due="2025-05-30", posted_by="bilan_posted")
+    terms = agreement(duties=(report, BALANCE), rights=(evolve(RECLAIM, when=asked),))
+    agreed, on = Dossier(terms, facts_of(f"{PAID}; {facts}")), date.fromisoformat(as_of)
+    found = evaluate(agreed, on)
+    (right,) = found.rights
+    letter = {"open": "ouverte, sauf envoi à temps" if shown else "ouverte"}
+    assert letter.get(status, Faculty(right).standing) == Faculty(right).standing
+    assert (right.status.value, [(item.name, item.status) for item in right.readings]) == (status, shown)
+    assert_same(agreed, on, None)
+
+
+def test_a_letter_says_that_another_reading_leaves_a_right_closed() -> None:
+    (found, _) = evaluate(dossier(REPORT, ""), date(2025, 6, 1)).rights
+    assert Faculty(found).standing == "ouverte, sauf autre lecture du texte"

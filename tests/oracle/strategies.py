@@ -269,14 +269,15 @@ def rights(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Right:
     def of(kind: str, depth: int = 2) -> st.SearchStrategy[str]:
         return expressions(kind, names, depth)
 
-    act = draw(st.sampled_from(("reduce", "reduce", "reclaim", "reclaim", "terminate", "extend", "lapse")))
+    acts = ("reduce", "reduce", "reclaim", "reclaim", "terminate", "extend", "decline", "lapse")
+    act = draw(st.sampled_from(acts))
     offer = draw(st.sampled_from(("amount", "up_to", "up_to", "")))
     notice = None
     if draw(st.integers(0, 2)) == 0:
         notice = Notice(draw(of("date", 1)), draw(st.sampled_from(FORWARD)))
     return Right(
         name,
-        "funder" if act != "extend" else "beneficiary",
+        "beneficiary" if act in ("extend", "decline") else "funder",
         act,
         each=each,
         against=draw(st.sampled_from((None, None, "partner"))),
@@ -448,7 +449,8 @@ def _subjects(
     kinds.append("reading_chosen")
     match draw(st.sampled_from(kinds)):
         case "event":
-            return draw(st.sampled_from(("signed", "notified", "liquidated"))), None, None
+            key = draw(st.sampled_from(("signed", "notified", "liquidated", "abandoned")))
+            return key, draw(st.sampled_from((None, right.name))) if key == "abandoned" else None, None
         case "payment":
             key = draw(st.sampled_from(("payment", "payment", "payment", "transfer_returned")))
             value = None if key == "payment" and draw(st.integers(0, 5)) == 0 else draw(euros)

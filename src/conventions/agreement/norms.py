@@ -38,7 +38,8 @@ HOLIDAYS = "holidays"
 """The `of` of a choice about the holidays themselves."""
 BY_USAGE = "by_usage"
 """The reading in which holidays by usage, or of some communes only, are counted the other way."""
-OF_PAPERS = ("posted", "receipt")
+POSTED = "posted"
+OF_PAPERS = (POSTED, "receipt")
 """Alternative readings of the day on which a document counts."""
 
 
@@ -126,6 +127,12 @@ class Duty:
     def papers_as_chosen(self) -> str | None:
         """Return the reading that the record chose for the day a document counts; None if it chose none."""
         return next((name for name in reversed(self.chosen) if name in (MAIN, *OF_PAPERS)), None)
+
+    @property
+    def counts_when_posted(self) -> bool:
+        """Return whether a document performs it on the day it was posted."""
+        is_by_money = self.is_payment or (self.amount is not None and self.done_by is None)
+        return self.posted_by is not None and self.counts == "posting" and not (is_by_money or self.done)
 
     @property
     def roles(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from budget.money import Euros, total
+from conventions.agreement.norms import POSTED
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text, debts, subject_of, sum_text
 from conventions.documents.outstanding import day_of, late_text, of_beneficiary, with_other_days
@@ -49,7 +50,16 @@ class Faculty:
         opens = self.right.opens_on
         if self.right.status is RightStatus.CLOSED and opens is not None:
             return f"s’ouvre le {date_text(opens)}, sauf fait nouveau"
-        return _STANDINGS[self.right.status]
+        return _STANDINGS[self.right.status] + self._unless
+
+    @property
+    def _unless(self) -> str:
+        """Return what may keep an open right closed; empty if nothing does."""
+        others = [reading for reading in self.right.readings if reading.status != self.right.status.value]
+        if self.right.status is not RightStatus.OPEN or not others:
+            return ""
+        is_posted = all(reading.name == POSTED for reading in others)
+        return ", sauf envoi à temps" if is_posted else ", sauf autre lecture du texte"
 
     @property
     def stands(self) -> str:

@@ -220,7 +220,9 @@ def account_of(
     decided = not_below_zero(minus(reductions(now), taken_back(now)))
     lowered = minus(in_cents(now.named("grant")), decided)
     standing = not_below_zero(lowered)
-    lost = _sum([*(debt.claim.amount for debt in own if not debt.is_reduction), *unseen])
+    reclaims = (right for right in (*rights, *of_rules) if right.act == "reclaim")
+    reclaimed = [item for right in reclaims for item in _perhaps_claimed(right, today)]
+    lost = _sum([*(debt.claim.amount for debt in own if not debt.is_reduction), *reclaimed, *unseen])
     is_claimed_whole = both(at_most(paid, lost), less(NOTHING, lost))  # narrower if both are open
     gone = either(lapsed, both(is_claimed_whole, less(NOTHING, paid)))
     unfloored, payable = _payments(duties, today)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from conventions.agreement.norms import Duty, Reading
+from conventions.agreement.norms import POSTED, Duty, Reading
 from conventions.calendar import fixed_date
 from conventions.engine.day import (
     IS_FALSE,
@@ -19,7 +19,7 @@ from conventions.engine.day import (
     truths,
 )
 from conventions.engine.readings import OtherReading, dates_as_read, under_each
-from conventions.engine.seen_record import LIQUIDATED, Claimed, amount_of, moved
+from conventions.engine.seen_record import LIQUIDATED, Claimed, amount_of, moved, posting
 from conventions.engine.status import (
     Compliance,
     DutyStatus,
@@ -79,7 +79,7 @@ def duty_with_readings(duty: Duty, main: DutyVerdict, others: tuple[OtherReading
 def note_lasting(duty: Duty, today: Day) -> None:
     """Note the first and last day of a continuing duty without rows, as if it applied."""
     if duty.begins or duty.until:
-        _lasting_from(norm_at_row(duty, today))
+        _lasting_from(duty, norm_at_row(duty, today))
 
 
 def lasts(duty: Duty) -> bool:
@@ -171,8 +171,6 @@ def _one_time_verdict(duty: Duty, stand: NormOnDay) -> DutyVerdict:
     waived = today.now.waived(stand.subject)
     done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
-    if duty.chosen and duty.papers_as_chosen == "posted" and _may_be_in_the_post(duty, due, in_full, today):
-        done = in_full = between(DAWN, NEVER, [_posting(duty, stand)])
     stands = _enforceable(duty, due, in_full, today)
     applies = _and(when.outcomes, stands)
     performance = Performance(truths(waived), applies, truths(held), due, in_full, today.view.due_soon)
@@ -364,26 +362,22 @@ def _usual_readings(
         and main.applies != IS_FALSE
         and _may_be_in_the_post(duty, main.due, main.done, today)
     ):
-        missing = frozenset([_posting(duty, stand)])
-        found.append(ReadingVerdict("posted", DutyStatus.UNKNOWN.value, due=main.due, questions=missing))
+        missing = frozenset([posting(duty, stand.subject)])
+        found.append(ReadingVerdict(POSTED, DutyStatus.UNKNOWN.value, due=main.due, questions=missing))
     return tuple(found)
 
 
 def _may_be_in_the_post(duty: Duty, due: Answer | None, done: Answer, today: Day) -> bool:
     """Return whether a document that is late and not received may have been posted in time."""
     is_late = due is not None and done.hi == NEVER and today.view.as_of > day(due.lo)
-    return duty.posted_by is not None and duty.counts == "posting" and is_late
-
-
-def _posting(duty: Duty, stand: NormOnDay) -> Question:
-    return Question(QuestionKind.MISSING, f"{duty.posted_by}({stand.subject.name})")
+    return duty.counts_when_posted and is_late
 
 
 def _continuing_verdict(duty: Duty, stand: NormOnDay) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
     waived = today.now.waived(stand.subject)
-    begins, until = _lasting_from(stand)
+    begins, until = _lasting_from(duty, stand)
     broken = NOT_BROKEN if when.outcomes == IS_FALSE else _broken(duty, stand)
     in_force = in_force_for(duty, begins, today, included=False)
     standing = Compliance(truths(waived), _and(when.outcomes, in_force), broken[0], begins, until)
@@ -414,10 +408,10 @@ def _continuing_verdict(duty: Duty, stand: NormOnDay) -> DutyVerdict:
     return verdict
 
 
-def _lasting_from(stand: NormOnDay) -> tuple[Answer | None, Answer | None]:
+def _lasting_from(duty: Duty, stand: NormOnDay) -> tuple[Answer | None, Answer | None]:
     """Return the first and the last day of a continuing duty, and note both."""
     begins, until = stand.in_now("begins"), stand.in_now("until")
-    until = None if until is None else until_the_end(until, stand.today)
+    until = None if until is None else until_the_end(until, duty, stand.today)
     for start in () if begins is None else ends(begins):
         stand.today.now.turns_on(start)
     for end in () if until is None else ends(until):

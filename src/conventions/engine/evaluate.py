@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from conventions.agreement.norms import OF_DATES, Duty, Reading, Right
+from conventions.agreement.norms import OF_DATES, POSTED, Duty, Reading, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.account import (
     account_of,
@@ -28,7 +28,7 @@ from conventions.engine.duties import (
 from conventions.engine.findings import account_findings, findings_of
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.norm_states import created_amounts, created_claims
-from conventions.engine.program import Program, refuse_faults
+from conventions.engine.program import Program, norms_of, refuse_faults
 from conventions.engine.readings import (
     Choice,
     OtherReading,
@@ -240,13 +240,21 @@ def _is_apart(choice: Choice, today: Day) -> bool:
         return False
     if choice.name == "receipt":
         return not any(today.now.facts(key) for key in (done_fact(duty), duty.posted_by or ""))
-    return choice.name in (*OF_DATES, "posted") or _fields(duty.readings, choice.name) == {"due"}
+    if choice.name == POSTED:
+        return choice.of not in _states_asked(today.program)
+    return choice.name in OF_DATES or _fields(duty.readings, choice.name) == {"due"}
 
 
 def _fields(readings: tuple[Reading, ...], name: str) -> set[str]:
     reading = next((item for item in readings if item.name == name), None)
     fields = ("when", "due", "until", "amount", "up_to", "payable")
     return set() if reading is None else {field for field in fields if getattr(reading, field) is not None}
+
+
+@lru_cache(maxsize=1024)
+def _states_asked(program: Program) -> frozenset[str]:
+    """Return the norms whose state an expression uses, for instance whether they are met."""
+    return frozenset(name for tree in program.trees.values() for name in norms_of(tree))
 
 
 @lru_cache(maxsize=1024)

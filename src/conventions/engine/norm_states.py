@@ -7,6 +7,7 @@ from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import POSTED
 from conventions.engine.measured import is_plain, is_settling
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
@@ -20,6 +21,7 @@ from conventions.engine.seen_record import (
     is_open,
     moved,
     not_below_zero,
+    posting,
 )
 from conventions.engine.source_rows import SourceRow
 from conventions.engine.subject import CREATED, Subject
@@ -332,7 +334,13 @@ class NormStates(SeenRecord):
         duty, done = self.program.duties[norm.norm], self.done_as_stated(norm)
         if done is not None:
             return [done]
-        return self.parts_filed(duty, norm.row)
+        filed = self.parts_filed(duty, norm.row)
+        if duty.papers_as_chosen != POSTED or not duty.counts_when_posted:
+            return filed
+        due = self.due(norm)
+        self.turns_on(next_day(days(due)[0]))
+        is_late = self.as_of > days(due)[0] and extreme(filed, largest=True).hi == NEVER
+        return [between(DAWN, NEVER, [posting(duty, norm)])] if is_late else filed
 
     def done_as_stated(self, norm: Subject) -> Answer | None:
         """Return the day that `done` of a duty states, if any."""

@@ -67,7 +67,7 @@ def mentioned(tree: Node) -> Iterator[str]:
         waiting += below[:0:-1] if isinstance(node, RowFunction) and _is_earlier(node) else below[::-1]
 
 
-def _norms_of(tree: Node) -> Iterator[str]:
+def norms_of(tree: Node) -> Iterator[str]:
     """Yield the names that can only be those of norms: whose state an expression asks for."""
     for node in walk(tree):
         match node:
@@ -410,7 +410,7 @@ class _Compiler:
         shared = (({fact.key for fact in self.terms.facts} | columns) & self.tables.norms) - bounded
         for place, tree in self.trees.items():
             if place[0] != "selection":
-                facts = shared - set(_norms_of(tree)) if shared else shared
+                facts = shared - set(norms_of(tree)) if shared else shared
                 for name in {*mentioned(tree), *self.totals_of_earlier_rows(tree)} - facts:
                     graph[place[1]] |= {name} & known | rows.get(name, set()) & known
                     if name in ("period", "years"):

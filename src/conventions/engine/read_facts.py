@@ -18,6 +18,7 @@ from conventions.engine.name_tables import done_fact
 from conventions.engine.program import Program, compile_agreement, earlier_rows, mentioned
 from conventions.engine.seen_record import COMPLETED, FILED, OBJECTIONS
 from conventions.engine.subject import ACTS_OF, Subject
+from conventions.engine.term import ABANDONED, is_of_the_action
 from conventions.facts.fact import Fact
 from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, LifeEvent, Reader
 
@@ -144,6 +145,9 @@ def _is_read(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
     source = agreement.ledger_source
     is_carrier = source is not None and source.carried_by == fact.key
     is_result = any(item.id == fact.key for item in agreement.indicators)
+    ends_the_action = fact.key == ABANDONED and fact.of is None
+    if ends_the_action and any(is_of_the_action(duty, agreement) for duty in agreement.duties):
+        return True
     return is_carrier or is_result or any(read.reads(fact) for read in _other_texts(today))
 
 

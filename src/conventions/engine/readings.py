@@ -69,8 +69,7 @@ def choices_of(
         found |= dict.fromkeys(Choice(duty.id, name) for name in names if name in OF_DATES)
         found |= dict.fromkeys(Choice(duty.subject, name) for name in names if name in REPORT_READINGS)
     for duty_text in agreement.duties:
-        is_by_post = duty_text.posted_by is not None and duty_text.counts == "posting"
-        if is_by_post and duty_text.papers_as_chosen is None:
+        if duty_text.counts_when_posted and duty_text.papers_as_chosen is None:
             found |= dict.fromkeys(Choice(duty_text.name, name) for name in OF_PAPERS)
     shown = (reading for norm in verdicts for reading in norm.readings)
     found |= dict.fromkeys(Choice(HOLIDAYS, item.name) for item in shown if item.of == HOLIDAYS)

@@ -58,6 +58,11 @@ def day_of(fact: Fact) -> Answer:
     return between(fact.occurred_on, fact.no_later_than, day_question(fact))
 
 
+def posting(duty: Duty, norm: Subject) -> Question:
+    """Return the question whether a document was posted."""
+    return Question(QuestionKind.MISSING, f"{duty.posted_by}({norm.name})")
+
+
 def day_question(fact: Fact) -> frozenset[Question]:
     """Return the question of the day of a fact."""
     about = fact.key if fact.of is None else f"{fact.key}({fact.of})"

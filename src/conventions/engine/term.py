@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import parse_period
 from conventions.engine.day import Day, Worlds, condition, truths
@@ -65,6 +66,7 @@ def in_force_for(duty: Duty, last: Answer | None, today: Day, *, included: bool)
 
 ENDS: Final = ("terminate", "lapse")
 """The acts that end an agreement."""
+ABANDONED: Final = "abandoned"
 WHILE_IT_RUNS: Final = (*ENDS, "extend", "decline")
 """The acts without effect once the agreement has ended."""
 _NEVER = exactly(NEVER)
@@ -73,7 +75,26 @@ _ONE_DAY: Final = timedelta(days=1)
 
 def last_day(today: Day, acts: tuple[str, ...] = ENDS) -> Answer:
     """Return the last day of the agreement set by exercised rights to end it; else never."""
-    found = [_last_day(right, today) for right in today.program.terms.rights if right.act in acts]
+    rights = (right for right in today.program.terms.rights if right.act in acts)
+    return _first_of([_last_day(right, today) for right in rights], today)
+
+
+def is_of_the_action(duty: Duty, agreement: Agreement) -> bool:
+    """Return whether the beneficiary owes a duty up to a day, and no longer than the action goes on."""
+    return duty.until is not None and agreement.side_of(duty.debtor) == "beneficiary"
+
+
+def last_day_of_the_action(today: Day) -> Answer:
+    """Return the day before the beneficiary gives up the action, with a right to or without; else never."""
+    rights = (right for right in today.program.terms.rights if right.act == "decline" and right.each is None)
+    own = [right for right in rights if today.agreement.side_of(right.holder) == "beneficiary"]
+    given_up = [fact.occurred_on for fact in today.now.facts(ABANDONED) if fact.of is None]
+    found = [exactly(_day_before(day)) for day in given_up[:1]]
+    return _first_of([*found, *(_last_day(right, today) for right in own)], today)
+
+
+def _first_of(found: list[Answer], today: Day) -> Answer:
+    """Return the first of some last days, and note what follows it."""
     last = extreme([_NEVER, *found], largest=False)
     for end in days(last):
         if end != NEVER:
@@ -125,9 +146,14 @@ def names_of_the_end(norm: Norm, program: Program) -> tuple[str, ...]:
     return ("term.lapses", *(name for tree in notices if tree is not None for name in mentioned(tree)))
 
 
-def until_the_end(until: Answer, today: Day) -> Answer:
-    """Return the last day of a continuing duty: that of the agreement, unless the text states a later one."""
+def until_the_end(until: Answer, duty: Duty, today: Day) -> Answer:
+    """Return the last day of a continuing duty: that of the agreement, unless the text states a later one.
+
+    For one of the beneficiary, that of the action, if it was given up.
+    """
     last = last_day(today)
+    if today.book is None and is_of_the_action(duty, today.agreement):
+        last = extreme([last, last_day_of_the_action(today)], largest=False)
     if last == _NEVER:
         return until
     is_within = at_most(until, today.now.named("period.end"))

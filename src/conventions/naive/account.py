@@ -96,7 +96,10 @@ def naive_account(
     principal += [Debt(item) for item in unseen]
     lowered = not_below_zero(minus(reductions(now), taken_back(now)))
     stands = not_below_zero(minus(grant, lowered))
-    of_claims = plus(*(debt.claim for name, debt in of_text if not is_reduction(name, now)), *unseen)
+    reclaimed = perhaps_claimed(day, [right for right in (*rights, *of_rules) if right.act == "reclaim"])
+    of_claims = plus(
+        *(debt.claim for name, debt in of_text if not is_reduction(name, now)), *reclaimed, *unseen
+    )
     is_lost = minimum(at_most(paid, of_claims), minimum(less(one(0), of_claims), less(one(0), paid)))
     gone = maximum(is_lapsed, is_lost)
 

@@ -16,7 +16,6 @@ from conventions.naive.answers import (
     answer,
     high,
     low,
-    missing,
     one,
     questions_of,
     unread_text,
@@ -30,6 +29,7 @@ from conventions.naive.norms import (
     name_of,
     net_claim,
     part_done,
+    posting,
     report_readings,
     still_owed,
 )
@@ -198,12 +198,6 @@ def once(duty: Duty, place: NormAtRow) -> NaiveDuty:
     outside = evolve(place.now, norm_row=None)
     due, when_done = read_in(duty.due, place.now), done(duty.name, row, outside)
     in_full = done(duty.name, row, outside, in_full=True)
-    if (
-        duty.papers_as_chosen == "posted"
-        and due is not None
-        and may_be_in_the_post(duty, due, in_full, as_of)
-    ):
-        when_done = in_full = answer(DAWN, NEVER, posting(duty, place))
     in_force = in_force_for(duty, due, place.now, included=True)
     stands = still_to_pay(duty, in_full, place)
     applies = both_hold(both_hold(applies, in_force), stands)
@@ -335,7 +329,7 @@ def usual_readings(
             yield read_so(name, read, asked, None, place)
     in_post = may_be_in_the_post(duty, main.due, main.done, place.now.as_of)
     if in_post and main.applies != (False,) and duty.papers_as_chosen is None:
-        yield NaiveReading("posted", "unknown", main.due, questions=frozenset([posting(duty, place)]))
+        yield NaiveReading("posted", "unknown", main.due, questions=frozenset([posting(duty, place.row)]))
 
 
 def as_stated(tree: Node, place: NormAtRow) -> Node:
@@ -370,14 +364,8 @@ def from_month_end(tree: Node, place: NormAtRow) -> bool:
 
 def may_be_in_the_post(duty: Duty, due: Answer, when_done: Answer, as_of: date) -> bool:
     """7.3: whether a late document that was not received may have been posted in time."""
-    by_post = duty.posted_by is not None and duty.counts == "posting"
     late: bool = as_of > low(due)
-    return by_post and high(when_done) == NEVER and late
-
-
-def posting(duty: Duty, place: NormAtRow) -> Question:
-    """7.3."""
-    return missing(f"{duty.posted_by}({name_of(duty.name, place.row)})")
+    return duty.counts_when_posted and high(when_done) == NEVER and late
 
 
 def lasting(duty: Duty, place: NormAtRow) -> NaiveDuty:
@@ -388,7 +376,7 @@ def lasting(duty: Duty, place: NormAtRow) -> NaiveDuty:
     breach = one(False) if duty.breached_by is None else lifecycle("happened", duty.breached_by, now)
     always = evolve(place, kept=(one(True), one(True)))
     lost, lost_asks = ((False,), NONE) if duty.holds is None else holds(f"not ({duty.holds})", always)
-    begins, until = read_in(duty.begins, now), until_the_end(read_in(duty.until, now), now)
+    begins, until = read_in(duty.begins, now), until_the_end(duty, read_in(duty.until, now), now)
 
     in_force = in_force_for(duty, begins, now, included=False)
     applies = both_hold(applies, in_force)

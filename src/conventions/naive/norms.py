@@ -326,9 +326,19 @@ def amount_stated(duty: Duty, row: Where, world: World) -> Answer | None:
 
 
 def days_of_parts(duty: Duty, row: Where, world: World, dates: World | None) -> list[Answer]:
-    """4.1, 4.9: the day of each part of a document, or of the whole if it has none."""
+    """4.1, 4.9: the day of each part of a document, or of the whole if it has none; 7.3: if in the post."""
     parts = [part_done(duty, part, row, world, dates) for part in duty.parts or (None,)]
-    return [*parts, *whole_report(duty, row, world, dates or world, chosen_filing(duty, row, world))]
+    parts += whole_report(duty, row, world, dates or world, chosen_filing(duty, row, world))
+    may_be = (
+        duty.counts_when_posted and duty.papers_as_chosen == "posted" and high(extreme(max, parts)) == NEVER
+    )
+    is_late = may_be and world.as_of > low(due(duty.name, row, world))
+    return [answer(DAWN, NEVER, posting(duty, row))] if is_late else parts
+
+
+def posting(duty: Duty, row: Where) -> Question:
+    """7.3."""
+    return missing(f"{duty.posted_by}({name_of(duty.name, row)})")
 
 
 def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fact] = ()) -> Answer:

@@ -126,11 +126,22 @@ def day_before(day: date) -> date:
     return day if day in (DAWN, NEVER) else day - ONE_DAY
 
 
-def until_the_end(until: Answer | None, world: World) -> Answer | None:
+def last_day_of_the_action(world: World) -> Answer:
+    """8: the day before the action was given up."""
+    rights = [right for right in world.agreement.rights if right.act == "decline" and right.each is None]
+    own = [right for right in rights if world.agreement.side_of(right.holder) == "beneficiary"]
+    given_up = [fact.occurred_on for fact in world.occurrences("abandoned") if fact.of is None]
+    found = [*(one(day_before(day)) for day in given_up), *(last_day_by(right, world) for right in own)]
+    return extreme(min, [one(NEVER), *found])
+
+
+def until_the_end(duty: Duty, until: Answer | None, world: World) -> Answer | None:
     """4.4."""
     if until is None:
         return None
     last = last_day(world, "terminate", "lapse")
+    if world.book is None and world.agreement.side_of(duty.debtor) == "beneficiary":
+        last = extreme(min, [last, last_day_of_the_action(world)])
     if last == one(NEVER):
         return until
     is_within = at_most(until, named("period.end", world))

@@ -272,7 +272,7 @@ def may_be_chosen(agreement: Agreement, stands: NaiveVerdict) -> set[tuple[str, 
     told = [*(duty.readings for duty in stands.duties), *(right.readings for right in stands.rights)]
     found |= {("holidays", item.name) for readings in told for item in readings if item.of == "holidays"}
     for text in agreement.duties:
-        if text.posted_by is not None and text.counts == "posting" and text.papers_as_chosen is None:
+        if text.counts_when_posted and text.papers_as_chosen is None:
             found |= {(text.name, "posted"), (text.name, "receipt")}
     for amount in stands.amounts.values():
         for question in () if amount is None else amount.questions:
