@@ -14,6 +14,7 @@ from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.language.answers import TRUE
 from conventions.views.agenda import Certainty, Occasion, agenda
+from conventions.views.rule_cases import notation_of
 from tests.engine.agreements import DOSSIERS, agreement
 from tests.oracle.compare import assert_same
 
@@ -35,6 +36,7 @@ TEXT = evolve(
 )  # fmt: skip
 BY_ITSELF = evolve(TEXT, lapses="not met(start) by 2024-06-30")
 LAPSES = ("term", Occasion.TERM_LAPSES)
+SIGNED = Fact("signed", date(2024, 1, 10))
 DROPPED = Fact("exercised", date(2024, 7, 10), of="drop")
 PAID = Fact("payment", date(2024, 2, 1), Euros.of(400), "advance")
 PART = Fact("payment", date(2024, 7, 1), Euros.of(100), "balance")
@@ -175,3 +177,46 @@ def test_the_lapse_is_among_the_reasons() -> None:
     }
     assert ("explain.lapsed", TRUE) in told["2024-07-01"]
     assert "explain.lapsed" not in dict(told["2024-06-30"])
+
+
+NOTICE = Right(
+    "leave", "either", "terminate", notice=Notice("first(letter_received, occurred_on)", "2 months")
+)
+ENDS = evolve(TEXT, rights=(NOTICE,))
+LEFT = Fact("exercised", date(2024, 8, 15), of="leave")
+"""The term ends on 15 October, before the balance of 30 November."""
+LATE_BALANCE = Fact("payment", date(2024, 12, 2), Euros.of(600), "balance")
+ON_REPORT = evolve(ENDS, duties=(*ENDS.duties[:2], evolve(ENDS.duties[2], when="met(start)")))
+COUNTED = evolve(ENDS, duties=(*ENDS.duties[:2], evolve(ENDS.duties[2], due="signed + 13 months")))
+ON_SIGNATURE = evolve(ENDS, duties=(*ENDS.duties[:2], evolve(ENDS.duties[2], when="happened(signed)")))
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of", "facts", "known_on", "expected"),
+    [
+        (ENDS, "2024-12-20", (PAID,), None, ("overdue", "1000.00")),
+        (ENDS, "2024-09-01", (PAID, LEFT), None, ("not_applicable", "400.00")),
+        (ENDS, "2024-12-20", (PAID, LEFT), None, ("not_applicable", "400.00")),
+        (ENDS, "2024-12-20", (PAID, LEFT, LATE_BALANCE), None, ("met_late", "1000.00")),
+        (ENDS, "2024-12-20", (PAID,), "2024-08-01", ("unknown", "400.00..1000.00")),
+        (ON_SIGNATURE, "2024-12-20", (SIGNED, PAID, LEFT), None, ("not_applicable", "400.00")),
+        (ON_REPORT, "2024-12-20", (PAID, LEFT, Fact("work_started", date(2024, 6, 1))), None, ("overdue", "1000.00")),
+        (COUNTED, "2025-03-20", (SIGNED, PAID, LEFT), None, ("overdue", "1000.00")),
+    ],
+)  # fmt: skip
+def test_an_instalment_that_falls_after_a_termination_is_no_longer_due(
+    text: Agreement, as_of: str, facts: tuple[Fact, ...], known_on: str | None, expected: tuple[str, str]
+) -> None:
+    """§ 4.13, 6.11: and the final grant is what is due; a balance after a report stands as the text says."""
+    assert found(text, as_of, *facts, known_on=known_on)["balance"].status.value == expected[0]
+    dossier = evolve(DOSSIERS["money"], agreement=text, facts=facts, ledger=None)
+    known = None if known_on is None else date.fromisoformat(known_on)
+    verdict = evaluate(dossier, date.fromisoformat(as_of), known)
+    assert notation_of(verdict, "final_grant") == expected[1]
+
+
+def test_the_end_that_ends_an_instalment_is_explained() -> None:
+    children = found(ENDS, "2024-12-20", PAID, LEFT)["balance"].explain().children
+    (end,) = [item.answer for item in children if item.label == "explain.ended"]
+    assert end is not None
+    assert end.value == date(2024, 10, 15)

@@ -12,6 +12,7 @@ from budget.money import Euros
 from budget.rate import Rounding, round_cents
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
+from conventions.engine.duties import is_after_the_end
 from conventions.engine.measured import (
     Follows,
     balance_of,
@@ -24,13 +25,14 @@ from conventions.engine.measured import (
     settling_last,
 )
 from conventions.engine.name_tables import CREATING_ACTS
-from conventions.engine.norm_states import reductions, taken_back
+from conventions.engine.norm_states import folded, reductions, taken_back
 from conventions.engine.seen_record import NO_PAYMENT, TRANSFERS, in_cents, not_below_zero
 from conventions.engine.status import SPENT, DutyStatus, RightStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.engine.world import World
 from conventions.language.answers import (
+    FALSE,
     INFINITY,
     TRUE,
     Answer,
@@ -40,6 +42,7 @@ from conventions.language.answers import (
     Value,
     between,
     exactly,
+    undecided,
 )
 from conventions.language.bounds import at_most, both, either, extreme, hull, less, minus, number, plus
 from conventions.language.interpret import interpret
@@ -406,12 +409,26 @@ def _settled(duties: tuple[DutyVerdict, ...], due: Answer | None, today: Day) ->
     `due`: the payments that apply. If it is not known whether the last one does: without end.
     """
     name = settling_last(today.program)
-    if due is None or name is None:
+    if due is None:
         return None
-    (last,) = [duty for duty in duties if duty.id == name]
-    if last.counts == (True,) or last.status is DutyStatus.HELD:
-        return due
-    return None if last.counts == (False,) else hull(due, exactly(INFINITY), last.questions)
+    found = [_after_the_end(duty, today) for duty in duties if duty.id in today.program.duties]
+    last = next((duty for duty in duties if duty.id == name), None)
+    if last is not None and last.status is DutyStatus.HELD:
+        found.append(TRUE)
+    elif last is not None:
+        found.append(between(False not in last.counts, True in last.counts, last.questions))
+    settles = folded(either, FALSE, found)
+    if settles.is_decided:
+        return due if settles == TRUE else None
+    return hull(due, exactly(INFINITY), settles.questions)
+
+
+def _after_the_end(duty: DutyVerdict, today: Day) -> Answer:
+    """Return whether a payment does not apply because its day comes after the end of the agreement."""
+    is_after = is_after_the_end(today.program.duties[duty.id], duty.due, today)
+    if is_after.hi is False or duty.counts == (True,):
+        return FALSE
+    return is_after if duty.counts == (False,) else both(is_after, undecided(duty.questions))
 
 
 def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day, *, has_floor: bool) -> Answer:

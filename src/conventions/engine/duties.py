@@ -18,7 +18,7 @@ from conventions.engine.day import (
     norm_at_rows,
     truths,
 )
-from conventions.engine.readings import OtherReading, dates_as_read, under_each
+from conventions.engine.readings import OtherReading, dates_as_read, is_instalment, under_each
 from conventions.engine.seen_record import LIQUIDATED, Claimed, amount_of, moved, posting
 from conventions.engine.status import (
     Compliance,
@@ -31,7 +31,7 @@ from conventions.engine.status import (
     standing_outcomes,
 )
 from conventions.engine.subject import Subject
-from conventions.engine.term import in_force_for, lapsed_for, still_to_pay, until_the_end
+from conventions.engine.term import in_force_for, lapsed_for, last_day, still_to_pay, until_the_end
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import (
     DAWN,
@@ -50,7 +50,7 @@ from conventions.language.answers import (
     fast_frozen,
     next_day,
 )
-from conventions.language.bounds import both, number
+from conventions.language.bounds import at_most, both, either, less, negated, number
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
 from conventions.language.syntax import EUROS, Kind, Node
@@ -138,7 +138,22 @@ def _enforceable(duty: Duty, due: Answer | None, done: Answer, today: Day) -> An
     """
     if today.book is not None:
         return TRUE
-    return both(in_force_for(duty, due, today, included=True), still_to_pay(duty, done, today))
+    return both(in_force_for(duty, due, today, included=True), _still_to_pay(duty, due, done, today))
+
+
+def _still_to_pay(duty: Duty, due: Answer | None, done: Answer, today: Day) -> Answer:
+    """Return whether a payment of the text still applies: made, or neither lapsed nor due after the end."""
+    stands, is_after = still_to_pay(duty, done, today), is_after_the_end(duty, due, today)
+    if is_after.hi is False:
+        return stands
+    return both(stands, either(at_most(done, exactly(today.view.as_of)), negated(is_after)))
+
+
+def is_after_the_end(duty: Duty, due: Answer | None, today: Day) -> Answer:
+    """Return whether the day of an instalment comes after the last day of a terminated agreement."""
+    if due is None or not duty.is_payment or not is_instalment(duty, today):
+        return FALSE
+    return less(last_day(today, ("terminate",)), due)
 
 
 def _under_others(
@@ -350,7 +365,11 @@ def _usual_readings(
 ) -> tuple[ReadingVerdict, ...]:
     """Return the readings possible in any text: of a date, and of a document posted by that day."""
     today = stand.today
-    if main.due is None or when.outcomes == IS_FALSE or still_to_pay(duty, main.done, today).hi is False:
+    if (
+        main.due is None
+        or when.outcomes == IS_FALSE
+        or _still_to_pay(duty, main.due, main.done, today).hi is False
+    ):
         return ()
     found: list[ReadingVerdict] = []
     for name, on in dates_as_read(duty, main.due, stand):
@@ -447,6 +466,8 @@ def _explain(duty: Duty, status: DutyStatus, stand: NormOnDay) -> Explanation:
     lapsed = lapsed_for(duty, today)
     if lapsed != FALSE:
         children.append(Explanation("explain.lapsed", "", lapsed, Kind.TRUTH))
+    if is_after_the_end(duty, stand.in_now("due"), today) != FALSE:
+        children.append(Explanation("explain.ended", "", last_day(today, ("terminate",)), Kind.DATE))
     if duty.parts:
         children += [
             Explanation(

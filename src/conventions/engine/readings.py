@@ -20,7 +20,18 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact, seen
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node, Scope, Unit, walk
+from conventions.language.syntax import (
+    Arithmetic,
+    Call,
+    Lifecycle,
+    Literal,
+    Logic,
+    Name,
+    Node,
+    Scope,
+    Unit,
+    walk,
+)
 
 # --- The readings that may still be chosen, and a dossier with a choice -----------------------------------
 
@@ -251,6 +262,22 @@ def is_fixed(tree: Node, duty: Duty, today: Day) -> bool:
             rows = today.program.tables.source_of(duty.each)
             stated = dict(today.program.terms.tables).get(rows, ())
             return key.removeprefix("row.") in dict(stated)
+        case _:
+            return False
+
+
+def is_instalment(duty: Duty, today: Day) -> bool:
+    """Return whether the text states the day of a payment and asks nothing else than its signature."""
+    tree, when = (today.program.tree("duty", duty.name, field) for field in ("due", "when"))
+    stated = as_stated(tree, today)
+    asks_nothing = when is None or all(_is_of_signature(node) for node in walk(when))
+    return today.book is None and stated is not None and is_fixed(stated, duty, today) and asks_nothing
+
+
+def _is_of_signature(node: Node) -> bool:
+    match node:
+        case Lifecycle("happened", "signed" | "notified") | Logic():
+            return True
         case _:
             return False
 

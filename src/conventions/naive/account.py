@@ -25,8 +25,8 @@ from conventions.naive.answers import (
     missing,
     one,
 )
-from conventions.naive.day import Day, places, read_in
-from conventions.naive.duties import NaiveDuty
+from conventions.naive.day import Day, NormAtRow, places, read_in
+from conventions.naive.duties import NaiveDuty, is_after_the_end
 from conventions.naive.expressions import value_of
 from conventions.naive.names import lacks_a_payment, named
 from conventions.naive.nature import follows, is_accessory, is_measured_on, is_of_payments, names_paid
@@ -471,12 +471,25 @@ def as_settled(day: Day, duties: Sequence[NaiveDuty], due: Answer) -> Answer | N
         duty for duty in agreement.duties if duty.is_payment and is_measured_on(duty, "paid", agreement)
     ]
     balance = balance_of(agreement)
-    if balance is None or len(settling) != 1:
-        return None
-    last = next(duty for duty in duties if duty.id == balance.name)
-    if last.counts == {True} or last.status == "held":
-        return due
-    return None if last.counts == {False} else answer(low(due), INFINITY, due.questions, last.questions)
+    settles = [after_the_end(duty, day) for duty in duties]
+    if balance is not None and len(settling) == 1:
+        last = next(duty for duty in duties if duty.id == balance.name)
+        sure, perhaps = last.counts == {True}, True in last.counts
+        settles.append(one(True) if last.status == "held" else answer(sure, perhaps, last.questions))
+    found = extreme(max, [one(False), *settles])
+    if found.is_decided:
+        return due if low(found) else None
+    return answer(low(due), INFINITY, due.questions, found.questions)
+
+
+def after_the_end(duty: NaiveDuty, day: Day) -> Answer:
+    """4.13: whether an instalment does not apply for that reason."""
+    text = next((item for item in day.now.agreement.duties if item.name == duty.id), None)
+    if text is None or duty.counts == {True}:
+        return one(False)
+    place = NormAtRow(text.name, None, day.now, day.ever, (one(True), one(True)))
+    after = is_after_the_end(text, duty.due, place)
+    return after if duty.counts == {False} else minimum(after, answer(False, True, duty.questions))
 
 
 def as_entitled(final: Answer, day: Day, rights: Sequence[NaiveRight], settled: Answer | None) -> Answer:

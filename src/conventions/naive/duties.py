@@ -9,14 +9,19 @@ from attrs import evolve, frozen
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import Period, Roll, end_of_month, roll
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question
-from conventions.language.syntax import Arithmetic, Literal, Name, Node
+from conventions.language.syntax import Arithmetic, Lifecycle, Literal, Logic, Name, Node, walk
 from conventions.naive.answers import (
     NONE,
     End,
     answer,
+    at_most,
     high,
+    less,
     low,
+    maximum,
+    minimum,
     one,
+    opposite_truth,
     questions_of,
     unread_text,
 )
@@ -34,7 +39,7 @@ from conventions.naive.norms import (
     still_owed,
 )
 from conventions.naive.signing import in_force_for
-from conventions.naive.term import still_to_pay, until_the_end
+from conventions.naive.term import last_day, still_to_pay, until_the_end
 from conventions.naive.world import tree_of
 
 
@@ -199,7 +204,7 @@ def once(duty: Duty, place: NormAtRow) -> NaiveDuty:
     due, when_done = read_in(duty.due, place.now), done(duty.name, row, outside)
     in_full = done(duty.name, row, outside, in_full=True)
     in_force = in_force_for(duty, due, place.now, included=True)
-    stands = still_to_pay(duty, in_full, place)
+    stands = still_applies(duty, due, in_full, place)
     applies = both_hold(both_hold(applies, in_force), stands)
     operands = Operands(applies, waived, held, due, in_full, place.now.soon)
     status = status_of(operands, as_of)
@@ -225,6 +230,28 @@ def once(duty: Duty, place: NormAtRow) -> NaiveDuty:
         claim_at(duty, place),
         days_late(status, due, in_full, as_of)[1],
     )
+
+
+def still_applies(duty: Duty, due: Answer | None, done: Answer, place: NormAtRow) -> Answer:
+    """4.12, 4.13: neither lapsed, nor due after the end."""
+    lapse, after = still_to_pay(duty, done, place), is_after_the_end(duty, due, place)
+    is_made = at_most(done, one(place.now.as_of))
+    return minimum(lapse, maximum(is_made, opposite_truth(after)))
+
+
+def is_after_the_end(duty: Duty, due: Answer | None, place: NormAtRow) -> Answer:
+    """4.13: an instalment whose day comes after the last day of a terminated agreement."""
+    if due is None or duty.due is None or not duty.is_payment or place.now.book is not None:
+        return one(False)
+    asked = () if duty.when is None else walk(tree_of(duty.when))
+    is_plain = all(
+        isinstance(node, Logic)
+        or (isinstance(node, Lifecycle) and node.word == "happened" and node.about in ("signed", "notified"))
+        for node in asked
+    )
+    if not is_plain or not is_fixed(as_stated(tree_of(duty.due), place), duty, place):
+        return one(False)
+    return less(last_day(evolve(place.now, norm_row=None, sum_row=None), "terminate"), due)
 
 
 def both_hold(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
@@ -279,7 +306,7 @@ def read_duty(
     applies, asked = holds(duty.when, place) if reading.when is None else holds(reading.when, place)
     due = main.due if reading.due is None else read_in(reading.due, place.now)
     in_force = in_force_for(duty, due, place.now, included=True)
-    applies = both_hold(both_hold(applies, in_force), still_to_pay(duty, main.done, place))
+    applies = both_hold(both_hold(applies, in_force), still_applies(duty, due, main.done, place))
     other = evolve(main, due=due, applies=applies)
     if reading.when is None:
         asked = main_asks
@@ -312,7 +339,7 @@ def usual_readings(
 ) -> Iterator[NaiveReading]:
     """7.3: a fixed date on a non-working day; months from a month end; a document posted by that day."""
     applies, _ = holds(duty.when, place)
-    stands = still_to_pay(duty, main.done, place)
+    stands = still_applies(duty, main.due, main.done, place)
     if duty.due is None or applies == (False,) or main.due is None or stands == one(False):
         return
     tree = as_stated(tree_of(duty.due), place)
@@ -325,6 +352,7 @@ def usual_readings(
             name, later = "end_of_month", end_of_month(due)
         if later not in (DAWN, NEVER, due):
             in_force = in_force_for(duty, one(later), place.now, included=True)
+            stands = still_applies(duty, one(later), main.done, place)
             read = evolve(main, due=one(later), applies=both_hold(both_hold(applies, in_force), stands))
             yield read_so(name, read, asked, None, place)
     in_post = may_be_in_the_post(duty, main.due, main.done, place.now.as_of)
