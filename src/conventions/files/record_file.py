@@ -201,6 +201,8 @@ def _of_file(faults: Sequence[Fault]) -> Iterator[Problem]:
 
 
 _ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")
+_OF_ORDERS = ("order_entered", "order_received", "order_contested")
+"""What happens to an order: of the debt that it orders, if they name one."""
 OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {
     "repaid": ORDERS_OF_PAYMENT,
     "final_grant": FINAL_GRANTS,
@@ -283,7 +285,7 @@ def record_problems(
             continue
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
         needs_row = entry.key in (*_ABOUT_NORMS, _COFUNDING) or _is_of_rows(entry.key, agreement)
-        also = owed_by_law if entry.key in _ORDERS else frozenset[str]()
+        also = owed_by_law if entry.key in (*_ORDERS, *_OF_ORDERS) else frozenset[str]()
         texts = (each.agreement.terms for each in versions)
         yield from _about(name, at, entry, texts, known, needed=needs_row, also=also)
         last = entry.last_day
@@ -455,8 +457,6 @@ def _subjects(
 ) -> frozenset[str] | None:
     """Return the possible subjects of a fact; None is not checked."""
     payments = [duty for duty in agreement.duties if duty.is_payment]
-    creating = [right for right in agreement.rights if right.act in CREATING_ACTS]
-    owed = [duty for duty in agreement.duties if duty.amount is not None and not duty.is_payment]
     match key:
         case "exercised":
             return _names(agreement.rights, row_names)
@@ -468,7 +468,7 @@ def _subjects(
         case "payment" | "transfer_returned":
             return _names(payments, row_names)
         case _ if key in _ORDERS:
-            return _names((*owed, *creating), row_names)
+            return _names(_debts(agreement), row_names)
         case "representative_changed" | "bank_account_changed":
             return frozenset(party.role for party in agreement.parties)
         case _ if key == _COFUNDING:
@@ -478,6 +478,12 @@ def _subjects(
             return None
         case _:
             return _of_documents(key, agreement, rows, row_names)
+
+
+def _debts(agreement: Agreement) -> tuple[Norm, ...]:
+    """Return what may be ordered to be repaid: the duties with an amount, and the rights that create one."""
+    owed = (duty for duty in agreement.duties if duty.amount is not None and not duty.is_payment)
+    return (*owed, *(right for right in agreement.rights if right.act in CREATING_ACTS))
 
 
 def _of_documents(
@@ -491,6 +497,8 @@ def _of_documents(
     known = _union(row_names.of_document(duty) for duty in performed)
     if known is None or known:
         return known
+    if key in _OF_ORDERS:
+        return _names(_debts(agreement), row_names, created=True)
     everything = _names((*agreement.duties, *agreement.rights), row_names, created=True)
     return _union([rows, everything, _parts_of_reports(key, agreement, row_names)])
 
