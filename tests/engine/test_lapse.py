@@ -220,3 +220,17 @@ def test_the_end_that_ends_an_instalment_is_explained() -> None:
     (end,) = [item.answer for item in children if item.label == "explain.ended"]
     assert end is not None
     assert end.value == date(2024, 10, 15)
+
+
+def test_another_reading_may_keep_an_agreement_from_lapsing() -> None:
+    """§ 7.5: 30 June 2024 is a Sunday; the status of the agreement is told under the next working day too."""
+    dossier = evolve(DOSSIERS["money"], agreement=NEXT_DAY, facts=(PAID,), ledger=None)
+    for as_of, expected in (("2024-07-01", "running"), ("2024-07-02", None)):
+        verdict = evaluate(dossier, date.fromisoformat(as_of))
+        assert verdict.term.status == "lapsed"
+        read = {(item.of, item.name): item.term for item in verdict.as_read().accounts}
+        assert read["start", "next_working_day"] == expected
+        assert_same(dossier, date.fromisoformat(as_of), None)
+
+
+NEXT_DAY = evolve(TEXT, lapses="not met(start) by due(start)")

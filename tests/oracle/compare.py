@@ -13,7 +13,7 @@ from conventions.language.answers import DAWN, Answer
 from conventions.naive.duties import NaiveDuty, NaiveReading
 from conventions.naive.rights import NaiveRight, naive_opens_on
 from conventions.naive.rules import NaiveRule
-from conventions.naive.verdict import NaiveVerdict, naive_read_accounts, naive_verdict
+from conventions.naive.verdict import NaiveVerdict, naive_read_accounts, naive_read_term, naive_verdict
 from conventions.rulebook import Rulebook
 
 __all__ = ["assert_same"]
@@ -37,6 +37,9 @@ def assert_same(
     same_values(engine, naive)
     assert engine.term.status == naive.term
     same_accounts(engine, naive_read_accounts(naive, dossier, as_of, known_on, rulebooks))
+    for account in engine.as_read().accounts:
+        term = naive_read_term(dossier, (account.of, account.name), as_of, known_on, rulebooks)
+        assert (account, account.term or engine.term.status) == (account, term)
     texts = (dossier.agreement, *(apply_changes(a.changes, dossier.agreement) for a in dossier.amendments))
     rights = {right.name: right for text in reversed(texts) for right in text.rights}
     first, last = as_of - looked_ahead, as_of + looked_ahead

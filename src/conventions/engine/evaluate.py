@@ -183,18 +183,18 @@ def read_accounts(
 ) -> tuple[ReadAccount, ...]:
     """Return each reading that may still be chosen, with the sums that differ under it."""
     stands = dict(amounts)
-    return tuple(
-        ReadAccount(choice.of, choice.name, tuple(_other_sums(choice, today, stands)))
-        for choice in choices_of(today.agreement, norms, amounts)
-    )
+    return tuple(_as_read(choice, today, stands) for choice in choices_of(today.agreement, norms, amounts))
 
 
-def _other_sums(choice: Choice, today: Day, stands: dict[str, Answer | None]) -> Iterator[tuple[str, Answer]]:
+def _as_read(choice: Choice, today: Day, stands: dict[str, Answer | None]) -> ReadAccount:
+    """Return what differs under a reading: sums, and the status of the agreement."""
     if _is_apart(choice, today):
-        return
-    for name, answer in _sums(today.choosing(choice.of, choice.name)).items():
-        if not is_alike(answer, stands[name]):
-            yield name, answer
+        return ReadAccount(choice.of, choice.name)
+    there = today.choosing(choice.of, choice.name)
+    sums = [(name, answer) for name, answer in _sums(there).items() if not is_alike(answer, stands[name])]
+    status = term_of(there).status
+    is_same = status == term_of(today).status
+    return ReadAccount(choice.of, choice.name, tuple(sums), None if is_same else status)
 
 
 def _sums(today: Day) -> dict[str, Answer]:

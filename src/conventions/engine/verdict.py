@@ -192,11 +192,15 @@ class RightVerdict(NormVerdict):
 
 @fast_frozen
 class ReadAccount:
-    """The account under a reading that may still be chosen; `sums`: those that differ."""
+    """The account under a reading that may still be chosen; `sums`: those that differ.
+
+    `term`: the status of the agreement, if it differs.
+    """
 
     of: str
     name: str
     sums: tuple[tuple[str, Answer], ...] = ()
+    term: str | None = None
 
 
 @fast_frozen

@@ -47,6 +47,7 @@ from conventions.exports.verdict_parts import (
     rule_json,
     stable_rule_json,
     sums_of_reading,
+    terms_json,
     used_json,
 )
 from conventions.language.answers import Answer
@@ -110,6 +111,7 @@ class _Writer:
                 "status": verdict.term.status,
                 **day_json("start", verdict.term.start, stable=self.stable),
                 **day_json("end", verdict.term.end, stable=self.stable),
+                **terms_json(verdict),
             },
             "duties": [self.norm(duty) for duty in verdict.duties if not duty.is_payment],
             "rights": [self.norm(right) for right in verdict.rights],

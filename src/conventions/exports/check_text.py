@@ -44,6 +44,7 @@ from conventions.exports.verdict_parts import (
     label_text,
     limitation_lines,
     other_sums,
+    other_terms,
     rule_lines,
 )
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, day
@@ -92,6 +93,7 @@ def verdict_lines(
         if finding.code != OPEN_RULES:
             yield from finding_lines(finding, words, names)
     yield f"  {term_line(verdict.term, words)}"
+    yield from (f"    {line}" for line in other_terms(verdict, words, names))
     if verdict.amendments:
         yield f"  {words.text('check.amendments')}"
     for state in verdict.amendments:
@@ -382,6 +384,7 @@ class CheckText:
             yield from verdict_lines(verdict, self.words, checked.names, dict(checked.former))
             return
         yield f"  {term_line(verdict.term, self.words)}"
+        yield from (f"    {line}" for line in other_terms(verdict, self.words, checked.names))
         items = sorted(self._items(checked))
         to_do = [item for item in items if item.rank < _rank(Severity.INFO)]
         others = [item for item in items if item.rank >= _rank(Severity.INFO)]

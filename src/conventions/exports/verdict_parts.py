@@ -177,6 +177,25 @@ def other_sums(verdict: Verdict, amount: str, words: Catalogue, names: Names) ->
                 yield f"{words.text('reading.other')} {called}{words.text('colon')}{shown}"
 
 
+def other_terms(verdict: Verdict, words: Catalogue, names: Names) -> Iterator[str]:
+    """Yield the status of the agreement under each reading that makes it another."""
+    for account in verdict.as_read().accounts:
+        if account.term is not None:
+            called = names.read_as(account.of, account.name, "", words)
+            status = words.text(f"term.{account.term}")
+            yield f"{words.text('reading.other')} {called}{words.text('colon')}{status}"
+
+
+def terms_json(verdict: Verdict) -> dict[str, Json]:
+    """Return the status of the agreement under the readings that make it another; empty without any."""
+    found: list[Json] = [
+        {"of": account.of, "name": account.name, "status": account.term}
+        for account in verdict.as_read().accounts
+        if account.term is not None
+    ]
+    return {"readings": found} if found else {}
+
+
 def account_json(sums: tuple[tuple[str, Answer], ...], *, stable: bool = False) -> dict[str, Json]:
     """Return the sums that differ under a reading, by name."""
     return {name: answer_json(answer, EUROS, stable=stable) for name, answer in sums}

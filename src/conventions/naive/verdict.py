@@ -257,6 +257,19 @@ def naive_read_accounts(
     return found
 
 
+def naive_read_term(
+    dossier: Dossier,
+    reading: tuple[str, str],
+    as_of: date,
+    known_on: date | None,
+    rulebooks: tuple[Rulebook, ...],
+) -> str:
+    """7.5: the status of the agreement if a reading is chosen, on h."""
+    (of, name), on = reading, as_of if known_on is None else min(as_of, known_on)
+    chosen = evolve(dossier, facts=(*dossier.facts, Fact("reading_chosen", on, name, of)))
+    return naive_term(day_of(chosen, as_of, known_on, rulebooks))[0]
+
+
 def may_be_chosen(agreement: Agreement, stands: NaiveVerdict) -> set[tuple[str, str]]:
     """7.5: the readings of definitions, norms, days, documents and the account."""
     still_open = [item for item in agreement.definitions if item.chosen is None]
