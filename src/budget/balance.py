@@ -6,7 +6,9 @@ Decided cents and bounds use the same formulas, written once over an `Arithmetic
 from collections.abc import Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import field
+
+from budget import frozen
 
 T = TypeVar("T")
 

@@ -5,8 +5,9 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.ledger import Expense, ExpenseKind
 from budget.money import Euros, total

@@ -8,8 +8,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import each_once
 from budget.money import Euros, total
 from budget.nomenclature import Account

@@ -8,8 +8,9 @@ from functools import lru_cache
 from numbers import Rational
 from typing import ClassVar, Final, Generic, Protocol, Self, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.amount_text import (
     AmountUnreadableError,
     UnreadableAmount,

@@ -7,8 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar, Final, Protocol, Self
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import Euros
 from budget.rate import Rate

@@ -6,8 +6,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import ClassVar, Final, Protocol, Self, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError, each_once
 from budget.money import Euros, subtotals, total
 from budget.nomenclature import Account, AccountSide, Chart, Form, FormPart, FormTable

@@ -7,8 +7,9 @@ from fractions import Fraction
 from numbers import Rational
 from typing import ClassVar, Final, Self, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import ClassVar
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from budget.money import Euros, split
 

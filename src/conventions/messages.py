@@ -9,8 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import EURO, Euros, format_en, format_fr
 from budget.rate import Rate, Rounding, readable_text, round_cents, stated_rate_en, stated_rate_fr
 from conventions.language.answers import DAWN, NEVER

@@ -6,8 +6,9 @@ from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import Euros
 from conventions.calendar import Period, add

@@ -3,15 +3,18 @@
 import csv
 import subprocess
 import sys
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budget import frozen
 from budget.amount_text import CENTS_BOUND, AmountOutOfBoundsError, AmountUnreadableError, UnreadableAmount
 from budget.errors import InputError
 from budget.money import Euros, format_en, format_fr
@@ -279,3 +282,25 @@ def test_the_package_imports_nothing_heavy() -> None:
         "sys.exit(any(name in sys.modules for name in ('num2words', 'babel', 'holidays', 'openpyxl')))"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_values_say_of_themselves_what_attrs_would() -> None:
+    class Cash:
+        euros: int
+        kept: str = attrs.field(repr=False)
+        lines: list[object] = attrs.field(repr=lambda lines: f"{len(lines)} lines")
+        whole: object
+
+    class Named:
+        def __repr__(self) -> str:
+            return "its own"
+
+    within: list[object] = []
+    makers: tuple[Callable[[type], Callable[..., object]], ...] = (frozen, attrs.frozen)
+    ours, theirs = (made(Cash)(1, "k", [2, 3], within) for made in makers)
+    within.append(ours)
+    said = repr(ours)
+    within[:] = [theirs]
+    assert said == repr(theirs) == "Cash(euros=1, lines=2 lines, whole=[...])"
+    assert repr(frozen(Named)()) == "its own"
+    assert "Named object" in repr(frozen(repr=False)(type("Named", (), {}))())

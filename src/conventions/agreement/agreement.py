@@ -5,8 +5,9 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.money import EURO, Euros
 from budget.plan import Budget
 from budget.rate import Rate

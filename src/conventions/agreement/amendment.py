@@ -6,8 +6,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, TypeVar, cast
 
-from attrs import AttrsInstance, evolve, fields, frozen, has
+from attrs import AttrsInstance, evolve, fields, has
 
+from budget import frozen
 from budget.money import Euros
 from budget.plan import Budget
 from budget.rate import Rate

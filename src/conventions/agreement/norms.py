@@ -3,7 +3,7 @@
 from collections.abc import Container
 from typing import Final
 
-from attrs import frozen
+from budget import frozen
 
 # ------------------------------------------------------------------------------------------------------------
 # A source of rows may merge the occurrences of several events: `debt_acknowledged + recovery_enforced`.

@@ -5,8 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import Euros
 
 # --- A place that the text leaves to be completed by hand: data, not an error -------------------------------

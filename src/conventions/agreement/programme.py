@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from budget import frozen
 
 # --- How documents print a count and a share: `25`, `11.23`, `54,2 %` ---------------------------------------
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Finding, Severity
 from budget.money import Euros
 from budget.rate import Rounding, round_cents

@@ -6,8 +6,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final, assert_never
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Finding, Severity
 from budget.money import Euros
 from conventions.agreement.agreement import NO_PERIOD, Agreement, Terms

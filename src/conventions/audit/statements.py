@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Finding, Severity
 from budget.indicators import Breakdown, BreakdownGap, IndicatorResult, gaps_in
 from budget.rate import Rate, exact_text

@@ -8,8 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import assert_never
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from conventions.calendar.arithmetic import Rounding, add, end_of_month, is_clipped, shift_days, subtract
 from conventions.calendar.period import (

@@ -9,8 +9,7 @@ from datetime import date
 from enum import Enum
 from functools import total_ordering
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 
 

@@ -7,8 +7,7 @@ from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING, assert_never, cast
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.calendar.arithmetic import shift_days
 from conventions.calendar.period import HolidaysUnknownError, WorkingDayKind, WorkingDays
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement

@@ -15,8 +15,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, NoReturn
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.cli.collecting import while_loading

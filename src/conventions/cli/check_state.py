@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from budget import frozen
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import Examined, Examiner, Make, Remember, examined_all, examiner_of

@@ -4,8 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.cli.options import Options, severity, steps
 from conventions.messages import Catalogue
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from attrs import define, frozen
+from attrs import define
 
+from budget import frozen
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Places, Unread, broken, died_at, load_one, named_rulebooks
 from conventions.cli.output import FAILED, complain

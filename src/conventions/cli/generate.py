@@ -8,8 +8,9 @@ from pathlib import Path
 from shlex import quote
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.document_files import (

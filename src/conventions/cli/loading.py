@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, overload
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.findings import Place
 from conventions.cli.output import complain
 from conventions.dossier.dossier import Dossier

@@ -13,10 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Final
 
-from attrs import field, frozen
+from attrs import field
 from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.cli.examining import Examined, Examiner, Make
 from conventions.cli.loading import Unread, path_of

@@ -8,8 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Severity
 from budget.money import Euros

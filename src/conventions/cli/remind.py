@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.check_state import say_refused, state_path

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import book_at, rulebook_paths
 from conventions.cli.output import complain, say

@@ -6,8 +6,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.ceilings import Financing, FunderKind, Funding, capped, charges_at_risk, line_ceilings
 from budget.findings import Finding, Severity
 from budget.indicators import IndicatorResult, gaps_in

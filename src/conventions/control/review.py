@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.ledger import Sample, sample
 from conventions.control.controls import (
     RECOVERING,

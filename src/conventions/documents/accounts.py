@@ -6,8 +6,7 @@ Source: arrêté du 11 octobre 2006, art. 1 to 3; Cerfa 15059*02, sheet 2.
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.ledger import Expense, paper_or_identifier, row_of_identifier
 from budget.money import Euros
 from budget.nomenclature import (

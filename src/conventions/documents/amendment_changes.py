@@ -6,8 +6,9 @@ from enum import Enum
 from functools import cached_property
 from typing import Final
 
-from attrs import frozen, has
+from attrs import has
 
+from budget import frozen
 from budget.money import Euros
 from budget.nomenclature import Account
 from conventions.agreement.agreement import Agreement

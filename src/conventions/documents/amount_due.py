@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import Euros, total
 from conventions.documents.accounts import left_out
 from conventions.documents.propositions import Labels, formula_text, labels_of_agreement, with_values

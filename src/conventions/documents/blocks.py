@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.document_errors import TemplateFault
 from conventions.documents.opened import Paragraph, Tag, Template, W, cell_of, is_on, pieces, row_of, short
 

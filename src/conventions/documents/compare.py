@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Norm
 from conventions.documents.context import Context, Entry, Group, context_from

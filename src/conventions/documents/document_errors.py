@@ -6,8 +6,9 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.files.faults import FaultyFileError
 from conventions.messages import catalogue

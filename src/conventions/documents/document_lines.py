@@ -10,9 +10,10 @@ from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import Final, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from lxml import etree
 
+from budget import frozen
 from budget.findings import Severity
 from budget.money import EURO, Euros
 from conventions.documents.blocks import codes_in

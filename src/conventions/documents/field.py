@@ -11,8 +11,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, TypeAlias, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import EURO, Euros, in_words
 from budget.rate import Rate, format_rate_fr, stated_rate_fr

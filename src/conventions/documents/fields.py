@@ -6,8 +6,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.documents.context import context_of
 from conventions.documents.field import Column, Field, FieldType, Rows

@@ -6,8 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from budget.rate import Rate

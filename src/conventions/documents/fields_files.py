@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import Euros
 from budget.rate import Rate
 from conventions.agreement.programme import Action

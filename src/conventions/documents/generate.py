@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.documents.context import Context, Removed, context_of
 from conventions.documents.document_errors import (

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import Euros
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.relations import to_tree
 from conventions.documents.render.archive import read_parts

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.findings import is_without_most
 from budget.ledger import Expense
 from budget.money import Euros

@@ -6,8 +6,9 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.findings import Place
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import party_of

@@ -4,8 +4,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, Self
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from conventions.documents.document_errors import PictureRefusedError, because
 
 TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"

@@ -5,8 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.money import Euros, split, total
 from budget.plan import BudgetLine, CostBearer, Fte, execution
 from budget.rate import Rate

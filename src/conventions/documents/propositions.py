@@ -9,8 +9,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Final, Self
 
-from attrs import evolve, fields, frozen, has
+from attrs import evolve, fields, has
 
+from budget import frozen
 from budget.money import Euros
 from budget.rate import Rate, stated_rate_fr
 from conventions.agreement.agreement import Agreement, CellValue

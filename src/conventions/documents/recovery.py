@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.money import Euros, total
 from conventions.agreement.norms import POSTED
 from conventions.documents.accounts import left_out

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import frozen
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.document_errors import NoDocumentError
 
 

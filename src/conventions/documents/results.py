@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.findings import Finding
 from budget.money import total
 from budget.rate import Rate, format_rate_fr

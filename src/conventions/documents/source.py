@@ -5,8 +5,9 @@ from datetime import date
 from functools import cached_property, lru_cache, wraps
 from typing import Final, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.ledger import Expense, Ledger, Selection
 from budget.money import Euros, subtotals
 from conventions.agreement.agreement import Agreement

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeGuard
 
-from attrs import field, fields, frozen
+from attrs import field, fields
 from lxml import etree
 
+from budget import frozen
 from budget.findings import Place
 from conventions.agreement.party import Enclosed, Letters
 from conventions.calendar import PeriodTooLongError, PeriodUnreadableError, parse_period

@@ -5,8 +5,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.findings import Severity
 from budget.money import EURO, Euros, in_words
 from conventions.agreement.norms import Duty, Norm

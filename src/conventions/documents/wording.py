@@ -8,8 +8,7 @@ import re
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.agreement.party import Party, Representative
 
 EVENTS: Final = {

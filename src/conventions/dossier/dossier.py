@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.ledger import Ledger
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, apply_changes

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
+
+from budget import frozen
 
 
 @frozen

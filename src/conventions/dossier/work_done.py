@@ -6,8 +6,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.indicators import Breakdown as CountedBreakdown
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.amount_text import AmountOutOfBoundsError
 from budget.balance import CENTS, Balance, Claim, Entries, Interest, balance, interest
 from budget.money import Euros

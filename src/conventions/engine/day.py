@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.dossier.dossier import Dossier

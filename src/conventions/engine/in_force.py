@@ -3,8 +3,9 @@
 from datetime import date
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, Effective, consolidated, with_chosen_readings
 from conventions.dossier.dossier import Dossier

@@ -6,8 +6,9 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN, Agreement, Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Reading, Right, is_merged

@@ -7,8 +7,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Never, TypeAlias, cast
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement, Table
 from conventions.calendar import Holidays
 from conventions.dossier.dossier import Dossier

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement, Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm, Right, Selection, events_of

@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from attrs import fields, frozen, has
+from attrs import fields, has
 
+from budget import frozen
 from budget.findings import Finding, Severity
 from conventions.agreement.norms import Duty, Norm, events_of
 from conventions.engine.day import Day

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
 from conventions.calendar import Period, WorkingDays, end_of_month, fixed_date, parse_period

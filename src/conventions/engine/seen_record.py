@@ -8,8 +8,9 @@ from functools import reduce
 from itertools import combinations, product
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.money import Euros
 from budget.rate import Rounding, round_cents
 from conventions.agreement.norms import Duty

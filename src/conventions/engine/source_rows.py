@@ -6,8 +6,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.ledger import Expense, Objection, Resource
 from budget.money import Euros
 from budget.nomenclature import Account

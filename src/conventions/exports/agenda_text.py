@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.engine.status import DutyStatus
 from conventions.exports.json_values import Json, answer_json, fields_json, in_currency
 from conventions.exports.label_text import Names

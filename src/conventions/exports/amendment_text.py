@@ -6,8 +6,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, cast
 
-from attrs import NOTHING, AttrsInstance, fields, frozen, has
+from attrs import NOTHING, AttrsInstance, fields, has
 
+from budget import frozen
 from budget.findings import Finding
 from budget.money import Euros
 from budget.nomenclature import Account

@@ -10,8 +10,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Finding, Severity
 from budget.money import EURO, Euros
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Final
 
 import msgspec
-from attrs import define, field, frozen
+from attrs import define, field
 
+from budget import frozen
 from budget.findings import Finding
 from budget.money import EURO
 from conventions.engine.in_force import AmendmentState

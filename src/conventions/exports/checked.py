@@ -5,8 +5,9 @@ from datetime import date
 from operator import add
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.findings import Finding, Severity
 from conventions.engine.verdict import Verdict
 from conventions.exports.json_values import Json

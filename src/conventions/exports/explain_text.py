@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Finding
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Finding, Wording, is_without_most
 from budget.money import Euros
 from conventions.exports.label_text import UNNAMED, Names

@@ -7,8 +7,9 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Final, assert_never
 
-from attrs import define, frozen
+from attrs import define
 
+from budget import frozen
 from budget.findings import Wording
 from budget.money import EURO, Euros
 from conventions.agreement.agreement import TableRow

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement, CellValue
 from conventions.agreement.amendment import Change, differences
 from conventions.agreement.norms import Definition, Duty, Right

@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from budget import frozen
 from budget.findings import Finding, Severity
 from conventions.exports.check_forms import COLUMNS, CsvForm, FindingsCsv
 from conventions.exports.check_json import compact, finding_json

@@ -12,8 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Finding
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate

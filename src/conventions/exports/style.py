@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Severity
 
 _BOLD: Final = "1"

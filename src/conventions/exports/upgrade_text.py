@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.exports.json_values import Json, fields_json
 from conventions.exports.label_text import UNNAMED, Names
 from conventions.exports.scenario_text import fact_json, fact_text

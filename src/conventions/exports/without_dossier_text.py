@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.calendar.arithmetic import Rounding
 from conventions.calendar.deadline import (
     Counting,

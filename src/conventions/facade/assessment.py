@@ -7,8 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, fields
 
+from budget import frozen
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier

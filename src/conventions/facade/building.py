@@ -6,8 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import Euros
 from budget.rate import Rate

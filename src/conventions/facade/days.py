@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.ledger import Exclusion
 from budget.money import Euros
 from budget.plan import Execution

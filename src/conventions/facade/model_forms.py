@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from conventions.agreement.agreement import CellValue
 from conventions.agreement.norms import FactDeclaration
 from conventions.dossier.dossier import Dossier

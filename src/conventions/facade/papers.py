@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.findings import Severity
 from conventions.agreement.agreement import Agreement
 from conventions.documents.compare import ArticleChange, Comparison, DataChange, compared

@@ -6,8 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
 from conventions.facade.errors import (

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.ledger import Objection
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.read_facts import UNREAD_FACT

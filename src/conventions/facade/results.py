@@ -5,8 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
-from attrs import AttrsInstance, field, fields, frozen
+from attrs import AttrsInstance, field, fields
 
+from budget import frozen
 from budget.findings import Finding as EngineFinding
 from budget.findings import Severity
 from budget.money import Euros

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.ledger import Expense, Resource
 from budget.ledger import Ledger as PlainLedger
 from conventions.dossier.dossier import Dossier

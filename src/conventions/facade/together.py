@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.findings import Severity
 from budget.ledger import Sample
 from budget.money import EURO, Euros

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.money import Euros
 
 FactValue = Euros | str | bool | int | Fraction | date

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import EURO, Euros
 from conventions.agreement.agreement import Agreement, CellValue, Table, TableRow

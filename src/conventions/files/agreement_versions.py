@@ -5,8 +5,9 @@ from datetime import date
 from itertools import takewhile
 from typing import Final, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.errors import Identified, InputError
 from budget.findings import Place
 from budget.ledger import Expense, Ledger, Resource

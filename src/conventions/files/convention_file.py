@@ -5,8 +5,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import EURO, Euros
 from budget.nomenclature import Chart, Form

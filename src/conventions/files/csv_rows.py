@@ -8,8 +8,7 @@ from fractions import Fraction
 from io import StringIO
 from typing import Final, TypeVar
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from budget.money import EURO, Euros
 from conventions.files import strict

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.findings import Place
 from conventions.dossier.dossier import Dossier
 from conventions.files.csv_files import SESSIONS, TEXT_COLUMNS, YEARS

@@ -6,7 +6,7 @@ Only data with a fault needs it, so that a command on sound dossiers does not lo
 from collections.abc import Iterator
 from functools import cache
 
-from attrs import AttrsInstance, fields, frozen, has
+from attrs import AttrsInstance, fields, has
 from cattrs import Converter
 from cattrs.errors import (
     AttributeValidationNote,
@@ -17,6 +17,7 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.files import strict
 from conventions.files.converter import (

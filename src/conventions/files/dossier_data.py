@@ -16,8 +16,9 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import ClassVar, Final, cast
 
-from attrs import NOTHING, AttrsInstance, evolve, fields, frozen
+from attrs import NOTHING, AttrsInstance, evolve, fields
 
+from budget import frozen
 from budget.errors import InputError
 from budget.ledger import Expense, Resource
 from budget.money import EURO, Euros

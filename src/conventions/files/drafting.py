@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Final
 
 import tomli
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, Change, differences
 from conventions.calendar.arithmetic import as_iso

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.files.atomic import replace_file
 
 # --- The pictures of a dossier, read when a document asks for them; none from outside its folder ------------

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Self
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Place
 from conventions.identifiers import mask

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.files.faults import DataPath
 
 AMENDMENTS: Final = "amendments"

@@ -11,11 +11,12 @@ from posixpath import normpath
 from typing import Final
 from urllib.parse import unquote
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from budget import frozen
 from conventions.dossier.formatted_text import (
     Block,
     Code,

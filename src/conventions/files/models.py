@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
 
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, fields
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement, AgreementPeriod

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, cast
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.money import EURO, Euros
 from conventions.agreement.agreement import UNKNOWN, Agreement, Terms
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm, Right

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 import tomli
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.files.atomic import put_in_place, replace_file, sync_folder
 from conventions.files.dossier_folder import FACTS

@@ -12,8 +12,7 @@ from hashlib import file_digest
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import ClassVar, Final, Protocol
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Place
 from conventions.dossier.dossier import Dossier

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.calendar import end_of_month
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES

@@ -5,8 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, NewType
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.findings import Severity
 from budget.money import Euros
 from budget.nomenclature import Account, Chart, Form

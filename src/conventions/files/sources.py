@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Protocol
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.findings import Place
 from conventions.files.csv_files import SESSIONS, YEARS
 from conventions.files.csv_rows import Row

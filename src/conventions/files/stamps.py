@@ -16,8 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import CONVENTION, FILES, files_in, read_dossier

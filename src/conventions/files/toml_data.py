@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import tomli
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Path
 from conventions.files.faults import DataPath, Problem, shown

@@ -8,8 +8,9 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN
 from conventions.facts.fact import Fact, FactValue, ValueRange

@@ -8,8 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.errors import Identified, InputError
 from budget.findings import Place
 from budget.ledger import Expense, Resource

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 from filelock import FileLock, Timeout
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import WITHDRAWN, Fact, FactValue, ValueRange, erroneous_ids

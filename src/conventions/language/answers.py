@@ -7,8 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from budget import frozen
 from conventions.calendar import Period, WorkingDays
 
 __all__ = [

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.language.answers import Answer
 from conventions.language.interpret import interpret
 from conventions.language.syntax import (

@@ -7,8 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from conventions.calendar import Period, WorkingDays, parse_period
 from conventions.language.errors import ExpressionSyntaxError

@@ -9,8 +9,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, Protocol, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.money import EURO
 from conventions.calendar import Holidays, Period, WorkingDays
 from conventions.language.answers import Answer, Question

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
 from conventions.facts.fact import Fact
@@ -54,7 +55,7 @@ class Debt:
     """6.5: a debt of the beneficiary's side, with the part waived."""
 
     claim: Answer
-    remitted: Answer = one(0)  # noqa: RUF009 -- a value
+    remitted: Answer = one(0)
     of_payments: bool = True
 
 

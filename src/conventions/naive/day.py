@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Effective, consolidated, with_chosen_readings
 from conventions.agreement.norms import Duty, Right

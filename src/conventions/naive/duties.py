@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import product
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import Period, Roll, end_of_month, roll
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question

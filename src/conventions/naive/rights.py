@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import product
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import parse_period
 from conventions.dossier.dossier import Dossier

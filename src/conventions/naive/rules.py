@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.norms import Duty
 from conventions.language.answers import NEVER, Answer
 from conventions.naive.answers import low

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, Right
 from conventions.dossier.dossier import Dossier

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, Right
@@ -57,7 +56,7 @@ class Row:
     source: str
     id: str
     columns: Mapping[str, Answer]
-    is_row: Answer = one(True)  # noqa: RUF009 -- a value, as frozen as the rest
+    is_row: Answer = one(True)
 
 
 @frozen

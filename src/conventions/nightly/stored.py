@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.findings import Finding, Severity, Wording
 from budget.money import EURO
 from conventions.engine.status import DutyStatus

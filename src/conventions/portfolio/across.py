@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import EURO
 from conventions.portfolio.credits import CreditLine, credit_findings, credit_lines
 from conventions.portfolio.in_year import (

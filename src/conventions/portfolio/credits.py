@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.agreement.party import Decision, Imputation, Party

@@ -9,8 +9,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import EURO, Euros, split
 from conventions.agreement.party import Party, legal_form_of
 from conventions.engine.status import DutyStatus

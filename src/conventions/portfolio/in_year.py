@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.calendar import Period, subtract

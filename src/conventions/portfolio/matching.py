@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import EURO, Euros
 from conventions.dossier.dossier import Dossier

@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from budget import frozen
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.dossier import Dossier

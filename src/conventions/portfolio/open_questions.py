@@ -10,8 +10,7 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import Euros
 from conventions.engine.account import OF_THE_ACCOUNT, money
 from conventions.engine.status import DutyStatus, RightStatus

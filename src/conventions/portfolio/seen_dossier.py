@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
 
-from attrs import frozen
-
+from budget import frozen
 from budget.findings import Finding, Place, Severity
 from budget.ledger import Expense
 from budget.money import Euros

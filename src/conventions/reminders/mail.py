@@ -23,8 +23,9 @@ from hashlib import sha256
 from typing import ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Letters, Party, party_of

@@ -11,8 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from conventions.nightly.locked_file import FileKind, LockedFile
 from conventions.reminders.reminder_rules import SentReminder
 

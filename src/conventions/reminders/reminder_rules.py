@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 import msgspec
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Place
 from conventions.agreement.agreement import Agreement

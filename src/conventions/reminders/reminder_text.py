@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json, fields_json

@@ -6,10 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, field
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from budget import frozen
 from budget.findings import Severity
 from budget.money import EURO, Euros
 from conventions.exports.check_text import heading, summary_text

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
+from budget import frozen
 from budget.findings import Severity
 from budget.money import EURO, Euros
 from conventions.agreement.agreement import Agreement

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.readings import Choice, open_choices, with_choice

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.ledger import Expense, Ledger, Objection, Resource, Selection, select
 from budget.money import Euros
 from budget.plan import ExecutionTable, execution

@@ -4,8 +4,9 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, Generic, TypeVar
 
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, fields
 
+from budget import frozen
 from budget.findings import Finding
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.dossier import Dossier

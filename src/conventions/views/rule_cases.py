@@ -5,8 +5,9 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from budget.findings import Place
 from budget.ledger import Ledger
 from conventions.agreement.amendment import Change, apply_changes

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from enum import Enum
 from itertools import groupby
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from budget import frozen
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.account import values_of

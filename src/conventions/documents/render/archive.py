@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from conventions.documents.document_errors import DocumentTooLargeError, NoDocumentError, because
 from conventions.documents.relations import MAIN_PART, with_usual_name, without_dead_relations

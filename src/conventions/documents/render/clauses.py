@@ -9,9 +9,10 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.opened import Tag, W, opened_parts, pieces, tags_in
 from conventions.documents.relations import MAIN_PART, to_bytes, to_tree

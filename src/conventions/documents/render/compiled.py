@@ -7,11 +7,12 @@ from itertools import chain, islice
 from types import TracebackType
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 from jinja2 import Template, nodes
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 from jinja2.utils import missing
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.documents.blocks import Ranges, codes_in, crossed_fields, ranges_of, unpaired_blocks
 from conventions.documents.context import Comparable, Context, Entry

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from attrs import frozen
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.blocks import RANGES, alone_in_control, breaks_in, lost_beside
 from conventions.documents.document_errors import BrokenTemplateError, TemplatePlace, because
 from conventions.documents.opened import Tag, W, short

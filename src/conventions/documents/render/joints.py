@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import count
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.blocks import RANGES, Ranges, codes_in
 from conventions.documents.document_errors import TemplatePlace
 from conventions.documents.opened import Template, W, rows_of

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from attrs import frozen
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.blocks import Code, codes_in
 from conventions.documents.document_errors import ReferenceToNothingError, TemplatePlace
 from conventions.documents.opened import Template, W

@@ -9,9 +9,9 @@ from itertools import count
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from attrs import frozen
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.context import Entry, entry_at
 from conventions.documents.opened import W
 from conventions.documents.printed_values import Attachment, Chart, ChartForm, ChartSeries, Picture

@@ -13,9 +13,10 @@ from io import BytesIO
 from typing import Final
 from urllib.parse import unquote
 
-from attrs import field, frozen
+from attrs import field
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.blocks import codes_in
 from conventions.documents.document_errors import NoDocumentError, TemplateFault, TemplatePlace
 from conventions.documents.opened import (

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from attrs import frozen
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.context import Entry, printable
 from conventions.documents.relations import (
     OFFICE_RELATIONS,

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 from lxml import etree
 
+from budget import frozen
 from conventions.documents.opened import Template, W
 from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, to_bytes
 from conventions.documents.render.archive import CONTENT_TYPES

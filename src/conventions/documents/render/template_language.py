@@ -11,9 +11,10 @@ from functools import lru_cache
 from numbers import Integral, Real
 from typing import Final, Never
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 from jinja2 import nodes
 
+from budget import frozen
 from conventions.documents.context import is_printable
 from conventions.documents.document_errors import FieldUnknownError, TemplatePlace, UnsafeTemplateError
 from conventions.documents.field import (
@@ -117,7 +118,7 @@ def checked(
     tree: nodes.Template,
     place_of: Callable[[int], TemplatePlace],
     keys: frozenset[str] | None,
-    scope: Scope = Scope({}),
+    scope: Scope = Scope({}),  # noqa: B008 -- a value
 ) -> tuple[Use, ...]:
     """Return the fields used in a tree, and prepare it; with `keys` None, unknown fields are accepted.
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar, Final, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Place
 from budget.nomenclature import (

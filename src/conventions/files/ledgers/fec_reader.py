@@ -14,8 +14,9 @@ from operator import getitem, itemgetter, ne, or_, sub
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from budget import frozen
 from budget.money import Euros, Subtotal
 from budget.nomenclature import AccountSide, Form, FormEntry, FormLine, FormTable
 from conventions.files.faults import Fault, shown

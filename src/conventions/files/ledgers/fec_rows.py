@@ -8,8 +8,9 @@ from operator import mul
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from budget import frozen
 from budget.amount_text import AmountOutOfBoundsError, read_cents
 from budget.errors import InputError
 from conventions.files.faults import Fault

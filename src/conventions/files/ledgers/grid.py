@@ -11,8 +11,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.money import EURO
 from conventions.files.faults import Fault
 from conventions.files.ledgers.mapping import UnreadableLedgerError, is_heading, ledger_fault

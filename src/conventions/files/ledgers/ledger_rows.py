@@ -10,8 +10,9 @@ from enum import Enum
 from io import StringIO
 from typing import Final, Generic, Protocol, Self, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from budget import frozen
 from budget.amount_text import AmountUnreadableError, UnreadableAmount, checked_cents, read_cents
 from budget.errors import InputError
 from budget.ledger import Expense, ExpenseKind, Resource, row_identifier

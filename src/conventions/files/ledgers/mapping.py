@@ -10,8 +10,9 @@ from enum import Enum
 from pathlib import Path
 from typing import ClassVar, Final, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Place
 from budget.nomenclature import Account

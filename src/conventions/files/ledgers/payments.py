@@ -8,8 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError, shown

@@ -6,8 +6,9 @@ from pathlib import Path
 from shutil import rmtree
 from typing import ClassVar, Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, FACTS

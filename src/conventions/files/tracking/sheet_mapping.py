@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Place
 from budget.money import Euros

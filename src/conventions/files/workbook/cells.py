@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, assert_never, cast
 
-from attrs import frozen
-
+from budget import frozen
 from budget.errors import InputError
 from budget.money import EURO, Euros, sign_of
 from conventions.agreement.agreement import UNKNOWN

@@ -8,8 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from budget import frozen
 from budget.errors import InputError
 from budget.findings import Place
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
-
+from budget import frozen
 from budget.ledger import ExpenseKind
 from budget.nomenclature import Form, form_lines
 from budget.plan import CostBearer

@@ -6,8 +6,9 @@ from datetime import date
 from io import StringIO
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.errors import InputError
 from conventions.files.csv_files import SESSION_NEEDED, SESSIONS, YEAR_NEEDED, YEARS
 from conventions.files.csv_rows import REQUIRED, guarded, separator_of

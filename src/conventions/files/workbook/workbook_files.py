@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
 
-from attrs import field, frozen
+from attrs import field
 
+from budget import frozen
 from budget.ledger import Expense, Resource
 from budget.money import EURO
 from conventions.files.csv_files import (
