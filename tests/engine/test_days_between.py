@@ -308,6 +308,32 @@ class TestStory:
             assert [item.status for item in again.duties] == [item.status for item in first.duties]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "status"),
+    [
+        ("2024-05-20", "2024-05-31", "running"),
+        ("2024-06-01", "2024-06-05", "breached"),
+        ("2024-05-31", "2024-06-01", "unknown"),
+    ],
+)
+def test_a_breach_on_a_day_between_two_counts_if_the_duty_lasts_on_each(
+    first: str, last: str, status: str
+) -> None:
+    """§ 4.4: at a row, from 1 June on."""
+    kept = Duty("kept", "beneficiary", begins="2024-06-01", breached_by="lost", each="expenses")
+    text = evolve(agreement(duties=(kept,)), facts=(FactDeclaration("lost", "event", each="expenses"),))
+    day, until = date.fromisoformat(first), date.fromisoformat(last)
+    dossier = Dossier(
+        text, (between("lost", of="e", first=day, last=until),), Ledger((Expense("e", "", Euros.of(70)),))
+    )
+    for on, told in ((A_DAY, status), (until - timedelta(days=1), None)):
+        verdict = evaluate(dossier, on)
+        for complete in completions(dossier, on, (), 40):
+            assert_holds(verdict, naive_verdict(complete, on))
+        assert told is None or duty(verdict, "kept").status.value == told
+    assert asked(duty(evaluate(dossier, A_DAY, until - timedelta(days=1)), "kept")) >= {"lost(e)"}
+
+
 def test_rows_of_a_ledger_that_has_perhaps_come_are_perhaps_rows() -> None:
     """§ 1.15: from the first possible day of the paper that carries it, and each sum may be more."""
     rights = tuple(Right(f"cut_{of}", "funder", "reduce", amount="1 €", each=of) for of in ROWS_OF_LEDGER)

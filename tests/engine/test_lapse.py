@@ -234,3 +234,11 @@ def test_another_reading_may_keep_an_agreement_from_lapsing() -> None:
 
 
 NEXT_DAY = evolve(TEXT, lapses="not met(start) by due(start)")
+
+
+def test_what_falls_due_before_an_agreement_is_signed_is_not_simply_paid() -> None:
+    text = evolve(TEXT, duties=(*TEXT.duties[:2], evolve(TEXT.duties[2], when="happened(signed)")))
+    dossier = evolve(DOSSIERS["money"], agreement=text, facts=(), ledger=None)
+    verdict = evaluate(dossier, date(2024, 3, 1))
+    (late,) = [finding for finding in verdict.findings if finding.code == "duty_overdue"]
+    assert (late.subject, dict(late.params)["variant"]) == ("advance", "unsigned")

@@ -19,7 +19,7 @@ from conventions.engine.day import (
     truths,
 )
 from conventions.engine.readings import OtherReading, dates_as_read, is_instalment, under_each
-from conventions.engine.seen_record import LIQUIDATED, Claimed, amount_of, moved, posting
+from conventions.engine.seen_record import LIQUIDATED, Claimed, amount_of, day_of, moved, posting
 from conventions.engine.status import (
     Compliance,
     DutyStatus,
@@ -33,6 +33,7 @@ from conventions.engine.status import (
 from conventions.engine.subject import Subject
 from conventions.engine.term import in_force_for, lapsed_for, last_day, still_to_pay, until_the_end
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, is_alike
+from conventions.engine.world import RowScope
 from conventions.language.answers import (
     DAWN,
     FALSE,
@@ -50,7 +51,7 @@ from conventions.language.answers import (
     fast_frozen,
     next_day,
 )
-from conventions.language.bounds import at_most, both, either, less, negated, number
+from conventions.language.bounds import at_most, both, either, hull, less, negated, number
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
 from conventions.language.syntax import EUROS, Kind, Node
@@ -397,7 +398,7 @@ def _continuing_verdict(duty: Duty, stand: NormOnDay) -> DutyVerdict:
     when = _applies(stand.trees.get("when"), stand)
     waived = today.now.waived(stand.subject)
     begins, until = _lasting_from(duty, stand)
-    broken = NOT_BROKEN if when.outcomes == IS_FALSE else _broken(duty, stand)
+    broken = NOT_BROKEN if when.outcomes == IS_FALSE else _broken(duty, stand, (begins, until))
     in_force = in_force_for(duty, begins, today, included=False)
     standing = Compliance(truths(waived), _and(when.outcomes, in_force), broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)
@@ -438,9 +439,11 @@ def _lasting_from(duty: Duty, stand: NormOnDay) -> tuple[Answer | None, Answer |
     return begins, until
 
 
-def _broken(duty: Duty, stand: NormOnDay) -> tuple[tuple[bool, ...], frozenset[Question]]:
-    """Return whether a continuing duty is breached: by a fact, or because `holds` is false."""
-    breach = FALSE if duty.breached_by is None else stand.now.lifecycle("happened", duty.breached_by)
+def _broken(
+    duty: Duty, stand: NormOnDay, within: tuple[Answer | None, Answer | None]
+) -> tuple[tuple[bool, ...], frozenset[Question]]:
+    """Return whether a continuing duty is breached: by a fact while it lasts, or because `holds` is false."""
+    breach = FALSE if duty.breached_by is None else _breach(duty.breached_by, stand, within)
     tree = stand.trees.get("holds")
     if tree is None:
         return truths(breach), breach.questions
@@ -449,6 +452,26 @@ def _broken(duty: Duty, stand: NormOnDay) -> tuple[tuple[bool, ...], frozenset[Q
         return lost.outcomes, lost.questions
     outcomes = {left or right for left in truths(breach) for right in lost.outcomes}
     return tuple(sorted(outcomes)), breach.questions | lost.questions
+
+
+def _breach(key: str, stand: NormOnDay, within: tuple[Answer | None, Answer | None]) -> Answer:
+    """Return whether an event is seen on a day from the first to the last of a continuing duty."""
+    seen = stand.now.lifecycle("happened", key)
+    if seen.hi is False or within == (None, None):
+        return seen
+    world, scope = stand.today.now, stand.now
+    is_at_row = isinstance(scope, RowScope) and scope.is_of_rows(key)
+    facts = world.facts_at(key, stand.subject.row or "") if is_at_row else world.all_of(key)
+    found = [(day_of(fact), world.is_sure(fact)) for fact in facts]
+    if not world.view.is_current:
+        about = scope.question_of(key) if isinstance(scope, RowScope) else key
+        found.append((between(world.view.horizon, world.as_of, world.asks(about)), False))
+    first, last = within
+    breach = FALSE
+    for on, is_sure in found:
+        is_in = both(at_most(first or exactly(DAWN), on), at_most(on, last or exactly(NEVER)))
+        breach = either(breach, is_in if is_sure else hull(FALSE, is_in, on.questions))
+    return breach
 
 
 def _explain(duty: Duty, status: DutyStatus, stand: NormOnDay) -> Explanation:

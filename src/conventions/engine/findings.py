@@ -522,6 +522,8 @@ def _remedy_of(duty: DutyVerdict, today: Day, *, is_lapsed: bool, is_paid: bool)
     """
     if is_lapsed:
         return "lapsed" if duty.amount is None or duty.is_payment else "lapsed_debt"
+    if duty.is_payment and is_signed(today).hi is False:
+        return "unsigned"
     if duty.is_payment:
         return "paid" if is_paid else "payment"
     if duty.status is not DutyStatus.OVERDUE:

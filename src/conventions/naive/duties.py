@@ -16,7 +16,9 @@ from conventions.naive.answers import (
     End,
     answer,
     at_most,
+    extreme,
     high,
+    hull,
     less,
     low,
     maximum,
@@ -31,7 +33,9 @@ from conventions.naive.expressions import unless_edge, value_of
 from conventions.naive.norms import (
     amount_stated,
     done,
+    events_at,
     lifecycle,
+    name_at,
     name_of,
     net_claim,
     part_done,
@@ -41,7 +45,7 @@ from conventions.naive.norms import (
 )
 from conventions.naive.signing import in_force_for
 from conventions.naive.term import last_day, still_to_pay, until_the_end
-from conventions.naive.world import tree_of
+from conventions.naive.world import World, tree_of
 
 
 @frozen
@@ -397,16 +401,30 @@ def may_be_in_the_post(duty: Duty, due: Answer, when_done: Answer, as_of: date) 
     return duty.counts_when_posted and high(when_done) == NEVER and late
 
 
+def breached(key: str, begins: Answer | None, until: Answer | None, now: World) -> Answer:
+    """4.4: whether the event is seen on a day from the first to the last."""
+    if begins is None and until is None:
+        return lifecycle("happened", key, now)
+
+    def is_in(on: Answer) -> Answer:
+        return minimum(at_most(begins or one(DAWN), on), at_most(on, until or one(NEVER)))
+
+    found = [is_in(one(fact.occurred_on)) for fact in events_at(key, now)]
+    if not now.is_current:
+        asked = now.question(name_at(key, now))
+        found.append(hull(one(False), is_in(answer(now.h, now.as_of, asked)), frozenset([asked])))
+    return extreme(max, [one(False), *found])
+
+
 def lasting(duty: Duty, place: NormAtRow) -> NaiveDuty:
     """4.4."""
     as_of, now = place.now.as_of, place.now
     applies, asked = holds(duty.when, place)
     waived = waived_at(place)
-    breach = one(False) if duty.breached_by is None else lifecycle("happened", duty.breached_by, now)
     always = evolve(place, kept=(one(True), one(True)))
     lost, lost_asks = ((False,), NONE) if duty.holds is None else holds(f"not ({duty.holds})", always)
     begins, until = read_in(duty.begins, now), until_the_end(duty, read_in(duty.until, now), now)
-
+    breach = one(False) if duty.breached_by is None else breached(duty.breached_by, begins, until, now)
     in_force = in_force_for(duty, begins, now, included=False)
     applies = both_hold(applies, in_force)
 
