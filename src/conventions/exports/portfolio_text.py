@@ -1,8 +1,9 @@
 """Dossiers together as text and as JSON: findings across them, the sums behind these, a cash plan."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from budget.findings import Severity
 from budget.money import Euros
@@ -75,6 +76,7 @@ def _moves(moves: Iterable[CashMove]) -> Json:
     ]
 
 
+_escaped: Final = partial(escape, quote=False)  # that of xml.sax loads the network's modules
 _WIDTH: Final = 760
 _HEIGHT: Final = 300
 _LEFT: Final = 120
@@ -118,7 +120,7 @@ def cash_svg(plan: CashPlan, words: Catalogue) -> str:
 def _bar(month: CashMonth, x: int, step: int, ends: list[int], words: Catalogue) -> str:
     high, low = ends
     fill = "url(#below)" if month.closing < Euros.ZERO else "#1f4e79"
-    said = escape(f"{month.month:%m/%Y}{words.text('colon')}{words.amount(month.closing)}")
+    said = _escaped(f"{month.month:%m/%Y}{words.text('colon')}{words.amount(month.closing)}")
     return (
         f'<rect x="{x + 2}" y="{high}" width="{max(1, step - 4)}" height="{max(1, low - high)}" '
         f'fill="{fill}" stroke="#1f4e79"><title>{said}</title></rect>'
@@ -129,7 +131,7 @@ def _mark(x: int, y: int, said: str) -> str:
     """Return a triangle on the lowest day, and under the chart its amount and date."""
     return (
         f'<path d="M{x} {y} l-6 -10 h12 z" fill="#000" stroke="#fff"/>'
-        f'<text x="{_LEFT}" y="{_HEIGHT - 6}" font-weight="bold">▼ {escape(said)}</text>'
+        f'<text x="{_LEFT}" y="{_HEIGHT - 6}" font-weight="bold">▼ {_escaped(said)}</text>'
     )
 
 
@@ -139,8 +141,8 @@ def _lowest(plan: CashPlan, words: Catalogue) -> str:
 
 def _head(plan: CashPlan, words: Catalogue) -> str:
     first, last = plan.months[0].month, plan.months[-1].month
-    title = escape(words.text("cash.title", start=f"{first:%m/%Y}", end=f"{last:%m/%Y}"))
-    told = escape(
+    title = _escaped(words.text("cash.title", start=f"{first:%m/%Y}", end=f"{last:%m/%Y}"))
+    told = _escaped(
         words.text(
             "cash.description",
             opening=words.amount(plan.opening),
@@ -163,7 +165,7 @@ def _head(plan: CashPlan, words: Catalogue) -> str:
 def _axis(amount: Euros, y: int, words: Catalogue) -> str:
     return (
         f'<line x1="{_LEFT}" y1="{y}" x2="{_WIDTH - _RIGHT}" y2="{y}" stroke="#666" stroke-width="1"/>'
-        f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{escape(words.amount(amount))}</text>'
+        f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{_escaped(words.amount(amount))}</text>'
     )
 
 
