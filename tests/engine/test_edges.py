@@ -183,3 +183,21 @@ def test_a_balance_of_what_was_sent_counts_with_what_was_paid_of_it() -> None:
         notation_with_questions(evaluate(Dossier(lacking, facts), day), "to_pay")
         == "0.00..300.00 ? missing:payment"
     )
+
+
+@pytest.mark.parametrize(("begins", "until"), [(None, None), ("2024-03-01", None), (None, "2024-06-30")])
+@pytest.mark.parametrize("known_on", [None, date(2024, 2, 1), date(2024, 5, 1), date(2024, 7, 10)])
+@pytest.mark.parametrize("lost", ["", "; lost@2024-02-10", "; lost@2024-04-01", "; lost@2024-07-05"])
+def test_a_breach_counts_while_the_duty_lasts(
+    begins: str | None, until: str | None, known_on: date | None, lost: str
+) -> None:
+    """§ 4.4: the engine and the naive interpreter say the same of each."""
+    kept = Duty("kept", "beneficiary", begins=begins, until=until, breached_by="lost")
+    dossier = Dossier(agreement(duties=(kept,)), facts_of(f"signed@2024-01-10{lost}"))
+    on = date(2024, 7, 15)
+    assert_same(dossier, on, known_on)
+    day = date.fromisoformat(lost[-10:]) if lost else None
+    if known_on is None:
+        is_within = day is not None and (begins or "") <= str(day) <= (until or "9")
+        (found,) = evaluate(dossier, on).duties
+        assert (found.status.value == "breached") == is_within
