@@ -1,6 +1,7 @@
 """Which folders are dossiers, and what is said of the others."""
 
 import os
+import sys
 from pathlib import Path
 from shutil import copytree
 
@@ -121,6 +122,21 @@ def test_a_folder_with_the_files_of_a_dossier_and_no_agreement_is_a_fault(
     assert (fault.code, fault.actual, fault.place.file) == ("convention_missing", name, str(tmp_path / "b"))
     assert fault.remedy == ("" if "onvention" in name else "convention_lost")
     assert refused.value.found == (folder,)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
+def test_a_dossier_whose_name_is_not_utf8_is_a_fault_and_hides_no_other(tmp_path: Path) -> None:
+    folder = dossier(tmp_path / "a")
+    dossier(tmp_path / os.fsdecode(b"f\xeate"))
+    (tmp_path / "a" / "evidence" / os.fsdecode(b"re\xe7us")).mkdir(parents=True)  # nothing reads it
+    with pytest.raises(UndiscoveredError) as refused:
+        discover([tmp_path])
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.place.file) == ("name_not_utf8", f"{tmp_path}/f\\xeate")
+    assert refused.value.found == (folder,)
+    assert codes([tmp_path / os.fsdecode(b"f\xeate")]) == ["name_not_utf8"]
+    assert codes([tmp_path / os.fsdecode(b"f\xeate") / "convention.toml"]) == ["name_not_utf8"]
+    assert codes([tmp_path / os.fsdecode(b"f\xeates")]) == ["path_missing"]
 
 
 def test_dossiers_of_one_identifier_are_told_together(tmp_path: Path) -> None:

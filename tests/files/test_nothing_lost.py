@@ -3,6 +3,8 @@
 Each row is a text that was read without a word, and lost what is said here; it is a fault now.
 """
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -296,6 +298,26 @@ def test_a_text_that_lies_where_nothing_is_read_is_a_fault(name: str, meant: str
         (tmp_path / path).write_text(text, encoding="utf-8")
     for what in (texts, tmp_path):
         assert [(fault.code, fault.expected) for fault in cv.validate(what)] == [("file_misnamed", meant)]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
+@pytest.mark.parametrize("name", [b"activity/\xe9t\xe9.md", b"amendments/\xe9t\xe9.toml"])
+def test_a_text_whose_name_is_not_utf8_is_a_fault_that_can_be_printed(name: bytes, tmp_path: Path) -> None:
+    (tmp_path / "convention.toml").write_text(AGREEMENT + ACTION, encoding="utf-8")
+    path = tmp_path / os.fsdecode(name)
+    path.parent.mkdir()
+    path.write_text("", encoding="utf-8")
+    said = name.decode(errors="backslashreplace")
+    faults = cv.validate(tmp_path)
+    assert [(fault.code, fault.actual) for fault in faults] == [("name_not_utf8", said)]
+    assert faults[0].place.file.encode().endswith(said.encode())
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
+def test_a_paper_whose_name_is_not_utf8_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "convention.toml").write_text(AGREEMENT + ACTION, encoding="utf-8")
+    (tmp_path / os.fsdecode(b"re\xe7u.pdf")).touch()
+    assert cv.validate(tmp_path) == ()
 
 
 @pytest.mark.parametrize(

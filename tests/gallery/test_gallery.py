@@ -33,6 +33,7 @@ ELSEWHERE = {
     "too_much_work": "needs thousands of rows: tests/files/test_hostile.py",
     "convention_missing": "of a path, not of a dossier: tests/files/test_discovery.py",
     "path_missing": "of a path, not of a dossier: tests/files/test_discovery.py",
+    "name_not_utf8": "of a path: tests/files/test_discovery.py",
     "path_no_folder": "of a path, not of a dossier: tests/files/test_discovery.py",
     "no_dossier": "of a path, not of a dossier: tests/files/test_discovery.py",
     "expression_syntax": "the language has a code for each of its phrases: tests/files/test_expression_code.py",

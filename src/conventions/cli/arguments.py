@@ -324,7 +324,8 @@ def speak(language: Language) -> None:
     gettext.textdomain(PARSER)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", newline="\n")  # equal bytes on every system
+            # equal bytes on every system; a name of a file need not be UTF-8
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def command(name: str) -> Callable[[Arguments, Catalogue], int]:

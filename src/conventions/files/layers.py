@@ -10,6 +10,7 @@ from typing import Final
 
 from budget import frozen
 from conventions.files.faults import DataPath
+from conventions.files.text import printable
 
 AMENDMENTS: Final = "amendments"
 CHANGE: Final = "change"
@@ -24,7 +25,8 @@ def amendment_names(folder: Path, instead: Iterable[str]) -> tuple[str, ...]:
 def names_below(folder: Path, below: str, suffix: str, instead: Iterable[str]) -> tuple[str, ...]:
     """Return the files of a folder in a dossier, as paths in it, by name; `instead`: those given as texts."""
     place = folder / below
-    found = {f"{below}/{path.name}" for path in place.glob(f"*{suffix}")} if place.is_dir() else set()
+    names = (path.name for path in place.glob(f"*{suffix}")) if place.is_dir() else ()
+    found = {f"{below}/{name}" for name in names if printable(name) == name}  # another is a fault: `misnamed`
     return tuple(sorted(found | {name for name in instead if is_below(name, below, suffix)}))
 
 

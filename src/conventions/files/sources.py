@@ -32,7 +32,7 @@ from conventions.files.narrative_file import ACTIVITY, NARRATIVE, narrative_name
 from conventions.files.problems import refusal
 from conventions.files.rulebook_file import FOLDER as RULEBOOKS
 from conventions.files.rulebook_file import read_rulebook, rulebook_of_text, rulebook_text, shipped_rulebooks
-from conventions.files.text import file_bytes
+from conventions.files.text import file_bytes, printable
 from conventions.rulebook import Rulebook
 
 # --- Files whose names are nearly right: they must not be ignored silently ----------------------------------
@@ -63,8 +63,11 @@ def misnamed(entries: Iterable[str], names: tuple[str, ...]) -> Iterator[Problem
     there = tuple(entries)
     for name in there:
         near = _expected_path(name) if "/" in name else _meant(name, names)
+        said = printable(name)
         if near is not None and near not in there:
-            yield Problem(name, (), "file_misnamed", actual=name, expected=near)
+            yield Problem(said, (), "file_misnamed", actual=said, expected=printable(near))
+        elif said != name and (is_below(name, ACTIVITY, NARRATIVE) or is_below(name, AMENDMENTS, _TOML)):
+            yield Problem(said, (), "name_not_utf8", actual=said)
 
 
 def _meant(name: str, names: tuple[str, ...]) -> str | None:
@@ -138,15 +141,17 @@ def folder_names(paths: Iterable[Path]) -> list[str]:
 
     A dossier may hold dossiers. Links are followed, a loop of links once. A path may name the
     `convention.toml` itself; hidden folders are passed over. `UndiscoveredError` holds a fault for each path
-    that does not exist, is no folder, cannot be listed, or has no dossier below, and one for each folder
-    that has the files of a dossier without a `convention.toml`, be it under another name.
+    that does not exist, is no folder, cannot be listed, or has no dossier below, one for each folder
+    that has the files of a dossier without a `convention.toml`, be it under another name, and one for each
+    dossier whose path is not in UTF-8: no output could name it.
     """
     asked = list(paths)
     found: list[str] = []
     faults: list[Fault] = []
     for path in asked:
+        before = len(faults)
         below = list(_below(path, faults))
-        if not below and not any(fault.place.file.startswith(str(path)) for fault in faults):
+        if not below and len(faults) == before:
             faults.append(_fault(path, "no_dossier"))
         found += below
     found = found if len(asked) == 1 else _sorted(set(found))  # as they are found below one path
@@ -162,7 +167,7 @@ def _sorted(names: Iterable[str]) -> list[str]:
 
 def _below(path: Path, faults: list[Fault]) -> Iterator[str]:
     if path.name == _MARK and path.is_file():
-        yield str(path.parent)
+        yield from _named(str(path.parent), faults)
         return
     if not path.is_dir():
         faults.append(_fault(path, "path_no_folder" if path.exists() else "path_missing"))
@@ -180,12 +185,20 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[str]:
         walked.add(number)
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         if _MARK in names:
-            yield folder.removeprefix(f"{os.curdir}{os.sep}")  # as a path is printed
+            yield from _named(folder.removeprefix(f"{os.curdir}{os.sep}"), faults)  # as a path is printed
         elif (instead := _stray_file(names) or _amended(Path(folder), inner)) is not None:
             is_another = instead.lower() in _OF_A_DOSSIER or instead.startswith(f"{_AMENDMENTS}/")
             remedy = "convention_lost" if is_another else ""
-            fault = Fault(Place(folder), "convention_missing", actual=instead, expected=_MARK, remedy=remedy)
-            faults.append(fault)
+            place, actual = Place(printable(folder)), printable(instead)
+            faults.append(Fault(place, "convention_missing", actual=actual, expected=_MARK, remedy=remedy))
+
+
+def _named(folder: str, faults: list[Fault]) -> Iterator[str]:
+    """Yield the folder of a dossier; one whose path is not in UTF-8 is a fault: no output could name it."""
+    if (said := printable(folder)) == folder:
+        yield folder
+    else:
+        faults.append(Fault(Place(said), "name_not_utf8", actual=said))
 
 
 def _stray_file(names: Sequence[str]) -> str | None:
@@ -227,7 +240,8 @@ def _id(folder: str | Path) -> str | None:
 
 
 def _fault(path: Path, code: str) -> Fault:
-    return Fault(Place(str(path)), code, actual=str(path), expected=_MARK)
+    said = printable(str(path))
+    return Fault(Place(said), code, actual=said, expected=_MARK)
 
 
 _TOML: Final = ".toml"

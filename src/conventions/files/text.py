@@ -2,6 +2,7 @@
 
 import codecs
 import errno
+import os
 import re
 from codecs import BOM_UTF8
 from collections import Counter
@@ -26,6 +27,15 @@ def shipped_folder(name: str) -> Path:
     package = Path(__file__).resolve().parents[1]
     packaged = package / "data"
     return (packaged if packaged.is_dir() else package.parents[1]) / name
+
+
+def printable(name: str) -> str:
+    r"""Return the name of a file as it can be printed: its bytes that are not UTF-8 as `\xHH`.
+
+    >>> printable("été.md"), printable("r\udce9sum\udce9.md")
+    ('été.md', 'r\\xe9sum\\xe9.md')
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 class FileKind(Enum):
