@@ -3,14 +3,16 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
 from conventions.cli import check, examining
-from conventions.cli.loading import Loaded, Unread, load_one
+from conventions.cli.loading import Loaded, Unread, load_one, path_of
 from conventions.cli.output import say_text
+from conventions.cli.workers import over_processes
 from conventions.messages import Catalogue
 from tests.cli.console import APES, ROOT, Console
 
@@ -42,6 +44,26 @@ def office(folder: Path, *broken: str) -> Path:
             text if place.name not in broken else "title = ", encoding="utf-8"
         )
     return folder
+
+
+class Names:
+    """Work that only names the dossier."""
+
+    def examined(self, place: Path | Unread) -> str:
+        return str(path_of(place))
+
+    def died(self, place: Path) -> str:
+        raise AssertionError(place)
+
+
+def test_a_reader_who_leaves_leaves_no_process_behind(tmp_path: Path) -> None:
+    """At exit, a pool half closed wrote a traceback: `check --format jsonl | head -1`."""
+    places = [tmp_path / str(number) for number in range(200)]
+    found = over_processes(places, Names, 2)
+    assert next(found) == str(places[0])
+    assert isinstance(found, Generator)
+    found.close()
+    assert active_children() == []
 
 
 @pytest.mark.parametrize(

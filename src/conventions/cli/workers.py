@@ -57,8 +57,8 @@ def over_processes(
                 pool = _pool(make, jobs)
                 again = [(it, _retried(pool, it, sent)) for it, sent in waiting]
                 waiting = deque(again)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    finally:  # at exit Python waits for the processes in any case, and may stumble over a pool half closed
+        pool.shutdown(cancel_futures=True)
 
 
 def errands(places: Iterable[Path | Unread]) -> Iterator[Errand]:
