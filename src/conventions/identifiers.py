@@ -140,7 +140,7 @@ def validate_siret(number: str) -> str:
     >>> validate_siret("22040000000000")
     Traceback (most recent call last):
         ...
-    conventions.identifiers.IdentifierComponentError: '22040000000000' is no SIRET: expected SIREN: Luhn
+    conventions.identifiers.IdentifierComponentError: '22040000000000' is no SIRET: expected SIREN
     >>> is_siret("356 000 000 49837")
     True
     """
@@ -152,7 +152,7 @@ def validate_siret(number: str) -> str:
         raise IdentifierLengthError("SIRET", number, "14 × 0-9")
     remedy = _SPREADSHEET if digits.endswith(_LOST_DIGITS) else ""
     if not is_siren(digits[:9]):
-        raise IdentifierComponentError("SIRET", number, "SIREN: Luhn", remedy)
+        raise IdentifierComponentError("SIRET", number, "SIREN", remedy)
     if not _key_fits(digits):
         raise IdentifierChecksumError("SIRET", number, "Luhn", remedy)
     return digits
@@ -303,7 +303,7 @@ def validate_iban(number: str) -> str:
     except ValidationError as cause:
         raise IdentifierFormatError("IBAN", shown, "ISO 13616") from cause
     if expected and not _rib_key_fits(code[4:]):
-        raise IdentifierComponentError("IBAN", shown, "RIB: mod 97 = 0")
+        raise IdentifierComponentError("IBAN", shown, "RIB")
     return code
 
 

@@ -18,7 +18,7 @@ def test_it_tells_what_is_due_and_what_waits_for_somebody(run: Console) -> None:
     assert (said.code, said.err) == (1, "")
     assert plain(said.out).splitlines() == [
         "Rappels au 11 juillet 2025",
-        "  fete-2024  relance : Bilan (échéance le 30/06/2025) → sans adresse électronique",
+        "  fete-2024  relance : Bilan (échéance le 30/06/2025) → sans adresse électronique correcte",
         "Rien ne part pour :",
         (
             "  atelier-2023  Bilan (échéance le 30/06/2024) : mise en demeure à proposer"
@@ -26,7 +26,7 @@ def test_it_tells_what_is_due_and_what_waits_for_somebody(run: Console) -> None:
         ),
         "1 lettre à envoyer, 1 obligation sans envoi",
         (
-            "→ adresse du bénéficiaire : « mail » de [party.beneficiary.letters], dans convention.toml ;"
+            "→ adresse du bénéficiaire, une seule : « mail » de [party.beneficiary.letters], dans convention.toml ;"
             " sinon, écrire la lettre par « subventio generate »"
         ),
     ]
@@ -34,7 +34,7 @@ def test_it_tells_what_is_due_and_what_waits_for_somebody(run: Console) -> None:
 
 def test_it_says_the_same_in_english_and_as_json(run: Console) -> None:
     said = run(*ASKED, "--lang", "en").out
-    assert "fete-2024  overdue letter: Bilan (due 30/06/2025) → no e-mail address" in said
+    assert "fete-2024  overdue letter: Bilan (due 30/06/2025) → no correct e-mail address" in said
     found = json.loads(run(*ASKED, "--format", "json").out)
     assert (found["schema"], found["as_of"]) == ("subventio/reminders/1", "2025-07-11")
     assert found["due"] == [

@@ -155,7 +155,7 @@ def test_the_text_tells_what_waits_for_somebody_and_all_where_it_is_asked() -> N
     found = asked(made(), "2025-07-01")
     short = cv.to_text(found, lang="en")
     assert "Comptes (due 30/04/2025): a formal notice to propose" in short
-    assert "overdue letter: Bilan (due 30/06/2025) → no e-mail address" in short
+    assert "overdue letter: Bilan (due 30/06/2025) → no correct e-mail address" in short
     early = asked(made(), "2025-02-03")
     assert "Comptes" not in cv.to_text(early)
     whole = "\n".join(

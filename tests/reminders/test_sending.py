@@ -9,6 +9,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -190,7 +192,7 @@ def test_without_an_address_or_a_sender_nothing_goes_and_it_is_told(
     assert said.code == 1
     assert "sans adresse électronique" in said.out
     assert server.ids() == []
-    assert "Bilan (échéance le 30/06/2025) : sans adresse électronique" in plain(digests(server)[0])
+    assert "Bilan (échéance le 30/06/2025) : sans adresse électronique correcte" in plain(digests(server)[0])
     assert run(*asked(folder, server)).code == 1
     assert len(digests(server)) == 1  # it waits as before: that is no news
     path = folder / "d00" / "convention.toml"
@@ -420,6 +422,12 @@ def test_mails_put_into_a_folder_are_put_there_once_and_are_recorded_by_who_send
     files = sorted(out.glob("*.eml"))
     assert all(file.read_bytes().startswith(b"X-Unsent: 1\r\n") for file in files)
     mails = [file for file in files if b"multipart/mixed" in file.read_bytes()]
+    (summary,) = (
+        message_from_bytes(file.read_bytes(), policy=default) for file in files if file not in mails
+    )
+    said = plain(summary.get_content())
+    assert "Écrit, à envoyer puis à enregistrer" in said
+    assert "Envoyé" not in said
     for mail in mails:
         mail.unlink()
     assert run(*words).code == 0

@@ -327,7 +327,8 @@ class Sending:
             return
         sender = self.rules.sender or to
         as_of = self.arguments.as_of
-        lines = list(_digest_lines(notices, list(new.values()), len(waiting), as_of, words))
+        left = "mail.digest_sent" if self.channel.is_sending else "mail.digest_written"
+        lines = list(_digest_lines(words.text(left), notices, list(new.values()), len(waiting), as_of, words))
         subject = words.text("mail.digest_subject", day=words.day(as_of))
         about = [
             as_of.isoformat(),
@@ -348,18 +349,19 @@ def _asked(reminder: Reminder, reminders: DossierReminders) -> str:
 
 
 def _digest_lines(
+    left: str,
     notices: Iterable[Notice],
     new: Sequence[str],
     waiting: int,
     as_of: date,
     words: Catalogue,
 ) -> Iterator[str]:
-    """Yield the lines of a summary: what was sent, what newly waits, and what has waited longer."""
+    """Yield the lines of a summary: what left, what newly waits, and what has waited longer."""
     yield words.text("reminders.heading", day=words.day(as_of))
     sent = list(notices)
     if sent:
         yield ""
-        yield words.text("mail.digest_sent")
+        yield left
     for notice in sent:
         kind = words.text(f"reminders.kind.{notice.kind}")
         on = words.day(notice.on)
