@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from conventions.agreement.agreement import RecordScope
+from conventions.agreement.agreement import UNKNOWN, AgreementPeriod, RecordScope
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
@@ -164,6 +164,16 @@ def test_what_the_beneficiary_does_all_along_ends_once_the_action_is_given_up(
     for on in (date(2024, 6, 1), date(2024, 6, 2)):
         assert {item.id: item.status.value for item in evaluate(dossier, on).duties} == expected
         assert_same(dossier, on, None)
+
+
+def test_what_lasts_to_an_end_that_nobody_knows_ends_with_the_action() -> None:
+    """§ 1.12, 8: `until = "period.end"` is within the period whatever its last day."""
+    shown = Duty("shown", "beneficiary", begins="signed", until="period.end")
+    text = evolve(agreement(duties=(shown,)), period=AgreementPeriod(date(2024, 1, 1), UNKNOWN))
+    dossier = Dossier(text, facts_of("signed@2024-01-10; abandoned@2024-06-01"))
+    (found,) = evaluate(dossier, date(2024, 7, 1)).duties
+    assert found.status.value == "ended"
+    assert_same(dossier, date(2024, 7, 1), None)
 
 
 def test_a_balance_of_what_was_sent_counts_with_what_was_paid_of_it() -> None:

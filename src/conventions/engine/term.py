@@ -156,7 +156,8 @@ def until_the_end(until: Answer, duty: Duty, today: Day) -> Answer:
         last = extreme([last, last_day_of_the_action(today)], largest=False)
     if last == _NEVER:
         return until
-    is_within = at_most(until, today.now.named("period.end"))
+    is_the_end = duty.until == "period.end"  # also where nobody knows it
+    is_within = TRUE if is_the_end else at_most(until, today.now.named("period.end"))
     cut = extreme([until, last], largest=False)
     if is_within.hi is False:
         return until

@@ -144,7 +144,7 @@ def until_the_end(duty: Duty, until: Answer | None, world: World) -> Answer | No
         last = extreme(min, [last, last_day_of_the_action(world)])
     if last == one(NEVER):
         return until
-    is_within = at_most(until, named("period.end", world))
+    is_within = one(True) if duty.until == "period.end" else at_most(until, named("period.end", world))
     cut = extreme(min, [until, last])
     if not high(is_within):
         return until
