@@ -522,10 +522,10 @@ def _remedy_of(duty: DutyVerdict, today: Day, *, is_lapsed: bool, is_paid: bool)
     """
     if is_lapsed:
         return "lapsed" if duty.amount is None or duty.is_payment else "lapsed_debt"
-    if duty.is_payment and is_signed(today).hi is False:
-        return "unsigned"
+    if duty.is_payment and is_paid:
+        return "paid"
     if duty.is_payment:
-        return "paid" if is_paid else "payment"
+        return "unsigned" if is_signed(today).hi is False else "payment"
     if duty.status is not DutyStatus.OVERDUE:
         return ""
     if today.agreement.side_of(duty.debtor) == "funder":
