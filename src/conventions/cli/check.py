@@ -3,12 +3,13 @@
 Dossiers are read, evaluated and printed one by one, so that ten thousand need no more memory than one.
 """
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
-from conventions.cli.examining import Remember, by_scheduler, examined_all, examiner_of
+from conventions.cli.examining import Recorder, Remember, by_scheduler, examined_all, examiner_of
 from conventions.cli.loading import named_rulebooks, places
 from conventions.cli.output import Progress, complain, say_text, style
 from conventions.cli.reporting import Log, logged, put_metrics
@@ -42,17 +43,23 @@ def _of_all(arguments: Arguments, words: Catalogue, log: Log) -> int:
     return _whole(arguments, words, log)
 
 
-def _whole(arguments: Arguments, words: Catalogue, log: Log, remember: Remember | None = None) -> int:
+def _whole(
+    arguments: Arguments,
+    words: Catalogue,
+    log: Log,
+    remember: Remember | None = None,
+    recorder: Callable[[], Recorder] | None = None,
+) -> int:
     """Print the check of all dossiers, including those taken from a state file."""
     found = places(arguments.paths, words)
     look = style()
-    examiner = examiner_of(arguments, words.language, look, is_one=len(found) == 1)
+    examiner = examiner_of(arguments, words.language, look, is_one=len(found) == 1, recorder=recorder)
     report = examiner.report
     progress = Progress(0 if arguments.quiet else len(found), words)
     counted, readable, read = Tally(), [], 0
     log.start(arguments, len(found))
     say_text([report.start()])
-    make = partial(examiner_of, arguments, words.language, look, is_one=False)
+    make = partial(examiner_of, arguments, words.language, look, is_one=False, recorder=recorder)
     examined = examined_all(found, examiner, make) if remember is None else remember(examiner, found, make)
     for item in progress.over(examined):
         counted = counted.plus(item.counted)

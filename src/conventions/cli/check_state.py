@@ -4,7 +4,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +15,7 @@ from attrs import define, evolve, field
 from budget import frozen
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import Examined, Examiner, Make, Remember, examined_all, examiner_of
+from conventions.cli.examining import Examined, Examiner, Make, Recorder, Remember, examined_all, examiner_of
 from conventions.cli.loading import Places, Unread, places_below
 from conventions.cli.output import Progress, complain, finish, has_reader, say_text, style
 from conventions.cli.reporting import Log, put_metrics
@@ -42,6 +41,7 @@ from conventions.nightly.stored import (
     DamagedError,
     Row,
     State,
+    StoredCheck,
     StoredDossier,
     Trouble,
     encoded,
@@ -49,25 +49,6 @@ from conventions.nightly.stored import (
     read_stored,
     stored_findings,
 )
-
-
-@frozen
-class StoredCheck:
-    """The stored result of a dossier, as bytes, with what shows whether it is still valid.
-
-    Attributes:
-        due: the day on which it must be computed again.
-        mark: equal if there is no news.
-        quick, whole: the stamps of its files; if empty, it is read again next time.
-    """
-
-    id: str
-    content: bytes
-    mark: str
-    due: date | None = None
-    outside: Outside = field(factory=Outside)
-    quick: str = ""
-    whole: str = ""
 
 
 @frozen
@@ -296,7 +277,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
     if since is not None and arguments.as_of < since:
         days = {"day": words.day(arguments.as_of), "since": words.day(since)}
         complain(words.text("changes.clock_back", days))
-    make = partial(examiner_of, arguments, words.language, style(), is_one=False)
+    make = partial(examiner_of, arguments, words.language, style(), is_one=False, recorder=CheckRecorder)
     remembering = Remembering(state, arguments)
     report = _report(arguments, words, state)
     progress = Progress(0 if arguments.quiet else len(found), words)
@@ -395,7 +376,7 @@ def with_state(
     arguments: Arguments,
     words: Catalogue,
     log: Log,
-    whole: Callable[[Arguments, Catalogue, Log, Remember], int],
+    whole: Callable[[Arguments, Catalogue, Log, Remember, Callable[[], Recorder]], int],
 ) -> int:
     """Return the exit code of the check; 2 if the state file cannot be used or written."""
     path = state_path(arguments, STATE)
@@ -405,7 +386,7 @@ def with_state(
                 return since_last(arguments, words, log, state)
             reads_all = arguments.form not in KEPT_FORMS or bool(arguments.only)
             remembering = Remembering(state, arguments, reads_all)
-            code = whole(arguments, words, log, partial(examined_again, remembering))
+            code = whole(arguments, words, log, partial(examined_again, remembering), CheckRecorder)
             if remembering.failed is not None:
                 raise remembering.failed
             return code

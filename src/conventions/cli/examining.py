@@ -11,7 +11,7 @@ from attrs import define
 
 from budget import frozen
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, Places, Unread, broken, died_at, load_one, named_rulebooks
+from conventions.cli.loading import Loaded, Places, Unread, Work, broken, died_at, load_one, named_rulebooks
 from conventions.cli.output import FAILED, complain
 from conventions.cli.reporting import Report, filter_of, report_of
 from conventions.dossier.dossier import Dossier
@@ -33,10 +33,10 @@ from conventions.language.answers import Answer
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook import Rulebook
 
-# --- Work over the workers of a Dask scheduler; its errors are sentences ------------------------------------
+if TYPE_CHECKING:  # a check without a state file does not load it
+    from conventions.nightly.stored import StoredCheck
 
-if TYPE_CHECKING:
-    from conventions.cli.check_state import CheckRecorder, StoredCheck
+# --- Work over the workers of a Dask scheduler; its errors are sentences ------------------------------------
 
 
 def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int]) -> int:
@@ -70,19 +70,6 @@ SOME: Final = 8
 """The same if the number of processes was given."""
 
 Result = TypeVar("Result")
-Result_co = TypeVar("Result_co", covariant=True)
-
-
-class Work(Protocol[Result_co]):
-    """Work on one dossier at a time, whose results go between processes."""
-
-    def examined(self, place: Path | Unread) -> Result_co:
-        """Return the result for a dossier; a failure does not stop the others."""
-        ...
-
-    def died(self, place: Path) -> Result_co:
-        """Return the complaint about a dossier whose process died."""
-        ...
 
 
 def shared(
@@ -97,6 +84,20 @@ def shared(
             yield from over_processes(places, make, many)
             return
     yield from map(work.examined, places)
+
+
+class Recorder(Protocol):
+    """What creates the data that a state file keeps of each dossier."""
+
+    def stamp(self, place: Path) -> str:
+        """Return the stamp of a dossier's own files, before they are read."""
+        ...
+
+    def found(
+        self, checked: Checked, dossier: Dossier | None, before: str, words: Catalogue
+    ) -> "StoredCheck":
+        """Return the data of a dossier; without stamps if it changed since `before`, when it was read."""
+        ...
 
 
 @frozen
@@ -130,7 +131,7 @@ class Examiner:
     rulebooks: tuple[Rulebook, ...]
     report: Report
     shown: CheckFilter
-    keeper: "CheckRecorder | None" = None
+    keeper: Recorder | None = None
 
     def examined(self, place: Path | Unread) -> Examined:
         """Return the result of a dossier; a failure, even while writing, does not stop the others."""
@@ -196,20 +197,19 @@ def examined_all(places: Sequence[Path | Unread], examiner: Examiner, make: Make
     yield from shared(places, examiner, make, examiner.arguments.jobs)
 
 
-def examiner_of(arguments: Arguments, language: Language, look: Style, *, is_one: bool) -> Examiner:
+def examiner_of(
+    arguments: Arguments,
+    language: Language,
+    look: Style,
+    *,
+    is_one: bool,
+    recorder: Callable[[], Recorder] | None = None,
+) -> Examiner:
     """Return the examiner; the rulebooks were read before, with their errors reported."""
     words = catalogue(language)
     rulebooks = named_rulebooks(arguments.rulebooks, "check", words) or ()
     report = report_of(arguments, words, look, is_one=is_one)
-    return Examiner(arguments, words, rulebooks, report, filter_of(arguments), _keeper(arguments))
-
-
-def _keeper(arguments: Arguments) -> "CheckRecorder | None":
-    if not arguments.keeps_state:
-        return None
-    from conventions.cli.check_state import CheckRecorder  # a check without a state file needs none of this
-
-    return CheckRecorder()
+    return Examiner(arguments, words, rulebooks, report, filter_of(arguments), recorder and recorder())
 
 
 def evaluated(

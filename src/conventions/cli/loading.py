@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, overload
+from typing import Final, Protocol, TypeVar, overload
 
 from attrs import field
 
@@ -24,6 +24,7 @@ from conventions.rulebook import Rulebook
 # --- The rulebooks named: read once, or all their faults reported -------------------------------------------
 
 NONE: Final = "none"
+Result_co = TypeVar("Result_co", covariant=True)
 
 
 def named_rulebooks(names: str, command: str, words: Catalogue) -> tuple[Rulebook, ...] | None:
@@ -115,6 +116,18 @@ def path_of(place: Path | Unread) -> Path:
 
 def _place(held: str | Unread) -> Path | Unread:
     return Path(held) if isinstance(held, str) else held
+
+
+class Work(Protocol[Result_co]):
+    """Work on one dossier at a time, whose results go between processes."""
+
+    def examined(self, place: Path | Unread) -> Result_co:
+        """Return the result for a dossier; a failure does not stop the others."""
+        ...
+
+    def died(self, place: Path) -> Result_co:
+        """Return the complaint about a dossier whose process died."""
+        ...
 
 
 def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], list[Unread]]:

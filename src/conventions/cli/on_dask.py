@@ -7,11 +7,11 @@ reported. Imported only if a scheduler is named, because it is slow to import.
 import threading
 import uuid
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Generic, cast
 
 from attrs import field
 from distributed import Client, Future
@@ -19,9 +19,8 @@ from distributed.scheduler import KilledWorker
 
 from budget import frozen
 from budget.errors import InputError
-from conventions.cli.examining import Examined, Examiner, Make
-from conventions.cli.loading import Unread, path_of
-from conventions.cli.workers import AHEAD, Errand, errands
+from conventions.cli.loading import Unread, Work, path_of
+from conventions.cli.workers import AHEAD, Errand, Found, errands
 from conventions.version import VERSION
 
 _SECONDS: Final = 20
@@ -71,10 +70,12 @@ def version() -> str:
     return VERSION
 
 
-def over_dask(places: Iterable[Path | Unread], make: Make, address: str) -> Iterator[Examined]:
+def over_dask(
+    places: Iterable[Path | Unread], make: Callable[[], Work[Found]], address: str
+) -> Iterator[Found]:
     """Yield the results in the order of dossiers, as soon as they are known; few are in memory."""
     left = errands(places)
-    waiting: deque[tuple[Errand, Future[list[Examined]]]] = deque()
+    waiting: deque[tuple[Errand, Future[list[Found]]]] = deque()
     with _client(address) as client:
         run = _Run(client, make, address)
         while True:
@@ -88,18 +89,19 @@ def over_dask(places: Iterable[Path | Unread], make: Make, address: str) -> Iter
 
 
 @frozen
-class _Run:
+class _Run(Generic[Found]):
     """One check over the workers of a scheduler; `name` is unique among runs on the same workers."""
 
     client: Client
-    make: Make
+    make: Callable[[], Work[Found]]
     address: str
     name: str = field(factory=lambda: uuid.uuid4().hex)
 
-    def sent(self, errand: Errand) -> Future[list[Examined]]:
-        return self.client.submit(examined_errand, self.name, self.make, errand, pure=False)
+    def sent(self, errand: Errand) -> Future[list[Found]]:
+        future = self.client.submit(examined_errand, self.name, self.make, errand, pure=False)
+        return cast("Future[list[Found]]", future)
 
-    def found(self, errand: Errand, future: Future[list[Examined]]) -> list[Examined]:
+    def found(self, errand: Errand, future: Future[list[Found]]) -> list[Found]:
         """Return the results of a batch; if workers died of it, each dossier is tried alone."""
         try:
             return future.result()
@@ -117,16 +119,16 @@ def _first_line(error: Exception) -> str:
 
 # --- in the workers ----------------------------------------------------------------------------------------
 
-_EXAMINERS: Final[dict[str, Examiner]] = {}
-"""The examiner of the run of this worker's last batch."""
+_WORK: Final[dict[str, Work[object]]] = {}
+"""The work of the run of this worker's last batch."""
 _ONE_AT_A_TIME: Final = threading.Lock()
 """Messages on standard error during a dossier are attributed to it."""
 
 
-def examined_errand(run: str, make: Make, errand: Errand) -> list[Examined]:
+def examined_errand(run: str, make: Callable[[], Work[object]], errand: Errand) -> list[object]:
     """Return the results for the dossiers of a batch."""
     with _ONE_AT_A_TIME:
-        if run not in _EXAMINERS:
-            _EXAMINERS.clear()
-            _EXAMINERS[run] = make()
-        return [_EXAMINERS[run].examined(place) for place in errand]
+        if run not in _WORK:
+            _WORK.clear()
+            _WORK[run] = make()
+        return [_WORK[run].examined(place) for place in errand]

@@ -15,8 +15,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-from conventions.cli.examining import Work
-from conventions.cli.loading import Unread, path_of
+from conventions.cli.loading import Unread, Work, path_of
 
 Errand = tuple[Path | Unread, ...]
 Found = TypeVar("Found")

@@ -22,6 +22,7 @@ from budget.findings import Finding, Severity, Wording
 from budget.money import EURO
 from conventions.engine.status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.files.stamps import Outside
 from conventions.nightly.locked_file import FileKind, LockedFile
 
 _DAY: Final = timedelta(days=1)
@@ -116,6 +117,25 @@ class StoredDossier:
         without_daily_changes = [item.without_daily_changes for item in self.findings]
         troubles = [(it.place, it.code, it.actual, it.expected) for it in self.troubles]
         return sha256(msgspec.json.encode([without_daily_changes, troubles])).hexdigest()
+
+
+@frozen
+class StoredCheck:
+    """The stored result of a dossier, as bytes, with what shows whether it is still valid.
+
+    Attributes:
+        due: the day on which it must be computed again.
+        mark: equal if there is no news.
+        quick, whole: the stamps of its files; if empty, it is read again next time.
+    """
+
+    id: str
+    content: bytes
+    mark: str
+    due: date | None = None
+    outside: Outside = field(factory=Outside)
+    quick: str = ""
+    whole: str = ""
 
 
 def stored_findings(
