@@ -180,3 +180,32 @@ def test_a_grant_of_which_all_is_claimed_back_is_told_as_that() -> None:
     )
     order = plain(text_of(Kind.RECOVERY_ORDER, told, date(2025, 1, 12)))
     assert "nulle, tout ce qui fut versé est réclamé" in order
+
+
+TWICE = (
+    "signed@2025-01-05; payment(first)@2025-02-01=6000€; payment(first)@2025-03-01=6000€; "
+    "hearing_invited@2025-03-05"
+)
+
+
+@pytest.mark.parametrize("act", ["exercised", "recovery_order"])
+@pytest.mark.parametrize(
+    ("claimed", "codes"), [("6000", ()), ("6000.01", ("claim_out_of_bounds",)), ("2000", ())]
+)
+def test_what_was_paid_above_what_is_due_may_be_claimed_though_the_grant_is_higher(
+    act: str, claimed: str, codes: tuple[str, ...]
+) -> None:
+    """An advance of 6 000 paid twice, of a grant of 10 000, before the balance is due."""
+    found = read_dossier(Path(__file__).parent / "agreements" / "two-payments")
+    _, second = (duty for duty in found.agreement.duties if duty.is_payment)
+    waits = evolve(second, when="happened(bilan_received)")
+    duties = tuple(waits if duty is second else duty for duty in found.agreement.duties)
+    told = evolve(
+        found,
+        agreement=evolve(found.agreement, duties=duties),
+        facts=(*found.facts, *facts_of(f"{TWICE}; {act}(law_fr.r55)@2025-04-10={claimed}€")),
+    )
+    verdict = evaluate(told, date(2025, 5, 1), rulebooks=LAW)
+    exercised = [item.code for item in verdict.findings if item.subject == "law_fr.r55"]
+    assert tuple(exercised) == codes
+    assert notation_of(verdict, "to_recover") == f"{float(claimed):.2f}"

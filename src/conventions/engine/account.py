@@ -113,6 +113,7 @@ class Account:
         lowered: the grant less the reductions decided.
         gone: whether all of it is lost: the agreement has lapsed, or all that was paid is claimed back.
         settled: what the payments come to, if the last of the text settles them; None if none does (6.11).
+        above_due: what was paid beyond what is due, before any debt claims it (6.6).
     """
 
     paid: Answer
@@ -123,6 +124,7 @@ class Account:
     gone: Answer
     debts: tuple[Debt, ...]
     settled: Answer | None
+    above_due: Answer
 
     @property
     def to_recover(self) -> Answer:
@@ -257,7 +259,8 @@ def account_of(
     repaid = not_below_zero(minus(recovered, second.received))
     entries = evolve(entries, repaid=repaid)
     settled = _settled(duties, unfloored, today)
-    return Account(paid, recovered, _drawn(entries), second, lowered, gone, debts, settled)
+    above_due = not_below_zero(minus(left, of_grant))
+    return Account(paid, recovered, _drawn(entries), second, lowered, gone, debts, settled, above_due)
 
 
 def _claim_all_above(duties: tuple[DutyVerdict, ...], debts: list[Debt], today: Day) -> bool:

@@ -342,7 +342,7 @@ def evaluate(
         amounts=amounts,
         definitions=definitions,
         options=options,
-        findings=findings_of(duties, rights, rules, today, tuple(of_account), to_pay),
+        findings=findings_of(duties, rights, rules, today, tuple(of_account), to_pay, account.above_due),
         as_read=as_read,
         rules=rules,
         amendments=today.text.states,

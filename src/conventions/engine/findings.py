@@ -20,7 +20,7 @@ from conventions.engine.program import Program, mentioned, reachable
 from conventions.engine.read_facts import fact_findings
 from conventions.engine.rights import was_open
 from conventions.engine.rules import TOLD, judged_at
-from conventions.engine.seen_record import LIQUIDATED, LOWERED, amount_of, in_cents
+from conventions.engine.seen_record import LIQUIDATED, LOWERED, NOTHING, amount_of, in_cents
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import CREATED, Subject
 from conventions.engine.term import is_signed, term_of
@@ -359,7 +359,7 @@ def _of_rule(rule: RuleVerdict, as_of: date) -> Iterator[Finding]:
     is_due_soon = isinstance(rule.norm, DutyVerdict) and rule.norm.status is DutyStatus.DUE_SOON
     if rule.outcome is Outcome.BREACH:
         yield _rule_finding(rule, rule.rule.name, _capped(rule), as_of)
-    elif rule.outcome is Outcome.AVAILABLE:
+    elif rule.outcome is Outcome.AVAILABLE and rule.norm.status is not RightStatus.EXERCISED:
         yield _rule_finding(rule, rule.rule.name, Severity.INFO, as_of)
     elif rule.outcome is Outcome.LAPSED and rule.rule.lapsed:
         yield evolve(_rule_finding(rule, rule.rule.name, _capped(rule), as_of), wordings=rule.rule.lapsed)
@@ -444,6 +444,7 @@ def findings_of(
     today: Day,
     of_account: tuple[Finding, ...] = (),
     to_pay: Answer | None = None,
+    above_due: Answer = NOTHING,
 ) -> tuple[Finding, ...]:
     """Return the findings, the most serious first, then in the order of the agreement and the rulebooks.
 
@@ -472,7 +473,7 @@ def findings_of(
         if rule.outcome is Outcome.AVAILABLE
         and rule.rule.name in book.program.rights
         and isinstance(rule.norm, RightVerdict)
-        for finding in exercise_findings(rule.norm, *judged_at(rule, book))
+        for finding in exercise_findings(rule.norm, *judged_at(rule, book), above_due)
     ]
     found = [acknowledged(finding, today.view.facts) for finding in found]
     return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
@@ -574,18 +575,26 @@ def _is_of_nothing(right: RightVerdict) -> bool:
     return right.status is RightStatus.OPEN and right.amount is not None and right.amount.hi == 0
 
 
-def exercise_findings(right: RightVerdict, today: Day, row: str | None) -> list[Finding]:
-    """Return the faults of an exercise, if any: its amount or its day."""
+def exercise_findings(
+    right: RightVerdict, today: Day, row: str | None, above_due: Answer = NOTHING
+) -> list[Finding]:
+    """Return the faults of an exercise, if any: its amount or its day.
+
+    A right of a rulebook to reclaim that is measured on what was paid may claim what was paid `above_due`.
+    """
     if right.status is not RightStatus.EXERCISED:
         return []
-    found = []
+    found: list[Finding] = []
     subject = Subject(right.id, row)
-    claimed = today.now.claimed_by(subject)
+    claimed, norm = today.now.claimed_by(subject), today.program.rights[right.id]
+    is_of_law = today.book is not None and norm.act == "reclaim" and is_of_payments(norm, today.program)
+    if is_of_law and claimed != NOTHING and at_most(claimed, above_due).hi is not False:
+        return found
     most = bounds_in_cents(right.amount)
     if most is not None and most[1] is not None and at_most(claimed, exactly(most[1])).value is False:
         found.append(_finding("claim_out_of_bounds", Severity.MAJOR, right))
     first = today.now.facts("exercised", subject)[0]
-    if not was_open(today.program.rights[right.id], row, first, today):
+    if not was_open(norm, row, first, today):
         found.append(_finding("exercised_while_not_open", Severity.MAJOR, right))
     return found
 
