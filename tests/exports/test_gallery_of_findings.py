@@ -101,6 +101,8 @@ OF_VERDICTS = (
     ),
     Finding("order_above_paid", Severity.MAJOR, "repayment", params=(*SUM, ("name", "Reversement"))),
     Finding("claimed_without_payment", Severity.MAJOR, "clawback.duty", params=(*SUM, ("name", "Retrait"))),
+    Finding("given_up_beyond_claim", Severity.MAJOR, "clawback.duty", params=(*SUM, ("name", "Retrait"))),
+    Finding("given_up_of_nothing", Severity.MAJOR, "clawback", params=(*SUM, ("name", "Retrait"))),
     Finding(
         "payment_held",
         Severity.INFO,

@@ -70,6 +70,22 @@ def test_an_agreement_is_not_closed_while_money_is_left(more: str) -> None:
     assert refused.value.params["why"] == "money_left_open"
 
 
+def test_what_is_given_up_of_a_debt_that_the_record_may_lack_is_no_finding() -> None:
+    """The decision may be recorded later; once the record is complete, nothing is claimed."""
+    found = dossier("two-payments")
+    told = evolve(found, facts=facts_of("signed@2025-01-05; remitted(unspent)@2025-03-05=500€"))
+    code = "findings.given_up_of_nothing"
+    later = date(2025, 4, 1)
+    assert notation_of(evaluate(told, later, date(2025, 3, 10)), code) == "none"
+    assert notation_of(evaluate(told, later), code) == "unspent major"
+
+
+def test_what_is_given_up_of_no_norm_is_told_by_what_the_fact_names() -> None:
+    told = evolve(dossier("two-payments"), facts=facts_of("remitted(elsewhere)@2025-03-05=500€"))
+    (finding,) = [item for item in evaluate(told, date(2025, 4, 1)).findings if "given_up" in item.code]
+    assert dict(finding.params)["name"] == "elsewhere"
+
+
 def test_a_remission_leaves_nothing_to_recover() -> None:
     found = dossier("cd62-apes-2024-closed")
     told = evolve(

@@ -159,6 +159,7 @@ def account_findings(
     yield from _counted_twice(account, duties, today)
     yield from _to_give_back(account, today)
     yield from _claimed_twice(account, today)
+    yield from _given_up_beyond(account, today)
 
 
 def _account_finding(
@@ -301,6 +302,44 @@ def _claimed_twice(account: Account, today: Day) -> Iterator[Finding]:
         yield _account_finding("order_above_paid", debts[0].duty.subject, cents, None, ("name", names))
     elif account.paid == exactly(0) and debts[0].duty.id.endswith(CREATED):
         yield _account_finding("claimed_without_payment", debts[0].duty.subject, cents, None, ("name", names))
+
+
+def _given_up_beyond(account: Account, today: Day) -> Iterator[Finding]:
+    """Yield a finding for each debt of which more was cancelled, reduced or remitted than is claimed."""
+    debts = {Subject(debt.duty.id, debt.duty.row).creator.name: debt.duty for debt in account.debts}
+    debts |= {debt.duty.subject: debt.duty for debt in account.debts}
+    given_up = [fact for key in (*LOWERED, "remitted") for fact in today.now.facts(key) if fact.of]
+    for of in dict.fromkeys([fact.of or "" for fact in given_up]):
+        own = [fact for fact in given_up if fact.of == of]
+        duty = debts.get(of)
+        if duty is not None and duty.claimed is not None:
+            lowered = amount_of([fact for fact in own if fact.key in LOWERED])
+            beyond = _beyond(lowered, duty.claimed.ordered)
+            beyond += _beyond(amount_of(own) - lowered, duty.claimed.standing)
+            if beyond:
+                yield _account_finding(
+                    "given_up_beyond_claim", duty.subject, beyond, None, ("name", duty.name)
+                )
+        elif today.view.is_current:
+            yield _account_finding(
+                "given_up_of_nothing", of, amount_of(own), None, ("name", _label(of, today))
+            )
+
+
+def _label(of: str, today: Day) -> str:
+    """Return the label of the norm that a fact is of."""
+    for part in (today, *today.books):
+        norms: tuple[Duty | Right, ...] = (*part.program.rights.values(), *part.program.duties.values())
+        for norm in norms:
+            if f"{of}.".startswith(f"{norm.name}."):
+                return norm.label or norm.name
+    return of
+
+
+def _beyond(cents: int, amount: Answer) -> int:
+    """Return what a sum exceeds an amount by, in cents; 0 if it may not."""
+    most = number(in_cents(amount).hi)
+    return 0 if isinstance(most, Infinite) else max(0, cents - int(most))
 
 
 def _is_ordered(debt: Debt, today: Day) -> bool:
