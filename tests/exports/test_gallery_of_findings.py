@@ -103,6 +103,7 @@ OF_VERDICTS = (
     Finding("claimed_without_payment", Severity.MAJOR, "clawback.duty", params=(*SUM, ("name", "Retrait"))),
     Finding("given_up_beyond_claim", Severity.MAJOR, "clawback.duty", params=(*SUM, ("name", "Retrait"))),
     Finding("given_up_of_nothing", Severity.MAJOR, "clawback", params=(*SUM, ("name", "Retrait"))),
+    Finding("paid_after_reduction", Severity.MAJOR, "paid", params=SUM),
     Finding(
         "payment_held",
         Severity.INFO,

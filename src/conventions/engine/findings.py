@@ -20,7 +20,7 @@ from conventions.engine.program import Program, mentioned, reachable
 from conventions.engine.read_facts import fact_findings
 from conventions.engine.rights import was_open
 from conventions.engine.rules import TOLD, judged_at
-from conventions.engine.seen_record import LIQUIDATED, LOWERED, NOTHING, amount_of, in_cents
+from conventions.engine.seen_record import LIQUIDATED, LOWERED, NOTHING, TRANSFERS, amount_of, in_cents
 from conventions.engine.status import DutyStatus, RightStatus
 from conventions.engine.subject import CREATED, Subject
 from conventions.engine.term import is_signed, term_of
@@ -160,6 +160,7 @@ def account_findings(
     yield from _to_give_back(account, today)
     yield from _claimed_twice(account, today)
     yield from _given_up_beyond(account, today)
+    yield from _paid_after_reduction(account, today)
 
 
 def _account_finding(
@@ -302,6 +303,25 @@ def _claimed_twice(account: Account, today: Day) -> Iterator[Finding]:
         yield _account_finding("order_above_paid", debts[0].duty.subject, cents, None, ("name", names))
     elif account.paid == exactly(0) and debts[0].duty.id.endswith(CREATED):
         yield _account_finding("claimed_without_payment", debts[0].duty.subject, cents, None, ("name", names))
+
+
+def _paid_after_reduction(account: Account, today: Day) -> Iterator[Finding]:
+    """Yield a finding for what was paid above the reduced grant after the day of the last reduction."""
+    rights = today.program.rights
+    reduced = [
+        fact.occurred_on
+        for fact in today.now.facts("exercised")
+        if (right := rights.get((fact.of or "").partition(".")[0])) is not None and right.act == "reduce"
+    ]
+    left = number(account.lowered.hi)
+    if not reduced or isinstance(left, Infinite) or not today.view.is_current:
+        return
+    before = [fact for fact in today.view.facts if fact.occurred_on <= max(reduced)]
+    paid, returned = (amount_of([fact for fact in before if fact.key == key]) for key in TRANSFERS)
+    above = _least(account.paid) - max(paid - returned, int(left))
+    cents = min(above, _least(account.balance.to_recover))
+    if cents > 0:
+        yield _account_finding("paid_after_reduction", "paid", cents)
 
 
 def _given_up_beyond(account: Account, today: Day) -> Iterator[Finding]:
