@@ -106,7 +106,7 @@ class Balance(Generic[T]):
 
     `remitted`: the part of kept and open that the beneficiary has because a debt was waived; `claimed`: the
     claims in principal, at most what was paid; `standing`: those not waived, repaid or not; `excess`: the
-    claims beyond what was paid.
+    claims beyond what was paid; `above_due`: what was paid beyond what is due, before any debt claims it.
     """
 
     net: T
@@ -120,6 +120,7 @@ class Balance(Generic[T]):
     claimed: T
     standing: T
     excess: T
+    above_due: T
 
 
 @frozen
@@ -158,8 +159,8 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
     claimed = least(paid, asked)
     standing = not_below(minus(claimed, remitted))
     beyond = not_below(minus(repaid, standing))
-    too_much = not_below(minus(entries.left, entries.due))
-    unclaimed = not_below(least(minus(too_much, of_payments), minus(paid, claimed)))
+    above_due = not_below(minus(entries.left, entries.due))
+    unclaimed = not_below(least(minus(above_due, of_payments), minus(paid, claimed)))
     rest = not_below(minus(minus(paid, standing), unclaimed))
     offered = plus(entries.offered, not_below(minus(entries.offered_above, unclaimed)))
     open_today = least(offered, rest)
@@ -175,6 +176,7 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
         claimed=claimed,
         standing=standing,
         excess=not_below(minus(asked, paid)),
+        above_due=above_due,
     )
 
 

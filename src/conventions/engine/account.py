@@ -113,7 +113,6 @@ class Account:
         lowered: the grant less the reductions decided.
         gone: whether all of it is lost: the agreement has lapsed, or all that was paid is claimed back.
         settled: what the payments come to, if the last of the text settles them; None if none does (6.11).
-        above_due: what was paid beyond what is due, before any debt claims it (6.6).
     """
 
     paid: Answer
@@ -124,7 +123,6 @@ class Account:
     gone: Answer
     debts: tuple[Debt, ...]
     settled: Answer | None
-    above_due: Answer
 
     @property
     def to_recover(self) -> Answer:
@@ -163,6 +161,7 @@ def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
         claimed=exactly(found.claimed),
         standing=exactly(found.standing),
         excess=exactly(found.excess),
+        above_due=exactly(found.above_due),
     )
 
 
@@ -220,14 +219,14 @@ def account_of(
     debts = tuple(_debts(duties, today))
     own = [debt for debt in debts if not debt.is_accessory]
     creating = tuple(rights_to(CREATING_ACTS, today))
-    unrecorded = [item for right in (*rights, *of_rules) for item in _perhaps_claimed(right, today)]
+    perhaps = [(right.act, item) for right in (*rights, *of_rules) for item in _perhaps_claimed(right, today)]
+    unrecorded = [item for _, item in perhaps]
     unseen = of_unseen_rows([*_owed_at_rows(today, is_second=False), *creating], today)
     unrecorded += unseen
     decided = not_below_zero(minus(reductions(now), taken_back(now)))
     lowered = minus(in_cents(now.named("grant")), decided)
     standing = not_below_zero(lowered)
-    reclaims = (right for right in (*rights, *of_rules) if right.act == "reclaim")
-    reclaimed = [item for right in reclaims for item in _perhaps_claimed(right, today)]
+    reclaimed = [item for act, item in perhaps if act == "reclaim"]
     lost = _sum([*(debt.claim.amount for debt in own if not debt.is_reduction), *reclaimed, *unseen])
     is_claimed_whole = both(at_most(paid, lost), less(NOTHING, lost))  # narrower if both are open
     gone = either(lapsed, both(is_claimed_whole, less(NOTHING, paid)))
@@ -259,8 +258,7 @@ def account_of(
     repaid = not_below_zero(minus(recovered, second.received))
     entries = evolve(entries, repaid=repaid)
     settled = _settled(duties, unfloored, today)
-    above_due = not_below_zero(minus(left, of_grant))
-    return Account(paid, recovered, _drawn(entries), second, lowered, gone, debts, settled, above_due)
+    return Account(paid, recovered, _drawn(entries), second, lowered, gone, debts, settled)
 
 
 def _claim_all_above(duties: tuple[DutyVerdict, ...], debts: list[Debt], today: Day) -> bool:

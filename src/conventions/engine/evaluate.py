@@ -179,32 +179,37 @@ OF_A_DAY = ("due", "acquired")
 
 
 def read_accounts(
-    today: Day, norms: Iterable[DutyVerdict | RightVerdict], amounts: tuple[tuple[str, Answer | None], ...]
+    today: Day,
+    norms: Iterable[DutyVerdict | RightVerdict],
+    amounts: tuple[tuple[str, Answer | None], ...],
+    status: str,
 ) -> tuple[ReadAccount, ...]:
-    """Return each reading that may still be chosen, with the sums that differ under it."""
+    """Return each reading that may still be chosen, with what differs under it.
+
+    `amounts`, `status`: the sums and the status of the agreement as it is read.
+    """
     stands = dict(amounts)
-    return tuple(_as_read(choice, today, stands) for choice in choices_of(today.agreement, norms, amounts))
+    choices = choices_of(today.agreement, norms, amounts)
+    return tuple(_as_read(choice, today, stands, status) for choice in choices)
 
 
-def _as_read(choice: Choice, today: Day, stands: dict[str, Answer | None]) -> ReadAccount:
-    """Return what differs under a reading: sums, and the status of the agreement."""
+def _as_read(choice: Choice, today: Day, stands: dict[str, Answer | None], status: str) -> ReadAccount:
     if _is_apart(choice, today):
         return ReadAccount(choice.of, choice.name)
     there = today.choosing(choice.of, choice.name)
-    sums = [(name, answer) for name, answer in _sums(there).items() if not is_alike(answer, stands[name])]
-    status = term_of(there).status
-    is_same = status == term_of(today).status
-    return ReadAccount(choice.of, choice.name, tuple(sums), None if is_same else status)
+    term = term_of(there)
+    read = _sums(there, term.lapsed)
+    sums = tuple((name, answer) for name, answer in read.items() if not is_alike(answer, stands[name]))
+    return ReadAccount(choice.of, choice.name, sums, None if term.status == status else term.status)
 
 
-def _sums(today: Day) -> dict[str, Answer]:
+def _sums(today: Day, lapsed: Answer) -> dict[str, Answer]:
     """Return the sums of the account on a day; norms without an amount are not evaluated."""
     duties = today.agreement.duties
     own = [item for duty in duties if _is_money(duty) for item in duty_verdicts(duty, today)]
     rights = [item for right in rights_to(CREATING_ACTS, today) for item in right_verdicts(right, today)]
     made = [found for part in (today, *today.books) for found in created_duties(part)]
     of_rules = [found for book in today.books for found in _claiming(book)]
-    lapsed = term_of(today).lapsed
     account = account_of(today, (*own, *made), tuple(rights), tuple(of_rules), lapsed)
     return sums_of(today, account, tuple(rights))
 
@@ -328,7 +333,7 @@ def evaluate(
 
     @cache
     def as_read() -> ReadAccounts:
-        accounts = read_accounts(today, (*duties, *rights), amounts)
+        accounts = read_accounts(today, (*duties, *rights), amounts, term.status)
         return ReadAccounts(accounts, _first_turn(today, today.trace.of_values))
 
     return Verdict(
@@ -342,7 +347,9 @@ def evaluate(
         amounts=amounts,
         definitions=definitions,
         options=options,
-        findings=findings_of(duties, rights, rules, today, tuple(of_account), to_pay, account.above_due),
+        findings=findings_of(
+            duties, rights, rules, today, tuple(of_account), to_pay, account.balance.above_due
+        ),
         as_read=as_read,
         rules=rules,
         amendments=today.text.states,

@@ -225,8 +225,7 @@ def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
         return "payment_not_due", max(0, paid)
     if duty.amount is None or is_of_payments(today.program.duties[duty.id], today.program):
         return "", 0
-    most = number(in_cents(duty.amount).hi)
-    return "payment_above_due", 0 if isinstance(most, Infinite) else max(0, paid - int(most))
+    return "payment_above_due", _beyond(paid, duty.amount)
 
 
 def _awaited(duty: DutyVerdict, today: Day) -> int:

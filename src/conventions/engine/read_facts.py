@@ -18,8 +18,8 @@ from conventions.engine.day import Day
 from conventions.engine.name_tables import done_fact
 from conventions.engine.program import Program, compile_agreement, earlier_rows, mentioned
 from conventions.engine.seen_record import COMPLETED, FILED, OBJECTIONS
-from conventions.engine.subject import ACTS_OF, Subject
-from conventions.engine.term import ABANDONED, is_of_the_action
+from conventions.engine.subject import ABANDONED, ACTS_OF, Subject
+from conventions.engine.term import is_of_the_action
 from conventions.facts.fact import Fact
 from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, LifeEvent, Reader
 

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Right
+from conventions.engine.name_tables import CREATING_ACTS
 from conventions.facts.fact import Fact, View, in_order
 from conventions.language.answers import fast_frozen
 from conventions.rulebook import Rulebook
@@ -71,11 +72,10 @@ class Subject:
 
 # --- Facts that exercise a right: an event that does so by itself, an order to repay ------------------------
 
-ACTS_OF: Final[Mapping[str, str]] = {"abandoned": "decline", "extension_asked": "extend"}
+ABANDONED: Final = "abandoned"
+ACTS_OF: Final[Mapping[str, str]] = {ABANDONED: "decline", "extension_asked": "extend"}
 """The act that each of these events is."""
 ORDER: Final = "recovery_order"
-CLAIMING: Final = ("reduce", "reclaim")
-"""The acts that an order to repay exercises, where no decision is recorded."""
 
 
 def with_exercises(view: View, agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> View:
@@ -98,7 +98,7 @@ def _exercises(view: View, agreement: Agreement) -> Iterator[Fact]:
 def _ordered(view: View, rights: tuple[Right, ...]) -> Iterator[Fact]:
     """Yield the orders of rights that no decision exercises, each as an exercise for its amount."""
     exercised = {fact.of for fact in view.by_key.get("exercised", ())}
-    claiming = {right.name for right in rights if right.act in CLAIMING}
+    claiming = {right.name for right in rights if right.act in CREATING_ACTS}
     for order in view.by_key.get(ORDER, ()):
         name = right_of(order.of or "", claiming)
         if name is not None and not exercised & {name, None}:

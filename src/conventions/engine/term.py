@@ -10,7 +10,7 @@ from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import parse_period
 from conventions.engine.day import Day, Worlds, condition, truths
 from conventions.engine.program import Program, mentioned
-from conventions.engine.subject import Subject
+from conventions.engine.subject import ABANDONED, Subject
 from conventions.engine.verdict import TermVerdict
 from conventions.language.answers import (
     FALSE,
@@ -66,7 +66,6 @@ def in_force_for(duty: Duty, last: Answer | None, today: Day, *, included: bool)
 
 ENDS: Final = ("terminate", "lapse")
 """The acts that end an agreement."""
-ABANDONED: Final = "abandoned"
 WHILE_IT_RUNS: Final = (*ENDS, "extend", "decline")
 """The acts without effect once the agreement has ended."""
 _NEVER = exactly(NEVER)
