@@ -209,3 +209,16 @@ def test_what_was_paid_above_what_is_due_may_be_claimed_though_the_grant_is_high
     exercised = [item.code for item in verdict.findings if item.subject == "law_fr.r55"]
     assert tuple(exercised) == codes
     assert notation_of(verdict, "to_recover") == f"{float(claimed):.2f}"
+
+
+def test_what_is_paid_above_a_grant_that_the_law_lets_reduce_is_told() -> None:
+    """20 000 paid, 10 000 withdrawn of 49 500, then the 29 500 that were left before it."""
+    paid = (
+        "payment(single)@2024-07-20=20000€; conditions_unmet@2025-01-10; hearing_invited@2025-01-15; "
+        "exercised(law_fr.r25)@2025-02-20=10000€; payment(single)@2025-03-01=29500€"
+    )
+    told = evolve(UNPAID, facts=(*UNPAID.facts, *facts_of(paid)))
+    verdict = evaluate(told, date(2025, 3, 10), rulebooks=LAW)
+    (finding,) = [item for item in verdict.findings if item.code == "paid_after_reduction"]
+    assert finding.amount == (1000000, 1000000)
+    assert notation_of(verdict, "to_recover") == "10000.00"

@@ -16,6 +16,7 @@ from conventions.engine.account import Account, Debt, money
 from conventions.engine.day import Day
 from conventions.engine.in_force import Refusal
 from conventions.engine.measured import is_of_payments, is_settling
+from conventions.engine.norm_states import act_named
 from conventions.engine.program import Program, mentioned, reachable
 from conventions.engine.read_facts import fact_findings
 from conventions.engine.rights import was_open
@@ -306,12 +307,8 @@ def _claimed_twice(account: Account, today: Day) -> Iterator[Finding]:
 
 def _paid_after_reduction(account: Account, today: Day) -> Iterator[Finding]:
     """Yield a finding for what was paid above the reduced grant after the day of the last reduction."""
-    rights = today.program.rights
-    reduced = [
-        fact.occurred_on
-        for fact in today.now.facts("exercised")
-        if (right := rights.get((fact.of or "").partition(".")[0])) is not None and right.act == "reduce"
-    ]
+    decisions = today.now.facts("exercised")
+    reduced = [fact.occurred_on for fact in decisions if act_named(fact.of or "", today.now) == "reduce"]
     left = number(account.lowered.hi)
     if not reduced or isinstance(left, Infinite) or not today.view.is_current:
         return
